@@ -1,0 +1,5 @@
+/** Standalone launcher and everything that installs, starts and stops the platform. */
+@NullMarked
+package io.trivium.deploy;
+
+import org.jspecify.annotations.NullMarked;
