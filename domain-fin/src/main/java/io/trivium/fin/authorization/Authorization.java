@@ -1,0 +1,205 @@
+package io.trivium.fin.authorization;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.core.event.EventPayload;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to authorize a card payment, and the payload of {@code fin.authorization.v1}.
+ *
+ * <p>The card is named by a token only: an all-digit string that could be a card number is refused. Optional parts are
+ * null when the sender left them out. Every rule here is also in {@code src/main/schema/fin.authorization.v1.json}; the
+ * rules a schema cannot state (Luhn, ISO code lists) are here alone.
+ *
+ * @param authorizationId the sender's id, unique per tenant; sending it again with equal content has no further effect
+ * @param amount in units of {@code currency}, not negative (0 is an account verification), at most 4 decimals, below 10^12
+ * @param currency ISO 4217 alphabetic code
+ * @param occurredAt when the card was presented; the sliding windows run on this time, at millisecond resolution
+ * @param mcc ISO 18245 merchant category, four digits
+ * @param country ISO 3166-1 alpha-2 of the terminal
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Authorization(
+        String authorizationId,
+        String panToken,
+        String terminalId,
+        BigDecimal amount,
+        String currency,
+        Instant occurredAt,
+        @Nullable String merchantId,
+        @Nullable String mcc,
+        @Nullable String country,
+        @Nullable Channel channel,
+        @Nullable Boolean cardPresent)
+        implements EventPayload {
+
+    public static final String TOPIC = "fin.authorization.v1";
+    public static final String TYPE = "io.trivium.fin.authorization.requested";
+
+    /** Amounts are kept as whole ten-thousandths: ISO 4217 knows no currency with more than four decimals. */
+    public static final int AMOUNT_SCALE = 4;
+
+    private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1000000000000");
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+    public Authorization {
+        requireCharacters("authorizationId", authorizationId, 1, 64, "._:-");
+        requireCharacters("panToken", panToken, 4, 64, "_-");
+        if (couldBePan(panToken)) {
+            throw new IllegalArgumentException("panToken looks like a card number; send a token");
+        }
+        requireCharacters("terminalId", terminalId, 1, 64, "._-");
+        requirePresent("amount", amount);
+        // Looked at before any arithmetic: 1e999999999 must not be expanded.
+        if (amount.scale() < -12 || amount.scale() > 64 || amount.precision() > 64) {
+            throw new IllegalArgumentException("amount is outside [0, 10^12) or has more than 4 decimals");
+        }
+        if (amount.signum() < 0) {
+            throw new IllegalArgumentException("amount is negative");
+        }
+        if (amount.compareTo(AMOUNT_LIMIT) >= 0) {
+            throw new IllegalArgumentException("amount is 10^12 or more");
+        }
+        amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+        if (amount.scale() > AMOUNT_SCALE) {
+            throw new IllegalArgumentException("amount has more than 4 decimals");
+        }
+        if (amount.scale() < 0) {
+            amount = amount.setScale(0);
+        }
+        requireCurrency(currency);
+        requirePresent("occurredAt", occurredAt);
+        if (occurredAt.isBefore(EARLIEST)) {
+            throw new IllegalArgumentException("occurredAt is before 2000-01-01");
+        }
+        if (merchantId != null) {
+            requireCharacters("merchantId", merchantId, 1, 64, "._-");
+        }
+        if (mcc != null && !(mcc.length() == 4 && allDigits(mcc))) {
+            throw new IllegalArgumentException("mcc is not four digits (ISO 18245)");
+        }
+        if (country != null && !COUNTRIES.contains(country)) {
+            throw new IllegalArgumentException("country is not an ISO 3166-1 alpha-2 code");
+        }
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public int schemaVersion() {
+        return 1;
+    }
+
+    /** The amount in ten-thousandths of the currency unit, exact. */
+    @JsonIgnore
+    public long amountMinor() {
+        return amount.movePointRight(AMOUNT_SCALE).longValueExact();
+    }
+
+    /**
+     * SHA-256, in hexadecimal, over the canonical form: every part in declaration order, one per line, absent parts empty.
+     * Equal content gives an equal hash however the JSON was written ({@code 12.50} and {@code 12.5}).
+     */
+    @JsonIgnore
+    public String contentHash() {
+        StringBuilder canonical = new StringBuilder(192);
+        canonical.append("authorization/1\n");
+        canonical.append(authorizationId).append('\n');
+        canonical.append(panToken).append('\n');
+        canonical.append(terminalId).append('\n');
+        canonical.append(amount.toPlainString()).append('\n');
+        canonical.append(currency).append('\n');
+        canonical.append(occurredAt).append('\n');
+        canonical.append(merchantId == null ? "" : merchantId).append('\n');
+        canonical.append(mcc == null ? "" : mcc).append('\n');
+        canonical.append(country == null ? "" : country).append('\n');
+        canonical.append(channel == null ? "" : channel.wireName()).append('\n');
+        canonical.append(cardPresent == null ? "" : cardPresent).append('\n');
+        return HexFormat.of().formatHex(sha256().digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM has no SHA-256", e);
+        }
+    }
+
+    private static void requirePresent(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+    }
+
+    private static void requireCharacters(String name, @Nullable String value, int min, int max, String extra) {
+        requirePresent(name, value);
+        int length = value == null ? 0 : value.length();
+        if (length < min || length > max) {
+            throw new IllegalArgumentException(name + " must have " + min + " to " + max + " characters");
+        }
+        for (int i = 0; i < length; i++) {
+            char c = value == null ? ' ' : value.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!plain && extra.indexOf(c) < 0) {
+                throw new IllegalArgumentException(name + " may hold letters, digits and " + extra + " only");
+            }
+        }
+    }
+
+    private static void requireCurrency(@Nullable String currency) {
+        requirePresent("currency", currency);
+        if (currency == null || !Iso4217.CODES.contains(currency)) {
+            throw new IllegalArgumentException("currency is not an ISO 4217 code");
+        }
+    }
+
+    private static boolean allDigits(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** ISO/IEC 7812: 12 to 19 digits whose Luhn sum is a multiple of ten. */
+    static boolean couldBePan(String token) {
+        int length = token.length();
+        if (length < 12 || length > 19 || !allDigits(token)) {
+            return false;
+        }
+        int sum = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = token.charAt(length - 1 - i) - '0';
+            if ((i & 1) == 1) {
+                digit *= 2;
+                if (digit > 9) {
+                    digit -= 9;
+                }
+            }
+            sum += digit;
+        }
+        return sum % 10 == 0;
+    }
+
+    private static final class Iso4217 {
+        static final Set<String> CODES = Currency.availableCurrencies()
+                .map(Currency::getCurrencyCode)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+}

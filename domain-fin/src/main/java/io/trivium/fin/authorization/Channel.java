@@ -1,0 +1,37 @@
+package io.trivium.fin.authorization;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** How the card was presented. */
+public enum Channel {
+    CHIP("chip"),
+    CONTACTLESS("contactless"),
+    MAGSTRIPE("magstripe"),
+    ECOMMERCE("ecommerce"),
+    MOTO("moto"),
+    ATM("atm");
+
+    private final String wireName;
+
+    Channel(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The name in events and JSON. */
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+
+    /** @throws IllegalArgumentException for any name but the six of the enum */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static Channel of(String wireName) {
+        for (Channel channel : values()) {
+            if (channel.wireName.equals(wireName)) {
+                return channel;
+            }
+        }
+        throw new IllegalArgumentException("channel is none of chip, contactless, magstripe, ecommerce, moto, atm");
+    }
+}
