@@ -1,0 +1,15 @@
+package io.trivium.core.audit;
+
+import java.util.Locale;
+
+/** How an audited act ended. */
+public enum AuditOutcome {
+    SUCCESS,
+    REFUSED,
+    FAILURE;
+
+    /** As stored and exported, in lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

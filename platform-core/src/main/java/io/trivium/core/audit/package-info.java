@@ -1,0 +1,5 @@
+/** Append-only, hash-chained audit log with signed checkpoints and its verifier. */
+@NullMarked
+package io.trivium.core.audit;
+
+import org.jspecify.annotations.NullMarked;

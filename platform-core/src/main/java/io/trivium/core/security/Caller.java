@@ -1,0 +1,43 @@
+package io.trivium.core.security;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
+import java.util.Set;
+
+/** The authenticated caller of the present request, for code that is not about HTTP. */
+@RequestScoped
+public class Caller {
+
+    private final SecurityIdentity identity;
+
+    Caller(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    public boolean isAnonymous() {
+        return identity.isAnonymous();
+    }
+
+    /** The user or client name, as written to the audit log; {@code anonymous} before authentication. */
+    public String name() {
+        if (identity.isAnonymous()) {
+            return "anonymous";
+        }
+        return claim("preferred_username")
+                .orElseGet(() -> identity.getPrincipal().getName());
+    }
+
+    public boolean hasRole(String role) {
+        return identity.hasRole(role);
+    }
+
+    public Set<String> roles() {
+        return identity.getRoles();
+    }
+
+    /** A string claim of the access token. */
+    public Optional<String> claim(String name) {
+        return identity.isAnonymous() ? Optional.empty() : TokenClaims.text(identity, name);
+    }
+}

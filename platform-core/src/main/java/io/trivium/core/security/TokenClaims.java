@@ -1,0 +1,51 @@
+package io.trivium.core.security;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Reads claims of the caller's verified access token. For a console session the principal is the ID token; the access
+ * token behind it was verified by Quarkus (roles come from it), so its payload is only decoded here.
+ */
+final class TokenClaims {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private TokenClaims() {}
+
+    /** A string claim, or empty when the token has none or the claim is of another type. */
+    static Optional<String> text(SecurityIdentity identity, String claim) {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            Object value = token.getClaim(claim);
+            if (value instanceof String text) {
+                return Optional.of(text);
+            }
+            if (value instanceof jakarta.json.JsonString text) {
+                return Optional.of(text.getString());
+            }
+        }
+        AccessTokenCredential access = identity.getCredential(AccessTokenCredential.class);
+        return access == null ? Optional.empty() : text(access.getToken(), claim);
+    }
+
+    static Optional<String> text(String jwt, String claim) {
+        String[] parts = jwt.split("\\.", -1);
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode value = JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+                    .path(claim);
+            return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.trivium.core.tenancy;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Opens transactions whose tenant PostgreSQL row-level security sees. The setting is local to the transaction, so a
+ * pooled connection never carries it to the next borrower. Thread-safe.
+ */
+@ApplicationScoped
+public class TenantTransactions {
+
+    private final DataSource dataSource;
+
+    TenantTransactions(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Runs the work in a new transaction of this tenant; an exception rolls it back. */
+    public <T> T call(TenantId tenant, Supplier<T> work) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            set("app.tenant", tenant.value());
+            return work.get();
+        });
+    }
+
+    /** As {@link #call}, without a result. */
+    public void run(TenantId tenant, Runnable work) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            set("app.tenant", tenant.value());
+            work.run();
+        });
+    }
+
+    /** Runs SQL in a new transaction of this tenant; for batches that would be slow through entities. */
+    public <T> T withConnection(TenantId tenant, SqlFunction<Connection, T> work) {
+        return call(tenant, () -> apply(work));
+    }
+
+    /**
+     * Runs the work in a new transaction without a tenant, in which the few tables with a platform policy (outbox,
+     * audit reading) show the rows of all tenants, and every other tenant table shows none.
+     */
+    public <T> T callAsPlatform(Supplier<T> work) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            set("app.platform", "on");
+            return work.get();
+        });
+    }
+
+    /** As {@link #callAsPlatform}, without a result. */
+    public void runAsPlatform(Runnable work) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            set("app.platform", "on");
+            work.run();
+        });
+    }
+
+    /** As {@link #withConnection}, in a platform transaction. */
+    public <T> T withPlatformConnection(SqlFunction<Connection, T> work) {
+        return callAsPlatform(() -> apply(work));
+    }
+
+    private <T> T apply(SqlFunction<Connection, T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    private void set(String name, String value) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select set_config(?, ?, true)")) {
+            statement.setString(1, name);
+            statement.setString(2, value);
+            statement.execute();
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+}
