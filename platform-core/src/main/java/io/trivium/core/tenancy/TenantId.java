@@ -16,10 +16,10 @@ public record TenantId(@JsonValue String value) implements Comparable<TenantId> 
     /** The token claim {@code tenant_id} of a platform service that may act for the tenant named in a request. */
     public static final String ANY = "*";
 
+    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,62}");
+
     /** Owner of what belongs to no organisation, such as the audit entry of a platform-wide change. */
     public static final TenantId PLATFORM = new TenantId("platform");
-
-    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,62}");
 
     @JsonCreator
     public TenantId {
