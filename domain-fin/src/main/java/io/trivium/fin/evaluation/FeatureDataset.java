@@ -1,0 +1,172 @@
+package io.trivium.fin.evaluation;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.evaluation.DelayedLabelSplit.Part;
+import io.trivium.fin.feature.FeatureEngine;
+import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.InMemoryDayStore;
+import io.trivium.fin.replay.AuthorizationArchive;
+import io.trivium.fin.replay.DayRange;
+import io.trivium.fin.replay.DelayedLabels;
+import io.trivium.fin.replay.RecordedAuthorization;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features and truth of some authorizations, in order of time.
+ *
+ * @param features float32 [rows × 15] in the order of {@link HandbookFeatures}
+ * @param excluded rows that were asked for and left out on purpose
+ */
+public record FeatureDataset(DayRange days, float[] features, List<RecordedAuthorization> rows, int excluded) {
+
+    /** Windows end 7 days before the authorization and reach 30 days back from there. */
+    public static final int HISTORY_DAYS = 37;
+
+    private static final TenantId ARCHIVE = new TenantId("archive");
+
+    public FeatureDataset {
+        rows = List.copyOf(rows);
+        if (features.length != rows.size() * HandbookFeatures.COUNT) {
+            throw new IllegalArgumentException(features.length + " feature values for " + rows.size() + " rows");
+        }
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    public int positives() {
+        return (int) rows.stream().filter(RecordedAuthorization::fraud).count();
+    }
+
+    public long[] rowHashes() {
+        return rows.stream().mapToLong(RowHash::of).toArray();
+    }
+
+    public float[] labels() {
+        float[] labels = new float[rows.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = rows.get(i).fraud() ? 1 : 0;
+        }
+        return labels;
+    }
+
+    /** The same rows without those whose hash is in the sorted array. */
+    public FeatureDataset without(long[] sortedHashes) {
+        Collector kept = new Collector();
+        int dropped = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            if (Arrays.binarySearch(sortedHashes, RowHash.of(rows.get(i))) >= 0) {
+                dropped++;
+            } else {
+                kept.add(rows.get(i), features, i * HandbookFeatures.COUNT);
+            }
+        }
+        return kept.toDataset(days, excluded + dropped);
+    }
+
+    /** Training and test rows of one pass over an archive. */
+    public record Split(FeatureDataset train, FeatureDataset test) {}
+
+    /**
+     * Computes the features of the split's rows with the engine that also serves live traffic.
+     *
+     * @param dayDone called with the count of rows read so far after each day
+     * @throws io.trivium.fin.replay.ArchiveException when a day of the history is missing
+     */
+    public static Split split(AuthorizationArchive archive, DelayedLabelSplit split, LongConsumer dayDone) {
+        Collector train = new Collector();
+        Collector test = new Collector();
+        int[] known = {0};
+        DayRange all = new DayRange(split.train().first(), split.test().last());
+        pass(archive, all, dayDone, row -> {
+            Part part = split.assign(row);
+            return switch (part) {
+                case TRAIN -> train;
+                case TEST -> test;
+                case KNOWN_CARD -> {
+                    known[0]++;
+                    yield null;
+                }
+                case NEITHER -> null;
+            };
+        });
+        return new Split(train.toDataset(split.train(), 0), test.toDataset(split.test(), known[0]));
+    }
+
+    /** All rows of the days. */
+    public static FeatureDataset of(AuthorizationArchive archive, DayRange days, LongConsumer dayDone) {
+        Collector all = new Collector();
+        pass(archive, days, dayDone, row -> all);
+        return all.toDataset(days, 0);
+    }
+
+    private static void pass(
+            AuthorizationArchive archive,
+            DayRange wanted,
+            LongConsumer dayDone,
+            Function<RecordedAuthorization, @Nullable Collector> destination) {
+        DayRange read = new DayRange(wanted.first().minusDays(HISTORY_DAYS), wanted.last());
+        archive.require(read);
+        FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+        DelayedLabels labels = new DelayedLabels();
+        long[] count = {0};
+        Consumer<RecordedAuthorization> apply = row -> {
+            labels.release(
+                    row.occurredAt(),
+                    due -> engine.label(
+                            ARCHIVE, due.row().toAuthorization(""), due.row().fraud(), due.observedAt()));
+            Authorization authorization = row.toAuthorization("");
+            double[] features = engine.apply(ARCHIVE, authorization);
+            if (row.fraud()) labels.add(row);
+            count[0]++;
+            if (wanted.contains(row.day())) {
+                Collector collector = destination.apply(row);
+                if (collector != null) collector.add(row, features);
+            }
+        };
+        for (LocalDate day : read.days()) {
+            archive.read(day, apply);
+            dayDone.accept(count[0]);
+        }
+    }
+
+    private static final class Collector {
+        private final List<RecordedAuthorization> rows = new ArrayList<>();
+        private float[] features = new float[1024 * HandbookFeatures.COUNT];
+
+        void add(RecordedAuthorization row, double[] values) {
+            int at = room();
+            for (int i = 0; i < HandbookFeatures.COUNT; i++) {
+                features[at + i] = (float) values[i];
+            }
+            rows.add(row);
+        }
+
+        void add(RecordedAuthorization row, float[] values, int from) {
+            System.arraycopy(values, from, features, room(), HandbookFeatures.COUNT);
+            rows.add(row);
+        }
+
+        private int room() {
+            int at = rows.size() * HandbookFeatures.COUNT;
+            if (at + HandbookFeatures.COUNT > features.length) {
+                features = Arrays.copyOf(features, 2 * features.length);
+            }
+            return at;
+        }
+
+        FeatureDataset toDataset(DayRange days, int excluded) {
+            return new FeatureDataset(
+                    days, Arrays.copyOf(features, rows.size() * HandbookFeatures.COUNT), rows, excluded);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.trivium.fin.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.replay.AuthorizationArchive;
+import io.trivium.fin.replay.DayRange;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/** Needs the Fraud Detection Handbook's data, which is not part of the repository. */
+class HandbookProtocolTest {
+    private static final DayRange TRAIN = DayRange.parse("2018-07-25..2018-07-31");
+    private static final DayRange TEST = DayRange.parse("2018-08-08..2018-08-14");
+
+    @Test
+    void theSplitHasThePublishedRowsAndTheFeaturesAreTheHandbooks() throws IOException {
+        Path data = requireData("handbook");
+        FeatureDataset.Split split = FeatureDataset.split(
+                AuthorizationArchive.open(data), new DelayedLabelSplit(TRAIN, TEST, 7), rows -> {});
+
+        assertEquals(67_240, split.train().size());
+        assertEquals(598, split.train().positives());
+        assertEquals(58_264, split.test().size());
+        assertEquals(385, split.test().positives());
+        List<CardPrecision.Row> rows = new ArrayList<>();
+        split.test()
+                .rows()
+                .forEach(row ->
+                        rows.add(new CardPrecision.Row(row.day().toEpochDay(), row.customerId(), row.fraud(), 0)));
+        assertEquals(0.397, CardPrecision.ceiling(100, rows), 0.0005);
+
+        Map<Long, double[]> golden = goldenFeatures();
+        int compared = compare(split.train(), golden) + compare(split.test(), golden);
+        assertTrue(compared > 300, () -> "only " + compared + " rows compared");
+    }
+
+    @Test
+    void theMetricsOfThePublishedModelsComeOutAsPublished() throws IOException {
+        List<String[]> table = table("handbook_golden/protocol_A_test.csv.gz");
+        List<String> header = List.of(table.getFirst());
+        assertEquals(List.of("TRANSACTION_ID", "TX_TIME_DAYS", "CUSTOMER_ID", "TX_FRAUD"), header.subList(0, 4));
+        assertMetrics(table, header.indexOf("LR"), 0.871, 0.606, 0.291, 0.577);
+        assertMetrics(table, header.indexOf("RF"), 0.867, 0.658, 0.287, 0.608);
+        assertMetrics(table, header.indexOf("XGB"), 0.862, 0.639, 0.273, 0.608);
+    }
+
+    /** Published to three decimals and with other random numbers, hence 0.0025. */
+    private static void assertMetrics(
+            List<String[]> table,
+            int column,
+            double auc,
+            double averagePrecision,
+            double cardPrecision,
+            double recall) {
+        int rows = table.size() - 1;
+        float[] scores = new float[rows];
+        boolean[] fraud = new boolean[rows];
+        List<CardPrecision.Row> cards = new ArrayList<>(rows);
+        for (int i = 0; i < rows; i++) {
+            String[] row = table.get(i + 1);
+            scores[i] = Float.parseFloat(row[column]);
+            fraud[i] = row[3].equals("1");
+            cards.add(new CardPrecision.Row(Long.parseLong(row[1]), row[2], fraud[i], scores[i]));
+        }
+        RankingMetrics metrics = RankingMetrics.of(scores, fraud);
+        assertEquals(58_264, metrics.rows());
+        assertEquals(385, metrics.positives());
+        assertEquals(auc, metrics.auc(), 0.0025);
+        assertEquals(averagePrecision, metrics.averagePrecision(), 0.0025);
+        assertEquals(recall, metrics.recallAtAlertShare(), 0.004);
+        assertEquals(cardPrecision, CardPrecision.at(100, cards), 0.0025);
+    }
+
+    private static int compare(FeatureDataset dataset, Map<Long, double[]> golden) {
+        int compared = 0;
+        int different = 0;
+        for (int i = 0; i < dataset.size(); i++) {
+            double[] expected = golden.get(dataset.rows().get(i).id());
+            if (expected == null) continue;
+            compared++;
+            for (int f = 0; f < expected.length; f++) {
+                double actual = dataset.features()[i * HandbookFeatures.COUNT + f];
+                // The dataset holds float32: 2^-24 of the value.
+                if (Math.abs(expected[f] - actual) > 1e-6 + Math.abs(expected[f]) * 6e-8) different++;
+            }
+        }
+        assertEquals(0, different, "of " + compared + " rows");
+        return compared;
+    }
+
+    private static Map<Long, double[]> goldenFeatures() throws IOException {
+        Map<Long, double[]> golden = new HashMap<>();
+        for (String[] row : table("handbook_golden/features_5000.csv.gz")) {
+            if (row[0].equals("TRANSACTION_ID")) continue;
+            double[] features = new double[HandbookFeatures.COUNT];
+            for (int i = 0; i < features.length; i++) {
+                features[i] = Double.parseDouble(row[4 + i]);
+            }
+            golden.put(Long.parseLong(row[0]), features);
+        }
+        return golden;
+    }
+
+    private static List<String[]> table(String name) throws IOException {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(requireData(name))), StandardCharsets.UTF_8))) {
+            return reader.lines().map(line -> line.split(",", -1)).toList();
+        }
+    }
+
+    private static Path requireData(String name) {
+        String set = System.getenv("TRIVIUM_DATA");
+        Path root = set != null
+                ? Path.of(set)
+                : Path.of(System.getProperty("trivium.root", "..")).resolve("../shared/data");
+        Path path = root.resolve("fin").resolve(name).normalize();
+        assumeTrue(Files.exists(path), () -> "skipped: no data at " + path + " (set TRIVIUM_DATA)");
+        return path;
+    }
+}
