@@ -1,0 +1,34 @@
+package io.trivium.deploy;
+
+/** A condition the person at the terminal can do something about. The message is one sentence that says what. */
+public final class LauncherException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ExitCode exitCode;
+
+    public LauncherException(ExitCode exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    public LauncherException(ExitCode exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    public static LauncherException failure(String message) {
+        return new LauncherException(ExitCode.FAILURE, message);
+    }
+
+    public static LauncherException refused(String message) {
+        return new LauncherException(ExitCode.REFUSED, message);
+    }
+
+    public static LauncherException notReady(String message) {
+        return new LauncherException(ExitCode.NOT_READY, message);
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+}

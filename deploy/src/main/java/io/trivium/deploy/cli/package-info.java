@@ -1,0 +1,5 @@
+/** Commands of {@code ./trivium}. */
+@NullMarked
+package io.trivium.deploy.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.trivium.deploy.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** One supervised process: how it is prepared, started, asked whether it is ready, and stopped. */
+interface Component {
+    /** Command, environment added to a small inherited one, and working directory. */
+    record Launch(List<String> command, Map<String, String> environment, Path directory) {}
+
+    /** Kebab-case name, also of its log file. */
+    String name();
+
+    /** Where it listens, if it does. */
+    OptionalInt port();
+
+    /** Names of components that must be ready before this one's process is started. */
+    default Set<String> needs() {
+        return Set.of();
+    }
+
+    /** Slow work that needs no other component: unpacking, building, formatting. Idempotent, safe to interrupt. */
+    default void prepare() throws Exception {}
+
+    /** Called before each start of the process, with all needs ready. */
+    Launch launch() throws Exception;
+
+    /** Asks the running process; throws with the reason while it is not ready. */
+    void probe() throws Exception;
+
+    /** Called once the first probe of a process has passed: creates what others rely on. Idempotent. */
+    default void afterReady() throws Exception {}
+
+    /** Longest time from process start to ready before it is taken for hung. */
+    default Duration startTimeout() {
+        return Duration.ofMinutes(2);
+    }
+
+    /** Asks the process to end by itself. */
+    default void requestStop(ProcessHandle process) throws Exception {
+        process.destroy();
+    }
+
+    /** Longest time it may take to end by itself before it is killed. */
+    default Duration stopTimeout() {
+        return Duration.ofSeconds(15);
+    }
+
+    /** Whether the platform counts as ready only with it. */
+    default boolean essential() {
+        return true;
+    }
+}

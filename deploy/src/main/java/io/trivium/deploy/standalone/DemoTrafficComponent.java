@@ -1,0 +1,79 @@
+package io.trivium.deploy.standalone;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Plays the generator's cards and terminals against domain-fin, for as long as it runs. */
+final class DemoTrafficComponent implements Component {
+    static final String NAME = "demo-traffic";
+
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Jvm jvm;
+
+    DemoTrafficComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        this.data = data;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.jvm = jvm;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("domain-fin", "model-runtime", KeycloakComponent.NAME);
+    }
+
+    @Override
+    public boolean essential() {
+        return false;
+    }
+
+    @Override
+    public void prepare() throws Exception {
+        java.nio.file.Files.createDirectories(data.of(NAME));
+    }
+
+    @Override
+    public Launch launch() {
+        Path application = data.apps().resolve("domain-fin");
+        List<String> command = ToolCommand.of(
+                jvm,
+                application,
+                List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                ToolCommand.FIN_TOOL,
+                List.of("demo-traffic"));
+        return new Launch(command, environment(ports, secrets), data.of(NAME));
+    }
+
+    /** What the tools of domain-fin are told. */
+    static Map<String, String> environment(Ports ports, Secrets secrets) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.put("TRIVIUM_FIN_URL", "http://127.0.0.1:" + ports.fin());
+        environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
+        environment.put("TRIVIUM_OIDC_ISSUER", ServiceComponent.issuer(ports));
+        environment.put("TRIVIUM_INGEST_CLIENT_ID", "trivium-ingest-demo");
+        environment.put("TRIVIUM_INGEST_CLIENT_SECRET", secrets.get("client-trivium-ingest-demo"));
+        return environment;
+    }
+
+    @Override
+    public void probe() {
+        // It listens on nothing: running is all that can be asked of it. `demo` checks that decisions arrive.
+    }
+}

@@ -1,0 +1,41 @@
+package io.trivium.deploy.standalone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Command lines of child JVMs, all on the JVM that runs the launcher.
+ *
+ * @param home of the JDK
+ * @param classPath class path of the launcher and the broker
+ */
+record Jvm(Path home, String classPath) {
+    static Jvm current() {
+        String absolute = Arrays.stream(System.getProperty("java.class.path").split(":", -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(":"));
+        return new Jvm(Path.of(System.getProperty("java.home")), absolute);
+    }
+
+    Path java() {
+        return home.resolve("bin/java");
+    }
+
+    /** A main class of the launcher's own class path. */
+    List<String> launcherCommand(String name, List<String> flags, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java().toString());
+        command.addAll(flags);
+        command.add("-Dtrivium.component=" + name);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-cp");
+        command.add(classPath);
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}

@@ -1,0 +1,192 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/** One Kafka broker that is its own KRaft controller, on loopback. */
+final class KafkaComponent implements Component {
+    static final String NAME = "kafka";
+    private static final int PARTITIONS = 4;
+    private static final Duration CALL = Duration.ofSeconds(5);
+
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Jvm jvm;
+    private @Nullable Admin admin;
+
+    KafkaComponent(DataDirectory data, Ports ports, Jvm jvm) {
+        this.data = data;
+        this.ports = ports;
+        this.jvm = jvm;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.of(ports.kafka());
+    }
+
+    private Path properties() {
+        return data.of(NAME).resolve("server.properties");
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(data.of(NAME));
+        Properties properties = new Properties();
+        properties.putAll(settings(data.of(NAME).resolve("log"), ports));
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by ./trivium at every start");
+        DataDirectory.writeAtomically(properties(), text.toString());
+    }
+
+    static Map<String, String> settings(Path logDirectory, Ports ports) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.kafkaController());
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController());
+        settings.put(
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController());
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", logDirectory.toString());
+        settings.put("num.partitions", Integer.toString(PARTITIONS));
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("default.replication.factor", "1");
+        settings.put("min.insync.replicas", "1");
+        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(internal + ".replication.factor", "1");
+            settings.put(internal + ".num.partitions", "4");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("num.network.threads", "2");
+        settings.put("num.io.threads", "4");
+        settings.put("num.recovery.threads.per.data.dir", "2");
+        settings.put("log.retention.hours", "168");
+        settings.put("log.retention.bytes", Long.toString(1L << 30));
+        settings.put("log.segment.bytes", Integer.toString(64 << 20));
+        settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
+        settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+        return settings;
+    }
+
+    @Override
+    public Launch launch() {
+        closeAdmin();
+        List<String> command = jvm.launcherCommand(
+                "broker",
+                List.of(
+                        "-Xms64m",
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:MaxDirectMemorySize=128m",
+                        "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
+                        "-Djava.awt.headless=true"),
+                "io.trivium.deploy.standalone.Broker",
+                List.of(properties().toString()));
+        return new Launch(command, Map.of(), data.of(NAME));
+    }
+
+    @Override
+    public void probe() throws Exception {
+        Admin current = admin;
+        if (current == null) {
+            current = Admin.create(Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    "127.0.0.1:" + ports.kafka(),
+                    AdminClientConfig.CLIENT_ID_CONFIG,
+                    "trivium-launcher",
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    (int) CALL.toMillis(),
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    (int) CALL.toMillis(),
+                    AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                    100,
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                    200));
+            admin = current;
+        }
+        int nodes = current.describeCluster()
+                .nodes()
+                .get(CALL.toMillis(), TimeUnit.MILLISECONDS)
+                .size();
+        if (nodes != 1) {
+            throw new IOException("the broker has not registered with its controller yet");
+        }
+    }
+
+    /** Topics of the platform; their names and keys are in the modules' READMEs. */
+    @Override
+    public void afterReady() throws Exception {
+        Admin current = admin;
+        if (current == null) {
+            throw new IllegalStateException("afterReady follows a probe that passed");
+        }
+        FeatureMetadata features =
+                current.describeFeatures().featureMetadata().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+        @Nullable
+        FinalizedVersionRange transactions = features.finalizedFeatures().get("transaction.version");
+        if (transactions == null || transactions.maxVersionLevel() < 2) {
+            throw new IOException("the broker was formatted without transaction.version=2");
+        }
+        createTopics(current);
+    }
+
+    private static void createTopics(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        Set<String> known = admin.listTopics().names().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+        List<NewTopic> missing = Topics.ALL.stream()
+                .filter(topic -> !known.contains(topic))
+                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                .toList();
+        if (!missing.isEmpty()) {
+            admin.createTopics(missing).all().get(4 * CALL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeAdmin() {
+        Admin current = admin;
+        if (current != null) {
+            current.close(Duration.ZERO);
+            admin = null;
+        }
+    }
+
+    @Override
+    public void requestStop(ProcessHandle process) {
+        closeAdmin();
+        process.destroy();
+    }
+
+    @Override
+    public Duration stopTimeout() {
+        return Duration.ofSeconds(20);
+    }
+}

@@ -1,0 +1,57 @@
+package io.trivium.deploy.standalone;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Ports of one standalone platform, all on loopback.
+ *
+ * @param base the number all ports are counted from
+ */
+public record Ports(int base) {
+    public static final int DEFAULT_BASE = 18000;
+    private static final int HIGHEST_OFFSET = 180;
+
+    public Ports {
+        if (base < 1024 || base + HIGHEST_OFFSET > 65535) {
+            throw new IllegalArgumentException(
+                    "port base must be between 1024 and " + (65535 - HIGHEST_OFFSET) + ": " + base);
+        }
+    }
+
+    public int postgres() {
+        return base + 32;
+    }
+
+    public int runtime() {
+        return base + 80;
+    }
+
+    public int fin() {
+        return base + 82;
+    }
+
+    public int kafka() {
+        return base + 92;
+    }
+
+    public int kafkaController() {
+        return base + 93;
+    }
+
+    public int keycloak() {
+        return base + 180;
+    }
+
+    /** What listens where, in the order in which the components are named to people. */
+    public Map<String, Integer> all() {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put("PostgreSQL", postgres());
+        all.put("Kafka", kafka());
+        all.put("Kafka's controller", kafkaController());
+        all.put("Keycloak", keycloak());
+        all.put("model-runtime", runtime());
+        all.put("domain-fin", fin());
+        return all;
+    }
+}

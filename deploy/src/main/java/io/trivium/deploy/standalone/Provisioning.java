@@ -1,0 +1,30 @@
+package io.trivium.deploy.standalone;
+
+import java.util.List;
+
+/** Roles and schemas of the services: the owner role has the tables, the app role only reads and writes rows. */
+final class Provisioning {
+    /** One schema per service, named like its module's short name. */
+    static final List<String> SCHEMAS = List.of("runtime", "fin");
+
+    private Provisioning() {}
+
+    static String secretOf(String role) {
+        return "postgres-" + role.replace('_', '-');
+    }
+
+    static List<String> schemaStatements(String schema) {
+        String owner = schema + "_owner";
+        String app = schema + "_app";
+        return List.of(
+                "grant connect on database trivium to " + owner + ", " + app,
+                "create schema if not exists " + schema + " authorization " + owner,
+                "grant usage on schema " + schema + " to " + app,
+                "alter role " + owner + " in database trivium set search_path = " + schema,
+                "alter role " + app + " in database trivium set search_path = " + schema,
+                "alter default privileges for role " + owner + " in schema " + schema
+                        + " grant select, insert, update, delete on tables to " + app,
+                "alter default privileges for role " + owner + " in schema " + schema
+                        + " grant usage, select on sequences to " + app);
+    }
+}

@@ -1,0 +1,78 @@
+package io.trivium.deploy.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Brings the roles and clients of a living realm up to date; users made since keep what they have. */
+final class RealmUpdate {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http;
+    private final String base;
+    private final String adminPassword;
+
+    RealmUpdate(HttpClient http, Ports ports, String adminPassword) {
+        this.http = http;
+        this.base = "http://localhost:" + ports.keycloak();
+        this.adminPassword = adminPassword;
+    }
+
+    void apply(JsonNode realm) throws IOException, InterruptedException {
+        String token = adminToken();
+        ObjectNode rolesAndClients = JSON.createObjectNode().put("ifResourceExists", "OVERWRITE");
+        rolesAndClients.set("clients", realm.path("clients"));
+        importPart(token, rolesAndClients);
+        ObjectNode missing = JSON.createObjectNode().put("ifResourceExists", "SKIP");
+        missing.set("roles", realm.path("roles"));
+        importPart(token, missing);
+        // The service accounts of overwritten clients are new users and need their roles again.
+        ObjectNode serviceAccounts = JSON.createObjectNode().put("ifResourceExists", "OVERWRITE");
+        ObjectNode people = JSON.createObjectNode().put("ifResourceExists", "SKIP");
+        for (JsonNode user : realm.path("users")) {
+            (user.has("serviceAccountClientId") ? serviceAccounts : people)
+                    .withArrayProperty("users")
+                    .add(user);
+        }
+        importPart(token, serviceAccounts);
+        importPart(token, people);
+    }
+
+    private void importPart(String token, JsonNode part) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms/trivium/partialImport"))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(part.toString()))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    "Keycloak refused the realm update: " + response.statusCode() + " " + response.body());
+        }
+    }
+
+    private String adminToken() throws IOException, InterruptedException {
+        String form = "grant_type=password&client_id=admin-cli&username=admin&password="
+                + URLEncoder.encode(adminPassword, StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/realms/master/protocol/openid-connect/token"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("Keycloak gives its administrator no token (" + response.statusCode()
+                    + "): the realm cannot be updated for this version");
+        }
+        return JSON.readTree(response.body()).path("access_token").asText();
+    }
+}

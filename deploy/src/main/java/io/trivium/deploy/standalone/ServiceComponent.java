@@ -1,0 +1,163 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A service of the platform: a Quarkus application in a JVM of its own. */
+final class ServiceComponent implements Component {
+    private final String name;
+    private final int port;
+    private final Set<String> needs;
+    private final List<String> jvmFlags;
+    private final Map<String, String> environment;
+    private final Installation installation;
+    private final DataDirectory data;
+    private final Jvm jvm;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private ServiceComponent(
+            String name,
+            int port,
+            Set<String> needs,
+            List<String> jvmFlags,
+            Map<String, String> environment,
+            Installation installation,
+            DataDirectory data,
+            Jvm jvm) {
+        this.name = name;
+        this.port = port;
+        this.needs = needs;
+        this.jvmFlags = jvmFlags;
+        this.environment = environment;
+        this.installation = installation;
+        this.data = data;
+        this.jvm = jvm;
+    }
+
+    static ServiceComponent runtime(
+            Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        Map<String, String> environment =
+                environment("runtime", "model-runtime", ports.runtime(), data, ports, secrets);
+        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-runtime"));
+        environment.put(
+                "TRIVIUM_PACKS",
+                String.join(
+                        ",", installation.packs().stream().map(Path::toString).toList()));
+        return new ServiceComponent(
+                "model-runtime",
+                ports.runtime(),
+                Set.of(PostgresComponent.NAME),
+                List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC"),
+                environment,
+                installation,
+                data,
+                jvm);
+    }
+
+    static ServiceComponent fin(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        Map<String, String> environment = environment("fin", "domain-fin", ports.fin(), data, ports, secrets);
+        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-fin"));
+        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
+        return new ServiceComponent(
+                "domain-fin",
+                ports.fin(),
+                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
+                List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC"),
+                environment,
+                installation,
+                data,
+                jvm);
+    }
+
+    /** What every service is told; the names are documented in the README. */
+    private static Map<String, String> environment(
+            String schema, String name, int port, DataDirectory data, Ports ports, Secrets secrets) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium?currentSchema=" + schema);
+        environment.put("QUARKUS_DATASOURCE_USERNAME", schema + "_app");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_app")));
+        environment.put("QUARKUS_FLYWAY_USERNAME", schema + "_owner");
+        environment.put("QUARKUS_FLYWAY_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_owner")));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
+        environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
+        environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
+        environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
+        environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
+        return environment;
+    }
+
+    static String issuer(Ports ports) {
+        return "http://localhost:" + ports.keycloak() + "/realms/trivium";
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.of(port);
+    }
+
+    @Override
+    public Set<String> needs() {
+        return needs;
+    }
+
+    private Path application() {
+        return data.apps().resolve(name);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(data.of(name));
+        Snapshot.copy(installation.application(name), application());
+    }
+
+    @Override
+    public Launch launch() {
+        List<String> command = new ArrayList<>();
+        command.add(jvm.java().toString());
+        command.addAll(jvmFlags);
+        command.addAll(List.of(
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                application().resolve("quarkus-run.jar").toString()));
+        return new Launch(command, environment, data.of(name));
+    }
+
+    @Override
+    public void probe() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException("/q/health/ready answers " + response.statusCode() + ": "
+                    + response.body().replaceAll("\\s+", " "));
+        }
+    }
+}

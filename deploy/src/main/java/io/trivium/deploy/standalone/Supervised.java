@@ -1,0 +1,256 @@
+package io.trivium.deploy.standalone;
+
+import io.trivium.deploy.standalone.ComponentStatus.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one component running: prepares, starts, probes, watches and starts again after a pause that doubles.
+ *
+ * <p>All states are guarded by the {@link Board} they are shown on; {@link #run} is the only thread that acts.
+ */
+final class Supervised implements Runnable {
+    private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(150);
+    private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
+    /** A process that fails its probe for that long is taken for hung. */
+    private static final Duration HUNG = Duration.ofSeconds(40);
+
+    private static final long ROTATE_AT_START = 8L << 20;
+    private static final long ROTATE_IN_USE = 64L << 20;
+    private static final int TAIL_LINES = 12;
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER");
+
+    private final Component component;
+    private final DataDirectory data;
+    private final Board board;
+    private final InstantSource clock;
+    private final Backoff backoff = new Backoff();
+    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private int starts;
+    private @Nullable Failure lastFailure;
+
+    Supervised(Component component, DataDirectory data, Board board, InstantSource clock) {
+        this.component = component;
+        this.data = data;
+        this.board = board;
+        this.clock = clock;
+        show(ComponentState.WAITING, 0, "preparing");
+    }
+
+    Component component() {
+        return component;
+    }
+
+    /** Asks the component to stop; the future completes when its process is gone. */
+    CompletableFuture<Void> stop() {
+        stopRequested.complete(null);
+        board.wake();
+        return ended;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean prepared = false;
+            while (!stopRequested.isDone()) {
+                try {
+                    if (!prepared) {
+                        show(ComponentState.WAITING, 0, "preparing");
+                        component.prepare();
+                        prepared = true;
+                    }
+                    if (board.awaitReady(component.name(), component.needs(), stopRequested)) {
+                        oneLife();
+                    }
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Exception e) {
+                    fail(reasonOf(e), Duration.ZERO);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            show(ComponentState.STOPPED, 0, null);
+            ended.complete(null);
+        }
+    }
+
+    /** From process start to its end. */
+    private void oneLife() throws Exception {
+        Path log = data.log(component.name());
+        LogFiles.rotate(log, ROTATE_AT_START);
+        Component.Launch launch = component.launch();
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                .directory(launch.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(INHERITED);
+        environment.putAll(launch.environment());
+        environment.put(Processes.MARK, data.root().toString());
+        Process process = builder.start();
+        starts++;
+        Instant started = clock.instant();
+        try {
+            show(ComponentState.STARTING, process.pid(), "starting");
+            @Nullable String reason = awaitFirstProbe(process, started);
+            Instant ready = clock.instant();
+            if (reason == null && !stopRequested.isDone()) {
+                component.afterReady();
+                ready = clock.instant();
+                show(ComponentState.READY, process.pid(), null);
+                reason = watch(process, log);
+            }
+            if (stopRequested.isDone()) {
+                end(process);
+            } else if (reason != null) {
+                fail(reason, Duration.between(ready, clock.instant()));
+            }
+        } finally {
+            killTree(process);
+        }
+    }
+
+    private @Nullable String awaitFirstProbe(Process process, Instant started) throws InterruptedException {
+        while (!stopRequested.isDone()) {
+            if (process.waitFor(PROBE_WHILE_STARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+                return exitReason(process);
+            }
+            try {
+                component.probe();
+                return null;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                if (Duration.between(started, clock.instant()).compareTo(component.startTimeout()) > 0) {
+                    return "not ready after " + component.startTimeout().toSeconds() + " s: " + reasonOf(e);
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String watch(Process process, Path log) throws InterruptedException, IOException {
+        @Nullable Instant failingSince = null;
+        while (!stopRequested.isDone()) {
+            if (waitForExitOrStop(process)) {
+                return stopRequested.isDone() ? null : exitReason(process);
+            }
+            LogFiles.rotateInUse(log, ROTATE_IN_USE);
+            try {
+                component.probe();
+                if (failingSince != null) {
+                    failingSince = null;
+                    show(ComponentState.READY, process.pid(), null);
+                }
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                Instant now = clock.instant();
+                if (failingSince == null) {
+                    failingSince = now;
+                } else if (Duration.between(failingSince, now).compareTo(HUNG) > 0) {
+                    return "no answer for " + HUNG.toSeconds() + " s: " + reasonOf(e);
+                }
+                show(ComponentState.STARTING, process.pid(), "not ready: " + reasonOf(e));
+            }
+        }
+        return null;
+    }
+
+    private boolean waitForExitOrStop(Process process) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(process.onExit(), stopRequested)
+                    .get(PROBE_WHILE_READY.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (java.util.concurrent.TimeoutException _) {
+            return false;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void end(Process process) throws InterruptedException {
+        if (!process.isAlive()) {
+            return;
+        }
+        show(ComponentState.STOPPING, process.pid(), null);
+        try {
+            component.requestStop(process.toHandle());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            say("cannot be asked to stop: " + reasonOf(e));
+            process.destroy();
+        }
+        if (!process.waitFor(component.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            say("did not stop within " + component.stopTimeout().toSeconds() + " s and is killed");
+        }
+    }
+
+    private static void killTree(Process process) throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+
+    private void fail(String reason, Duration readyFor) throws InterruptedException {
+        lastFailure = new Failure(clock.instant(), reason, logTail());
+        Duration pause = backoff.next(readyFor);
+        say(reason + "; next try in " + pause.toMillis() + " ms");
+        show(ComponentState.BACKING_OFF, 0, "starts again in " + pause.toMillis() + " ms: " + reason);
+        try {
+            stopRequested.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (java.util.concurrent.TimeoutException _) {
+            // The pause is over.
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> logTail() {
+        try {
+            return LogFiles.tail(data.log(component.name()), TAIL_LINES);
+        } catch (IOException e) {
+            return List.of("the log cannot be read: " + reasonOf(e));
+        }
+    }
+
+    private static String exitReason(Process process) {
+        int code = process.exitValue();
+        return code > 128 ? "killed by signal " + (code - 128) : "ended with exit code " + code;
+    }
+
+    private static String reasonOf(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.replaceAll("\\s+", " ");
+    }
+
+    private void say(String what) {
+        System.out.println(clock.instant() + " " + component.name() + " " + what);
+    }
+
+    private void show(ComponentState state, long pid, @Nullable String detail) {
+        board.show(new ComponentStatus(
+                component.name(),
+                state,
+                pid,
+                component.port().orElse(0),
+                clock.instant(),
+                Math.max(0, starts - 1),
+                component.essential(),
+                detail,
+                lastFailure));
+    }
+}

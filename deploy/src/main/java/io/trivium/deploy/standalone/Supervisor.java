@@ -1,0 +1,149 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Main class of the daemon: starts all components of one data directory, keeps them running, stops them on SIGTERM. */
+final class Supervisor {
+    private static final Duration POLL = Duration.ofMillis(300);
+
+    private final DataDirectory data;
+    private final Board board;
+    private final Installation installation;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Jvm jvm = Jvm.current();
+    private final InstantSource clock = InstantSource.system();
+    private final Map<String, Supervised> running = new LinkedHashMap<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Supervisor(DataDirectory data, Ports ports) {
+        this.data = data;
+        this.ports = ports;
+        this.secrets = Secrets.of(data);
+        this.installation = Installation.current();
+        this.board = new Board(data, ports.base(), clock);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        DataDirectory data = DataDirectory.open(Path.of(arguments[0]));
+        Ports ports = new Ports(Integer.parseInt(arguments[1]));
+        try (FileChannel channel =
+                FileChannel.open(data.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            @Nullable FileLock lock = channel.tryLock();
+            if (lock == null) {
+                System.out.println("another supervisor has " + data.root());
+                System.exit(1);
+            }
+            Processes.kill(
+                    Processes.of(data).stream().filter(Supervisor::notParent).toList(), Duration.ofSeconds(20));
+            new Supervisor(data, ports).supervise();
+        }
+    }
+
+    private static boolean notParent(ProcessHandle process) {
+        return ProcessHandle.current()
+                .parent()
+                .map(parent -> parent.pid() != process.pid())
+                .orElse(true);
+    }
+
+    private void supervise() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stopFromHook));
+        System.out.println(clock.instant() + " supervisor starts on " + data.root() + ", port base " + ports.base());
+        Cache cache = Cache.ofUser(System.getenv());
+        start(new PostgresComponent(data, ports, secrets, cache));
+        start(new KafkaComponent(data, ports, jvm));
+        start(new KeycloakComponent(
+                data,
+                ports,
+                secrets,
+                cache,
+                jvm,
+                installation.keycloakArchive(),
+                RealmFile.demo(installation.realmDirectory())));
+        if (installation.isBuilt("model-runtime")) {
+            start(ServiceComponent.runtime(installation, data, ports, secrets, jvm));
+        }
+        if (installation.isBuilt("domain-fin")) {
+            start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
+        }
+        while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            followDesiredState();
+        }
+        stopped.await();
+    }
+
+    private void start(Component component) {
+        Supervised supervised = new Supervised(component, data, board, clock);
+        running.put(component.name(), supervised);
+        Thread.ofPlatform().name(component.name()).daemon().start(supervised);
+    }
+
+    private void followDesiredState() throws InterruptedException {
+        boolean wanted = DesiredState.read(data).demoTraffic() && running.containsKey("domain-fin");
+        @Nullable Supervised traffic = running.get(DemoTrafficComponent.NAME);
+        if (wanted && traffic == null) {
+            start(new DemoTrafficComponent(data, ports, secrets, jvm));
+        } else if (!wanted && traffic != null) {
+            traffic.stop().join();
+            running.remove(DemoTrafficComponent.NAME);
+            board.remove(DemoTrafficComponent.NAME);
+        }
+    }
+
+    private void stopFromHook() {
+        stopping.countDown();
+        try {
+            stopAll();
+            System.out.println(clock.instant() + " supervisor stopped");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Those nobody needs go first, all such at once; then what they needed. */
+    private void stopAll() throws InterruptedException {
+        Map<String, Supervised> left = new LinkedHashMap<>(running);
+        while (!left.isEmpty()) {
+            List<Supervised> unneeded = new ArrayList<>();
+            for (Supervised candidate : left.values()) {
+                String name = candidate.component().name();
+                if (left.values().stream()
+                        .noneMatch(other -> other.component().needs().contains(name))) {
+                    unneeded.add(candidate);
+                }
+            }
+            CompletableFuture.allOf(unneeded.stream().map(Supervised::stop).toArray(CompletableFuture<?>[]::new))
+                    .join();
+            unneeded.forEach(done -> left.remove(done.component().name()));
+        }
+    }
+
+    /** Whether a supervisor lives on that data directory. */
+    static boolean isRunning(DataDirectory data) throws IOException {
+        if (!java.nio.file.Files.exists(data.lockFile())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(data.lockFile(), StandardOpenOption.WRITE);
+                @Nullable FileLock lock = channel.tryLock()) {
+            return lock == null;
+        }
+    }
+}

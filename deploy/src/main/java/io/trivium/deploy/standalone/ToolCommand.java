@@ -1,0 +1,29 @@
+package io.trivium.deploy.standalone;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command line of an offline tool that lies on the class path of a built service. */
+final class ToolCommand {
+    static final String FIN_TOOL = "io.trivium.fin.tool.FinTool";
+    static final String RUNTIME_TOOL = "io.trivium.runtime.tool.RuntimeTool";
+
+    private ToolCommand() {}
+
+    static List<String> of(Jvm jvm, Path application, List<String> flags, String mainClass, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(jvm.java().toString());
+        command.addAll(flags);
+        command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        command.add("-Djava.awt.headless=true");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-cp");
+        command.add(application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
+                + application.resolve("lib/boot") + "/*");
+        command.add(mainClass);
+        command.addAll(arguments);
+        return command;
+    }
+}
