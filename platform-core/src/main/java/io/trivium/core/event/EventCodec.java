@@ -1,0 +1,371 @@
+package io.trivium.core.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DatabindException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.trivium.core.tenancy.TenantId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes events as CloudEvents 1.0 in structured JSON mode.
+ *
+ * <p>Reading is strict: unknown fields, duplicate keys, trailing content, converted types, numbers that are not finite,
+ * explicit nulls and too many bytes are refused with a stable reason. Thread-safe.
+ */
+public final class EventCodec {
+    public static final int DEFAULT_MAX_BYTES = 64 * 1024;
+    public static final String CONTENT_TYPE = "application/cloudevents+json; charset=utf-8";
+
+    private static final String SPEC_VERSION = "1.0";
+    private static final String DATA_CONTENT_TYPE = "application/json";
+
+    private final int maxBytes;
+    private final ObjectMapper mapper;
+
+    public EventCodec() {
+        this(DEFAULT_MAX_BYTES);
+    }
+
+    /** A codec for a topic with another limit. */
+    public EventCodec(int maxBytes) {
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("event size limit must be positive: " + maxBytes);
+        }
+        this.maxBytes = maxBytes;
+        this.mapper = EventJson.mapper(maxBytes);
+    }
+
+    /**
+     * The event as UTF-8 JSON, fields in a fixed order, optional fields left out when null.
+     *
+     * @throws IllegalArgumentException if a number is not finite or the event is larger than the limit: such an event is
+     *     a fault of the producer
+     */
+    public byte[] encode(EventEnvelope<?> event) {
+        var out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = mapper.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("specversion", SPEC_VERSION);
+            json.writeStringField("id", event.id());
+            json.writeStringField("source", event.source());
+            json.writeStringField("type", event.type());
+            json.writeStringField("subject", event.subject());
+            json.writeStringField("time", event.time().toString());
+            json.writeStringField("datacontenttype", DATA_CONTENT_TYPE);
+            json.writeStringField("tenantid", event.tenantId().value());
+            json.writeNumberField("schemaversion", event.schemaVersion());
+            json.writeFieldName("data");
+            mapper.writeValue(json, event.data());
+            json.writeEndObject();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an event of type " + event.type() + " does not fit JSON", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (out.size() > maxBytes) {
+            throw new IllegalArgumentException(
+                    "an event of type " + event.type() + " takes " + out.size() + " bytes, the limit is " + maxBytes);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * The event in {@code json}, without trace context (that travels in headers).
+     *
+     * @throws InvalidEventException for whatever is wrong with the bytes; nothing else is thrown
+     */
+    public <T extends EventPayload> EventEnvelope<T> decode(byte[] json, Class<T> payload) {
+        checkBytes(json);
+        var fields = new Fields();
+        try (JsonParser parser = mapper.createParser(json)) {
+            T data = readEnvelope(parser, fields, payload);
+            requireEnd(parser);
+            return fields.toEnvelope(data);
+        } catch (InvalidEventException e) {
+            throw e.of(fields.tenant);
+        } catch (IOException e) {
+            throw refusal(e).of(fields.tenant);
+        } catch (IllegalArgumentException e) {
+            throw refusal(e).of(fields.tenant);
+        }
+    }
+
+    /**
+     * A payload alone, without an envelope, read by the same rules: for HTTP requests that become events.
+     *
+     * @throws InvalidEventException for whatever is wrong with the bytes
+     */
+    public <T extends EventPayload> T decodeData(byte[] json, Class<T> payload) {
+        checkBytes(json);
+        try (JsonParser parser = mapper.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidEventException(EventError.NOT_JSON, "must be one JSON object");
+            }
+            T data = mapper.readValue(parser, payload);
+            requireEnd(parser);
+            return data;
+        } catch (IOException | IllegalArgumentException e) {
+            throw refusal(e);
+        }
+    }
+
+    private void checkBytes(byte[] json) {
+        if (json.length > maxBytes) {
+            throw new InvalidEventException(
+                    EventError.TOO_LARGE, "takes " + json.length + " bytes, the limit is " + maxBytes);
+        }
+        // RFC 8259 wants UTF-8 without a byte order mark; Jackson would also guess UTF-16 and UTF-32.
+        if (json.length < 2 || json[0] <= 0 || json[1] <= 0) {
+            throw new InvalidEventException(EventError.NOT_JSON, "must be one JSON object in UTF-8");
+        }
+    }
+
+    private <T extends EventPayload> T readEnvelope(JsonParser parser, Fields fields, Class<T> payload)
+            throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new InvalidEventException(EventError.NOT_JSON, "must be one JSON object");
+        }
+        @Nullable T data = null;
+        @Nullable TokenBuffer early = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            Field field = Field.of(name);
+            if (field == null) {
+                throw new InvalidEventException(
+                        EventError.SCHEMA, "the envelope has an unknown field" + position(parser));
+            }
+            parser.nextToken();
+            if (field == Field.DATA) {
+                if (!parser.hasToken(JsonToken.START_OBJECT)) {
+                    throw new InvalidEventException(EventError.SCHEMA, "data must be a JSON object");
+                }
+                if (fields.areRead(Field.TYPE, Field.SCHEMA_VERSION, Field.TENANT_ID)) {
+                    fields.requireType(payload);
+                    data = mapper.readValue(parser, payload);
+                } else {
+                    early = mapper.getDeserializationContext().bufferForInputBuffering(parser);
+                    early.copyCurrentStructure(parser);
+                }
+            } else {
+                fields.read(field, parser);
+            }
+            fields.seen.add(field);
+        }
+        fields.requireAll();
+        fields.requireType(payload);
+        if (data == null && early != null) {
+            try (JsonParser buffered = early.asParser(parser)) {
+                buffered.nextToken();
+                data = mapper.readValue(buffered, payload);
+            }
+        }
+        if (data == null) {
+            throw new InvalidEventException(EventError.SCHEMA, "data is required");
+        }
+        return data;
+    }
+
+    private static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw new InvalidEventException(EventError.NOT_JSON, "has content after its end" + position(parser));
+        }
+    }
+
+    /** Which reason an exception of Jackson or of a record's constructor stands for; its own text may quote content. */
+    private static InvalidEventException refusal(Exception e) {
+        if (e instanceof InvalidEventException invalid) {
+            return invalid;
+        }
+        if (e instanceof StreamReadException broken) {
+            return new InvalidEventException(EventError.NOT_JSON, "is not well-formed JSON" + position(broken));
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EventRuleException rule) {
+                return new InvalidEventException(EventError.SCHEMA, String.valueOf(rule.getMessage()));
+            }
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new InvalidEventException(EventError.SCHEMA, "data has an unknown field" + position(unknown));
+        }
+        if (e instanceof DatabindException mismatch) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof StreamReadException broken) {
+                    return new InvalidEventException(EventError.NOT_JSON, "is not well-formed JSON" + position(broken));
+                }
+            }
+            return new InvalidEventException(
+                    EventError.SCHEMA,
+                    path(mismatch) + "is missing or does not follow the schema" + position(mismatch));
+        }
+        if (e instanceof IOException) {
+            return new InvalidEventException(EventError.NOT_JSON, "is not JSON in UTF-8");
+        }
+        return new InvalidEventException(EventError.SCHEMA, "data breaks a rule of its type");
+    }
+
+    /** Names of the record's own fields that lead to the fault; keys of maps are content and left out. */
+    private static String path(DatabindException e) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return "data ";
+        }
+        var path = new StringBuilder("data");
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            Object from = step.getFrom();
+            Class<?> type = from instanceof Class<?> c ? c : from == null ? Object.class : from.getClass();
+            if (type.isRecord() && step.getFieldName() != null) {
+                path.append('.').append(step.getFieldName());
+            }
+        }
+        return path.append(' ').toString();
+    }
+
+    private static String position(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : at(e.getLocation().getByteOffset());
+    }
+
+    private static String position(JsonParser parser) {
+        return at(parser.currentTokenLocation().getByteOffset());
+    }
+
+    private static String at(long offset) {
+        return offset < 0 ? "" : " (at byte " + offset + ")";
+    }
+
+    private enum Field {
+        SPEC_VERSION("specversion"),
+        ID("id"),
+        SOURCE("source"),
+        TYPE("type"),
+        SUBJECT("subject"),
+        TIME("time"),
+        DATA_CONTENT_TYPE("datacontenttype"),
+        TENANT_ID("tenantid"),
+        SCHEMA_VERSION("schemaversion"),
+        DATA("data");
+
+        private final String json;
+
+        Field(String json) {
+            this.json = json;
+        }
+
+        static @Nullable Field of(String name) {
+            for (Field field : values()) {
+                if (field.json.equals(name)) {
+                    return field;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Envelope fields as they come in; strings are checked by {@link EventEnvelope}. */
+    private final class Fields {
+        private final Set<Field> seen = EnumSet.noneOf(Field.class);
+        private String id = "";
+        private String source = "";
+        private String type = "";
+        private String subject = "";
+        private Instant time = Instant.EPOCH;
+        private @Nullable TenantId tenant;
+        private int schemaVersion;
+
+        void read(Field field, JsonParser parser) throws IOException {
+            switch (field) {
+                case SPEC_VERSION -> {
+                    if (!string(field, parser).equals(SPEC_VERSION)) {
+                        throw new InvalidEventException(
+                                EventError.UNSUPPORTED_VERSION, "specversion must be " + SPEC_VERSION);
+                    }
+                }
+                case ID -> id = string(field, parser);
+                case SOURCE -> source = string(field, parser);
+                case TYPE -> type = string(field, parser);
+                case SUBJECT -> subject = string(field, parser);
+                case TIME -> time = mapper.readValue(parser, Instant.class);
+                case DATA_CONTENT_TYPE -> {
+                    if (!string(field, parser).equals(EventCodec.DATA_CONTENT_TYPE)) {
+                        throw new InvalidEventException(
+                                EventError.SCHEMA, "datacontenttype must be " + EventCodec.DATA_CONTENT_TYPE);
+                    }
+                }
+                case TENANT_ID -> tenant = tenant(string(field, parser));
+                case SCHEMA_VERSION -> {
+                    if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                        throw new InvalidEventException(EventError.SCHEMA, "schemaversion must be an integer");
+                    }
+                    schemaVersion = parser.getIntValue();
+                }
+                case DATA -> throw new IllegalStateException("data is read by the codec itself");
+            }
+        }
+
+        private String string(Field field, JsonParser parser) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                throw new InvalidEventException(EventError.SCHEMA, field.json + " must be a string");
+            }
+            return parser.getText();
+        }
+
+        private TenantId tenant(String value) {
+            try {
+                return new TenantId(value);
+            } catch (RuntimeException e) {
+                throw new InvalidEventException(EventError.BAD_TENANT, "tenantid is no tenant id");
+            }
+        }
+
+        boolean areRead(Field first, Field second, Field third) {
+            return seen.contains(first) && seen.contains(second) && seen.contains(third);
+        }
+
+        void requireAll() {
+            if (!seen.contains(Field.TENANT_ID)) {
+                throw new InvalidEventException(EventError.MISSING_TENANT, "tenantid is required");
+            }
+            for (Field field : Field.values()) {
+                if (!seen.contains(field)) {
+                    throw new InvalidEventException(EventError.SCHEMA, field.json + " is required");
+                }
+            }
+        }
+
+        void requireType(Class<?> payload) {
+            EventType declared = EventTypes.find(payload);
+            if (declared != null) {
+                requireType(declared.value(), declared.version());
+            }
+        }
+
+        private void requireType(String expectedType, int expectedVersion) {
+            if (!type.equals(expectedType)) {
+                throw new InvalidEventException(EventError.WRONG_TYPE, "type must be " + expectedType);
+            }
+            if (schemaVersion != expectedVersion) {
+                throw new InvalidEventException(
+                        EventError.UNSUPPORTED_VERSION, "schemaversion must be " + expectedVersion);
+            }
+        }
+
+        <T extends EventPayload> EventEnvelope<T> toEnvelope(T data) {
+            requireType(data.type(), data.schemaVersion());
+            if (tenant == null) {
+                throw new InvalidEventException(EventError.MISSING_TENANT, "tenantid is required");
+            }
+            return new EventEnvelope<>(id, source, subject, time, tenant, type, schemaVersion, data, null);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.trivium.core.event;
+
+import io.trivium.core.tenancy.TenantId;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event with its context, by the names of CloudEvents 1.0.
+ *
+ * @param id 1 to 128 of {@code [A-Za-z0-9._:-]}; a redelivery has the same id, see {@link EventIds}
+ * @param source URI reference of the producer, such as {@code /fin}
+ * @param subject what the event is about, 1 to 256 printable characters; the key of the Kafka record
+ * @param time when it happened, not when it was sent
+ * @param traceparent W3C trace context; travels as a Kafka header, not in the JSON
+ */
+public record EventEnvelope<T extends EventPayload>(
+        String id,
+        String source,
+        String subject,
+        Instant time,
+        TenantId tenantId,
+        String type,
+        int schemaVersion,
+        T data,
+        @Nullable String traceparent) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private static final long MIN_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+    public EventEnvelope {
+        EventRules.require(ID.matcher(id).matches(), "id", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+        EventRules.require(isText(source, 256), "source", "must be 1 to 256 printable characters");
+        EventRules.require(isText(subject, 256), "subject", "must be 1 to 256 printable characters");
+        EventRules.require(
+                time.getEpochSecond() >= MIN_SECOND && time.getEpochSecond() <= MAX_SECOND,
+                "time",
+                "must lie between the years 1 and 9999");
+        EventRules.require(
+                type.equals(data.type()) && schemaVersion == data.schemaVersion(), "type", "must be that of the data");
+        if (traceparent != null) {
+            EventRules.require(isTraceparent(traceparent), "traceparent", "must follow W3C Trace Context");
+        }
+    }
+
+    /** An envelope for {@code data}, outside any trace. */
+    public static <T extends EventPayload> EventEnvelope<T> of(
+            String id, String source, String subject, Instant time, TenantId tenantId, T data) {
+        return new EventEnvelope<>(id, source, subject, time, tenantId, data.type(), data.schemaVersion(), data, null);
+    }
+
+    public EventEnvelope<T> withTraceparent(@Nullable String value) {
+        return new EventEnvelope<>(id, source, subject, time, tenantId, type, schemaVersion, data, value);
+    }
+
+    static boolean isTraceparent(String value) {
+        return TRACEPARENT.matcher(value).matches();
+    }
+
+    private static boolean isText(String value, int maxLength) {
+        if (value.isEmpty() || value.length() > maxLength) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package io.trivium.core.inbox;
+
+import io.trivium.core.tenancy.SqlFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+
+/**
+ * Makes the effects of an at-least-once consumer happen once: an event's id is noted in the transaction of its effect.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class Inbox {
+    private static final String INSERT = "insert into inbox_event (tenant_id, consumer, event_id, received_at)"
+            + " values (nullif(current_setting('app.tenant', true), ''), ?, ?, ?) on conflict do nothing";
+
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    Inbox(DataSource dataSource, InstantSource clock) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    /**
+     * Notes that a consumer takes this event now, for the tenant that the transaction was opened for (see {@link
+     * io.trivium.core.tenancy.TenantTransactions}). A concurrent call with the same id waits for this transaction's end.
+     *
+     * @param consumer stable name of the consumer, such as {@code fraud-labels}
+     * @return false if the consumer has had the event already; then do nothing
+     */
+    public boolean firstSeen(String consumer, String eventId) {
+        try (Connection connection = dataSource.getConnection()) {
+            return firstSeen(connection, consumer, eventId);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    /** As {@link #firstSeen(String, String)}, through the caller's own connection, for SQL batches. */
+    public boolean firstSeen(Connection connection, String consumer, String eventId) throws SQLException {
+        if (connection.getAutoCommit()) {
+            throw new IllegalStateException("an event's id must be noted in the transaction of its effect");
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, consumer);
+            insert.setString(2, eventId);
+            insert.setObject(3, clock.instant().atOffset(ZoneOffset.UTC));
+            return insert.executeUpdate() == 1;
+        }
+    }
+}

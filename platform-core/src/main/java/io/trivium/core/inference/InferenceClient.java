@@ -1,0 +1,399 @@
+package io.trivium.core.inference;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trivium.core.event.EventRecords;
+import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc;
+import io.trivium.core.inference.protocol.InferParameter;
+import io.trivium.core.inference.protocol.ModelInferRequest;
+import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.inference.protocol.ModelReadyRequest;
+import io.trivium.core.inference.protocol.ModelReadyResponse;
+import io.trivium.core.observability.MetricNames;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Client of an Open Inference Protocol server over gRPC.
+ *
+ * <p>All callers share one channel. A call ends at its request's timeout at the latest, retries and token included. Only
+ * UNAVAILABLE is tried again, out of a budget that keeps retries a tenth of all calls; a circuit breaker stops calling a
+ * server that fails. Thread-safe; blocking, made for virtual or dedicated threads.
+ */
+public final class InferenceClient implements AutoCloseable {
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> TRACEPARENT =
+            Metadata.Key.of(EventRecords.TRACEPARENT_HEADER, Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final int MAX_ATTEMPTS = 3;
+    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LAST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ManagedChannel channel;
+    private final @Nullable BearerTokens tokens;
+    private final CircuitBreaker breaker;
+    private final RetryBudget budget;
+    private final MeterRegistry meters;
+
+    private InferenceClient(Builder builder) {
+        this.channel = channel(builder);
+        this.tokens = builder.tokens;
+        this.breaker = builder.breaker;
+        this.budget = new RetryBudget(builder.savedRetries, builder.retryShare);
+        this.meters = builder.meters;
+        for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
+            Gauge.builder(MetricNames.INFERENCE_CLIENT_CIRCUIT_STATE, breaker, b -> b.state() == state ? 1 : 0)
+                    .description("1 for the state that the circuit to the model runtime is in")
+                    .tag("state", MetricNames.tagValue(state))
+                    .register(meters);
+        }
+    }
+
+    /** A client of the server at {@code http://host:port} (plain text, HTTP/2) or {@code https://host:port}. */
+    public static Builder builder(URI server) {
+        return new Builder(server);
+    }
+
+    /**
+     * Runs a model and waits for its answer.
+     *
+     * @throws InferenceException if there is no answer; its error says why
+     */
+    public InferenceResult infer(InferenceRequest request) {
+        long deadline = System.nanoTime() + request.timeout().toNanos();
+        Timer.Sample sample = Timer.start(meters);
+        String outcome = "ok";
+        try {
+            ModelInferRequest.Builder message = toMessage(request);
+            budget.earn();
+            ModelInferResponse answer = callWithRetries(request, message, deadline);
+            return toResult(answer);
+        } catch (InferenceException e) {
+            outcome = e.error().code();
+            throw e;
+        } finally {
+            sample.stop(Timer.builder(MetricNames.INFERENCE_CLIENT_DURATION)
+                    .description("Time from the call to its answer, retries included")
+                    .tag("model", request.modelName())
+                    .tag("outcome", outcome)
+                    .publishPercentileHistogram()
+                    .register(meters));
+        }
+    }
+
+    /** Whether the server says that it can serve this model; asked once, past the circuit breaker. */
+    public boolean isReady(String modelName, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            ModelReadyResponse answer = call(
+                    GRPCInferenceServiceGrpc.getModelReadyMethod(),
+                    ModelReadyRequest.newBuilder().setName(modelName).build(),
+                    token(deadline),
+                    deadline);
+            return answer.getReady();
+        } catch (StatusRuntimeException | InferenceException e) {
+            return false;
+        }
+    }
+
+    /** State of the circuit to the server. */
+    public CircuitBreaker.State circuit() {
+        return breaker.state();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdown();
+        try {
+            if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ModelInferResponse callWithRetries(
+            InferenceRequest request, ModelInferRequest.Builder message, long deadline) {
+        for (int attempt = 1; ; attempt++) {
+            CircuitBreaker.Permit permit = breaker.tryAcquire();
+            if (permit == null) {
+                throw new InferenceException(
+                        InferenceError.CIRCUIT_OPEN,
+                        "the model runtime failed lately and is not called for the moment");
+            }
+            InferenceException failure;
+            try {
+                return attempt(message, permit, deadline);
+            } catch (InferenceException e) {
+                failure = e;
+            } finally {
+                permit.abandoned();
+            }
+            if (failure.error() != InferenceError.UNAVAILABLE || attempt == MAX_ATTEMPTS || !pause(attempt, deadline)) {
+                throw failure;
+            }
+            meters.counter(MetricNames.INFERENCE_CLIENT_RETRIES, "model", request.modelName())
+                    .increment();
+        }
+    }
+
+    /** One attempt; tells the breaker what it learned about the server. */
+    private ModelInferResponse attempt(ModelInferRequest.Builder message, CircuitBreaker.Permit permit, long deadline) {
+        String token = token(deadline);
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            throw new InferenceException(InferenceError.TIMEOUT, "no time was left to call the model runtime");
+        }
+        message.putParameters("timeout", intParameter(Math.max(1, TimeUnit.NANOSECONDS.toMicros(left))));
+        try {
+            ModelInferResponse answer =
+                    call(GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token, deadline);
+            permit.succeeded();
+            return answer;
+        } catch (StatusRuntimeException e) {
+            InferenceException failure = failure(e);
+            if (e.getStatus().getCode() == Status.Code.CANCELLED) {
+                // This thread was interrupted; the server is not to blame.
+                permit.abandoned();
+            }
+            switch (failure.error()) {
+                case UNAVAILABLE, TIMEOUT, FAILED, BAD_RESPONSE, CIRCUIT_OPEN -> permit.failed();
+                case REFUSED, MODEL_NOT_FOUND -> permit.succeeded();
+                case NOT_PERMITTED -> {
+                    permit.succeeded();
+                    if (tokens != null && token != null) {
+                        tokens.refused(token);
+                    }
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private <Q, A> A call(MethodDescriptor<Q, A> method, Q message, @Nullable String token, long deadline) {
+        CallOptions options =
+                CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return ClientCalls.blockingUnaryCall(withHeaders(token), method, options, message);
+    }
+
+    private Channel withHeaders(@Nullable String token) {
+        String traceparent = EventRecords.currentTraceparent();
+        if (token == null && traceparent == null) {
+            return channel;
+        }
+        var headers = new Metadata();
+        if (token != null) {
+            headers.put(AUTHORIZATION, "Bearer " + token);
+        }
+        if (traceparent != null) {
+            headers.put(TRACEPARENT, traceparent);
+        }
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private @Nullable String token(long deadline) {
+        return tokens == null ? null : tokens.token(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+    }
+
+    /** Waits before the next attempt, unless time or budget do not allow one. */
+    private boolean pause(int attempt, long deadline) {
+        long limit = Math.min(LAST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << (attempt - 1));
+        long pause = ThreadLocalRandom.current().nextLong(limit / 2, limit + 1);
+        long until = System.nanoTime() + pause;
+        if (until - deadline >= 0 || !budget.spend()) {
+            return false;
+        }
+        for (long left = pause; left > 0; left = until - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+        return true;
+    }
+
+    private static InferenceException failure(StatusRuntimeException e) {
+        String what = String.valueOf(e.getStatus().getDescription());
+        return switch (e.getStatus().getCode()) {
+            case UNAVAILABLE, RESOURCE_EXHAUSTED ->
+                new InferenceException(InferenceError.UNAVAILABLE, "the model runtime is not available: " + what, e);
+            case DEADLINE_EXCEEDED ->
+                new InferenceException(InferenceError.TIMEOUT, "the model runtime did not answer in time", e);
+            case NOT_FOUND ->
+                new InferenceException(
+                        InferenceError.MODEL_NOT_FOUND, "the model runtime has no such model: " + what, e);
+            case UNAUTHENTICATED, PERMISSION_DENIED ->
+                new InferenceException(
+                        InferenceError.NOT_PERMITTED, "the model runtime does not admit this service: " + what, e);
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, ALREADY_EXISTS ->
+                new InferenceException(InferenceError.REFUSED, "the model runtime refused the request: " + what, e);
+            case OK, CANCELLED, UNKNOWN, ABORTED, UNIMPLEMENTED, INTERNAL, DATA_LOSS ->
+                new InferenceException(InferenceError.FAILED, "the model runtime failed: " + what, e);
+        };
+    }
+
+    private static ModelInferRequest.Builder toMessage(InferenceRequest request) {
+        ModelInferRequest.Builder message =
+                ModelInferRequest.newBuilder().setModelName(request.modelName()).setId(request.id());
+        if (request.modelVersion() != null) {
+            message.setModelVersion(request.modelVersion());
+        }
+        if (request.tenant() != null) {
+            message.putParameters(
+                    "tenant",
+                    InferParameter.newBuilder()
+                            .setStringParam(request.tenant().value())
+                            .build());
+        }
+        if (request.priority() > 0) {
+            message.putParameters("priority", intParameter(request.priority()));
+        }
+        for (InferenceTensor input : request.inputs()) {
+            ModelInferRequest.InferInputTensor.Builder tensor = message.addInputsBuilder()
+                    .setName(input.name())
+                    .setDatatype(input.type().name());
+            for (long dimension : input.shape()) {
+                tensor.addShape(dimension);
+            }
+            // The tensor never changes, so its bytes need no copy.
+            message.addRawInputContents(UnsafeByteOperations.unsafeWrap(input.raw()));
+        }
+        for (String output : request.outputs()) {
+            message.addOutputsBuilder().setName(output);
+        }
+        return message;
+    }
+
+    private static InferParameter intParameter(long value) {
+        return InferParameter.newBuilder().setInt64Param(value).build();
+    }
+
+    private static InferenceResult toResult(ModelInferResponse answer) {
+        try {
+            Map<String, InferenceTensor> outputs = new HashMap<>();
+            List<InferenceTensor> tensors = TensorContents.outputs(answer);
+            for (InferenceTensor tensor : tensors) {
+                if (outputs.put(tensor.name(), tensor) != null) {
+                    throw new IllegalArgumentException("output " + tensor.name() + " came twice");
+                }
+            }
+            return new InferenceResult(
+                    answer.getModelName(),
+                    answer.getModelVersion(),
+                    answer.getId(),
+                    outputs,
+                    TensorContents.parameters(answer.getParametersMap()));
+        } catch (IllegalArgumentException e) {
+            throw new InferenceException(
+                    InferenceError.BAD_RESPONSE,
+                    "the model runtime's answer breaks the protocol: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static ManagedChannel channel(Builder builder) {
+        int port = builder.server.getPort();
+        boolean plain = "http".equals(builder.server.getScheme());
+        NettyChannelBuilder channel = NettyChannelBuilder.forAddress(
+                        builder.server.getHost(), port > 0 ? port : plain ? 80 : 443)
+                .keepAliveTime(builder.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .maxInboundMessageSize(builder.maxAnswerBytes)
+                // This class retries itself, within its budget and past its breaker.
+                .disableRetry()
+                .userAgent("trivium");
+        if (plain) {
+            channel.usePlaintext();
+        }
+        return channel.build();
+    }
+
+    /** Settings of a client; the defaults suit a runtime in the same data centre. */
+    public static final class Builder {
+        private final URI server;
+        private @Nullable BearerTokens tokens;
+        private CircuitBreaker breaker = new CircuitBreaker(CircuitBreaker.Settings.DEFAULT);
+        private MeterRegistry meters = new SimpleMeterRegistry();
+        private Duration keepAlive = Duration.ofSeconds(30);
+        private int maxAnswerBytes = 64 << 20;
+        private int savedRetries = 10;
+        private double retryShare = 0.1;
+
+        private Builder(URI server) {
+            if (server.getHost() == null
+                    || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
+                throw new IllegalArgumentException(
+                        "the model runtime's address must be http(s)://host:port: " + server);
+            }
+            this.server = server;
+        }
+
+        /** Whose identity calls carry; none by default. */
+        public Builder tokens(BearerTokens value) {
+            this.tokens = value;
+            return this;
+        }
+
+        public Builder breaker(CircuitBreaker value) {
+            this.breaker = value;
+            return this;
+        }
+
+        public Builder meters(MeterRegistry value) {
+            this.meters = value;
+            return this;
+        }
+
+        /** Pause in traffic on a connection in use after which the client asks whether it still lives. */
+        public Builder keepAlive(Duration value) {
+            this.keepAlive = value;
+            return this;
+        }
+
+        /** Largest answer taken. */
+        public Builder maxAnswerBytes(int value) {
+            this.maxAnswerBytes = value;
+            return this;
+        }
+
+        /**
+         * How many retries there may be.
+         *
+         * @param saved retries that may be saved up
+         * @param share retries earned per call
+         */
+        public Builder retryBudget(int saved, double share) {
+            this.savedRetries = saved;
+            this.retryShare = share;
+            return this;
+        }
+
+        public InferenceClient build() {
+            return new InferenceClient(this);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.trivium.core.inference;
+
+import java.util.Map;
+
+/**
+ * Answer of one call.
+ *
+ * @param modelVersion the version that answered
+ * @param outputs by name
+ * @param parameters what the server says beside the tensors: Boolean, Long, String or Double
+ */
+public record InferenceResult(
+        String modelName,
+        String modelVersion,
+        String id,
+        Map<String, InferenceTensor> outputs,
+        Map<String, Object> parameters) {
+    public InferenceResult {
+        outputs = Map.copyOf(outputs);
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** Whether the server answered with less than the whole model. */
+    public boolean degraded() {
+        return Boolean.TRUE.equals(parameters.get("degraded"));
+    }
+
+    /** The output of this name; {@link InferenceException} if the server did not send it. */
+    public InferenceTensor output(String name) {
+        InferenceTensor tensor = outputs.get(name);
+        if (tensor == null) {
+            throw new InferenceException(
+                    InferenceError.BAD_RESPONSE, "model " + modelName + " answered without output " + name);
+        }
+        return tensor;
+    }
+}

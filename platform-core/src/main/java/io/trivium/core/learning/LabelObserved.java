@@ -1,0 +1,34 @@
+package io.trivium.core.learning;
+
+import io.trivium.core.event.EventPayload;
+import io.trivium.core.event.EventRules;
+import io.trivium.core.event.EventType;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * What an example turned out to be. It may come days after the example, twice, corrected by a later one, or never.
+ *
+ * @param exampleId id that the example was scored under, such as the authorization id; key of the record
+ * @param task model task, such as {@code fin-authorization-risk}
+ * @param label outcome in the task's own words, such as {@code fraud} or {@code genuine}
+ * @param source who or what says so, such as {@code chargeback} or {@code analyst}
+ * @param observedAt when it became known
+ */
+@EventType(LabelObserved.TYPE)
+public record LabelObserved(String exampleId, String task, String label, String source, Instant observedAt)
+        implements EventPayload {
+    public static final String TYPE = "io.trivium.learning.label.observed";
+    public static final String TOPIC = "learning.label.v1";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final String WORD_RULE = "must be 1 to 63 of a-z 0-9 - and begin with a letter";
+
+    public LabelObserved {
+        EventRules.require(ID.matcher(exampleId).matches(), "exampleId", "must be 1 to 64 of A-Z a-z 0-9 . _ : -");
+        EventRules.require(WORD.matcher(task).matches(), "task", WORD_RULE);
+        EventRules.require(WORD.matcher(label).matches(), "label", WORD_RULE);
+        EventRules.require(WORD.matcher(source).matches(), "source", WORD_RULE);
+    }
+}

@@ -1,0 +1,5 @@
+/** What domains tell the model runtime so that it can learn: labels of examples they had scored. */
+@NullMarked
+package io.trivium.core.learning;
+
+import org.jspecify.annotations.NullMarked;
