@@ -60,7 +60,7 @@ public final class DeadLetterPublisher {
                 letter.payload(),
                 headers(letter));
         CompletableFuture<RecordMetadata> done = new CompletableFuture<>();
-        Future<RecordMetadata> unused = producer.send(record, (metadata, failure) -> {
+        Future<RecordMetadata> _ = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 meters.counter(
                                 MetricNames.DEAD_LETTERS_PUBLISHED,
