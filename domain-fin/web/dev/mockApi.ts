@@ -1,0 +1,295 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { DeadLetter, Decision, LabelName, Outcome } from "../src/api/types.ts";
+
+/** How the mock behaves; tests change it while it runs. */
+export interface MockOptions {
+  ratePerSecond: number;
+  roles?: string[];
+  /** Decisions that are there at the start. */
+  history?: number;
+  session?: "ok" | "none" | "forbidden";
+  /** Status that lists answer instead of their data. */
+  failWith?: number;
+  seed?: number;
+}
+
+export interface MockApi {
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  readonly options: MockOptions;
+  /** Bodies of the labels taken, in order. */
+  readonly labels: { authorizationId: string; label: LabelName }[];
+  /** Requests without the header that proves they come from a page of ours. */
+  readonly unsafeWithoutHeader: string[];
+  /** Last-Event-ID of each stream opened. */
+  readonly resumedFrom: string[];
+  /** Cuts every open stream. */
+  cutStreams(): void;
+  emit(change?: Partial<Decision>): Decision;
+  close(): void;
+}
+
+const CHANNELS = ["chip", "contactless", "ecommerce", "magstripe", "atm"] as const;
+const MCCS = ["5411", "5812", "4829", "5732", "5999", "6011", "7995"] as const;
+const COUNTRIES = ["DE", "FR", "NL", "CN", "PL", "US"] as const;
+const DECLINE = 0.9;
+const REFER = 0.6;
+
+/** Small reproducible generator (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Speaks the console's part of domain-fin with made-up decisions: for looking at pages and for testing them. */
+export function createMockApi(options: MockOptions): MockApi {
+  const random = randomFrom(options.seed ?? 7);
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  const hex = (length: number) => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join("");
+  const decisions: Decision[] = [];
+  const streams = new Set<ServerResponse>();
+  const labels: MockApi["labels"] = [];
+  const unsafeWithoutHeader: string[] = [];
+  const resumedFrom: string[] = [];
+  const deadLetters = sampleDeadLetters();
+  let sequence = 0;
+
+  function decision(at: number): Decision {
+    const isDegraded = random() < 0.004;
+    const risky = random();
+    const score = isDegraded ? null : risky < 0.03 ? 0.9 + random() * 0.099 : risky < 0.07 ? 0.6 + random() * 0.29 : random() ** 6 * 0.5;
+    const outcome: Outcome = score === null ? "refer" : score >= DECLINE ? "decline" : score >= REFER ? "refer" : "approve";
+    const amount = Math.round((score !== null && score > 0.9 ? 220 + random() * 900 : Math.exp(2 + random() * 3.2)) * 100) / 100;
+    const count = 1 + Math.floor(random() * 6);
+    const terminalRisk = outcome === "decline" ? random() * 0.6 : 0;
+    return {
+      authorizationId: `a-${hex(4)}-${String(++sequence).padStart(8, "0")}`,
+      panToken: `tok_${hex(20)}`,
+      terminalId: `term-${String(Math.floor(random() * 10_000)).padStart(5, "0")}`,
+      merchantId: `m-${Math.floor(random() * 900) + 100}`,
+      mcc: pick(MCCS),
+      country: pick(COUNTRIES),
+      channel: pick(CHANNELS),
+      amount,
+      currency: random() < 0.9 ? "EUR" : "JPY",
+      occurredAt: new Date(at - 30 - random() * 200).toISOString(),
+      decidedAt: new Date(at).toISOString(),
+      latencyMs: Math.round((3 + random() ** 4 * 30 + (isDegraded ? 150 : 0)) * 10) / 10,
+      outcome,
+      score,
+      threshold: DECLINE,
+      referThreshold: REFER,
+      modelName: "fin-authorization-risk",
+      modelVersion: "2026.11.1",
+      degraded: isDegraded,
+      reasons: isDegraded ? ["model-unavailable"] : outcome === "decline" ? ["score-above-decline-threshold"] : outcome === "refer" ? ["score-above-refer-threshold"] : [],
+      features: {
+        TX_AMOUNT: amount,
+        TX_DURING_WEEKEND: 0,
+        TX_DURING_NIGHT: random() < 0.2 ? 1 : 0,
+        CUSTOMER_ID_NB_TX_1DAY_WINDOW: count,
+        CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW: amount * 0.8,
+        CUSTOMER_ID_NB_TX_7DAY_WINDOW: count * 5,
+        CUSTOMER_ID_AVG_AMOUNT_7DAY_WINDOW: 54.21,
+        CUSTOMER_ID_NB_TX_30DAY_WINDOW: count * 21,
+        CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW: 56.0512,
+        TERMINAL_ID_NB_TX_1DAY_WINDOW: count,
+        TERMINAL_ID_RISK_1DAY_WINDOW: terminalRisk,
+        TERMINAL_ID_NB_TX_7DAY_WINDOW: count * 7,
+        TERMINAL_ID_RISK_7DAY_WINDOW: terminalRisk / 2,
+        TERMINAL_ID_NB_TX_30DAY_WINDOW: count * 28,
+        TERMINAL_ID_RISK_30DAY_WINDOW: terminalRisk / 6,
+      },
+      featureSetVersion: "handbook/1",
+      contentHash: hex(64),
+      label: null,
+    };
+  }
+
+  const send = (stream: ServerResponse, one: Decision) => stream.write(`id: ${one.authorizationId}\nevent: decision\ndata: ${JSON.stringify({ ...one, features: undefined })}\n\n`);
+
+  function emit(change: Partial<Decision> = {}): Decision {
+    const one = { ...decision(Date.now()), ...change };
+    decisions.push(one);
+    if (decisions.length > 20_000) decisions.splice(0, 5_000);
+    for (const stream of streams) send(stream, one);
+    return one;
+  }
+
+  const start = Date.now();
+  const history = options.history ?? 400;
+  for (let i = history; i > 0; i--) decisions.push(decision(start - i * 150_000));
+
+  let owed = 0;
+  const timer = setInterval(() => {
+    owed += options.ratePerSecond / 20;
+    for (; owed >= 1; owed--) emit();
+  }, 50);
+  const beat = setInterval(() => streams.forEach((stream) => stream.write(": beat\n\n")), 10_000);
+
+  function json(response: ServerResponse, status: number, body: unknown): void {
+    response.writeHead(status, { "Content-Type": status >= 400 ? "application/problem+json" : "application/json", "Cache-Control": "no-store" });
+    response.end(JSON.stringify(body));
+  }
+
+  function problem(response: ServerResponse, status: number, code: string, title: string, detail: string, more: object = {}): void {
+    json(response, status, { type: `/problems/${code}`, title, status, detail, code, ...more });
+  }
+
+  function page<T>(items: T[], query: URLSearchParams): { items: T[]; nextCursor: string | null } {
+    const from = Number(query.get("cursor") ?? 0);
+    const limit = Number(query.get("limit") ?? 50);
+    return { items: items.slice(from, from + limit), nextCursor: from + limit < items.length ? String(from + limit) : null };
+  }
+
+  function listDecisions(query: URLSearchParams): { items: Decision[]; nextCursor: string | null } {
+    const outcomes = query.getAll("outcome");
+    const minScore = Number(query.get("minScore") ?? 0);
+    const from = Date.parse(query.get("from") ?? "") || 0;
+    const to = Date.parse(query.get("to") ?? "") || Infinity;
+    const found = decisions
+      .filter((one) => outcomes.length === 0 || outcomes.includes(one.outcome))
+      .filter((one) => minScore === 0 || (one.score ?? -1) >= minScore)
+      .filter((one) => Date.parse(one.decidedAt) >= from && Date.parse(one.decidedAt) < to)
+      .reverse()
+      .map((one) => {
+        const { features: _features, ...listed } = one;
+        return listed;
+      });
+    return page(found, query);
+  }
+
+  function openStream(request: IncomingMessage, response: ServerResponse): void {
+    const last = request.headers["last-event-id"];
+    resumedFrom.push(typeof last === "string" ? last : "");
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    response.write(": open\n\n");
+    if (typeof last === "string") {
+      const at = decisions.findIndex((one) => one.authorizationId === last);
+      if (at >= 0) decisions.slice(at + 1).forEach((one) => send(response, one));
+    }
+    streams.add(response);
+    response.on("close", () => streams.delete(response));
+  }
+
+  async function body(request: IncomingMessage): Promise<Record<string, unknown>> {
+    let text = "";
+    for await (const chunk of request) text += String(chunk);
+    return JSON.parse(text || "{}") as Record<string, unknown>;
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const path = url.pathname;
+    const method = request.method ?? "GET";
+    if (method !== "GET" && request.headers["x-trivium-request"] !== "1") {
+      unsafeWithoutHeader.push(`${method} ${path}`);
+      return problem(response, 403, "csrf", "Forbidden", "The request does not come from a page of ours.");
+    }
+    if (path === "/v1/session") {
+      if (options.session === "none") return problem(response, 401, "unauthenticated", "Unauthorized", "No session.");
+      if (options.session === "forbidden") return problem(response, 403, "forbidden", "Forbidden", "No role.");
+      return json(response, 200, {
+        user: "analyst",
+        displayName: "Ana Lyst",
+        roles: options.roles ?? ["fin-analyst", "fin-supervisor"],
+        tenant: "demo-bank",
+        service: "domain-fin",
+        version: "0.1.0",
+      });
+    }
+    if (options.failWith !== undefined && path !== "/v1/decisions/stream") {
+      return problem(response, options.failWith, "internal", "Internal error", "The decision store did not answer.", { errorId: "e-4711" });
+    }
+    if (path === "/v1/decisions/stream") return openStream(request, response);
+    if (path === "/v1/decisions") return json(response, 200, listDecisions(url.searchParams));
+    if (path.startsWith("/v1/decisions/")) {
+      const one = decisions.find((each) => each.authorizationId === decodeURIComponent(path.slice("/v1/decisions/".length)));
+      return one === undefined ? problem(response, 404, "decision-not-found", "Not found", "There is no decision on this authorization.") : json(response, 200, one);
+    }
+    if (path === "/v1/labels" && method === "POST") {
+      const label = (await body(request)) as { authorizationId: string; label: LabelName };
+      labels.push(label);
+      const one = decisions.find((each) => each.authorizationId === label.authorizationId);
+      const view = { label: label.label, source: "analyst", observedAt: new Date().toISOString() };
+      if (one !== undefined) one.label = view;
+      return json(response, 202, view);
+    }
+    return deadLetterRoute(request, response, url);
+  }
+
+  async function deadLetterRoute(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const [, , , id, act] = url.pathname.split("/");
+    if (id === undefined) {
+      const status = url.searchParams.get("status");
+      const found = deadLetters.filter((letter) => status === null || letter.status === status).map((letter) => ({ ...letter, payload: undefined }));
+      return json(response, 200, page(found, url.searchParams));
+    }
+    const letter = deadLetters.find((one) => one.id === id);
+    if (letter === undefined) return problem(response, 404, "dead-letter-not-found", "Not found", "There is no such dead letter.");
+    if (request.method === "POST") {
+      const sent = await body(request);
+      letter.status = act === "replay" ? "replayed" : "discarded";
+      letter.resolvedAt = new Date().toISOString();
+      letter.resolvedBy = "supervisor";
+      if (act === "discard") letter.resolution = String(sent["reason"]);
+    }
+    return json(response, 200, letter);
+  }
+
+  return {
+    options,
+    labels,
+    unsafeWithoutHeader,
+    resumedFrom,
+    emit,
+    handle(request, response) {
+      const url = new URL(request.url ?? "/", "http://localhost");
+      if (url.pathname === "/console/login") {
+        options.session = "ok";
+        response.writeHead(302, { Location: url.searchParams.get("return") ?? "/console/" }).end();
+        return true;
+      }
+      if (url.pathname === "/console/logout") {
+        response.writeHead(200, { "Content-Type": "text/plain" }).end("signed out");
+        return true;
+      }
+      if (!url.pathname.startsWith("/v1/")) return false;
+      route(request, response, url).catch((error: unknown) => problem(response, 500, "internal", "Internal error", String(error)));
+      return true;
+    },
+    cutStreams() {
+      streams.forEach((stream) => stream.destroy());
+    },
+    close() {
+      clearInterval(timer);
+      clearInterval(beat);
+      streams.forEach((stream) => stream.destroy());
+    },
+  };
+}
+
+function sampleDeadLetters(): DeadLetter[] {
+  const sample = (id: number, reason: string, detail: string, payload: string): DeadLetter => ({
+    id: `0199f3c0-0000-7000-8000-${String(id).padStart(12, "0")}`,
+    topic: "fin.authorization.v1",
+    partition: id % 4,
+    offset: 4000 + id,
+    key: `a-00${id}`,
+    reason,
+    detail,
+    failedAt: new Date(Date.now() - id * 600_000).toISOString(),
+    status: "open",
+    payload,
+  });
+  return [
+    sample(1, "event-schema", "data.amount: must not be negative", '{"specversion":"1.0","id":"1","data":{"authorizationId":"a-001","panToken":"tok_4be1","amount":-12.5,"currency":"EUR"}}'),
+    sample(2, "event-schema", "data.panToken: must be a token, not a card number", '{"specversion":"1.0","id":"2","data":{"authorizationId":"a-002","panToken":"4111 1111 1111 1111","amount":12.5,"currency":"EUR"}}'),
+    sample(3, "event-not-json", "not JSON at offset 17", '{"specversion":"1'),
+    sample(4, "authorization-id-conflict", "a decision on other content stands under this id", '{"specversion":"1.0","id":"4","data":{"authorizationId":"a-004","amount":13.5,"currency":"EUR"}}'),
+  ];
+}

@@ -1,0 +1,57 @@
+import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut } from "@trivium/webkit";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
+import { LivePage } from "./features/live/LivePage.tsx";
+
+const HistoryPage = lazy(async () => ({ default: (await import("./features/history/HistoryPage.tsx")).HistoryPage }));
+const DeadLetterPage = lazy(async () => ({ default: (await import("./features/deadletter/DeadLetterPage.tsx")).DeadLetterPage }));
+
+/** Whoever may look at decisions. */
+const ROLES = ["fin-analyst", "fin-supervisor"];
+
+export function App() {
+  return (
+    <BrowserRouter basename="/console">
+      <SessionGate roles={ROLES}>
+        <Console />
+      </SessionGate>
+    </BrowserRouter>
+  );
+}
+
+function Console() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const isSupervisor = useHasRole("fin-supervisor");
+  useShortcut("g l", t("nav.goLive"), () => void navigate("/live"));
+  useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
+  useShortcut("g d", t("nav.goDeadLetters"), () => isSupervisor && void navigate("/dead-letters"));
+  const pages = [
+    { path: "/live", label: t("nav.live") },
+    { path: "/history", label: t("nav.history") },
+    ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
+  ];
+  return (
+    <ConsoleShell serviceName={t("product")} pages={pages}>
+      <Suspense fallback={<LoadingState />}>
+      <Routes>
+        <Route index element={<Navigate to="/live" replace />} />
+        <Route path="/live" element={<LivePage />} />
+        <Route path="/history" element={<HistoryPage />} />
+        <Route path="/dead-letters" element={<DeadLetterPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+      </Suspense>
+    </ConsoleShell>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <NothingState title={t("notFound.title")} actions={<Link to="/live">{t("nav.live")}</Link>}>
+      {t("notFound.body")}
+    </NothingState>
+  );
+}

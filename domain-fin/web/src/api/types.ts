@@ -1,0 +1,12 @@
+import type { components } from "./schema.d.ts";
+
+type Schemas = components["schemas"];
+
+export type Decision = Schemas["DecisionView"];
+export type Outcome = Schemas["Outcome"];
+export type LabelName = Schemas["LabelName"];
+export type DeadLetter = Schemas["DeadLetterView"];
+export type DeadLetterStatus = Schemas["DeadLetterStatus"];
+
+export const OUTCOMES: readonly Outcome[] = ["approve", "refer", "decline"];
+export const DEAD_LETTER_STATUSES: readonly DeadLetterStatus[] = ["open", "replayed", "discarded"];

@@ -1,0 +1,238 @@
+import {
+  Alert,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  Drawer,
+  DrawerActions,
+  DrawerCloseButton,
+  DrawerContent,
+  DrawerContentBody,
+  DrawerHead,
+  DrawerPanelBody,
+  DrawerPanelContent,
+  Label,
+  LabelGroup,
+  Title,
+} from "@patternfly/react-core";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { useQuery } from "@tanstack/react-query";
+import { ErrorState, LoadingState, ProblemError, useFormat } from "@trivium/webkit";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { getDecision } from "../../api/client.ts";
+import type { Decision } from "../../api/types.ts";
+import { featureInfo, featureValue } from "./featureCatalog.ts";
+import { LabelForm } from "./LabelForm.tsx";
+import { OutcomeLabel } from "./OutcomeLabel.tsx";
+import { ScoreBar, thresholdText } from "./ScoreBar.tsx";
+
+interface Props {
+  /** "" = closed. */
+  readonly selected: string;
+  readonly onClose: () => void;
+  /** What the list knows of it already. */
+  readonly known: Decision | undefined;
+  readonly children: ReactNode;
+}
+
+/** A page with the details of one decision beside it. */
+export function DecisionDrawer({ selected, onClose, known, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const opened = useRef("");
+
+  useEffect(() => {
+    // Opening takes the focus along; closing gives it back to the row it came from.
+    if (selected !== "" && opened.current === "") heading.current?.focus();
+    if (selected === "" && opened.current !== "") {
+      document.querySelector<HTMLElement>(`[data-authorization="${CSS.escape(opened.current)}"]`)?.focus();
+    }
+    opened.current = selected;
+  }, [selected]);
+
+  useEffect(() => {
+    if (selected === "") return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && document.querySelector("[aria-modal=true]") === null) onClose();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [selected, onClose]);
+
+  return (
+    <Drawer isExpanded={selected !== ""} isInline>
+      <DrawerContent panelContent={selected === "" ? undefined : <Panel key={selected} id={selected} known={known} heading={heading} onClose={onClose} />}>
+        <DrawerContentBody>{children}</DrawerContentBody>
+      </DrawerContent>
+    </Drawer>
+  );
+}
+
+function Panel({ id, known, heading, onClose }: { id: string; known: Decision | undefined; heading: React.RefObject<HTMLHeadingElement>; onClose: () => void }) {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: ["decision", id],
+    queryFn: ({ signal }) => getDecision(id, signal),
+    placeholderData: known,
+    // The stream may be a moment ahead of the table the details come from.
+    retry: (count, error) => count < 4 && error instanceof ProblemError && (error.problem.status === 404 || error.problem.status >= 500),
+    retryDelay: 700,
+  });
+  const decision = query.data ?? known;
+  return (
+    <DrawerPanelContent defaultSize="480px" minSize="400px" maxSize="900px" isResizable resizeAriaLabel={t("drawer.resize")} aria-labelledby="decision-title">
+      <DrawerHead>
+        <Title id="decision-title" headingLevel="h2" size="lg" ref={heading} tabIndex={-1} className="fin-drawer-title">
+          <span className="fin-drawer-kind">{t("drawer.title")}</span> {id}
+        </Title>
+        <DrawerActions>
+          <DrawerCloseButton onClick={onClose} aria-label={t("close", { ns: "kit" })} />
+        </DrawerActions>
+      </DrawerHead>
+      <DrawerPanelBody>
+        {decision === undefined && query.isPending && <LoadingState />}
+        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+        {decision !== undefined && <Details decision={decision} isComplete={!query.isPlaceholderData && query.isSuccess} />}
+      </DrawerPanelBody>
+    </DrawerPanelContent>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <DescriptionListGroup>
+      <DescriptionListTerm>{term}</DescriptionListTerm>
+      <DescriptionListDescription>{children}</DescriptionListDescription>
+    </DescriptionListGroup>
+  );
+}
+
+function Details({ decision, isComplete }: { decision: Decision; isComplete: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const country = decision.country ?? undefined;
+  const region = country === undefined ? undefined : new Intl.DisplayNames(format.locale, { type: "region", fallback: "code" }).of(country);
+  return (
+    <div className="fin-details">
+      <section aria-labelledby="verdict-title">
+        <h3 id="verdict-title" className="fin-section-title">
+          {t("drawer.decision")}
+        </h3>
+        <div className="fin-verdict">
+          <OutcomeLabel outcome={decision.outcome} />
+          <ScoreBar decision={decision} isWide />
+        </div>
+        {decision.degraded && <Alert variant="warning" isInline isPlain title={t("degraded.help")} />}
+        <DescriptionList isCompact isHorizontal termWidth="9.5rem">
+          <Fact term={t("drawer.thresholds")}>
+            <span className="tv-number">
+              {t("drawer.declineAt", { value: thresholdText(decision.threshold, format.locale) })}
+              {typeof decision.referThreshold === "number" && ` · ${t("drawer.referAt", { value: thresholdText(decision.referThreshold, format.locale) })}`}
+            </span>
+          </Fact>
+          <Fact term={t("drawer.reasons")}>
+            {decision.reasons.length === 0 ? (
+              t("drawer.noReasons")
+            ) : (
+              <LabelGroup numLabels={10} aria-label={t("drawer.reasons")}>
+                {decision.reasons.map((reason) => (
+                  <Label key={reason} variant="outline" title={reason}>
+                    {t(`reason.${reason}`, { defaultValue: reason })}
+                  </Label>
+                ))}
+              </LabelGroup>
+            )}
+          </Fact>
+          <Fact term={t("drawer.model")}>
+            <span className="fin-mono">
+              {decision.modelName} {decision.modelVersion}
+            </span>
+          </Fact>
+          <Fact term={t("drawer.latency")}>{format.milliseconds(decision.latencyMs)}</Fact>
+          <Fact term={t("drawer.decidedAt")}>{format.exactTime(decision.decidedAt)}</Fact>
+        </DescriptionList>
+      </section>
+
+      <section aria-labelledby="authorization-title">
+        <h3 id="authorization-title" className="fin-section-title">
+          {t("drawer.authorization")}
+        </h3>
+        <DescriptionList isCompact isHorizontal termWidth="9.5rem">
+          <Fact term={t("column.amount")}>
+            <strong className="tv-number">{format.money(decision.amount, decision.currency)}</strong>
+          </Fact>
+          <Fact term={t("drawer.occurredAt")}>{format.exactTime(decision.occurredAt)}</Fact>
+          <Fact term={t("drawer.cardToken")}>
+            <span className="fin-mono">{decision.panToken}</span>
+          </Fact>
+          <Fact term={t("column.terminal")}>
+            <span className="fin-mono">{decision.terminalId}</span>
+          </Fact>
+          {decision.merchantId != null && (
+            <Fact term={t("drawer.merchant")}>
+              <span className="fin-mono">{decision.merchantId}</span>
+            </Fact>
+          )}
+          {decision.mcc != null && <Fact term={t("drawer.mcc")}>{decision.mcc}</Fact>}
+          {country !== undefined && <Fact term={t("drawer.country")}>{region === country ? country : `${region} (${country})`}</Fact>}
+          {decision.channel != null && <Fact term={t("drawer.channel")}>{t(`channel.${decision.channel}`, { defaultValue: decision.channel })}</Fact>}
+        </DescriptionList>
+      </section>
+
+      {isComplete && <LabelForm decision={decision} />}
+
+      <section aria-labelledby="features-title">
+        <h3 id="features-title" className="fin-section-title">
+          {t("drawer.features")}
+        </h3>
+        {decision.features === undefined ? isComplete ? <p className="fin-help">{t("drawer.noFeatures")}</p> : <LoadingState /> : <Features decision={decision} />}
+      </section>
+
+      <section aria-labelledby="record-title">
+        <h3 id="record-title" className="fin-section-title">
+          {t("drawer.record")}
+        </h3>
+        <DescriptionList isCompact isHorizontal termWidth="9.5rem">
+          {decision.featureSetVersion !== undefined && <Fact term={t("drawer.featureSet")}>{decision.featureSetVersion}</Fact>}
+          <Fact term={t("drawer.contentHash")}>
+            <span className="fin-mono fin-hash">{decision.contentHash}</span>
+          </Fact>
+        </DescriptionList>
+      </section>
+    </div>
+  );
+}
+
+function Features({ decision }: { decision: Decision }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = { yes: t("yes"), no: t("no") };
+  return (
+    <>
+      <p className="fin-help">{t("drawer.featuresHelp")}</p>
+      <Table variant="compact" borders={false} aria-labelledby="features-title" gridBreakPoint="">
+        <Thead>
+          <Tr>
+            <Th>{t("drawer.feature")}</Th>
+            <Th className="fin-right">{t("drawer.value")}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {Object.entries(decision.features ?? {}).map(([name, value]) => {
+            const info = featureInfo(name);
+            return (
+              <Tr key={name}>
+                <Td>
+                  {info.messageKey === undefined ? name : t(`feature.${info.messageKey}`, { count: info.days ?? 0 })}
+                  {info.messageKey !== undefined && <div className="fin-feature-name">{name}</div>}
+                </Td>
+                <Td className="tv-number fin-right">{featureValue(info, value, decision.currency, format, words)}</Td>
+              </Tr>
+            );
+          })}
+        </Tbody>
+      </Table>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Label } from "@patternfly/react-core";
+import ExclamationTriangleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { shortToken, useFormat } from "@trivium/webkit";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Decision } from "../../api/types.ts";
+import { OutcomeLabel } from "./OutcomeLabel.tsx";
+import { ScoreBar } from "./ScoreBar.tsx";
+
+interface Props {
+  readonly label: string;
+  readonly decisions: readonly Decision[];
+  readonly selected: string;
+  readonly onSelect: (authorizationId: string) => void;
+  /** Live rows are all of today. */
+  readonly withDate: boolean;
+}
+
+export function DecisionTable({ label, decisions, selected, onSelect, withDate }: Props) {
+  const { t } = useTranslation();
+  const { timeZoneLabel } = useFormat();
+  return (
+    <div className="fin-table-scroll">
+      <Table variant="compact" aria-label={label} isStickyHeader gridBreakPoint="">
+        <Thead>
+          <Tr>
+            <Th title={timeZoneLabel}>{t("column.decided")}</Th>
+            <Th>{t("column.authorization")}</Th>
+            <Th>{t("column.outcome")}</Th>
+            <Th>{t("column.score")}</Th>
+            <Th className="fin-right">{t("column.amount")}</Th>
+            <Th>{t("column.card")}</Th>
+            <Th>{t("column.terminal")}</Th>
+            <Th>{t("column.context")}</Th>
+            <Th>{t("column.model")}</Th>
+            <Th className="fin-right">{t("column.latency")}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {decisions.map((decision) => (
+            <Row key={decision.authorizationId} decision={decision} isSelected={decision.authorizationId === selected} onSelect={onSelect} withDate={withDate} />
+          ))}
+        </Tbody>
+      </Table>
+    </div>
+  );
+}
+
+const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { decision: Decision; isSelected: boolean; onSelect: Props["onSelect"]; withDate: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { authorizationId } = decision;
+  return (
+    <Tr isClickable isRowSelected={isSelected} onRowClick={() => onSelect(authorizationId)} data-outcome={decision.outcome}>
+      <Td className="tv-number" dataLabel={t("column.decided")}>
+        {withDate ? format.dateTime(decision.decidedAt) : format.time(decision.decidedAt)}
+      </Td>
+      <Td dataLabel={t("column.authorization")}>
+        <Button
+          variant="link"
+          isInline
+          className="fin-id"
+          data-authorization={authorizationId}
+          aria-label={t("table.open", { id: authorizationId })}
+          title={authorizationId}
+          onClick={(event) => {
+            event.stopPropagation();
+            onSelect(authorizationId);
+          }}
+        >
+          {shortToken(authorizationId, 6, 6)}
+        </Button>
+      </Td>
+      <Td dataLabel={t("column.outcome")}>
+        <span className="fin-outcome">
+          <OutcomeLabel outcome={decision.outcome} isCompact />
+          {decision.degraded && (
+            <Label color="yellow" icon={<ExclamationTriangleIcon />} isCompact title={t("degraded.help")}>
+              {t("degraded.short")}
+            </Label>
+          )}
+        </span>
+      </Td>
+      <Td dataLabel={t("column.score")}>
+        <ScoreBar decision={decision} />
+      </Td>
+      <Td className="tv-number fin-right" dataLabel={t("column.amount")}>
+        {format.money(decision.amount, decision.currency)}
+      </Td>
+      <Td className="fin-mono" dataLabel={t("column.card")}>
+        {shortToken(decision.panToken)}
+      </Td>
+      <Td className="fin-mono" dataLabel={t("column.terminal")} title={decision.terminalId}>
+        {shortToken(decision.terminalId, 8, 4)}
+      </Td>
+      <Td dataLabel={t("column.context")}>
+        {[decision.mcc, decision.country, decision.channel && t(`channel.${decision.channel}`, { defaultValue: decision.channel })]
+          .filter((part) => typeof part === "string" && part !== "")
+          .join(" · ") || "—"}
+      </Td>
+      <Td className="fin-mono" dataLabel={t("column.model")} title={`${decision.modelName}:${decision.modelVersion}`}>
+        {shortToken(decision.modelVersion, 12, 4)}
+      </Td>
+      <Td className="tv-number fin-right" dataLabel={t("column.latency")}>
+        {format.milliseconds(decision.latencyMs)}
+      </Td>
+    </Tr>
+  );
+});

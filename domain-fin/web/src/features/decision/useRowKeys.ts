@@ -1,0 +1,25 @@
+import { useShortcut } from "@trivium/webkit";
+import { useTranslation } from "react-i18next";
+import type { Decision } from "../../api/types.ts";
+
+/** The id `step` rows from the selected one; from no selection the first or last row. */
+export function neighbour(ids: readonly string[], selected: string, step: 1 | -1): string | undefined {
+  const at = ids.indexOf(selected);
+  if (at < 0) return step === 1 ? ids[0] : ids.at(-1);
+  return ids[at + step];
+}
+
+/** j and k walk through the rows. */
+export function useRowKeys(rows: readonly Decision[], selected: string, select: (id: string) => void): void {
+  const { t } = useTranslation();
+  const walk = (step: 1 | -1) => {
+    const next = neighbour(
+      rows.map((row) => row.authorizationId),
+      selected,
+      step,
+    );
+    if (next !== undefined) select(next);
+  };
+  useShortcut("j", t("table.shortcutNext"), () => walk(1));
+  useShortcut("k", t("table.shortcutPrevious"), () => walk(-1));
+}
