@@ -1,0 +1,121 @@
+package io.trivium.core.config;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which settings are unsafe in production; a pure rule over the configuration. */
+final class ProductionSettings {
+
+    private static final int MIN_SESSION_SECRET = 32;
+    private static final int MIN_CLIENT_SECRET = 16;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+    private final Function<String, Optional<String>> settings;
+    private final List<String> violations = new ArrayList<>();
+
+    private ProductionSettings(Function<String, Optional<String>> settings) {
+        this.settings = settings;
+    }
+
+    /** One sentence per unsafe setting, each beginning with the key to change; empty when all are safe. */
+    static List<String> violations(Function<String, Optional<String>> settings) {
+        ProductionSettings check = new ProductionSettings(settings);
+        check.secret("TRIVIUM_SESSION_SECRET", MIN_SESSION_SECRET, "encrypts console sessions");
+        check.secret("TRIVIUM_OIDC_CLIENT_SECRET", MIN_CLIENT_SECRET, "authenticates this service to the issuer");
+        check.url("TRIVIUM_OIDC_ISSUER");
+        check.url("TRIVIUM_RUNTIME_URL");
+        check.kafka();
+        check.database();
+        check.cors();
+        if (check.value("TRIVIUM_AUDIT_SIGNING_KEY").isEmpty()) {
+            check.add("TRIVIUM_AUDIT_SIGNING_KEY", "is not set: audit checkpoints would not be signed");
+        }
+        return List.copyOf(check.violations);
+    }
+
+    private void secret(String key, int minimum, String purpose) {
+        String value = value(key).orElse("");
+        if (value.isEmpty()) {
+            add(key, "is not set; it " + purpose);
+        } else if (value.length() < minimum) {
+            add(key, "is shorter than " + minimum + " characters; it " + purpose);
+        } else if (wellKnown(value)) {
+            add(key, "is a well-known default; it " + purpose);
+        }
+    }
+
+    private void url(String key) {
+        value(key).ifPresent(value -> {
+            URI uri = URI.create(value);
+            if ("http".equalsIgnoreCase(uri.getScheme()) && !isLoopback(uri.getHost())) {
+                add(key, "is plaintext http to another host; use https");
+            }
+        });
+    }
+
+    private void kafka() {
+        String protocol = value("kafka.security.protocol").orElse("PLAINTEXT").toUpperCase(Locale.ROOT);
+        if (protocol.endsWith("SSL")) {
+            return;
+        }
+        value("KAFKA_BOOTSTRAP_SERVERS").ifPresent(servers -> {
+            for (String server : servers.split(",", -1)) {
+                String host = server.strip().replaceFirst("^[A-Z_]+://", "").replaceFirst(":\\d+$", "");
+                if (!host.isEmpty() && !isLoopback(host)) {
+                    add(
+                            "KAFKA_BOOTSTRAP_SERVERS",
+                            "is plaintext to another host; set kafka.security.protocol to SSL or" + " SASL_SSL");
+                    return;
+                }
+            }
+        });
+    }
+
+    private void database() {
+        value("quarkus.datasource.username").ifPresent(user -> {
+            if (user.equals("postgres")
+                    || value("quarkus.flyway.username").filter(user::equals).isPresent()) {
+                add(
+                        "quarkus.datasource.username",
+                        "owns the tables, so row-level security would not hold; use the" + " <schema>_app role");
+            }
+        });
+    }
+
+    private void cors() {
+        value("quarkus.http.cors.origins").ifPresent(origins -> {
+            if (origins.strip().equals("*") || origins.contains("/.*/")) {
+                add("quarkus.http.cors.origins", "lets every site read this API; name the sites");
+            }
+        });
+    }
+
+    private static boolean wellKnown(String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return lower.contains("changeme")
+                || lower.contains("change-me")
+                || lower.contains("secret")
+                || lower.contains("password")
+                || lower.contains("trivium")
+                || lower.contains("-demo")
+                || lower.chars().distinct().count() < 6;
+    }
+
+    private static boolean isLoopback(@Nullable String host) {
+        return host != null && (LOOPBACK.contains(host.toLowerCase(Locale.ROOT)) || host.startsWith("127."));
+    }
+
+    private Optional<String> value(String key) {
+        return settings.apply(key).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private void add(String key, String why) {
+        violations.add(key + " " + why);
+    }
+}

@@ -1,0 +1,30 @@
+package io.trivium.core.security;
+
+import io.trivium.core.error.CoreErrorCode;
+import io.trivium.core.error.PlatformException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** A session cookie travels with requests that other sites cause, so a change made with it must prove its origin. */
+class OwnRequestRule {
+
+    /** Sent by the console's own scripts; another site's form or image cannot. */
+    static final String HEADER = "X-Trivium-Request";
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
+    void requireOwnRequest(ContainerRequestContext request, RoutingContext routing) {
+        boolean bySession =
+                routing.request().getHeader(HttpHeaders.AUTHORIZATION) == null && ConsoleSession.isPresent(routing);
+        if (bySession && !SAFE_METHODS.contains(request.getMethod()) && !"1".equals(request.getHeaderString(HEADER))) {
+            throw new PlatformException(
+                    CoreErrorCode.CSRF_HEADER_MISSING,
+                    "A change made with a console session needs the header X-Trivium-Request: 1.");
+        }
+    }
+}

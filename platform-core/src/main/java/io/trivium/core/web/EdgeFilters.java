@@ -1,0 +1,95 @@
+package io.trivium.core.web;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.trivium.core.security.ConsolePaths;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+
+/** What holds for every answer of a service, static files and errors of the HTTP server included. */
+@ApplicationScoped
+class EdgeFilters {
+
+    /** Before Quarkus' own body limit, which answers 413 without saying why. */
+    private static final int FIRST = 2_000_000;
+
+    private static final long DEFAULT_LIMIT_BYTES = 256 * 1024;
+    private static final int CLIENT_CHALLENGED_BY_SCRIPT = 499;
+
+    private final String contentSecurityPolicy;
+    private final long limitBytes;
+
+    EdgeFilters(WebConfig web, Config config) {
+        this.contentSecurityPolicy = web.contentSecurityPolicy();
+        this.limitBytes = config.getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
+                .map(MemorySize::asLongValue)
+                .orElse(DEFAULT_LIMIT_BYTES);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::addHeaders, FIRST + 1);
+        filters.register(this::refuseLargeBody, FIRST);
+    }
+
+    private void addHeaders(RoutingContext routing) {
+        routing.addHeadersEndHandler(done -> {
+            HttpServerResponse response = routing.response();
+            MultiMap headers = response.headers();
+            String path = routing.request().path();
+            headers.set("Content-Security-Policy", contentSecurityPolicy);
+            headers.set("X-Content-Type-Options", "nosniff");
+            headers.set("X-Frame-Options", "DENY");
+            headers.set("Referrer-Policy", "no-referrer");
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            headers.set("Cross-Origin-Resource-Policy", "same-origin");
+            if (path != null && isPrivate(path)) {
+                headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+            }
+            if (response.getStatusCode() == CLIENT_CHALLENGED_BY_SCRIPT) {
+                // Quarkus' own number for "a script met a login page"; every client knows 401.
+                response.setStatusCode(401).setStatusMessage("Unauthorized");
+            }
+        });
+        routing.next();
+    }
+
+    /** Everything but the console's static files, whose names carry a hash; its page itself is never cached. */
+    private static boolean isPrivate(String path) {
+        return !path.startsWith("/console/") || !ConsolePaths.isAsset(path);
+    }
+
+    private void refuseLargeBody(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        long length = contentLength(request);
+        if (length <= limitBytes) {
+            routing.next();
+            return;
+        }
+        Problem problem = new Problem(
+                        HttpErrorCode.PAYLOAD_TOO_LARGE,
+                        "The body has %d bytes; this service reads %d.".formatted(length, limitBytes))
+                .with(Map.of("limit", limitBytes));
+        routing.response()
+                .setStatusCode(HttpErrorCode.PAYLOAD_TOO_LARGE.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(Buffer.buffer(problem.bytes()));
+    }
+
+    private static long contentLength(HttpServerRequest request) {
+        String value = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return value == null ? 0 : Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            return 0; // Vert.x refuses the request itself
+        }
+    }
+}

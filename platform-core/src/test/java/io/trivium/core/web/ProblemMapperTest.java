@@ -1,0 +1,221 @@
+package io.trivium.core.web;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.security.TestTokens;
+import io.trivium.core.testing.PostgresResource;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(PostgresResource.class)
+class ProblemMapperTest {
+
+    private static RequestSpecification analyst() {
+        String token = TestTokens.token()
+                .tenant("demo-bank")
+                .roles("fin-analyst")
+                .audience("trivium-core")
+                .sign();
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private static ValidatableResponse isProblem(ValidatableResponse response, int status, String code) {
+        return response.statusCode(status)
+                .contentType("application/problem+json")
+                .header("Cache-Control", "no-store")
+                .body("type", is("/problems/" + code))
+                .body("code", is(code))
+                .body("status", is(status));
+    }
+
+    private static ValidatableResponse post(String body, String code) {
+        return isProblem(analyst().body(body).post("/v1/notes").then(), 400, code);
+    }
+
+    @Test
+    void acceptsAWellFormedNote() {
+        analyst()
+                .body("{\"body\":\"hello\",\"copies\":1,\"weight\":1.5,\"dueAt\":\"2026-01-01T00:00:00+08:00\"}")
+                .post("/v1/notes")
+                .then()
+                .statusCode(200)
+                .body("body", is("hello"));
+    }
+
+    @Test
+    void namesTheUnknownField() {
+        post("{\"body\":\"x\",\"copies\":1,\n \"colr\":\"red\"}", "unknown-field")
+                .body("field", is("colr"))
+                .body("line", is(2))
+                .body("known", hasItem("colour"))
+                .body("detail", not(containsString("io.trivium")));
+    }
+
+    @Test
+    void namesTheUnknownFieldInAList() {
+        post("{\"body\":\"x\",\"copies\":1,\"items\":[{\"amount\":1},{\"amout\":2}]}", "unknown-field")
+                .body("field", is("items[1].amout"));
+    }
+
+    @Test
+    void saysWhereTheJsonBreaks() {
+        post("{\"body\":\"x\",\n\"copies\":}", "malformed-json").body("line", is(2));
+        post("{\"body\":\"x\",\"copies\":1", "malformed-json");
+        post("{\"body\":\"x\",\"copies\":1} x", "malformed-json");
+    }
+
+    @Test
+    void refusesARepeatedKey() {
+        post("{\"body\":\"x\",\"copies\":1,\"copies\":2}", "malformed-json")
+                .body("detail", is("The body repeats a key."));
+    }
+
+    @Test
+    void refusesAMissingBody() {
+        isProblem(analyst().post("/v1/notes").then(), 400, "missing-body");
+    }
+
+    @Test
+    void coercesNothing() {
+        post("{\"body\":\"x\",\"copies\":\"1\"}", "invalid-value").body("field", is("copies"));
+        post("{\"body\":\"x\",\"copies\":1.0}", "invalid-value").body("field", is("copies"));
+        post("{\"body\":\"x\",\"copies\":null}", "invalid-value").body("field", is("copies"));
+        post("{\"body\":7,\"copies\":1}", "invalid-value").body("field", is("body"));
+        post("{\"body\":true,\"copies\":1}", "invalid-value").body("field", is("body"));
+        post("{\"body\":\"x\",\"copies\":1,\"weight\":\"NaN\"}", "invalid-value")
+                .body("field", is("weight"));
+        post("{\"body\":\"x\",\"copies\":1,\"weight\":\"1.5\"}", "invalid-value")
+                .body("field", is("weight"));
+        post("{\"body\":\"x\",\"copies\":1,\"weight\":1e999}", "invalid-value").body("field", is("weight"));
+        post("{\"body\":\"x\",\"copies\":1,\"weight\":NaN}", "malformed-json");
+        post("{\"body\":\"x\",\"copies\":1,\"items\":[{\"amount\":1e999999}]}", "invalid-value");
+        post("{\"body\":\"x\",\"copies\":1,\"dueAt\":1700000000}", "invalid-value")
+                .body("field", is("dueAt"));
+        post("{\"body\":\"x\",\"copies\":1,\"dueAt\":\"2026-01-01 00:00\"}", "invalid-value")
+                .body("field", is("dueAt"));
+        post("{\"body\":\"x\",\"copies\":1,\"kind\":0}", "invalid-value").body("field", is("kind"));
+        post("{\"body\":\"x\",\"copies\":1,\"kind\":\"LOUD\"}", "invalid-value")
+                .body("detail", is("kind is not an acceptable value. Allowed: PLAIN, URGENT."));
+    }
+
+    @Test
+    void showsTheRuleOfAValueThatRefusesItself() {
+        post("{\"body\":\"x\",\"copies\":1,\"colour\":\"RED\"}", "invalid-value")
+                .body("detail", is("colour: a colour is lower-case letters"));
+    }
+
+    @Test
+    void listsEveryViolation() {
+        post("{\"body\":\" \",\"copies\":1,\"items\":[{\"amount\":-1}]}", "constraint-violation")
+                .body("violations.field", is(java.util.List.of("body", "items[0].amount")));
+        isProblem(analyst().get("/v1/notes?limit=101").then(), 400, "constraint-violation")
+                .body("violations[0].field", is("limit"));
+    }
+
+    @Test
+    void answersWhatTheServerItselfRefuses() {
+        isProblem(analyst().get("/v1/nowhere").then(), 404, "not-found");
+        isProblem(analyst().get("/v1/notes/not-a-uuid").then(), 404, "not-found");
+        isProblem(analyst().put("/v1/notes").then(), 405, "method-not-allowed");
+        isProblem(analyst().accept("text/csv").get("/v1/notes").then(), 406, "not-acceptable");
+        isProblem(
+                analyst().contentType("text/plain").body("x").post("/v1/notes").then(), 415, "unsupported-media-type");
+    }
+
+    @Test
+    void refusesALargeBodyByItsLength() {
+        isProblem(analyst().body("x".repeat(256 * 1024 + 1)).post("/v1/notes").then(), 413, "payload-too-large")
+                .body("limit", is(262144));
+    }
+
+    @Test
+    void tellsAnOverloadedCallerWhenToRetry() {
+        isProblem(analyst().get("/v1/notes/failing?how=overloaded").then(), 503, "overloaded")
+                .header("Retry-After", "7")
+                .body("detail", is("The queue is full."));
+    }
+
+    @Test
+    void addsTheDetailsOfTheFailure() {
+        isProblem(analyst().get("/v1/notes/failing?how=conflict").then(), 409, "conflict")
+                .body("decision", is("approve"));
+        isProblem(analyst().get("/v1/notes/failing?how=upstream").then(), 502, "upstream");
+    }
+
+    @Test
+    void showsOnlyAnIdOfAnUnknownFailure() {
+        isProblem(analyst().get("/v1/notes/failing?how=bug").then(), 500, "internal")
+                .body("errorId", matchesPattern("[0-9a-f-]{36}"))
+                .body("detail", is("The service failed while it handled the request."))
+                .body("$", aMapWithSize(6));
+    }
+
+    @Test
+    void keepsEveryDigitOfADecimal() {
+        analyst()
+                .body("{\"a\":0.10000000000000000000000000001,\"b\":1.10}")
+                .post("/v1/notes/echo")
+                .then()
+                .statusCode(200)
+                .body(equalTo("{\"a\":0.10000000000000000000000000001,\"b\":1.10}"));
+    }
+
+    @Test
+    void answersAProblemWithoutAToken() {
+        isProblem(given().get("/v1/notes").then(), 401, "unauthenticated")
+                .header("WWW-Authenticate", startsWith("Bearer"));
+        isProblem(
+                        given().header("Authorization", "Bearer garbage")
+                                .get("/v1/notes")
+                                .then(),
+                        401,
+                        "unauthenticated")
+                .header("WWW-Authenticate", startsWith("Bearer"))
+                .body("instance", nullValue());
+    }
+
+    @Test
+    void answersAProblemToTheWrongRole() {
+        String token = TestTokens.token()
+                .tenant("demo-bank")
+                .roles("model-viewer")
+                .audience("trivium-core")
+                .sign();
+        isProblem(
+                given().header("Authorization", "Bearer " + token)
+                        .get("/v1/notes")
+                        .then(),
+                403,
+                "forbidden");
+    }
+
+    @Test
+    void deniesAMethodWithoutARole() {
+        isProblem(analyst().get("/v1/unannotated").then(), 403, "forbidden");
+    }
+
+    @Test
+    void documentsEveryCode() {
+        given().get("/problems/overloaded")
+                .then()
+                .statusCode(200)
+                .body("status", is(503))
+                .body("title", is("Overloaded"))
+                .body("remedy", containsString("Retry-After"));
+        given().get("/problems").then().statusCode(200).body("code", hasItem("unauthenticated"));
+        isProblem(given().get("/problems/no-such-code").then(), 404, "not-found");
+    }
+}
