@@ -10,6 +10,7 @@ import java.util.Set;
 /** Plays the generator's cards and terminals against domain-fin, for as long as it runs. */
 final class DemoTrafficComponent implements Component {
     static final String NAME = "demo-traffic";
+    private static final String TENANT = "demo-bank";
 
     private final DataDirectory data;
     private final Ports ports;
@@ -56,7 +57,19 @@ final class DemoTrafficComponent implements Component {
                 application,
                 List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.FIN_TOOL,
-                List.of("demo-traffic"));
+                List.of(
+                        "demo-traffic",
+                        "--bootstrap",
+                        "127.0.0.1:" + ports.kafka(),
+                        "--tenant",
+                        TENANT,
+                        "--rate",
+                        "5",
+                        // Live tenants take authorizations of the last seven days.
+                        "--history-days",
+                        "6",
+                        "--state",
+                        data.of(NAME).resolve("sent.state").toString()));
         return new Launch(command, environment(ports, secrets), data.of(NAME));
     }
 

@@ -2,9 +2,13 @@ package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,22 @@ public record Installation(Path root) {
         }
     }
 
+    /** Newest bundled version of a model, by version order. */
+    Optional<Path> newestPack(String model) {
+        return packs().stream()
+                .map(directory -> directory.resolve(model))
+                .filter(Files::isDirectory)
+                .flatMap(directory -> {
+                    try (Stream<Path> versions = Files.list(directory)) {
+                        return versions.filter(Files::isDirectory).toList().stream();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .max(Comparator.comparing(pack ->
+                        ModuleDescriptor.Version.parse(pack.getFileName().toString())));
+    }
+
     /** Directories that hold the bundled versions of one model each. */
     public List<Path> packs() {
         try (Stream<Path> modules = Files.list(root)) {
@@ -56,7 +76,7 @@ public record Installation(Path root) {
                     .toList();
             return packs;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Keycloak with the realm {@code trivium}, its data in a PostgreSQL database of its own. */
 final class KeycloakComponent implements Component {
@@ -194,8 +196,8 @@ final class KeycloakComponent implements Component {
                 home());
     }
 
-    private Map<String, String> placeholders() {
-        return RealmFile.placeholders(ports, secrets);
+    private Function<String, Optional<String>> placeholders() {
+        return RealmFile.values(ports, secrets);
     }
 
     @Override

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 public final class RealmFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
+
+    private static final String SECRET_SUFFIX = "_SECRET";
 
     private final JsonNode tree;
 
@@ -56,35 +59,35 @@ public final class RealmFile {
         return tree;
     }
 
-    /** Values for all placeholders of the committed files. */
-    static Map<String, String> placeholders(Ports ports, Secrets secrets) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("TRIVIUM_RUNTIME_PORT", Integer.toString(ports.runtime()));
-        values.put("TRIVIUM_FIN_PORT", Integer.toString(ports.fin()));
-        for (String client : new String[] {
-            "trivium-fin", "trivium-runtime", "trivium-fin-service", "trivium-ingest-demo", "trivium-cli"
-        }) {
-            String name = client.replace('-', '_').toUpperCase(java.util.Locale.ROOT) + "_SECRET";
-            values.put(name, secrets.get("client-" + client));
-        }
-        return values;
+    /** Value of a placeholder: a port, or the secret of the client it is named after. */
+    static Function<String, Optional<String>> values(Ports ports, Secrets secrets) {
+        return name -> switch (name) {
+            case "TRIVIUM_RUNTIME_PORT" -> Optional.of(Integer.toString(ports.runtime()));
+            case "TRIVIUM_FIN_PORT" -> Optional.of(Integer.toString(ports.fin()));
+            default ->
+                name.endsWith(SECRET_SUFFIX)
+                        ? Optional.of(secrets.get("client-"
+                                + name.substring(0, name.length() - SECRET_SUFFIX.length())
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-')))
+                        : Optional.empty();
+        };
     }
 
     /** The realm as JSON, every placeholder replaced; an unknown one is an error. */
-    String render(Map<String, String> values) {
+    String render(Function<String, Optional<String>> values) {
         Matcher matcher = PLACEHOLDER.matcher(tree.toString());
         StringBuilder rendered = new StringBuilder();
         while (matcher.find()) {
-            String value = values.get(matcher.group(1));
-            if (value == null) {
-                throw new IllegalStateException("the realm file has an unknown placeholder " + matcher.group());
-            }
+            String value = values.apply(matcher.group(1))
+                    .orElseThrow(() ->
+                            new IllegalStateException("the realm file has an unknown placeholder " + matcher.group()));
             matcher.appendReplacement(rendered, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(rendered).toString();
     }
 
-    JsonNode renderedTree(Map<String, String> values) {
+    JsonNode renderedTree(Function<String, Optional<String>> values) {
         try {
             return JSON.readTree(render(values));
         } catch (IOException e) {

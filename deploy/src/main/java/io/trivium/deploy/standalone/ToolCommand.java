@@ -20,10 +20,14 @@ final class ToolCommand {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-cp");
-        command.add(application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
-                + application.resolve("lib/boot") + "/*");
+        command.add(classPath(application));
         command.add(mainClass);
         command.addAll(arguments);
         return command;
+    }
+
+    static String classPath(Path application) {
+        return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
+                + application.resolve("lib/boot") + "/*";
     }
 }

@@ -1,0 +1,92 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Database;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** Starts the platform with live traffic and says where to look. */
+@Command(
+        name = "demo",
+        description = "Start the platform, let live payments flow, and print where to see them. All goes on running.")
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration DECISIONS = Duration.ofMinutes(3);
+    private static final List<String> USERS =
+            List.of("analyst", "supervisor", "auditor", "operator", "other-analyst", "replay-analyst");
+
+    @ParentCommand
+    Trivium trivium = new Trivium();
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = trivium.options;
+        Terminal terminal = options.terminal;
+        Platform platform = options.writablePlatform();
+        UpCommand.start(options, platform, wait.limit());
+        PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
+        if (status.component("domain-fin").isEmpty()) {
+            throw LauncherException.failure("domain-fin is not built; run ./trivium build, then ./trivium down.");
+        }
+        Instant since = Instant.now();
+        platform.setDemoTraffic(true);
+        terminal.say("Waiting for the first live decisions …");
+        long decisions = awaitDecisions(platform, status, since);
+        Map<String, String> consoles = StatusReport.consoles(status);
+        if (options.json) {
+            Map<String, @Nullable Object> document = new StatusReport(platform).document();
+            Map<String, String> users = new LinkedHashMap<>();
+            USERS.forEach(user -> users.put(user, user + "-demo"));
+            document.put("demoUsers", users);
+            document.put("decisions", decisions);
+            options.print(document);
+            return ExitCode.OK.code();
+        }
+        terminal.say("");
+        terminal.say(terminal.good("Live decisions are flowing."));
+        consoles.forEach((name, address) -> terminal.say("  " + name + " console  " + terminal.strong(address)));
+        terminal.say("  demo users (password is the name followed by -demo):");
+        terminal.say("    " + String.join(", ", USERS));
+        terminal.say("  start with: analyst / analyst-demo");
+        terminal.say("  stop all with: ./trivium down      state: ./trivium status      logs: ./trivium logs");
+        terminal.say("This is a demonstration: known passwords, one broker, no TLS. Not for production.");
+        return ExitCode.OK.code();
+    }
+
+    private static long awaitDecisions(Platform platform, PlatformStatus status, Instant since)
+            throws InterruptedException {
+        Database database = new Database(status, platform.data());
+        Instant deadline = Instant.now().plus(DECISIONS);
+        String reason = "none has been made";
+        while (Instant.now().isBefore(deadline)) {
+            try {
+                long decisions = database.decisionsSince(since);
+                if (decisions > 0) {
+                    return decisions;
+                }
+            } catch (SQLException e) {
+                reason = String.valueOf(e.getMessage());
+            }
+            new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+        }
+        throw LauncherException.notReady("The platform runs, but no live decision arrived within "
+                + DECISIONS.toMinutes() + " minutes (" + reason
+                + "); see ./trivium logs demo-traffic and ./trivium logs domain-fin.");
+    }
+}

@@ -1,0 +1,74 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Tools;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures a model on recorded days; needs no running platform. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure a domain's model on recorded days. Needs no running platform.",
+            "Without --train the bundled model is measured, rows it was trained on are left out and counted."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    static final String MODEL = "fin-authorization-risk";
+
+    @ParentCommand
+    Trivium trivium = new Trivium();
+
+    @Parameters(paramLabel = "DOMAIN", description = "fin")
+    Domain domain = Domain.fin;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory of daily files.")
+    Path source = Path.of(".");
+
+    @Option(names = "--test", required = true, paramLabel = "DAY..DAY", description = "Days to measure on.")
+    String test = "";
+
+    @Option(names = "--train", paramLabel = "DAY..DAY", description = "Train on these days first.")
+    @Nullable
+    String train;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the training, more than once for more runs.")
+    List<Long> seeds = new ArrayList<>();
+
+    @Option(names = "--pack", paramLabel = "DIR", description = "Model to measure (default: the newest bundled).")
+    @Nullable
+    Path pack;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Tools tools = new Tools(Installation.current());
+        List<String> arguments = new ArrayList<>(List.of(
+                "evaluate",
+                "--data",
+                source.toString(),
+                "--test",
+                test,
+                "--runtime-classpath",
+                tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--train", train);
+        for (long seed : seeds) {
+            ReplayCommand.add(arguments, "--seed", seed);
+        }
+        Path measured = pack;
+        if (measured == null && train == null) {
+            measured = tools.bundledPack(MODEL);
+        }
+        ReplayCommand.add(arguments, "--pack", measured);
+        if (trivium.options.json) {
+            arguments.add("--json");
+        }
+        return tools.fin(arguments, Map.of());
+    }
+}

@@ -1,0 +1,146 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.standalone.ComponentState;
+import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Processes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** State of the platform as text for people and as a document for machines. */
+final class StatusReport {
+    private final @Nullable PlatformStatus status;
+    private final Platform platform;
+    private final boolean running;
+
+    StatusReport(Platform platform) {
+        this.platform = platform;
+        this.running = platform.isRunning();
+        this.status = running ? platform.status().orElse(null) : null;
+    }
+
+    boolean ready() {
+        return status != null && status.ready();
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    Map<String, @Nullable Object> document() {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("state", ready() ? "ready" : running ? "starting" : "down");
+        document.put("dataDirectory", platform.data().root().toString());
+        PlatformStatus known = status;
+        if (known == null) {
+            document.put("components", List.of());
+            return document;
+        }
+        document.put("portBase", known.portBase());
+        document.put("supervisorPid", known.supervisorPid());
+        document.put("startedAt", known.startedAt().toString());
+        document.put("readyAfterMs", known.readyAfterMs());
+        document.put("residentBytes", platform.residentBytes());
+        document.put("consoles", consoles(known));
+        List<Map<String, @Nullable Object>> components = new ArrayList<>();
+        for (ComponentStatus component : known.components()) {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("name", component.name());
+            row.put("state", state(component));
+            row.put("pid", component.pid());
+            row.put("port", component.port());
+            row.put("since", component.since().toString());
+            row.put("restarts", component.restarts());
+            row.put("residentBytes", component.pid() == 0 ? 0L : Processes.residentBytesOfTree(component.pid()));
+            row.put("detail", component.detail());
+            ComponentStatus.Failure failure = component.lastFailure();
+            if (failure != null) {
+                Map<String, @Nullable Object> last = new LinkedHashMap<>();
+                last.put("at", failure.at().toString());
+                last.put("reason", failure.reason());
+                last.put("logTail", failure.logTail());
+                row.put("lastFailure", last);
+            }
+            components.add(row);
+        }
+        document.put("components", components);
+        return document;
+    }
+
+    static Map<String, String> consoles(PlatformStatus status) {
+        Map<String, String> consoles = new LinkedHashMap<>();
+        if (status.component("domain-fin").isPresent()) {
+            consoles.put("payments", "http://localhost:" + status.ports().fin() + "/console/");
+        }
+        if (status.component("model-runtime").isPresent()) {
+            consoles.put("models", "http://localhost:" + status.ports().runtime() + "/console/");
+        }
+        return consoles;
+    }
+
+    List<String> lines(Terminal terminal) {
+        PlatformStatus known = status;
+        if (known == null) {
+            return List.of("Down. Data directory: " + platform.data().root() + ". Start with ./trivium up.");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%-14s %-11s %8s %6s %9s %8s %9s",
+                "COMPONENT",
+                "STATE",
+                "PID",
+                "PORT",
+                "FOR",
+                "RESTARTS",
+                "MEMORY"));
+        for (ComponentStatus component : known.components()) {
+            String state = String.format(Locale.ROOT, "%-11s", state(component));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-14s %s %8s %6s %9s %8d %9s",
+                    component.name(),
+                    component.state() == ComponentState.READY ? terminal.good(state) : terminal.bad(state),
+                    component.pid() == 0 ? "-" : Long.toString(component.pid()),
+                    component.port() == 0 ? "-" : Integer.toString(component.port()),
+                    duration(Duration.between(component.since(), Instant.now())),
+                    component.restarts(),
+                    component.pid() == 0 ? "-" : Terminal.mebibytes(Processes.residentBytesOfTree(component.pid()))));
+            if (component.state() != ComponentState.READY && component.detail() != null) {
+                lines.add("    " + component.detail());
+            }
+            ComponentStatus.Failure failure = component.lastFailure();
+            if (failure != null) {
+                lines.add("    last failure " + failure.at() + ": " + failure.reason());
+                if (component.state() != ComponentState.READY) {
+                    failure.logTail().forEach(line -> lines.add("    | " + line));
+                }
+            }
+        }
+        lines.add((known.ready() ? terminal.good("Ready") : terminal.bad("Not ready")) + ", "
+                + Terminal.mebibytes(platform.residentBytes()) + " resident in all. Data directory: "
+                + platform.data().root());
+        consoles(known).forEach((name, address) -> lines.add("  " + name + " console: " + address));
+        return lines;
+    }
+
+    private static String state(ComponentStatus component) {
+        return component.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String duration(Duration duration) {
+        if (duration.toHours() > 0) {
+            return duration.toHours() + "h" + duration.toMinutesPart() + "m";
+        }
+        return duration.toMinutes() > 0
+                ? duration.toMinutes() + "m" + duration.toSecondsPart() + "s"
+                : Math.max(0, duration.toSeconds()) + "s";
+    }
+}

@@ -1,0 +1,85 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Program behind the script {@code ./trivium}. */
+@Command(
+        name = "./trivium",
+        mixinStandardHelpOptions = true,
+        version = "Trivium 0.1.0",
+        description = "Runs the Trivium platform on this machine.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DoctorCommand.class,
+            BuildCommand.class,
+            TestCommand.class,
+            ReplayCommand.class,
+            EvaluateCommand.class,
+            BenchCommand.class,
+            TrainCommand.class,
+            AuditCommand.class,
+            DeadLetterCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, one sentence on standard error says why and what to do",
+            "2:wrong usage",
+            "3:the platform is not ready, or not running",
+            "4:refused, doing it would break something that runs or exists"
+        },
+        footer = {
+            "",
+            "Data goes to standard output, everything else to standard error.",
+            "Environment: TRIVIUM_DATA_DIR, TRIVIUM_CACHE_DIR, JAVA_HOME, NO_COLOR."
+        })
+public final class Trivium implements Runnable {
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String[] arguments) {
+        Trivium trivium = new Trivium();
+        CommandLine commandLine = new CommandLine(trivium);
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        commandLine.addSubcommand("completion", completion);
+        boolean colour = trivium.options.terminal.colour();
+        commandLine.setColorScheme(
+                CommandLine.Help.defaultColorScheme(colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        commandLine.setExecutionExceptionHandler((failure, command, result) -> {
+            if (failure instanceof LauncherException known) {
+                trivium.options.terminal.error(String.valueOf(known.getMessage()));
+                return known.exitCode().code();
+            }
+            trivium.options.terminal.error("unexpected: " + failure);
+            failure.printStackTrace(trivium.options.terminal.talk());
+            return ExitCode.FAILURE.code();
+        });
+        return commandLine.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: ./trivium COMMAND");
+    }
+}

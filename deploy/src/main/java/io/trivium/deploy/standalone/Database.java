@@ -1,0 +1,43 @@
+package io.trivium.deploy.standalone;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Properties;
+
+/** A look into the platform's database with the launcher's own right to see every tenant. */
+public final class Database {
+    private final Ports ports;
+    private final Secrets secrets;
+
+    public Database(PlatformStatus status, DataDirectory data) {
+        this.ports = status.ports();
+        this.secrets = Secrets.of(data);
+    }
+
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", PostgresComponent.SUPERUSER);
+        properties.setProperty("password", secrets.get("postgres-superuser"));
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("socketTimeout", "60");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium", properties);
+    }
+
+    /** Decisions made at or after that instant, over all tenants. */
+    public long decisionsSince(Instant since) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement query =
+                        connection.prepareStatement("select count(*) from fin.decision where decided_at >= ?")) {
+            query.setObject(1, since.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.trivium.deploy.standalone;
+
+import io.trivium.deploy.LauncherException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the offline tools of a module in a JVM of their own that speaks to the caller's terminal. */
+public final class Tools {
+    private final Installation installation;
+
+    public Tools(Installation installation) {
+        this.installation = installation;
+    }
+
+    /** FinTool with these arguments; returns its exit code. */
+    public int fin(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        return run("domain-fin", ToolCommand.FIN_TOOL, arguments, environment);
+    }
+
+    /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */
+    public String runtimeClassPath() {
+        return ToolCommand.classPath(installation.application("model-runtime"));
+    }
+
+    private int run(String module, String mainClass, List<String> arguments, Map<String, String> environment)
+            throws InterruptedException {
+        if (!installation.isBuilt(module)) {
+            throw LauncherException.failure(module + " is not built; run ./trivium build.");
+        }
+        ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
+                        Jvm.current(),
+                        installation.application(module),
+                        List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                        mainClass,
+                        arguments))
+                .inheritIO();
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            Thread ender = Thread.ofPlatform().unstarted(process::destroy);
+            Runtime.getRuntime().addShutdownHook(ender);
+            int code = process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(ender);
+            return code;
+        } catch (IOException e) {
+            throw LauncherException.failure(mainClass + " cannot be started: " + e.getMessage());
+        }
+    }
+
+    /** Newest bundled version of a model. */
+    public Path bundledPack(String model) {
+        return installation
+                .newestPack(model)
+                .orElseThrow(() -> LauncherException.failure("No bundled version of " + model
+                        + " exists; name a pack with --pack, or train one with --train."));
+    }
+
+    /** What a tool that talks to the running platform is told. */
+    public static Map<String, String> environment(PlatformStatus status, DataDirectory data) {
+        return DemoTrafficComponent.environment(status.ports(), Secrets.of(data));
+    }
+}
