@@ -64,7 +64,9 @@ export function createMockApi(options: MockOptions): MockApi {
     const risky = random();
     const score = isDegraded ? null : risky < 0.03 ? 0.9 + random() * 0.099 : risky < 0.07 ? 0.6 + random() * 0.29 : random() ** 6 * 0.5;
     const outcome: Outcome = score === null ? "refer" : score >= DECLINE ? "decline" : score >= REFER ? "refer" : "approve";
-    const amount = Math.round((score !== null && score > 0.9 ? 220 + random() * 900 : Math.exp(2 + random() * 3.2)) * 100) / 100;
+    const currency = random() < 0.9 ? "EUR" : "JPY";
+    const euros = score !== null && score > 0.9 ? 220 + random() * 900 : Math.exp(2 + random() * 3.2);
+    const amount = currency === "JPY" ? Math.round(euros * 160) : Math.round(euros * 100) / 100;
     const count = 1 + Math.floor(random() * 6);
     const terminalRisk = outcome === "decline" ? random() * 0.6 : 0;
     return {
@@ -76,7 +78,7 @@ export function createMockApi(options: MockOptions): MockApi {
       country: pick(COUNTRIES),
       channel: pick(CHANNELS),
       amount,
-      currency: random() < 0.9 ? "EUR" : "JPY",
+      currency,
       occurredAt: new Date(at - 30 - random() * 200).toISOString(),
       decidedAt: new Date(at).toISOString(),
       latencyMs: Math.round((3 + random() ** 4 * 30 + (isDegraded ? 150 : 0)) * 10) / 10,

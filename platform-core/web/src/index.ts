@@ -1,12 +1,11 @@
+export * from "./logic.ts";
 export { Announcer, useAnnounce } from "./announce/Announcer.tsx";
 export { type ColorToken, type Series, type SeriesData, TimeSeriesChart } from "./chart/TimeSeriesChart.tsx";
-export { browserTimeZone, createFormat, type Format, shortToken } from "./format/format.ts";
+export { browserTimeZone } from "./format/format.ts";
 export { useFormat } from "./format/useFormat.ts";
 export { createApiClient, dataOf, REQUEST_HEADER } from "./http/client.ts";
-export { differences, hasKey, keysUsed } from "./i18n/completeness.ts";
 export { installI18n, kitMessages, type Messages } from "./i18n/i18n.ts";
 export { useShortcut } from "./keyboard/ShortcutProvider.tsx";
-export { BoundedBuffer } from "./live/boundedBuffer.ts";
 export { EventStream, type StreamState } from "./live/eventStream.ts";
 export type { ServerSentEvent } from "./live/sseParser.ts";
 export { type LiveStatus, useEventStream } from "./live/useEventStream.ts";
@@ -16,6 +15,6 @@ export { type Session, SessionGate, useHasRole, useSession } from "./session/ses
 export { reportConnection } from "./shell/connection.ts";
 export { startConsole } from "./shell/ConsoleRoot.tsx";
 export { ConsoleShell, type NavPage } from "./shell/ConsoleShell.tsx";
+export { useMediaQuery } from "./shell/useMediaQuery.ts";
 export { ErrorState, ForbiddenState, LoadingState, NothingState, ProblemDetail, QueryState, useProblemText } from "./states/States.tsx";
-export * as url from "./url/urlState.ts";
 export { useUrlState } from "./url/useUrlState.ts";

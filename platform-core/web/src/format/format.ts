@@ -10,7 +10,8 @@ export interface Format {
   dateTime(instant: string | number | Date): string;
   /** Date and time to the millisecond with the zone. */
   exactTime(instant: string | number | Date): string;
-  number(value: number, digits?: number): string;
+  /** At most `digits` decimals, at least `leastDigits`. */
+  number(value: number, digits?: number, leastDigits?: number): string;
   /** A share in [0, 1] as per cent. */
   percent(share: number, digits?: number): string;
   /** An amount with its ISO 4217 code and that currency's decimals, or more when the amount has more. */
@@ -55,8 +56,8 @@ export function createFormat(locale: string, timeZone: string): Format {
     const date = new Date(instant);
     return Number.isNaN(date.getTime()) ? NOTHING : format.format(date);
   };
-  const number = (value: number, digits = 2) =>
-    Number.isFinite(value) ? new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value) : NOTHING;
+  const number = (value: number, digits = 2, leastDigits = 0) =>
+    Number.isFinite(value) ? new Intl.NumberFormat(locale, { minimumFractionDigits: leastDigits, maximumFractionDigits: digits }).format(value) : NOTHING;
   return {
     locale,
     timeZone,

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import { useTranslation } from "react-i18next";
 import { createApiClient, dataOf } from "../http/client.ts";
 import { isForbidden, isUnauthenticated, ProblemError } from "../problem/problem.ts";
+import { loginUrl, maySignIn } from "./signIn.ts";
 import { ErrorState, ForbiddenState, LoadingState, NothingState } from "../states/States.tsx";
 
 /** Who is signed in, from GET /v1/session. */
@@ -23,24 +24,9 @@ interface SessionPaths {
   };
 }
 
-export const LOGIN_PATH = "/console/login";
 export const LOGOUT_PATH = "/console/logout";
 
 const ATTEMPT_KEY = "trivium.signInAt";
-/** Coming back without a session this soon after leaving for it means that going again will not help. */
-export const LOOP_MS = 15_000;
-
-/** Address of the sign-in page, which returns to `path`: a path on this origin, whatever it is asked. */
-export function loginUrl(path: string): string {
-  const safe = /^\/(?![/\\])/.test(path) ? path : "/console/";
-  return `${LOGIN_PATH}?return=${encodeURIComponent(safe)}`;
-}
-
-/** False when the last attempt is so fresh that this would be a loop. */
-export function maySignIn(lastAttempt: string | null, now: number): boolean {
-  const at = Number(lastAttempt ?? NaN);
-  return !(now - at < LOOP_MS);
-}
 
 let leaving = false;
 

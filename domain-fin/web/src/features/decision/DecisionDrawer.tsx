@@ -18,7 +18,7 @@ import {
 } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState, LoadingState, ProblemError, useFormat } from "@trivium/webkit";
+import { ErrorState, LoadingState, ProblemError, useFormat, useMediaQuery } from "@trivium/webkit";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { getDecision } from "../../api/client.ts";
@@ -40,14 +40,14 @@ interface Props {
 /** A page with the details of one decision beside it. */
 export function DecisionDrawer({ selected, onClose, known, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const isWide = useMediaQuery("(min-width: 1600px)");
   const opened = useRef("");
 
   useEffect(() => {
     // Opening takes the focus along; closing gives it back to the row it came from.
     if (selected !== "" && opened.current === "") heading.current?.focus();
-    if (selected === "" && opened.current !== "") {
-      document.querySelector<HTMLElement>(`[data-authorization="${CSS.escape(opened.current)}"]`)?.focus();
-    }
+    else if (selected === "" && opened.current !== "") rowButton(opened.current)?.focus();
+    else if (selected !== opened.current) rowButton(selected)?.scrollIntoView({ block: "nearest" });
     opened.current = selected;
   }, [selected]);
 
@@ -61,12 +61,16 @@ export function DecisionDrawer({ selected, onClose, known, children }: Props) {
   }, [selected, onClose]);
 
   return (
-    <Drawer isExpanded={selected !== ""} isInline>
+    <Drawer isExpanded={selected !== ""} isInline={isWide}>
       <DrawerContent panelContent={selected === "" ? undefined : <Panel key={selected} id={selected} known={known} heading={heading} onClose={onClose} />}>
         <DrawerContentBody>{children}</DrawerContentBody>
       </DrawerContent>
     </Drawer>
   );
+}
+
+function rowButton(authorizationId: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-authorization="${CSS.escape(authorizationId)}"]`);
 }
 
 function Panel({ id, known, heading, onClose }: { id: string; known: Decision | undefined; heading: React.RefObject<HTMLHeadingElement>; onClose: () => void }) {

@@ -1,4 +1,4 @@
-import { url } from "@trivium/webkit";
+import { url } from "@trivium/webkit/logic";
 import { type Decision, OUTCOMES, type Outcome } from "../../api/types.ts";
 
 /** What every list of decisions keeps in the address. */

@@ -27,7 +27,9 @@ export function LiveCharts({ now, rates, scores, figures, model }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const to = Math.floor(now / 1000);
-  const from = to - CHART_SECONDS;
+  // A page just opened shows what it has rather than an empty stretch; whole minutes, so that the axis moves rarely.
+  const span = Math.min(CHART_SECONDS, Math.max(60, Math.ceil((to - (rates.at[0] ?? to)) / 60) * 60));
+  const from = to - span;
   const outcomeSeries = (shape: Series["shape"]): Series[] =>
     (["approve", "refer", "decline"] as const).map((outcome) => ({ label: t(`outcome.${outcome}`), color: OUTCOME_COLORS[outcome], shape }));
 
@@ -44,7 +46,7 @@ export function LiveCharts({ now, rates, scores, figures, model }: Props) {
         <CardTitle component="h2">{t("chart.rate")}</CardTitle>
         <CardBody>
           <TimeSeriesChart
-            summary={t("chart.rateSummary", { rate: format.number(figures.perSecond, 1), minutes: CHART_SECONDS / 60 })}
+            summary={t("chart.rateSummary", { rate: format.number(figures.perSecond, 1), minutes: span / 60 })}
             series={outcomeSeries("line")}
             data={[rates.at, rates.perSecond.approve, rates.perSecond.refer, rates.perSecond.decline]}
             height={HEIGHT}

@@ -1,4 +1,4 @@
-import { BoundedBuffer } from "@trivium/webkit";
+import { BoundedBuffer } from "@trivium/webkit/logic";
 import type { Decision, Outcome } from "../../api/types.ts";
 
 /** Seconds that the charts show. */

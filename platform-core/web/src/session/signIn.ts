@@ -1,0 +1,16 @@
+const LOGIN_PATH = "/console/login";
+
+/** Coming back without a session this soon after leaving for it means that going again will not help. */
+export const LOOP_MS = 15_000;
+
+/** Address of the sign-in page, which returns to `path`: a path on this origin, whatever it is asked. */
+export function loginUrl(path: string): string {
+  const safe = /^\/(?![/\\])/.test(path) ? path : "/console/";
+  return `${LOGIN_PATH}?return=${encodeURIComponent(safe)}`;
+}
+
+/** False when the last attempt is so fresh that this would be a loop. */
+export function maySignIn(lastAttempt: string | null, now: number): boolean {
+  const at = Number(lastAttempt ?? NaN);
+  return !(now - at < LOOP_MS);
+}

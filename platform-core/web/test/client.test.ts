@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createApiClient } from "../src/http/client.ts";
+
+interface Paths {
+  "/v1/things": {
+    get: { responses: { 200: { content: { "application/json": { n: number } } } } };
+    post: { requestBody: { content: { "application/json": { n: number } } }; responses: { 201: { content: { "application/json": { n: number } } } } };
+  };
+}
+
+describe("createApiClient", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  function answer(response: () => Response | Promise<Response>) {
+    const seen: Request[] = [];
+    vi.stubGlobal("fetch", (request: Request) => {
+      seen.push(request);
+      return Promise.resolve().then(response);
+    });
+    return seen;
+  }
+
+  it("proves on unsafe calls that a page of ours makes them", async () => {
+    const seen = answer(() => Response.json({ n: 1 }, { status: 201 }));
+    await createApiClient<Paths>().POST("/v1/things", { body: { n: 1 } });
+    expect(seen[0]?.headers.get("X-Trivium-Request")).toBe("1");
+    expect(seen[0]?.credentials).toBe("same-origin");
+  });
+
+  it("throws the problem the service sent", async () => {
+    answer(() => Response.json({ code: "thing-gone", title: "Gone", status: 404, detail: "no such thing", errorId: "e-9" }, { status: 404 }));
+    await expect(createApiClient<Paths>().GET("/v1/things")).rejects.toMatchObject({ problem: { code: "thing-gone", detail: "no such thing", errorId: "e-9", status: 404 } });
+  });
+
+  it("throws a problem when nothing answers", async () => {
+    answer(() => Promise.reject(new TypeError("fetch failed")));
+    await expect(createApiClient<Paths>().GET("/v1/things")).rejects.toMatchObject({ problem: { code: "unreachable", status: 0 } });
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { LOOP_MS, loginUrl, maySignIn } from "../src/session/signIn.ts";
+
+describe("signing in", () => {
+  it("returns to where the person was", () => {
+    expect(loginUrl("/console/history?outcome=decline&minScore=0.9")).toBe("/console/login?return=%2Fconsole%2Fhistory%3Foutcome%3Ddecline%26minScore%3D0.9");
+  });
+
+  it.each(["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""])("never returns to another origin: %s", (path) => {
+    expect(loginUrl(path)).toBe("/console/login?return=%2Fconsole%2F");
+  });
+
+  it("does not go in circles", () => {
+    expect(maySignIn(null, 1_000_000)).toBe(true);
+    expect(maySignIn(String(1_000_000 - LOOP_MS + 1), 1_000_000)).toBe(false);
+    expect(maySignIn(String(1_000_000 - LOOP_MS), 1_000_000)).toBe(true);
+    expect(maySignIn("garbage", 1_000_000)).toBe(true);
+  });
+});
