@@ -88,10 +88,10 @@ public final class Platform {
 
     private void refuseOtherPorts(@Nullable Integer askedBase) {
         Optional<PlatformStatus> current = status();
-        if (askedBase != null && current.isPresent() && current.get().portBase() != askedBase) {
+        if (askedBase != null && current.isPresent() && current.orElseThrow().portBase() != askedBase) {
             throw LauncherException.refused("The platform in " + data.root() + " already runs with port base "
-                    + current.get().portBase() + " (supervisor process "
-                    + current.get().supervisorPid()
+                    + current.orElseThrow().portBase() + " (supervisor process "
+                    + current.orElseThrow().supervisorPid()
                     + "); stop it with ./trivium down, or name another directory with --data-dir.");
         }
     }
@@ -181,9 +181,9 @@ public final class Platform {
         while (true) {
             Optional<PlatformStatus> status = status();
             if (status.isPresent()) {
-                watcher.accept(status.get());
-                if (status.get().ready()) {
-                    return status.get();
+                watcher.accept(status.orElseThrow());
+                if (status.orElseThrow().ready()) {
+                    return status.orElseThrow();
                 }
             }
             if (!isRunning()) {
@@ -217,7 +217,7 @@ public final class Platform {
         Optional<PlatformStatus> status = status();
         if (isRunning() && status.isPresent()) {
             any = true;
-            ProcessHandle.of(status.get().supervisorPid()).ifPresent(ProcessHandle::destroy);
+            ProcessHandle.of(status.orElseThrow().supervisorPid()).ifPresent(ProcessHandle::destroy);
             Instant deadline = Instant.now().plus(SUPERVISOR_STOP);
             while (isRunning() && Instant.now().isBefore(deadline)) {
                 status().ifPresent(watcher);
