@@ -3,6 +3,8 @@ package io.trivium.fin.authorization;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.core.event.EventPayload;
+import io.trivium.core.event.EventRules;
+import io.trivium.core.event.EventType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,6 +14,7 @@ import java.util.Currency;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param country ISO 3166-1 alpha-2 of the terminal
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@EventType(Authorization.TYPE)
 public record Authorization(
         String authorizationId,
         String panToken,
@@ -51,57 +55,39 @@ public record Authorization(
 
     private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1000000000000");
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     public Authorization {
         requireCharacters("authorizationId", authorizationId, 1, 64, "._:-");
         requireCharacters("panToken", panToken, 4, 64, "_-");
-        if (couldBePan(panToken)) {
-            throw new IllegalArgumentException("panToken looks like a card number; send a token");
-        }
+        EventRules.require(!couldBePan(panToken), "panToken", "must be a token, not a card number");
         requireCharacters("terminalId", terminalId, 1, 64, "._-");
-        requirePresent("amount", amount);
+        EventRules.require(amount != null, "amount", "is required");
         // Looked at before any arithmetic: 1e999999999 must not be expanded.
-        if (amount.scale() < -12 || amount.scale() > 64 || amount.precision() > 64) {
-            throw new IllegalArgumentException("amount is outside [0, 10^12) or has more than 4 decimals");
-        }
-        if (amount.signum() < 0) {
-            throw new IllegalArgumentException("amount is negative");
-        }
-        if (amount.compareTo(AMOUNT_LIMIT) >= 0) {
-            throw new IllegalArgumentException("amount is 10^12 or more");
-        }
+        EventRules.require(
+                amount.scale() >= -12 && amount.scale() <= 64 && amount.precision() <= 64,
+                "amount",
+                "must lie in [0, 10^12) and have at most 4 decimals");
+        EventRules.require(amount.signum() >= 0, "amount", "must not be negative");
+        EventRules.require(amount.compareTo(AMOUNT_LIMIT) < 0, "amount", "must be below 10^12");
         amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
-        if (amount.scale() > AMOUNT_SCALE) {
-            throw new IllegalArgumentException("amount has more than 4 decimals");
-        }
+        EventRules.require(amount.scale() <= AMOUNT_SCALE, "amount", "must have at most 4 decimals");
         if (amount.scale() < 0) {
             amount = amount.setScale(0);
         }
-        requireCurrency(currency);
-        requirePresent("occurredAt", occurredAt);
-        if (occurredAt.isBefore(EARLIEST)) {
-            throw new IllegalArgumentException("occurredAt is before 2000-01-01");
-        }
+        EventRules.require(
+                currency != null && Iso4217.CODES.contains(currency), "currency", "must be an ISO 4217 code");
+        EventRules.require(occurredAt != null, "occurredAt", "is required");
+        EventRules.require(!occurredAt.isBefore(EARLIEST), "occurredAt", "must not be before 2000-01-01");
+        EventRules.require(occurredAt.isBefore(LATEST), "occurredAt", "must be before 2200-01-01");
         if (merchantId != null) {
             requireCharacters("merchantId", merchantId, 1, 64, "._-");
         }
-        if (mcc != null && !(mcc.length() == 4 && allDigits(mcc))) {
-            throw new IllegalArgumentException("mcc is not four digits (ISO 18245)");
-        }
-        if (country != null && !COUNTRIES.contains(country)) {
-            throw new IllegalArgumentException("country is not an ISO 3166-1 alpha-2 code");
-        }
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public int schemaVersion() {
-        return 1;
+        EventRules.require(
+                mcc == null || (mcc.length() == 4 && allDigits(mcc)), "mcc", "must be four digits (ISO 18245)");
+        EventRules.require(
+                country == null || COUNTRIES.contains(country), "country", "must be an ISO 3166-1 alpha-2 code");
     }
 
     /** The amount in ten-thousandths of the currency unit, exact. */
@@ -140,32 +126,16 @@ public record Authorization(
         }
     }
 
-    private static void requirePresent(String name, @Nullable Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is missing");
-        }
-    }
-
     private static void requireCharacters(String name, @Nullable String value, int min, int max, String extra) {
-        requirePresent(name, value);
+        EventRules.require(value != null, name, "is required");
         int length = value == null ? 0 : value.length();
-        if (length < min || length > max) {
-            throw new IllegalArgumentException(name + " must have " + min + " to " + max + " characters");
-        }
-        for (int i = 0; i < length; i++) {
+        boolean fits = length >= min && length <= max;
+        for (int i = 0; fits && i < length; i++) {
             char c = value == null ? ' ' : value.charAt(i);
             boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!plain && extra.indexOf(c) < 0) {
-                throw new IllegalArgumentException(name + " may hold letters, digits and " + extra + " only");
-            }
+            fits = plain || extra.indexOf(c) >= 0;
         }
-    }
-
-    private static void requireCurrency(@Nullable String currency) {
-        requirePresent("currency", currency);
-        if (currency == null || !Iso4217.CODES.contains(currency)) {
-            throw new IllegalArgumentException("currency is not an ISO 4217 code");
-        }
+        EventRules.require(fits, name, "must be " + min + " to " + max + " of A-Z a-z 0-9 " + extra);
     }
 
     private static boolean allDigits(String value) {
@@ -198,8 +168,7 @@ public record Authorization(
     }
 
     private static final class Iso4217 {
-        static final Set<String> CODES = Currency.availableCurrencies()
-                .map(Currency::getCurrencyCode)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        static final Set<String> CODES =
+                Currency.availableCurrencies().map(Currency::getCurrencyCode).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -24,7 +24,11 @@ public enum Channel {
         return wireName;
     }
 
-    /** @throws IllegalArgumentException for any name but the six of the enum */
+    /**
+     * The channel of this name.
+     *
+     * @throws IllegalArgumentException for any name but the six of the enum
+     */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Channel of(String wireName) {
         for (Channel channel : values()) {

@@ -15,8 +15,7 @@ import java.security.NoSuchAlgorithmException;
  * @param fraud what the newest label says; false while unlabelled
  * @param labelledAtMs when the newest label was observed, or {@link #UNLABELLED}
  */
-public record EntityEvent(
-        long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs) {
+public record EntityEvent(long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs) {
 
     public static final long UNLABELLED = Long.MIN_VALUE;
 

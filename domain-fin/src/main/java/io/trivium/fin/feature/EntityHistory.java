@@ -46,7 +46,7 @@ public final class EntityHistory {
         }
         byte[] after = DayRecord.merge(before, event);
         store.put(entity, day, after);
-        return after != before || DayRecord.contains(after, event);
+        return DayRecord.contains(after, event);
     }
 
     /** Forgets what the new day makes too old. */

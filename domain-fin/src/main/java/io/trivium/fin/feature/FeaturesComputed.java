@@ -1,6 +1,8 @@
 package io.trivium.fin.feature;
 
 import io.trivium.core.event.EventPayload;
+import io.trivium.core.event.EventRules;
+import io.trivium.core.event.EventType;
 import io.trivium.fin.authorization.Authorization;
 
 /**
@@ -9,6 +11,7 @@ import io.trivium.fin.authorization.Authorization;
  * @param contentHash SHA-256 of the authorization's canonical form
  * @param featureSetVersion which definitions the features follow, such as {@link HandbookFeatures#VERSION}
  */
+@EventType(FeaturesComputed.TYPE)
 public record FeaturesComputed(
         Authorization authorization, String contentHash, String featureSetVersion, FeatureVector features)
         implements EventPayload {
@@ -17,21 +20,13 @@ public record FeaturesComputed(
     public static final String TYPE = "io.trivium.fin.feature.computed";
 
     public FeaturesComputed {
-        if (contentHash.length() != 64) {
-            throw new IllegalArgumentException("contentHash is not 64 hexadecimal digits");
-        }
-        if (!featureSetVersion.equals(HandbookFeatures.VERSION)) {
-            throw new IllegalArgumentException("featureSetVersion is not " + HandbookFeatures.VERSION);
-        }
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public int schemaVersion() {
-        return 1;
+        EventRules.require(authorization != null, "authorization", "is required");
+        EventRules.require(
+                contentHash != null && contentHash.length() == 64, "contentHash", "must be 64 hexadecimal digits");
+        EventRules.require(
+                HandbookFeatures.VERSION.equals(featureSetVersion),
+                "featureSetVersion",
+                "must be " + HandbookFeatures.VERSION);
+        EventRules.require(features != null, "features", "is required");
     }
 }

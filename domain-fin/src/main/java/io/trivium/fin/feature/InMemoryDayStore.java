@@ -38,7 +38,7 @@ public final class InMemoryDayStore implements DayStore {
     }
 
     /** Every day kept, by entity: what tests compare with an oracle. */
-    public Map<String, TreeMap<Integer, byte[]>> contents() {
+    public Map<String, Map<Integer, byte[]>> contents() {
         return Map.copyOf(days);
     }
 }

@@ -1,0 +1,90 @@
+package io.trivium.fin;
+
+import io.trivium.core.error.ErrorCategory;
+import io.trivium.core.error.ErrorCode;
+
+/** The failures of the payments domain: codes of problems and reasons of dead letters. */
+public enum FinErrorCode implements ErrorCode {
+    AUTHORIZATION_ID_CONFLICT(
+            "authorization-id-conflict",
+            ErrorCategory.CONFLICT,
+            "This authorization id was sent before with other content; the first content stands.",
+            "Use a new authorizationId for a new authorization, or repeat the first content unchanged."),
+    AUTHORIZATION_TOO_OLD(
+            "authorization-too-old",
+            ErrorCategory.INVALID,
+            "occurredAt lies further back than this tenant may send.",
+            "Send authorizations within the tenant's time window, or have it marked as historical for a replay."),
+    AUTHORIZATION_IN_FUTURE(
+            "authorization-in-future",
+            ErrorCategory.INVALID,
+            "occurredAt lies further ahead of the platform's clock than clocks may differ.",
+            "Correct the sender's clock; occurredAt is in UTC unless it carries an offset."),
+    AUTHORIZATION_NOT_FOUND(
+            "authorization-not-found",
+            ErrorCategory.NOT_FOUND,
+            "No decision is stored under this authorization id for the caller's tenant.",
+            "Check the id; directly after sending, ask again a moment later."),
+    TENANT_UNKNOWN(
+            "event-unknown-tenant",
+            ErrorCategory.INVALID,
+            "The event names a tenant that this installation does not serve.",
+            "Correct tenantid, or add the tenant to platform.tenancy.tenants and replay the dead letter."),
+    WRONG_PARTITION(
+            "event-wrong-partition",
+            ErrorCategory.INVALID,
+            "The record does not lie in the partition that its key belongs to, where duplicates are recognised.",
+            "Produce with Kafka's default partitioner (librdkafka: partitioner=murmur2_random), or replay the dead letter."),
+    LABEL_UNKNOWN(
+            "label-unknown",
+            ErrorCategory.INVALID,
+            "The label of an authorization is neither fraud nor genuine.",
+            "Send fraud or genuine."),
+    LABEL_IN_FUTURE(
+            "label-in-future",
+            ErrorCategory.INVALID,
+            "observedAt lies ahead of the platform's clock; it would silence every later label.",
+            "Correct observedAt."),
+    CURSOR_INVALID(
+            "cursor-invalid",
+            ErrorCategory.INVALID,
+            "The cursor is not one that this endpoint handed out.",
+            "Start again without a cursor."),
+    STREAM_UNAVAILABLE(
+            "stream-unavailable",
+            ErrorCategory.OVERLOADED,
+            "The event broker did not take the authorization in time.",
+            "Send the same request again; it is safe.");
+
+    private final String code;
+    private final ErrorCategory category;
+    private final String meaning;
+    private final String remedy;
+
+    FinErrorCode(String code, ErrorCategory category, String meaning, String remedy) {
+        this.code = code;
+        this.category = category;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

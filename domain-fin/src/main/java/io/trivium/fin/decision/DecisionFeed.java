@@ -1,0 +1,203 @@
+package io.trivium.fin.decision;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventRecords;
+import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.stream.FinMetrics;
+import io.trivium.fin.stream.KafkaSettings;
+import io.trivium.fin.stream.PipelineReady;
+import io.trivium.fin.stream.StreamConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decisions as they are made, to whoever in this process waits for one or watches them all. Reads every partition of
+ * the decision topic from its end, so each instance of the service sees every decision, and drops repetitions by id.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class DecisionFeed {
+
+    private static final Logger LOG = Logger.getLogger(DecisionFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+    /** More than come in while the projection lags: what a resuming stream finds neither in PostgreSQL nor ahead. */
+    private static final int RECENT = 20_000;
+
+    private final StreamConfig config;
+    private final EventCodec codec;
+    private final DecisionRecords recent = new DecisionRecords(RECENT);
+    private final Map<DecisionRecords.Key, List<CompletableFuture<AuthorizationDecided>>> waiting =
+            new ConcurrentHashMap<>();
+    private final Map<TenantId, Set<DecisionSubscription>> subscriptions = new ConcurrentHashMap<>();
+    private final CountDownLatch stopSignal = new CountDownLatch(1);
+    private final CountDownLatch following = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile @Nullable Thread loop;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    DecisionFeed(StreamConfig config, EventCodec codec, MeterRegistry meters) {
+        this.config = config;
+        this.codec = codec;
+        meters.gauge(FinMetrics.SUBSCRIBERS, subscriptions, DecisionFeed::count);
+    }
+
+    private static double count(Map<TenantId, Set<DecisionSubscription>> subscriptions) {
+        return subscriptions.values().stream().mapToInt(Set::size).sum();
+    }
+
+    void start(@Observes PipelineReady ready) throws InterruptedException {
+        loop = Thread.ofPlatform().name("fin-decision-feed").daemon().start(this::run);
+        // Decisions made from now on are seen; without this a caller could wait for one that came before.
+        if (!following.await(10, TimeUnit.SECONDS)) {
+            LOG.warn("the decision feed does not follow the log yet");
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        stopSignal.countDown();
+        KafkaConsumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        Thread running = loop;
+        if (running != null) {
+            running.join(Duration.ofSeconds(2));
+        }
+        subscriptions.values().forEach(all -> all.forEach(DecisionSubscription::close));
+    }
+
+    /** Completes with the decision on this id; {@link #forget} it when it is no longer waited for. */
+    public CompletableFuture<AuthorizationDecided> await(TenantId tenant, String authorizationId) {
+        DecisionRecords.Key key = new DecisionRecords.Key(tenant, authorizationId);
+        CompletableFuture<AuthorizationDecided> future = new CompletableFuture<>();
+        waiting.compute(key, (name, before) -> {
+            List<CompletableFuture<AuthorizationDecided>> all =
+                    before == null ? new ArrayList<>(1) : new ArrayList<>(before);
+            all.add(future);
+            return all;
+        });
+        // It may have come between the caller's look into the table and now.
+        AuthorizationDecided known = recent.get(key);
+        if (known != null) {
+            future.complete(known);
+        }
+        return future;
+    }
+
+    /** Ends a wait that {@link #await} began, whether the decision came or not. */
+    @SuppressWarnings("ReferenceEquality") // this very future, not one that looks like it
+    public void forget(TenantId tenant, String authorizationId, CompletableFuture<AuthorizationDecided> future) {
+        waiting.computeIfPresent(new DecisionRecords.Key(tenant, authorizationId), (name, before) -> {
+            List<CompletableFuture<AuthorizationDecided>> left =
+                    before.stream().filter(other -> other != future).toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    /** The decision when it was made lately. */
+    public Optional<AuthorizationDecided> recent(TenantId tenant, String authorizationId) {
+        return Optional.ofNullable(recent.get(new DecisionRecords.Key(tenant, authorizationId)));
+    }
+
+    /** Decisions of the tenant made lately, oldest first: covers what PostgreSQL does not have yet. */
+    public List<AuthorizationDecided> recent(TenantId tenant) {
+        return recent.of(tenant);
+    }
+
+    /** Every decision of the tenant from now on, until the subscription is closed. */
+    public DecisionSubscription subscribe(TenantId tenant, int capacity) {
+        Set<DecisionSubscription> all = subscriptions.computeIfAbsent(tenant, name -> ConcurrentHashMap.newKeySet());
+        DecisionSubscription subscription = new DecisionSubscription(capacity, all::remove);
+        all.add(subscription);
+        return subscription;
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (KafkaConsumer<byte[], byte[]> polling =
+                    new KafkaConsumer<>(KafkaSettings.consumer(config, "feed-" + config.instanceId()))) {
+                consumer = polling;
+                follow(polling);
+            } catch (WakeupException e) {
+                // Only stop() wakes the consumer.
+            } catch (KafkaException e) {
+                LOG.warn("the decision feed lost the broker and starts again", e);
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> polling) {
+        List<TopicPartition> partitions = polling.partitionsFor(config.topics().decision()).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        polling.assign(partitions);
+        polling.seekToEnd(partitions);
+        partitions.forEach(polling::position);
+        following.countDown();
+        while (!stopping) {
+            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
+                accept(message);
+            }
+        }
+    }
+
+    private void accept(ConsumerRecord<byte[], byte[]> message) {
+        EventEnvelope<AuthorizationDecided> event;
+        try {
+            event = EventRecords.decode(message, AuthorizationDecided.class, codec);
+        } catch (InvalidEventException e) {
+            // The projection puts it with the dead letters.
+            LOG.debugf("a decision at offset %d of partition %d is broken", message.offset(), message.partition());
+            return;
+        }
+        DecisionRecords.Key key =
+                new DecisionRecords.Key(event.tenantId(), event.data().authorizationId());
+        if (!recent.add(key, event.data())) {
+            return;
+        }
+        List<CompletableFuture<AuthorizationDecided>> waiters = waiting.remove(key);
+        if (waiters != null) {
+            waiters.forEach(waiter -> waiter.complete(event.data()));
+        }
+        Set<DecisionSubscription> watching = subscriptions.get(event.tenantId());
+        if (watching != null) {
+            watching.forEach(subscription -> subscription.offer(event.data()));
+        }
+    }
+
+    private void pause() {
+        try {
+            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("woken to stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

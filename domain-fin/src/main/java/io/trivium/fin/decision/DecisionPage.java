@@ -1,0 +1,12 @@
+package io.trivium.fin.decision;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions, newest first.
+ *
+ * @param nextCursor for the page after this one; null on the last
+ */
+public record DecisionPage(
+        List<DecisionView> items, @Nullable String nextCursor) {}

@@ -1,0 +1,275 @@
+package io.trivium.fin.decision;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventRecords;
+import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.stream.DeadLetterRecords;
+import io.trivium.fin.stream.FeatureStreams;
+import io.trivium.fin.stream.FinMetrics;
+import io.trivium.fin.stream.KafkaSettings;
+import io.trivium.fin.stream.PipelineReady;
+import io.trivium.fin.stream.StreamConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions and labels from their logs into PostgreSQL, in batches. While PostgreSQL is away it waits and catches up
+ * afterwards; a record that PostgreSQL refuses for what is in it goes to the dead letters, its neighbours do not.
+ */
+@ApplicationScoped
+public class DecisionProjection {
+
+    private static final Logger LOG = Logger.getLogger(DecisionProjection.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+    private static final int MAX_BATCH = 500;
+
+    private final StreamConfig config;
+    private final DecisionRepository repository;
+    private final KnownTenants tenants;
+    private final EventCodec codec;
+    private final InstantSource clock;
+    private final Counter stored;
+    private final Counter repeated;
+    private final CountDownLatch stopSignal = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile @Nullable Thread loop;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    DecisionProjection(
+            StreamConfig config,
+            DecisionRepository repository,
+            KnownTenants tenants,
+            EventCodec codec,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.config = config;
+        this.repository = repository;
+        this.tenants = tenants;
+        this.codec = codec;
+        this.clock = clock;
+        this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
+        this.repeated = meters.counter(FinMetrics.PROJECTED, "result", "repeated");
+    }
+
+    void start(@Observes PipelineReady ready) {
+        loop = Thread.ofPlatform().name("fin-projection").daemon().start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        stopSignal.countDown();
+        KafkaConsumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        Thread running = loop;
+        if (running != null) {
+            running.join(Duration.ofSeconds(5));
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (KafkaProducer<byte[], byte[]> letters =
+                            new KafkaProducer<>(KafkaSettings.producer(config, "projection-" + config.instanceId()));
+                    KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(settings())) {
+                consumer = polling;
+                polling.subscribe(
+                        List.of(config.topics().decision(), config.topics().label()));
+                follow(polling, letters);
+            } catch (WakeupException e) {
+                // Only stop() wakes the consumer.
+            } catch (KafkaException e) {
+                LOG.warn("the projection lost the broker and starts again", e);
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = KafkaSettings.groupConsumer(config, "projection");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_BATCH);
+        // Rows may come a little later than decisions; fuller batches cost the machine less.
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 8 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        return settings;
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> polling, KafkaProducer<byte[], byte[]> letters) {
+        while (!stopping) {
+            ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
+            if (!records.isEmpty() && project(records, letters, polling)) {
+                polling.commitSync();
+            }
+        }
+    }
+
+    private boolean project(
+            ConsumerRecords<byte[], byte[]> records,
+            KafkaProducer<byte[], byte[]> letters,
+            KafkaConsumer<byte[], byte[]> polling) {
+        Batch batch = new Batch();
+        for (ConsumerRecord<byte[], byte[]> message : records) {
+            try {
+                if (message.topic().equals(config.topics().decision())) {
+                    batch.add(EventRecords.decode(message, AuthorizationDecided.class, codec), message);
+                } else {
+                    // Intake refuses broken labels; here they are only passed over.
+                    batch.addLabel(EventRecords.decode(message, LabelObserved.class, codec));
+                }
+            } catch (InvalidEventException e) {
+                if (message.topic().equals(config.topics().decision())) {
+                    refuse(
+                            letters,
+                            message,
+                            e.reason().code(),
+                            e.detail(),
+                            e.tenantId().orElse(null));
+                }
+            }
+        }
+        while (!stopping) {
+            try {
+                store(batch, letters);
+                return true;
+            } catch (RuntimeException e) {
+                LOG.warn("decisions cannot be stored for the moment; they are tried again", e);
+                keepMembership(polling);
+                pause();
+            }
+        }
+        return false;
+    }
+
+    private void store(Batch batch, KafkaProducer<byte[], byte[]> letters) {
+        for (Map.Entry<TenantId, List<Decided>> group : batch.decisions.entrySet()) {
+            TenantId tenant = group.getKey();
+            List<Decided> all = group.getValue();
+            try {
+                count(
+                        all.size(),
+                        repository.add(
+                                tenant, all.stream().map(Decided::decision).toList()));
+            } catch (RuntimeException e) {
+                if (StorageFailure.isTransient(e)) {
+                    throw e;
+                }
+                storeOneByOne(tenant, all, letters);
+            }
+        }
+        batch.labels.forEach(repository::addLabels);
+        batch.labels.clear();
+    }
+
+    /** Finds the record that PostgreSQL refuses; the others are stored. */
+    private void storeOneByOne(TenantId tenant, List<Decided> all, KafkaProducer<byte[], byte[]> letters) {
+        for (Decided one : all) {
+            try {
+                count(1, repository.add(tenant, List.of(one.decision())));
+            } catch (RuntimeException e) {
+                if (StorageFailure.isTransient(e)) {
+                    throw e;
+                }
+                LOG.error("a decision cannot be stored and goes to the dead letters", e);
+                refuse(
+                        letters,
+                        one.source(),
+                        "decision-not-stored",
+                        "PostgreSQL refused the row; see the error log",
+                        tenant);
+            }
+        }
+    }
+
+    private void count(int offered, int added) {
+        stored.increment(added);
+        repeated.increment(offered - added);
+    }
+
+    private void refuse(
+            KafkaProducer<byte[], byte[]> letters,
+            ConsumerRecord<byte[], byte[]> message,
+            String reason,
+            String detail,
+            @Nullable TenantId tenant) {
+        TenantId known = tenant == null || !tenants.contains(tenant) ? null : tenant;
+        try {
+            letters.send(DeadLetterRecords.of(message, reason, detail, known, clock.instant()))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("a dead letter was not acknowledged", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped while a dead letter was sent", e);
+        }
+    }
+
+    /** A poll of nothing, so that a long outage of PostgreSQL does not cost the group membership. */
+    private static void keepMembership(KafkaConsumer<byte[], byte[]> polling) {
+        polling.pause(polling.assignment());
+        ConsumerRecords<byte[], byte[]> early = polling.poll(Duration.ZERO);
+        for (TopicPartition partition : early.partitions()) {
+            polling.seek(partition, early.records(partition).getFirst().offset());
+        }
+        polling.resume(polling.assignment());
+    }
+
+    private void pause() {
+        try {
+            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("woken to stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Decided(AuthorizationDecided decision, ConsumerRecord<byte[], byte[]> source) {}
+
+    private static final class Batch {
+        private final Map<TenantId, List<Decided>> decisions = new LinkedHashMap<>();
+        private final Map<TenantId, List<LabelObserved>> labels = new LinkedHashMap<>();
+
+        void add(EventEnvelope<AuthorizationDecided> event, ConsumerRecord<byte[], byte[]> source) {
+            decisions
+                    .computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
+                    .add(new Decided(event.data(), source));
+        }
+
+        void addLabel(EventEnvelope<LabelObserved> event) {
+            if (event.data().task().equals(FeatureStreams.LABEL_TASK)) {
+                labels.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
+                        .add(event.data());
+            }
+        }
+    }
+}

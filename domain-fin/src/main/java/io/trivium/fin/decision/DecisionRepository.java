@@ -1,0 +1,294 @@
+package io.trivium.fin.decision;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.tenancy.SqlFailure;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.Channel;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions and labels in PostgreSQL, by batch: a projection of the log, never ahead of it. Thread-safe. */
+@ApplicationScoped
+public class DecisionRepository {
+
+    private static final String INSERT = """
+            insert into decision (tenant_id, authorization_id, outcome, score, threshold, refer_threshold, model_name,
+                model_version, degraded, reason_codes, features, feature_set_version, content_hash, occurred_at,
+                decided_at, latency_ms, pan_token, terminal_id, amount, currency, merchant_id, mcc, country, channel,
+                card_present)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+
+    private static final String UPSERT_LABEL = """
+            insert into authorization_label (tenant_id, authorization_id, label, source, observed_at)
+            values (?, ?, ?, ?, ?)
+            on conflict (tenant_id, authorization_id) do update
+                set label = excluded.label, source = excluded.source, observed_at = excluded.observed_at
+                where (excluded.observed_at, excluded.label = 'fraud')
+                    > (authorization_label.observed_at, authorization_label.label = 'fraud')
+            """;
+
+    private static final String COLUMNS = """
+            d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
+            d.degraded, d.reason_codes, d.feature_set_version, d.content_hash, d.occurred_at, d.decided_at,
+            d.latency_ms, d.pan_token, d.terminal_id, d.amount, d.currency, d.merchant_id, d.mcc, d.country, d.channel,
+            d.card_present, l.label, l.source, l.observed_at""";
+
+    private static final String FROM = " from decision d left join authorization_label l"
+            + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id where d.tenant_id = ?";
+
+    private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
+
+    private final TenantTransactions transactions;
+    private final DataSource dataSource;
+    private final ObjectMapper json;
+
+    DecisionRepository(TenantTransactions transactions, DataSource dataSource, ObjectMapper json) {
+        this.transactions = transactions;
+        this.dataSource = dataSource;
+        this.json = json;
+    }
+
+    /**
+     * What a list is narrowed to.
+     *
+     * @param outcomes empty for all
+     * @param minScore null for any, and for those without a score
+     * @param from decidedAt at or after
+     * @param to decidedAt before
+     */
+    public record Filter(
+            Set<Outcome> outcomes,
+            @Nullable Double minScore,
+            @Nullable Instant from,
+            @Nullable Instant to) {
+
+        static final Filter NONE = new Filter(Set.of(), null, null, null);
+    }
+
+    /** Stores what is not stored yet, in the order given: the first decision of an id stays. @return rows added */
+    int add(TenantId tenant, List<AuthorizationDecided> decisions) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                for (AuthorizationDecided decision : decisions) {
+                    bind(insert, connection, tenant, decision);
+                    insert.addBatch();
+                }
+                int added = 0;
+                for (int rows : insert.executeBatch()) {
+                    added += Math.max(0, rows);
+                }
+                return added;
+            }
+        });
+    }
+
+    /** Keeps the newest label per authorization; on equal times fraud. */
+    void addLabels(TenantId tenant, List<LabelObserved> labels) {
+        transactions.run(tenant, () -> keepLabels(tenant, labels));
+    }
+
+    /** As {@link #addLabels}, inside the caller's transaction of this tenant. */
+    public void keepLabels(TenantId tenant, List<LabelObserved> labels) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement upsert = connection.prepareStatement(UPSERT_LABEL)) {
+            for (LabelObserved label : labels) {
+                upsert.setString(1, tenant.value());
+                upsert.setString(2, label.exampleId());
+                upsert.setString(3, label.label());
+                upsert.setString(4, label.source());
+                upsert.setObject(5, label.observedAt().atOffset(ZoneOffset.UTC));
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    /** The decision with its features and label. */
+    public Optional<DecisionView> find(TenantId tenant, String authorizationId) {
+        return transactions.withConnection(tenant, connection -> {
+            String sql = "select " + COLUMNS + ", d.features" + FROM + " and d.authorization_id = ?";
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setString(1, tenant.value());
+                select.setString(2, authorizationId);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(view(row, true)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Up to {@code limit} decisions before the cursor, newest first, without features. */
+    public List<DecisionView> before(TenantId tenant, @Nullable DecisionCursor cursor, Filter filter, int limit) {
+        StringBuilder sql = new StringBuilder("select ").append(COLUMNS).append(FROM);
+        List<Object> values = new ArrayList<>();
+        values.add(tenant.value());
+        if (cursor != null) {
+            sql.append(" and d.decided_at <= ? and (d.decided_at < ? or d.authorization_id > ?)");
+            values.add(cursor.decidedAt().atOffset(ZoneOffset.UTC));
+            values.add(cursor.decidedAt().atOffset(ZoneOffset.UTC));
+            values.add(cursor.authorizationId());
+        }
+        if (!filter.outcomes().isEmpty()) {
+            sql.append(" and d.outcome = any (?)");
+            values.add(filter.outcomes().stream().map(Outcome::wireName).toArray(String[]::new));
+        }
+        if (filter.minScore() != null) {
+            sql.append(" and d.score >= ?");
+            values.add(filter.minScore());
+        }
+        if (filter.from() != null) {
+            sql.append(" and d.decided_at >= ?");
+            values.add(filter.from().atOffset(ZoneOffset.UTC));
+        }
+        if (filter.to() != null) {
+            sql.append(" and d.decided_at < ?");
+            values.add(filter.to().atOffset(ZoneOffset.UTC));
+        }
+        sql.append(" order by d.decided_at desc, d.authorization_id limit ?");
+        values.add(limit);
+        return transactions.withConnection(tenant, connection -> list(connection, sql.toString(), values));
+    }
+
+    /** Up to {@code limit} decisions at or after the cursor's time, oldest first, without the cursor's own. */
+    public List<DecisionView> after(TenantId tenant, DecisionCursor cursor, int limit) {
+        String sql = "select " + COLUMNS + FROM
+                + " and d.decided_at >= ? and d.authorization_id <> ? order by d.decided_at, d.authorization_id limit ?";
+        List<Object> values =
+                List.of(tenant.value(), cursor.decidedAt().atOffset(ZoneOffset.UTC), cursor.authorizationId(), limit);
+        return transactions.withConnection(tenant, connection -> list(connection, sql, values));
+    }
+
+    private List<DecisionView> list(Connection connection, String sql, List<Object> values) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) instanceof String[] names) {
+                    select.setArray(i + 1, connection.createArrayOf("text", names));
+                } else {
+                    select.setObject(i + 1, values.get(i));
+                }
+            }
+            List<DecisionView> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(view(row, false));
+                }
+            }
+            return found;
+        }
+    }
+
+    private void bind(PreparedStatement insert, Connection connection, TenantId tenant, AuthorizationDecided decision)
+            throws SQLException {
+        insert.setString(1, tenant.value());
+        insert.setString(2, decision.authorizationId());
+        insert.setString(3, decision.outcome().wireName());
+        insert.setObject(4, decision.score(), Types.DOUBLE);
+        insert.setDouble(5, decision.threshold());
+        insert.setObject(6, decision.referThreshold(), Types.DOUBLE);
+        insert.setString(7, decision.modelName());
+        insert.setString(8, decision.modelVersion());
+        insert.setBoolean(9, decision.degraded());
+        insert.setArray(
+                10, connection.createArrayOf("text", decision.reasonCodes().toArray()));
+        insert.setString(11, write(decision.features().byName()));
+        insert.setString(12, decision.featureSetVersion());
+        insert.setString(13, decision.contentHash());
+        insert.setObject(14, decision.occurredAt().atOffset(ZoneOffset.UTC));
+        insert.setObject(15, decision.decidedAt().atOffset(ZoneOffset.UTC));
+        insert.setObject(16, decision.latencyMs(), Types.BIGINT);
+        Authorization authorization = decision.authorization();
+        insert.setString(17, authorization == null ? null : authorization.panToken());
+        insert.setString(18, authorization == null ? null : authorization.terminalId());
+        insert.setBigDecimal(19, authorization == null ? null : authorization.amount());
+        insert.setString(20, authorization == null ? null : authorization.currency());
+        insert.setString(21, authorization == null ? null : authorization.merchantId());
+        insert.setString(22, authorization == null ? null : authorization.mcc());
+        insert.setString(23, authorization == null ? null : authorization.country());
+        Channel channel = authorization == null ? null : authorization.channel();
+        insert.setString(24, channel == null ? null : channel.wireName());
+        insert.setObject(25, authorization == null ? null : authorization.cardPresent(), Types.BOOLEAN);
+    }
+
+    private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {
+        String channel = row.getString("channel");
+        String label = row.getString("label");
+        return new DecisionView(
+                row.getString("authorization_id"),
+                row.getString("pan_token"),
+                row.getString("terminal_id"),
+                row.getString("merchant_id"),
+                row.getString("mcc"),
+                row.getString("country"),
+                channel == null ? null : Channel.of(channel),
+                row.getObject("card_present", Boolean.class),
+                row.getBigDecimal("amount") == null
+                        ? null
+                        : row.getBigDecimal("amount").stripTrailingZeros(),
+                row.getString("currency"),
+                instant(row, "occurred_at"),
+                instant(row, "decided_at"),
+                row.getObject("latency_ms", Long.class),
+                Outcome.of(row.getString("outcome")),
+                row.getObject("score", Double.class),
+                row.getDouble("threshold"),
+                row.getObject("refer_threshold", Double.class),
+                row.getString("model_name"),
+                row.getString("model_version"),
+                row.getBoolean("degraded"),
+                texts(row.getArray("reason_codes")),
+                withFeatures ? features(row.getString("features")) : null,
+                row.getString("feature_set_version"),
+                row.getString("content_hash"),
+                label == null
+                        ? null
+                        : new DecisionView.LabelView(label, row.getString("source"), instant(row, "observed_at")));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+
+    private Map<String, Double> features(String text) {
+        try {
+            return json.readValue(text, FEATURES);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored features are not a map of numbers", e);
+        }
+    }
+
+    private String write(Map<String, Double> features) {
+        try {
+            return json.writeValueAsString(features);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("features cannot be written", e);
+        }
+    }
+}

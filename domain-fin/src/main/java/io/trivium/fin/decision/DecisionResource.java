@@ -1,0 +1,117 @@
+package io.trivium.fin.decision;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.FinErrorCode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions of the caller's tenant: in pages, one by one, and as they are made. */
+@Path("/v1/decisions")
+@RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
+@RunOnVirtualThread
+public class DecisionResource {
+
+    private final DecisionRepository decisions;
+    private final DecisionFeed feed;
+    private final DecisionStream stream;
+    private final TenantContext tenant;
+
+    DecisionResource(DecisionRepository decisions, DecisionFeed feed, DecisionStream stream, TenantContext tenant) {
+        this.decisions = decisions;
+        this.feed = feed;
+        this.stream = stream;
+        this.tenant = tenant;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public DecisionPage list(
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("outcome") List<String> outcomes,
+            @QueryParam("minScore") @DecimalMin("0") @DecimalMax("1") @Nullable Double minScore,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        var filter =
+                new DecisionRepository.Filter(outcomes(outcomes), minScore, instant("from", from), instant("to", to));
+        DecisionCursor place = cursor == null || cursor.isEmpty() ? null : DecisionCursor.decode(cursor);
+        List<DecisionView> found = decisions.before(tenant.require(), place, filter, limit + 1);
+        if (found.size() <= limit) {
+            return new DecisionPage(found, null);
+        }
+        DecisionView last = found.get(limit - 1);
+        return new DecisionPage(
+                found.subList(0, limit), new DecisionCursor(last.decidedAt(), last.authorizationId()).encode());
+    }
+
+    @GET
+    @Path("{authorizationId}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public DecisionView get(@PathParam("authorizationId") String authorizationId) {
+        TenantId own = tenant.require();
+        return decisions
+                .find(own, authorizationId)
+                .or(() -> feed.recent(own, authorizationId).map(DecisionView::of))
+                .orElseThrow(() -> new PlatformException(
+                        FinErrorCode.AUTHORIZATION_NOT_FOUND, FinErrorCode.AUTHORIZATION_NOT_FOUND.meaning()));
+    }
+
+    /** Server-sent events of type {@code decision}, resumed after {@code Last-Event-ID}. */
+    @GET
+    @Path("stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void stream(
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context SseEventSink sink, @Context Sse sse)
+            throws InterruptedException {
+        DecisionCursor place = lastEventId == null || lastEventId.isEmpty() ? null : DecisionCursor.decode(lastEventId);
+        stream.run(tenant.require(), place, sink, sse);
+    }
+
+    private static Set<Outcome> outcomes(List<String> names) {
+        try {
+            return Set.copyOf(names.stream().map(Outcome::of).toList());
+        } catch (IllegalArgumentException e) {
+            throw invalid("outcome", "outcome must be approve, refer or decline");
+        }
+    }
+
+    private static @Nullable Instant instant(String name, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw invalid(name, name + " must be an RFC 3339 date-time");
+        }
+    }
+
+    private static PlatformException invalid(String field, String detail) {
+        return new PlatformException(io.trivium.core.error.CoreErrorCode.INVALID_VALUE, detail, Map.of("field", field));
+    }
+}

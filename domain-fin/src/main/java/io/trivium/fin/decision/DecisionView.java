@@ -1,0 +1,86 @@
+package io.trivium.fin.decision;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.authorization.Channel;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision as callers and the console see it.
+ *
+ * @param latencyMs from intake to decision
+ * @param score fraud probability in [0, 1]; null when the fallback decided
+ * @param threshold score at or above which it is declined
+ * @param referThreshold score at or above which it is referred
+ * @param features by name; null in lists
+ * @param label what it turned out to be, when known
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DecisionView(
+        String authorizationId,
+        @Nullable String panToken,
+        @Nullable String terminalId,
+        @Nullable String merchantId,
+        @Nullable String mcc,
+        @Nullable String country,
+        @Nullable Channel channel,
+        @Nullable Boolean cardPresent,
+        @Nullable BigDecimal amount,
+        @Nullable String currency,
+        Instant occurredAt,
+        Instant decidedAt,
+        @Nullable Long latencyMs,
+        Outcome outcome,
+        @Nullable Double score,
+        double threshold,
+        @Nullable Double referThreshold,
+        String modelName,
+        String modelVersion,
+        boolean degraded,
+        List<String> reasons,
+        @Nullable Map<String, Double> features,
+        String featureSetVersion,
+        String contentHash,
+        @Nullable LabelView label) {
+
+    /**
+     * What an authorization turned out to be.
+     *
+     * @param source who says so: chargeback or analyst
+     */
+    public record LabelView(String label, String source, Instant observedAt) {}
+
+    /** The view of a decision just made, with its features and without a label. */
+    public static DecisionView of(AuthorizationDecided decision) {
+        var authorization = decision.authorization();
+        return new DecisionView(
+                decision.authorizationId(),
+                authorization == null ? null : authorization.panToken(),
+                authorization == null ? null : authorization.terminalId(),
+                authorization == null ? null : authorization.merchantId(),
+                authorization == null ? null : authorization.mcc(),
+                authorization == null ? null : authorization.country(),
+                authorization == null ? null : authorization.channel(),
+                authorization == null ? null : authorization.cardPresent(),
+                authorization == null ? null : authorization.amount(),
+                authorization == null ? null : authorization.currency(),
+                decision.occurredAt(),
+                decision.decidedAt(),
+                decision.latencyMs(),
+                decision.outcome(),
+                decision.score(),
+                decision.threshold(),
+                decision.referThreshold(),
+                decision.modelName(),
+                decision.modelVersion(),
+                decision.degraded(),
+                decision.reasonCodes(),
+                decision.features().byName(),
+                decision.featureSetVersion(),
+                decision.contentHash(),
+                null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.trivium.fin.decision;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How authorizations are scored and what follows from a score. */
+@ConfigMapping(prefix = "platform.fin.scoring")
+public interface ScoringConfig {
+
+    /** Model asked, by its task's name. */
+    @WithDefault("fin-authorization-risk")
+    String modelName();
+
+    /** Score at or above which an authorization is declined. */
+    @WithDefault("0.9")
+    @DecimalMin("0")
+    @DecimalMax("1")
+    double declineThreshold();
+
+    /** Score at or above which an authorization is referred. */
+    @WithDefault("0.5")
+    @DecimalMin("0")
+    @DecimalMax("1")
+    double referThreshold();
+
+    /** Longest wait for a score; then the fallback refers the authorization. */
+    @WithDefault("25ms")
+    Duration deadline();
+
+    /** Authorizations in one model call at most. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(1024)
+    int maxBatch();
+
+    /** Model calls under way at once, so that a slow one does not hold up the next. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(64)
+    int maxInFlight();
+
+    /** How long a start waits for the model to be ready before it decides without. */
+    @WithDefault("15s")
+    Duration startPatience();
+}

@@ -1,0 +1,57 @@
+package io.trivium.fin.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.fin.feature.DayStore;
+import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.EntityHistory;
+import io.trivium.fin.feature.FeatureEngine;
+import io.trivium.fin.feature.HandbookFeatures;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The second stage, partitioned by card: adds the authorization to its card and computes the card's features. */
+final class CardProcessor implements Processor<String, StageMessage, String, StageMessage> {
+
+    static final String STORE = "card-days";
+
+    private final Counter notKept;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, StageMessage> context;
+
+    @SuppressWarnings("NullAway.Init")
+    private EntityHistory cards;
+
+    CardProcessor(MeterRegistry meters) {
+        this.notKept = meters.counter(FinMetrics.NOT_KEPT, "history", "card");
+    }
+
+    @Override
+    public void init(ProcessorContext<String, StageMessage> newContext) {
+        this.context = newContext;
+        KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(STORE);
+        this.cards = new EntityHistory(new KeyValueDayStore(store));
+    }
+
+    @Override
+    public void process(Record<String, StageMessage> input) {
+        if (!(input.value() instanceof StageMessage.Staged staged)) {
+            throw new IllegalStateException("the card stage takes authorizations only");
+        }
+        EntityEvent event = FeatureEngine.event(staged.authorization());
+        double[] features = staged.features();
+        FeatureEngine.own(event, features);
+        boolean kept = cards.add(input.key(), event);
+        if (!kept) {
+            notKept.increment();
+        }
+        cards.cardFeatures(input.key(), event, kept, features, HandbookFeatures.CUSTOMER);
+        String terminal =
+                DayStore.entity(staged.tenant().value(), staged.authorization().terminalId());
+        context.forward(input.withKey(terminal).withValue(staged));
+    }
+}

@@ -1,0 +1,110 @@
+package io.trivium.fin.stream;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From authorizations and labels to features:
+ * {@code intake (by authorization id) → card stage (by card) → terminal stage (by terminal) → fin.feature.v1}; refused
+ * records go to the dead letters of their topic. Labels skip the card stage.
+ */
+final class FeatureTopology {
+
+    private FeatureTopology() {}
+
+    static Topology build(IntakeProcessor.Rules rules) {
+        StreamConfig config = rules.config();
+        StageSerde stages = new StageSerde();
+        StreamsBuilder builder = new StreamsBuilder();
+
+        KStream<String, StageMessage> intake = builder.stream(
+                        List.of(config.topics().authorization(), config.topics().label()),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withTimestampExtractor(new ArrivalTime())
+                                .withName("authorizations-and-labels"))
+                .process(
+                        withStore(() -> new IntakeProcessor(rules), IntakeProcessor.STORE, config), Named.as("intake"));
+
+        intake.filter((key, message) -> message instanceof StageMessage.Refused, Named.as("refused"))
+                .mapValues(message -> ((StageMessage.Refused) message).original(), Named.as("refused-bytes"))
+                .to(
+                        (key, original, context) -> context.topic() + DeadLetterRecords.SUFFIX,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
+
+        KStream<String, StageMessage> labels =
+                intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
+
+        intake.filter((key, message) -> message instanceof StageMessage.Staged, Named.as("accepted"))
+                .repartition(Repartitioned.with(Serdes.String(), stages)
+                        .withName("card")
+                        .withNumberOfPartitions(rules.partitions()))
+                .process(
+                        withStore(() -> new CardProcessor(rules.meters()), CardProcessor.STORE, config),
+                        Named.as("card-stage"))
+                .merge(labels, Named.as("with-labels"))
+                .repartition(Repartitioned.with(Serdes.String(), stages)
+                        .withName("terminal")
+                        .withNumberOfPartitions(rules.partitions()))
+                .process(
+                        withStore(
+                                () -> new TerminalProcessor(rules.codec(), rules.meters()),
+                                TerminalProcessor.STORE,
+                                config),
+                        Named.as("terminal-stage"))
+                .to(
+                        config.topics().feature(),
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("features"));
+        return builder.build();
+    }
+
+    private static <A, B, C, D> ProcessorSupplier<A, B, C, D> withStore(
+            java.util.function.Supplier<Processor<A, B, C, D>> processor, String store, StreamConfig config) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<A, B, C, D> get() {
+                return processor.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(store(store, config));
+            }
+        };
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, StreamConfig config) {
+        KeyValueBytesStoreSupplier supplier = switch (config.store()) {
+            case ROCKSDB -> Stores.persistentKeyValueStore(name);
+            case MEMORY -> Stores.inMemoryKeyValueStore(name);
+        };
+        StoreBuilder<KeyValueStore<Bytes, byte[]>> builder = Stores.keyValueStoreBuilder(
+                        supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled();
+        if (!config.changelog()) {
+            return builder.withLoggingDisabled();
+        }
+        Map<String, String> changelog = new HashMap<>();
+        changelog.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        changelog.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
+        changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.3");
+        return builder.withLoggingEnabled(changelog);
+    }
+}

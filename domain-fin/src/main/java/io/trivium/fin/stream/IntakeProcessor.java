@@ -1,0 +1,309 @@
+package io.trivium.fin.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.error.ErrorCode;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventError;
+import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.FinErrorCode;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.TimePolicy;
+import io.trivium.fin.feature.DayStore;
+import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.HandbookFeatures;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first stage, partitioned by authorization id: refuses what is not acceptable, drops duplicates, and joins labels
+ * to the authorizations they speak of, whichever of the two comes first.
+ *
+ * <p>A record read again after a crash (same partition and offset) is passed on again, since what followed from it may
+ * not have been written; a second record with the same content is dropped; one with other content is refused.
+ */
+final class IntakeProcessor implements Processor<byte[], byte[], String, StageMessage> {
+
+    static final String STORE = "authorization-ids";
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(2);
+    private static final String TRACEPARENT = "traceparent";
+
+    /**
+     * What intake needs beside its store.
+     *
+     * @param partitions of the authorization topic, as they really are
+     */
+    record Rules(
+            StreamConfig config,
+            EventCodec codec,
+            TimePolicy times,
+            Predicate<TenantId> knownTenants,
+            String labelTask,
+            int partitions,
+            LabelClock labelClock,
+            MeterRegistry meters) {}
+
+    private final Rules rules;
+    private final Counter accepted;
+    private final Counter duplicate;
+    private final Counter repeated;
+    private final Counter refused;
+    private final Counter labelApplied;
+    private final Counter labelWaiting;
+    private final Counter labelOutdated;
+    private final Counter labelForeign;
+    private final Counter labelRefused;
+    private @Nullable Bytes sweepFrom;
+
+    @SuppressWarnings("NullAway.Init")
+    private ProcessorContext<String, StageMessage> context;
+
+    @SuppressWarnings("NullAway.Init")
+    private KeyValueStore<Bytes, byte[]> ids;
+
+    IntakeProcessor(Rules rules) {
+        this.rules = rules;
+        MeterRegistry meters = rules.meters();
+        this.accepted = meters.counter(FinMetrics.INTAKE, "result", "accepted");
+        this.duplicate = meters.counter(FinMetrics.INTAKE, "result", "duplicate");
+        this.repeated = meters.counter(FinMetrics.INTAKE, "result", "repeated");
+        this.refused = meters.counter(FinMetrics.INTAKE, "result", "refused");
+        this.labelApplied = meters.counter(FinMetrics.LABELS, "result", "applied");
+        this.labelWaiting = meters.counter(FinMetrics.LABELS, "result", "waiting");
+        this.labelOutdated = meters.counter(FinMetrics.LABELS, "result", "outdated");
+        this.labelForeign = meters.counter(FinMetrics.LABELS, "result", "foreign");
+        this.labelRefused = meters.counter(FinMetrics.LABELS, "result", "refused");
+    }
+
+    @Override
+    public void init(ProcessorContext<String, StageMessage> newContext) {
+        this.context = newContext;
+        this.ids = newContext.getStateStore(STORE);
+        newContext.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> input) {
+        RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        boolean label = metadata.topic().equals(rules.config().topics().label());
+        byte[] value = input.value() == null ? new byte[0] : input.value();
+        try {
+            if (label) {
+                acceptLabel(input, value);
+            } else {
+                acceptAuthorization(input, value, metadata);
+            }
+        } catch (InvalidEventException e) {
+            TenantId tenant = e.tenantId().filter(rules.knownTenants()).orElse(null);
+            refuse(input, value, metadata, e.reason(), e.detail(), tenant);
+            (label ? labelRefused : refused).increment();
+        } catch (RefusedException e) {
+            refuse(input, value, metadata, e.code, e.code.meaning(), e.tenant);
+            (label ? labelRefused : refused).increment();
+        }
+    }
+
+    private void acceptAuthorization(Record<byte[], byte[]> input, byte[] value, RecordMetadata metadata)
+            throws RefusedException {
+        EventEnvelope<Authorization> event = rules.codec().decode(value, Authorization.class);
+        Authorization authorization = event.data();
+        TenantId tenant = event.tenantId();
+        requireKey(input.key(), event.subject(), authorization.authorizationId(), tenant);
+        requireKnown(tenant);
+        requirePartition(input.key(), metadata.partition(), tenant);
+
+        Bytes id = id(tenant, authorization.authorizationId());
+        String hash = authorization.contentHash();
+        byte[] bytes = ids.get(id);
+        KeptAuthorization kept = bytes == null ? null : KeptAuthorization.fromBytes(bytes);
+        KeptAuthorization.First first = kept == null ? null : kept.first();
+        if (kept == null || first == null) {
+            // Only a new one is measured against the clock: one accepted in time stays accepted when read again.
+            FinErrorCode refusal = rules.times().refusal(tenant, authorization.occurredAt(), now());
+            if (refusal != null) {
+                throw new RefusedException(refusal, tenant);
+            }
+            first = KeptAuthorization.First.of(authorization, hash, metadata.partition(), metadata.offset());
+            kept = new KeptAuthorization(
+                    first,
+                    kept != null && kept.fraud(),
+                    kept == null ? EntityEvent.UNLABELLED : kept.labelledAtMs(),
+                    nowMs());
+            accepted.increment();
+        } else if (!first.contentHash().equals(hash)) {
+            throw new RefusedException(FinErrorCode.AUTHORIZATION_ID_CONFLICT, tenant);
+        } else if (first.isAt(metadata.partition(), metadata.offset())) {
+            repeated.increment();
+        } else {
+            duplicate.increment();
+            return;
+        }
+        ids.put(id, kept.toBytes());
+        String card = DayStore.entity(tenant.value(), authorization.panToken());
+        StageMessage staged = new StageMessage.Staged(tenant, authorization, hash, new double[HandbookFeatures.COUNT]);
+        context.forward(new Record<>(card, staged, input.timestamp(), traceOf(input.headers())));
+        forwardLabel(kept.update(tenant, authorization.authorizationId()), input.timestamp());
+    }
+
+    private void acceptLabel(Record<byte[], byte[]> input, byte[] value) throws RefusedException {
+        EventEnvelope<LabelObserved> event = rules.codec().decode(value, LabelObserved.class);
+        LabelObserved label = event.data();
+        if (!label.task().equals(rules.labelTask())) {
+            labelForeign.increment();
+            return;
+        }
+        TenantId tenant = event.tenantId();
+        requireKey(input.key(), event.subject(), label.exampleId(), tenant);
+        requireKnown(tenant);
+        boolean fraud = label.label().equals("fraud");
+        if (!fraud && !label.label().equals("genuine")) {
+            throw new RefusedException(FinErrorCode.LABEL_UNKNOWN, tenant);
+        }
+        if (label.observedAt().isAfter(now().plus(rules.times().maxAhead()))) {
+            throw new RefusedException(FinErrorCode.LABEL_IN_FUTURE, tenant);
+        }
+        rules.labelClock().received(tenant, now());
+
+        Bytes id = id(tenant, label.exampleId());
+        long labelledAtMs = label.observedAt().toEpochMilli();
+        byte[] bytes = ids.get(id);
+        KeptAuthorization kept = bytes == null ? null : KeptAuthorization.fromBytes(bytes);
+        if (kept != null && !kept.accepts(fraud, labelledAtMs)) {
+            labelOutdated.increment();
+            return;
+        }
+        kept = new KeptAuthorization(kept == null ? null : kept.first(), fraud, labelledAtMs, nowMs());
+        ids.put(id, kept.toBytes());
+        StageMessage.LabelUpdate update = kept.update(tenant, label.exampleId());
+        if (update == null) {
+            labelWaiting.increment();
+        } else {
+            labelApplied.increment();
+            forwardLabel(update, input.timestamp());
+        }
+    }
+
+    private void forwardLabel(StageMessage.@Nullable LabelUpdate update, long timestamp) {
+        if (update != null) {
+            String terminal = DayStore.entity(update.tenant().value(), update.terminalId());
+            context.forward(new Record<>(terminal, update, timestamp, new RecordHeaders()));
+        }
+    }
+
+    private static void requireKey(byte @Nullable [] key, String subject, String id, TenantId tenant)
+            throws RefusedException {
+        if (key == null || !subject.equals(id) || !new String(key, StandardCharsets.UTF_8).equals(id)) {
+            throw new RefusedException(EventError.KEY_MISMATCH, tenant);
+        }
+    }
+
+    private void requireKnown(TenantId tenant) throws RefusedException {
+        if (!rules.knownTenants().test(tenant)) {
+            throw new RefusedException(FinErrorCode.TENANT_UNKNOWN, null);
+        }
+    }
+
+    private void requirePartition(byte[] key, int partition, TenantId tenant) throws RefusedException {
+        if (Utils.toPositive(Utils.murmur2(key)) % rules.partitions() != partition) {
+            throw new RefusedException(FinErrorCode.WRONG_PARTITION, tenant);
+        }
+    }
+
+    private void refuse(
+            Record<byte[], byte[]> input,
+            byte[] value,
+            RecordMetadata metadata,
+            ErrorCode reason,
+            String detail,
+            @Nullable TenantId tenant) {
+        Headers headers = DeadLetterRecords.headers(
+                input.headers(),
+                metadata.topic(),
+                metadata.partition(),
+                metadata.offset(),
+                input.timestamp(),
+                reason.code(),
+                detail,
+                tenant,
+                now());
+        String key = input.key() == null ? "" : new String(input.key(), StandardCharsets.UTF_8);
+        StageMessage message = new StageMessage.Refused(metadata.topic(), value);
+        context.forward(new Record<>(key, message, input.timestamp(), headers));
+    }
+
+    /** Forgets expired ids, a bounded number of looks at a time, going round the store. */
+    private void sweep(long wallClockMs) {
+        long expiredBefore = wallClockMs - rules.config().idRetention().toMillis();
+        List<Bytes> expired = new ArrayList<>();
+        int looks = 0;
+        Bytes next = null;
+        try (KeyValueIterator<Bytes, byte[]> all = sweepFrom == null ? ids.all() : ids.range(sweepFrom, null)) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> entry = all.next();
+                if (looks++ >= rules.config().idSweep()) {
+                    next = entry.key;
+                    break;
+                }
+                if (KeptAuthorization.touchedAtMs(entry.value) < expiredBefore) {
+                    expired.add(entry.key);
+                }
+            }
+        }
+        sweepFrom = next;
+        expired.forEach(ids::delete);
+    }
+
+    private long nowMs() {
+        return context.currentSystemTimeMs();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(nowMs());
+    }
+
+    private static Bytes id(TenantId tenant, String authorizationId) {
+        return Bytes.wrap((tenant.value() + '|' + authorizationId).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Headers traceOf(Headers headers) {
+        RecordHeaders trace = new RecordHeaders();
+        var traceparent = headers.lastHeader(TRACEPARENT);
+        if (traceparent != null) {
+            trace.add(traceparent);
+        }
+        return trace;
+    }
+
+    /** A record that is well-formed but not acceptable. */
+    private static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient ErrorCode code;
+        private final transient @Nullable TenantId tenant;
+
+        RefusedException(ErrorCode code, @Nullable TenantId tenant) {
+            super(code.code(), null, false, false);
+            this.code = code;
+            this.tenant = tenant;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.trivium.fin.stream;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The Kafka side of the payments domain: topics, and how the feature topology runs. */
+@ConfigMapping(prefix = "platform.fin.stream")
+public interface StreamConfig {
+
+    /** Kafka bootstrap servers, host:port, comma-separated. */
+    String bootstrapServers();
+
+    /** Further properties of every Kafka client, such as {@code security.protocol} and {@code sasl.*}. */
+    Map<String, String> client();
+
+    /** Whether this process runs the pipeline; off where only the HTTP side is wanted. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Topics read and written. */
+    Topics topics();
+
+    /** Partitions of topics created at start; an existing topic keeps its number. */
+    @WithDefault("4")
+    @Min(1)
+    int partitions();
+
+    /** Copies of each topic created at start; 3 in a cluster. */
+    @WithDefault("1")
+    @Min(1)
+    short replication();
+
+    /** Prefix of consumer groups and internal topics. */
+    @WithDefault("trivium-fin")
+    String applicationId();
+
+    /** Distinguishes instances of one deployment; an instance that comes back under its name needs no rebalance. */
+    @WithDefault("0")
+    String instanceId();
+
+    /** Threads of the topology. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(64)
+    int threads();
+
+    /** Time between commits; after a crash at most this much is read again, without effect. */
+    @WithDefault("1s")
+    Duration commitInterval();
+
+    /** Directory of the local state. */
+    Path stateDir();
+
+    /** Where state lives between changelog and processor. */
+    @WithDefault("rocksdb")
+    StoreKind store();
+
+    /** Whether state is kept in changelog topics; off only in tests that have no broker. */
+    @WithDefault("true")
+    boolean changelog();
+
+    /** How long an authorization id is remembered after its last authorization or label. */
+    @WithDefault("45d")
+    Duration idRetention();
+
+    /** Remembered ids looked at in one step of forgetting, one step every two seconds. */
+    @WithDefault("1000")
+    @Min(1)
+    int idSweep();
+
+    /** Kinds of state stores. */
+    enum StoreKind {
+        ROCKSDB,
+        MEMORY
+    }
+
+    /** Topic names; each has its dead letters under the same name with {@code .dlq}. */
+    interface Topics {
+
+        /** Authorizations, key authorization id. */
+        @WithDefault("fin.authorization.v1")
+        String authorization();
+
+        /** Authorizations with features, internal. */
+        @WithDefault("fin.feature.v1")
+        String feature();
+
+        /** Decisions, key authorization id. */
+        @WithDefault("fin.decision.v1")
+        String decision();
+
+        /** Labels of all domains, key example id. */
+        @WithDefault("learning.label.v1")
+        String label();
+    }
+}
