@@ -1,0 +1,219 @@
+package io.trivium.core.audit;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.trivium.core.config.PlatformConfig;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs the heads of the audit chains, into the file first and then into the table, so that rows cannot vanish from the
+ * end of a chain unseen. A chain gets a checkpoint when it grew by a set number of entries or its oldest uncovered
+ * entry reached a set age, and when the service stops. What is cut off before its checkpoint (at most that number or
+ * age) is the window that remains.
+ */
+@ApplicationScoped
+public class AuditCheckpoints {
+
+    private static final Logger LOG = Logger.getLogger(AuditCheckpoints.class);
+
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+    private final AuditConfig config;
+    private final String service;
+    private final @Nullable KeyPair keys;
+    private final @Nullable CheckpointFile file;
+
+    AuditCheckpoints(
+            TenantTransactions transactions, InstantSource clock, AuditConfig config, PlatformConfig platform) {
+        this.transactions = transactions;
+        this.clock = clock;
+        this.config = config;
+        this.service = platform.service().name();
+        this.keys = config.signingKey().map(AuditKeys::read).orElse(null);
+        this.file = config.dataDirectory()
+                .map(directory -> new CheckpointFile(directory.resolve(CheckpointFile.NAME)))
+                .orElse(null);
+    }
+
+    /** The head of a chain and how far its checkpoints reach. */
+    private record Head(TenantId tenant, long seq, String hash, long covered, Instant oldestUncovered) {}
+
+    void onStart(@Observes StartupEvent event) {
+        if (keys == null) {
+            LOG.info("audit checkpoints are off: platform.audit.signing-key is not set");
+            return;
+        }
+        reconcile();
+    }
+
+    void onStop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event) {
+        try {
+            writeAll();
+        } catch (RuntimeException e) {
+            LOG.warnf("no last audit checkpoint, the database did not answer: %s", e.getMessage());
+        }
+    }
+
+    @Scheduled(every = "1s", identity = "audit-checkpoints", concurrentExecution = ConcurrentExecution.SKIP)
+    void writeDue() {
+        if (keys == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        try {
+            for (Head head : heads()) {
+                if (head.seq - head.covered >= config.checkpointEntries()
+                        || !head.oldestUncovered
+                                .plus(config.checkpointInterval())
+                                .isAfter(now)) {
+                    write(head);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("audit checkpoint delayed: %s", e.getMessage());
+        }
+    }
+
+    /** Signs every chain that has entries without a checkpoint, now. */
+    public synchronized int writeAll() {
+        if (keys == null) {
+            return 0;
+        }
+        List<Head> heads = heads();
+        heads.forEach(this::write);
+        return heads.size();
+    }
+
+    private List<Head> heads() {
+        return transactions.withPlatformConnection(connection -> {
+            String sql = """
+                    select head.tenant_id, head.seq, head.hash, coalesce(last.seq, 0), next.time
+                    from (select distinct on (tenant_id) tenant_id, seq, hash from audit_entry
+                          order by tenant_id, seq desc) head
+                    left join (select tenant_id, max(seq) as seq from audit_checkpoint group by tenant_id) last
+                      on last.tenant_id = head.tenant_id
+                    join audit_entry next
+                      on next.tenant_id = head.tenant_id and next.seq = coalesce(last.seq, 0) + 1
+                    where head.seq > coalesce(last.seq, 0)
+                    """;
+            List<Head> heads = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(sql);
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    heads.add(new Head(
+                            new TenantId(row.getString(1)),
+                            row.getLong(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            row.getObject(5, OffsetDateTime.class).toInstant()));
+                }
+            }
+            return heads;
+        });
+    }
+
+    private synchronized void write(Head head) {
+        KeyPair signing = keys;
+        if (signing == null) {
+            return;
+        }
+        AuditCheckpoint checkpoint = AuditCheckpoint.sign(
+                head.tenant.value(),
+                head.seq,
+                head.hash,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                service,
+                signing);
+        CheckpointFile second = file;
+        if (second != null) {
+            try {
+                second.append(checkpoint);
+            } catch (IOException e) {
+                throw new UncheckedIOException("audit checkpoint file cannot be written", e);
+            }
+        }
+        store(checkpoint);
+    }
+
+    private void store(AuditCheckpoint checkpoint) {
+        transactions.withConnection(new TenantId(checkpoint.tenant()), connection -> insert(connection, checkpoint));
+    }
+
+    private static int insert(Connection connection, AuditCheckpoint checkpoint) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into audit_checkpoint (tenant_id, seq, hash, time, service, key_id, signature)"
+                        + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+            insert.setString(1, checkpoint.tenant());
+            insert.setLong(2, checkpoint.seq());
+            insert.setString(3, checkpoint.hash());
+            insert.setObject(4, Instant.parse(checkpoint.time()).atOffset(ZoneOffset.UTC));
+            insert.setString(5, checkpoint.service());
+            insert.setString(6, checkpoint.keyId());
+            insert.setString(7, checkpoint.signature());
+            return insert.executeUpdate();
+        }
+    }
+
+    /** Brings what a crash kept out of the table over from the file; only lines with our signature count. */
+    private void reconcile() {
+        CheckpointFile second = file;
+        KeyPair signing = keys;
+        if (second == null || signing == null) {
+            return;
+        }
+        try {
+            second.dropTornLine();
+            Set<String> stored = transactions.withPlatformConnection(AuditCheckpoints::storedKeys);
+            for (AuditCheckpoint checkpoint : second.read().checkpoints()) {
+                if (!stored.contains(checkpoint.tenant() + ":" + checkpoint.seq())
+                        && checkpoint.isSignedBy(signing.getPublic())) {
+                    store(checkpoint);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("audit checkpoint file cannot be read", e);
+        }
+    }
+
+    private static Set<String> storedKeys(Connection connection) throws SQLException {
+        Set<String> keys = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("select tenant_id, seq from audit_checkpoint");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                keys.add(row.getString(1) + ":" + row.getLong(2));
+            }
+        }
+        return keys;
+    }
+
+    /** Where the file stands that {@link AuditVerifier} needs, for a data directory. */
+    public static Path fileIn(Path dataDirectory) {
+        return dataDirectory.resolve(CheckpointFile.NAME);
+    }
+}

@@ -1,0 +1,74 @@
+package io.trivium.core.audit;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads and verifies one tenant's chain; thread-safe. */
+@ApplicationScoped
+class AuditReader {
+
+    private static final String COLUMNS =
+            "select seq, time, actor, action, object, outcome, details, prev_hash, hash from audit_entry where";
+
+    private final TenantTransactions transactions;
+    private final AuditConfig config;
+
+    AuditReader(TenantTransactions transactions, AuditConfig config) {
+        this.transactions = transactions;
+        this.config = config;
+    }
+
+    /** Entries before the given number, newest first. */
+    List<AuditEntry> before(TenantId tenant, long seq, int limit) {
+        return read(tenant, COLUMNS + " tenant_id = ? and seq < ? order by seq desc limit ?", seq, limit);
+    }
+
+    /** Entries after the given number, oldest first. */
+    List<AuditEntry> after(TenantId tenant, long seq, int limit) {
+        return read(tenant, COLUMNS + " tenant_id = ? and seq > ? order by seq limit ?", seq, limit);
+    }
+
+    /** Recomputes the chain and checks the checkpoints this instance can see. */
+    AuditReport verify(TenantId tenant) {
+        List<PublicKey> keys = config.signingKey()
+                .map(file -> List.of(AuditKeys.read(file).getPublic()))
+                .orElse(List.of());
+        List<Path> files = config.dataDirectory()
+                .filter(directory -> config.signingKey().isPresent())
+                .map(directory -> List.of(AuditCheckpoints.fileIn(directory)))
+                .orElse(List.of());
+        return transactions.withConnection(tenant, connection -> {
+            try {
+                return new AuditVerifier(connection, keys, files).verify(tenant.value());
+            } catch (IOException e) {
+                throw new UncheckedIOException("audit checkpoint file cannot be read", e);
+            }
+        });
+    }
+
+    private List<AuditEntry> read(TenantId tenant, String sql, long seq, int limit) {
+        return transactions.withConnection(tenant, connection -> {
+            List<AuditEntry> entries = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setString(1, tenant.value());
+                select.setLong(2, seq);
+                select.setInt(3, limit);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        entries.add(AuditVerifier.entry(tenant.value(), row));
+                    }
+                }
+            }
+            return entries;
+        });
+    }
+}
