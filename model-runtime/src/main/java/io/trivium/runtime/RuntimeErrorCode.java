@@ -1,0 +1,41 @@
+package io.trivium.runtime;
+
+import io.trivium.core.error.ErrorCategory;
+import io.trivium.core.error.ErrorCode;
+import java.util.Locale;
+
+/** What the model runtime refuses or fails at. */
+public enum RuntimeErrorCode implements ErrorCode {
+    MODEL_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    MODEL_VERSION_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The model is known, but no version of it serves. */
+    MODEL_NOT_READY(ErrorCategory.OVERLOADED),
+    INFERENCE_REQUEST_INVALID(ErrorCategory.INVALID),
+    INFERENCE_REQUEST_TOO_LARGE(ErrorCategory.INVALID),
+    INFERENCE_QUEUE_FULL(ErrorCategory.OVERLOADED),
+    INFERENCE_DEADLINE_EXCEEDED(ErrorCategory.UPSTREAM),
+    INFERENCE_FAILED(ErrorCategory.INTERNAL),
+    MODEL_OUTPUT_NOT_FINITE(ErrorCategory.INTERNAL),
+    MODEL_PACK_INVALID(ErrorCategory.INVALID),
+    MODEL_PACK_TOO_LARGE(ErrorCategory.INVALID),
+    /** The version exists with other content. */
+    MODEL_VERSION_CONFLICT(ErrorCategory.CONFLICT),
+    /** The version answers unversioned requests and has no successor. */
+    MODEL_VERSION_SERVING(ErrorCategory.CONFLICT);
+
+    private final ErrorCategory category;
+
+    RuntimeErrorCode(ErrorCategory category) {
+        this.category = category;
+    }
+
+    @Override
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+}

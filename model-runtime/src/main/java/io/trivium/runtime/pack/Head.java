@@ -1,0 +1,29 @@
+package io.trivium.runtime.pack;
+
+import java.util.Optional;
+
+/** What a model's output decides. */
+public enum Head {
+    BINARY("binary"),
+    MULTICLASS("multiclass"),
+    REGRESSION("regression"),
+    NONE("none");
+
+    private final String label;
+
+    Head(String label) {
+        this.label = label;
+    }
+
+    static Optional<Head> ofLabel(String label) {
+        for (Head each : values()) {
+            if (each.label.equals(label)) return Optional.of(each);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,28 @@
+package io.trivium.runtime.pack;
+
+import java.util.Optional;
+
+/** How soon a caller of a model needs its answer. */
+public enum LatencyClass {
+    INTERACTIVE("interactive"),
+    NEAR_REAL_TIME("near-real-time"),
+    BULK("bulk");
+
+    private final String label;
+
+    LatencyClass(String label) {
+        this.label = label;
+    }
+
+    static Optional<LatencyClass> ofLabel(String label) {
+        for (LatencyClass each : values()) {
+            if (each.label.equals(label)) return Optional.of(each);
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,122 @@
+package io.trivium.runtime.pack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trivium.runtime.tensor.TensorType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a model does and how it wants to be served, from the pack's {@code spec.yaml}. The parts {@code network} and
+ * {@code training} of that file belong to the trainer and are not interpreted here.
+ */
+public record ModelSpec(
+        String task,
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        Head head,
+        LatencyClass latencyClass,
+        Serving serving) {
+
+    /** Names of tasks and models: short, lower case, fit for a URL and a directory. */
+    public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,62}");
+
+    static final Pattern TENSOR_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+    static final Pattern LINE = Pattern.compile(".{1,200}");
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
+
+    /**
+     * How requests for one model are queued and batched.
+     *
+     * @param maxBatch most rows run at once
+     * @param maxDelay how long an idle worker waits for a batch to fill; zero runs what has queued
+     * @param queueCapacity requests that may wait; the next one is refused
+     */
+    public record Serving(int maxBatch, Duration maxDelay, int queueCapacity) {
+        public static final Serving DEFAULT = new Serving(256, Duration.ZERO, 512);
+    }
+
+    public ModelSpec {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    public Optional<TensorSpec> input(String name) {
+        return inputs.stream().filter(input -> input.name().equals(name)).findFirst();
+    }
+
+    /** @throws InvalidPackException with every fault of the document */
+    public static ModelSpec parse(byte[] yaml) {
+        JsonNode tree = tree(yaml);
+        List<String> faults = new ArrayList<>();
+        ModelSpec spec = read(Document.root(tree, "spec.yaml", faults));
+        if (!faults.isEmpty()) throw new InvalidPackException("invalid model specification", faults);
+        return spec;
+    }
+
+    /** The document as a tree, for the reader of its training part. */
+    public static JsonNode tree(byte[] yaml) {
+        try {
+            JsonNode tree = YAML.readTree(new String(yaml, StandardCharsets.UTF_8));
+            return tree == null ? YAML.createObjectNode() : tree;
+        } catch (JsonProcessingException e) {
+            throw new InvalidPackException(
+                    "invalid model specification", "spec.yaml is not YAML: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ModelSpec read(Document document) {
+        String task = document.text("task", NAME);
+        List<TensorSpec> inputs = tensors(document, "inputs");
+        List<TensorSpec> outputs = tensors(document, "outputs");
+        Head head = document.constant("head", Head::ofLabel, Head.NONE, true);
+        LatencyClass latency = document.constant("latencyClass", LatencyClass::ofLabel, LatencyClass.INTERACTIVE, true);
+        Serving serving =
+                document.optionalObject("serving").map(ModelSpec::serving).orElse(Serving.DEFAULT);
+        document.ignore("network");
+        document.ignore("training");
+        document.refuseUnknownFields();
+        return new ModelSpec(task, inputs, outputs, head, latency, serving);
+    }
+
+    private static Serving serving(Document document) {
+        Serving otherwise = Serving.DEFAULT;
+        int maxBatch = (int) document.integer("maxBatch", 1, 65_536, otherwise.maxBatch());
+        long delayMicros = document.integer("maxDelayMicros", 0, 1_000_000, 0);
+        int queue = (int) document.integer("queueCapacity", 1, 100_000, otherwise.queueCapacity());
+        document.refuseUnknownFields();
+        return new Serving(maxBatch, Duration.ofNanos(delayMicros * 1_000), queue);
+    }
+
+    private static List<TensorSpec> tensors(Document document, String field) {
+        List<TensorSpec> tensors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Document each : document.objects(field, 1, 64)) {
+            String name = each.text("name", TENSOR_NAME);
+            if (!name.isEmpty() && !names.add(name)) each.fault("name", "is used twice: " + name);
+            TensorType type = each.constant("dtype", TensorType::ofSpecName, TensorType.FP32, true);
+            List<Long> shape = each.integers("shape", 1, 8, -1, 1L << 31);
+            String unit = each.text("unit", LINE, "");
+            List<String> columns = each.texts("columns", TENSOR_NAME, 0, 65_536);
+            if (!columns.isEmpty() && !shape.isEmpty() && shape.getLast() != columns.size()) {
+                each.fault(
+                        "columns",
+                        "names " + columns.size() + " columns, but the last dimension is " + shape.getLast());
+            }
+            each.refuseUnknownFields();
+            tensors.add(new TensorSpec(name, type, shape, unit, columns));
+        }
+        return tensors;
+    }
+}

@@ -1,0 +1,199 @@
+package io.trivium.runtime.pack;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The pack's table of contents, {@code manifest.json}: what it is, the SHA-256 of every file and how it was made.
+ *
+ * @param signature free for a registry that signs its packs; empty when unsigned. Not checked here
+ */
+public record PackManifest(
+        String name,
+        String version,
+        Instant created,
+        String task,
+        List<PackFile> files,
+        Provenance provenance,
+        String signature) {
+
+    public static final String FORMAT = "trivium-pack/1";
+    /** Versions are compared number by number, so {@code 1.10} is newer than {@code 1.9}. */
+    public static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
+
+    private static final Pattern PATH = Pattern.compile(
+            "[A-Za-z0-9][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*){0,4}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** @param path relative to the pack, with forward slashes */
+    public record PackFile(String path, String sha256, long bytes) {}
+
+    /** How the model came to be; enough to make it again. */
+    public record Provenance(
+            String codeRevision, long seed, String command, TrainingData data, Map<String, Double> metrics) {
+        public Provenance {
+            metrics = Map.copyOf(metrics);
+        }
+    }
+
+    /** @param from first day of the data, or empty when it has no days; {@code to} likewise the last */
+    public record TrainingData(String name, String licence, String from, String to, long rows, long positives) {}
+
+    public PackManifest {
+        files = List.copyOf(files);
+    }
+
+    /** @throws InvalidPackException with every fault of the document */
+    public static PackManifest parse(byte[] json) {
+        JsonNode tree;
+        try {
+            tree = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new InvalidPackException(
+                    "invalid pack manifest", "manifest.json is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidPackException(
+                    "invalid pack manifest", "manifest.json cannot be read: " + e.getMessage(), e);
+        }
+        List<String> faults = new ArrayList<>();
+        PackManifest manifest = read(Document.root(tree, "manifest.json", faults));
+        if (!faults.isEmpty()) throw new InvalidPackException("invalid pack manifest", faults);
+        return manifest;
+    }
+
+    private static PackManifest read(Document document) {
+        document.text("format", Pattern.compile(Pattern.quote(FORMAT)));
+        String name = document.text("name", ModelSpec.NAME);
+        String version = document.text("version", VERSION);
+        Instant created = instant(document, "created");
+        String task = document.text("task", ModelSpec.NAME);
+        List<PackFile> files = new ArrayList<>();
+        Set<String> paths = new HashSet<>();
+        for (Document each : document.objects("files", 2, 1_000)) {
+            String path = each.text("path", PATH);
+            if (!path.isEmpty() && !paths.add(path)) each.fault("path", "is listed twice: " + path);
+            if (path.equals("manifest.json")) each.fault("path", "is the manifest itself");
+            files.add(new PackFile(path, each.text("sha256", SHA256), each.integer("bytes", 0, Long.MAX_VALUE)));
+            each.refuseUnknownFields();
+        }
+        for (String must : List.of(ModelPack.SPEC, ModelPack.MODEL)) {
+            if (!paths.contains(must)) document.fault("files", "does not list " + must);
+        }
+        Provenance provenance = provenance(document.object("provenance"));
+        String signature = document.text("signature", Pattern.compile("[A-Za-z0-9+/=_.:-]{1,4096}"), "");
+        document.refuseUnknownFields();
+        return new PackManifest(name, version, created, task, files, provenance, signature);
+    }
+
+    private static Provenance provenance(Document document) {
+        String revision = document.text("codeRevision", ModelSpec.LINE, "");
+        long seed = document.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        String command = document.text("command", Pattern.compile("(?s).{0,4000}"), "");
+        Document data = document.object("data");
+        TrainingData trained = new TrainingData(
+                data.text("name", ModelSpec.LINE),
+                data.text("licence", ModelSpec.LINE, ""),
+                data.text("from", ModelSpec.LINE, ""),
+                data.text("to", ModelSpec.LINE, ""),
+                data.integer("rows", 0, Long.MAX_VALUE),
+                data.integer("positives", 0, Long.MAX_VALUE, 0));
+        data.refuseUnknownFields();
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        document.find("metrics")
+                .ifPresent(node -> node.properties().forEach(metric -> {
+                    if (metric.getValue().isNumber())
+                        metrics.put(metric.getKey(), metric.getValue().doubleValue());
+                    else document.fault("metrics", "." + metric.getKey() + " is not a number");
+                }));
+        document.refuseUnknownFields();
+        return new Provenance(revision, seed, command, trained, metrics);
+    }
+
+    private static Instant instant(Document document, String field) {
+        String text = document.text(field, ModelSpec.LINE);
+        try {
+            return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            document.fault(field, "is not an RFC 3339 instant: " + text);
+            return Instant.EPOCH;
+        }
+    }
+
+    byte[] toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT).put("name", name).put("version", version);
+        root.put("created", created.toString()).put("task", task);
+        ArrayNode list = root.putArray("files");
+        for (PackFile file : files) {
+            list.addObject()
+                    .put("path", file.path())
+                    .put("sha256", file.sha256())
+                    .put("bytes", file.bytes());
+        }
+        root.set("provenance", provenanceTree());
+        if (!signature.isEmpty()) root.put("signature", signature);
+        try {
+            return JSON.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest of texts and numbers could not be written", e);
+        }
+    }
+
+    private ObjectNode provenanceTree() {
+        ObjectNode tree = JSON.createObjectNode();
+        if (!provenance.codeRevision().isEmpty()) tree.put("codeRevision", provenance.codeRevision());
+        tree.put("seed", provenance.seed());
+        if (!provenance.command().isEmpty()) tree.put("command", provenance.command());
+        TrainingData data = provenance.data();
+        ObjectNode node = tree.putObject("data").put("name", data.name());
+        if (!data.licence().isEmpty()) node.put("licence", data.licence());
+        if (!data.from().isEmpty()) node.put("from", data.from());
+        if (!data.to().isEmpty()) node.put("to", data.to());
+        node.put("rows", data.rows()).put("positives", data.positives());
+        ObjectNode metrics = tree.putObject("metrics");
+        provenance.metrics().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(metric -> metrics.put(metric.getKey(), metric.getValue()));
+        return tree;
+    }
+
+    /** The provenance as JSON text, as the registry stores and shows it. */
+    public String provenanceJson() {
+        return provenanceTree().toString();
+    }
+
+    /** Compares versions number by number; a shorter one is padded with zeros. */
+    public static int compareVersions(String left, String right) {
+        String[] a = left.split("\\.", -1);
+        String[] b = right.split("\\.", -1);
+        for (int i = 0; i < Math.max(a.length, b.length); i++) {
+            int order = Long.compare(i < a.length ? Long.parseLong(a[i]) : 0, i < b.length ? Long.parseLong(b[i]) : 0);
+            if (order != 0) return order;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,5 @@
+/** Model packs: a directory of a manifest, a model specification and an ONNX graph, verified by SHA-256 at every read. */
+@NullMarked
+package io.trivium.runtime.pack;
+
+import org.jspecify.annotations.NullMarked;

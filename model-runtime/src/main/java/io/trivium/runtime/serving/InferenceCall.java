@@ -1,0 +1,27 @@
+package io.trivium.runtime.serving;
+
+import io.trivium.runtime.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One inference to make.
+ *
+ * @param version empty for the version that answers unversioned requests
+ * @param outputs names of the outputs wanted; empty for all
+ * @param priority 0 for the model's own, else 1 (first) upwards
+ * @param timeout time it may take from now; empty for the configured one
+ */
+public record InferenceCall(
+        String model,
+        Optional<String> version,
+        List<Tensor> inputs,
+        List<String> outputs,
+        int priority,
+        Optional<Duration> timeout) {
+    public InferenceCall {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+}

@@ -1,0 +1,219 @@
+package io.trivium.runtime.serving;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The models loaded in this process and inference on them. A version can be loaded, made the default and unloaded while
+ * requests run: a request keeps the version it began with until it is answered. Thread-safe.
+ */
+@ApplicationScoped
+public class InferenceService {
+    private static final int ORDINARY_PRIORITY = 1_000;
+
+    private final ServingConfig config;
+    private final OnnxEnvironment environment;
+    private final InferencePool pool;
+    private final Map<String, Versions> models = new ConcurrentHashMap<>();
+
+    /** @param standard the version that answers unversioned requests, or empty */
+    private record Versions(Map<String, OnnxModel> loaded, Optional<String> standard) {
+        static final Versions NONE = new Versions(Map.of(), Optional.empty());
+
+        Versions with(OnnxModel model) {
+            Map<String, OnnxModel> all = new TreeMap<>(PackManifest::compareVersions);
+            all.putAll(loaded);
+            all.put(model.version(), model);
+            return new Versions(all, standard);
+        }
+
+        Versions without(String version) {
+            Map<String, OnnxModel> all = new TreeMap<>(PackManifest::compareVersions);
+            all.putAll(loaded);
+            all.remove(version);
+            return new Versions(all, standard.filter(other -> !other.equals(version)));
+        }
+    }
+
+    public InferenceService(ServingConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.environment = new OnnxEnvironment(config.intraOpThreads());
+        int workers =
+                config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
+        this.pool = new InferencePool(workers, meters);
+    }
+
+    /** Loads a verified pack; does nothing when that version is loaded already.
+     * @throws InvalidPackException when it cannot be served; what was loaded before serves on */
+    public void load(ModelPack pack) {
+        String name = pack.manifest().name();
+        if (isLoaded(name, pack.manifest().version())) return;
+        OnnxModel model = OnnxModel.load(pack, environment, () -> {});
+        boolean[] lost = {false};
+        models.compute(name, (key, versions) -> {
+            Versions before = versions == null ? Versions.NONE : versions;
+            lost[0] = before.loaded().containsKey(model.version());
+            return lost[0] ? before : before.with(model);
+        });
+        if (lost[0]) model.release();
+    }
+
+    /** Makes a loaded version the one that answers unversioned requests. */
+    public void makeDefault(String name, String version) {
+        models.compute(name, (key, versions) -> {
+            if (versions == null || !versions.loaded().containsKey(version)) throw versionNotFound(name, version);
+            return new Versions(versions.loaded(), Optional.of(version));
+        });
+    }
+
+    /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
+    public void unload(String name, String version) {
+        OnnxModel[] removed = new OnnxModel[1];
+        models.computeIfPresent(name, (key, versions) -> {
+            removed[0] = versions.loaded().get(version);
+            Versions rest = versions.without(version);
+            return rest.loaded().isEmpty() ? null : rest;
+        });
+        if (removed[0] != null) removed[0].release();
+        if (!models.containsKey(name)) pool.forget(name);
+    }
+
+    public boolean isLoaded(String name, String version) {
+        Versions versions = models.get(name);
+        return versions != null && versions.loaded().containsKey(version);
+    }
+
+    public Optional<String> defaultVersion(String name) {
+        Versions versions = models.get(name);
+        return versions == null ? Optional.empty() : versions.standard();
+    }
+
+    /** Loaded versions, oldest first; empty when the model is not loaded. */
+    public List<String> versions(String name) {
+        Versions versions = models.get(name);
+        return versions == null ? List.of() : List.copyOf(versions.loaded().keySet());
+    }
+
+    public List<String> models() {
+        return models.keySet().stream().sorted().toList();
+    }
+
+    /** What a model is, for the protocol's metadata. */
+    public record Description(
+            String name,
+            List<String> versions,
+            List<OnnxModel.TensorMetadata> inputs,
+            List<OnnxModel.TensorMetadata> outputs) {}
+
+    /** @throws PlatformException when there is no such model or version */
+    public Description describe(String name, Optional<String> version) {
+        OnnxModel model = acquire(name, version);
+        try {
+            return new Description(name, versions(name), model.inputs(), model.outputs());
+        } finally {
+            model.release();
+        }
+    }
+
+    /** Queues an inference; the future ends with the answer or a {@link PlatformException}.
+     * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
+    public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
+        OnnxModel model = acquire(call.model(), call.version());
+        InferenceTask task;
+        try {
+            task = task(model, call);
+        } catch (RuntimeException e) {
+            model.release();
+            throw e;
+        }
+        pool.submit(task);
+        return task.answer.handle((outputs, failure) -> {
+            if (failure == null) return new InferenceAnswer(model.name(), model.version(), outputs);
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof TimeoutException) throw InferenceTask.deadlineExceeded(model.name());
+            if (cause instanceof PlatformException known) throw known;
+            throw new PlatformException(
+                    RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
+        });
+    }
+
+    private InferenceTask task(OnnxModel model, InferenceCall call) {
+        Map<String, Tensor> inputs = model.signature().check(model.name(), call.inputs());
+        for (Tensor input : inputs.values()) {
+            if (input.type() == TensorType.BYTES && !OnnxModel.isText(input)) {
+                throw invalid("input '" + input.name() + "' holds bytes that are not UTF-8 text");
+            }
+        }
+        List<String> outputs = model.signature().chosenOutputs(model.name(), call.outputs());
+        if (call.priority() < 0) throw invalid("priority " + call.priority() + " is negative");
+        Duration timeout = call.timeout().orElse(config.defaultTimeout());
+        if (timeout.compareTo(config.maxTimeout()) > 0) timeout = config.maxTimeout();
+        long now = System.nanoTime();
+        int priority = call.priority() == 0 ? ORDINARY_PRIORITY : call.priority();
+        InferenceTask task = new InferenceTask(model, inputs, outputs, priority, now, now + timeout.toNanos());
+        if (task.rows > model.spec().serving().maxBatch()) {
+            throw invalid("the batch of " + task.rows + " rows is larger than model '" + model.name() + "' takes, "
+                    + model.spec().serving().maxBatch());
+        }
+        return task;
+    }
+
+    private OnnxModel acquire(String name, Optional<String> version) {
+        while (true) {
+            Versions versions = models.get(name);
+            if (versions == null) {
+                throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
+            }
+            OnnxModel model;
+            if (version.isPresent()) {
+                model = versions.loaded().get(version.get());
+                if (model == null) throw versionNotFound(name, version.get());
+            } else {
+                model = versions.standard()
+                        .map(versions.loaded()::get)
+                        .orElseThrow(() -> new PlatformException(
+                                RuntimeErrorCode.MODEL_NOT_READY, "no version of model '" + name + "' is active"));
+            }
+            if (model.retain()) return model;
+        }
+    }
+
+    private static PlatformException versionNotFound(String name, String version) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                "there is no version '" + version + "' of model '" + name + "' here");
+    }
+
+    private static PlatformException invalid(String message) {
+        return new PlatformException(RuntimeErrorCode.INFERENCE_REQUEST_INVALID, message);
+    }
+
+    /** Answers what was accepted, then closes every session. */
+    @PreDestroy
+    void stop() {
+        pool.close(config.drainTimeout());
+        List<String> names = new ArrayList<>(models.keySet());
+        for (String name : names) {
+            for (String version : versions(name)) unload(name, version);
+        }
+    }
+}

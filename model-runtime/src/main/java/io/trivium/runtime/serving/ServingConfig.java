@@ -1,0 +1,35 @@
+package io.trivium.runtime.serving;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How inference shares the machine. */
+@ConfigMapping(prefix = "platform.runtime.serving")
+public interface ServingConfig {
+    /** Threads that run models; times {@link #intraOpThreads} it should not exceed the cores. 0 means one per core. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(256)
+    int workers();
+
+    /** Threads of ONNX Runtime's shared pool, which one operator of any model may use. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(256)
+    int intraOpThreads();
+
+    /** Time a request without a deadline of its own may take, queueing included. */
+    @WithDefault("10s")
+    Duration defaultTimeout();
+
+    /** Longest time a request may ask for. */
+    @WithDefault("5m")
+    Duration maxTimeout();
+
+    /** How long a stopping or replaced model waits for the requests it has accepted. */
+    @WithDefault("30s")
+    Duration drainTimeout();
+}

@@ -1,0 +1,48 @@
+package io.trivium.runtime.tool;
+
+import ai.onnxruntime.OrtException;
+import io.trivium.runtime.pack.InvalidPackException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The runtime's offline commands. Results go to stdout as one JSON object, progress to stderr. Exit codes: 0 done,
+ * 1 failed, 2 wrong usage or input.
+ */
+@Command(
+        name = "runtime-tool",
+        description = "Trains, inspects and tries model packs.",
+        mixinStandardHelpOptions = true,
+        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class})
+public final class RuntimeTool {
+    private RuntimeTool() {}
+
+    @SuppressWarnings("SystemExitOutsideMain") // this is main
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command in this process and gives its exit code. */
+    public static int run(String... arguments) {
+        return new CommandLine(new RuntimeTool())
+                .setExecutionExceptionHandler((failure, line, parsed) -> report(failure, line.getErr()))
+                .execute(arguments);
+    }
+
+    private static int report(Exception failure, PrintWriter err) {
+        switch (failure) {
+            case InvalidPackException pack -> pack.faults().forEach(fault -> err.println("error: " + fault));
+            case IllegalArgumentException input -> err.println("error: " + input.getMessage());
+            case IOException io -> err.println("error: " + io);
+            case OrtException ort -> err.println("error: ONNX Runtime: " + ort.getMessage());
+            default -> {
+                err.println("error: " + failure.getMessage());
+                failure.printStackTrace(err);
+                return 1;
+            }
+        }
+        return 2;
+    }
+}
