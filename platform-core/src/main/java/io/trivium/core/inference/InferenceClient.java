@@ -134,6 +134,9 @@ public final class InferenceClient implements AutoCloseable {
             channel.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        if (tokens instanceof ClientCredentialsTokens own) {
+            own.close();
+        }
     }
 
     private ModelInferResponse callWithRetries(
@@ -352,7 +355,7 @@ public final class InferenceClient implements AutoCloseable {
             this.server = server;
         }
 
-        /** Whose identity calls carry; none by default. */
+        /** Whose identity calls carry; none by default. Client credentials are closed with the client. */
         public Builder tokens(BearerTokens value) {
             this.tokens = value;
             return this;

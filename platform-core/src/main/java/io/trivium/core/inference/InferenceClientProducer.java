@@ -1,0 +1,42 @@
+package io.trivium.core.inference;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The service's one client of the model runtime. */
+@Singleton
+class InferenceClientProducer {
+    @Produces
+    @Singleton
+    @DefaultBean
+    InferenceClient inferenceClient(InferenceClientConfig config, InstantSource clock, MeterRegistry meters) {
+        InferenceClientConfig.Circuit circuit = config.circuit();
+        InferenceClient.Builder builder = InferenceClient.builder(config.url())
+                .keepAlive(config.keepAlive())
+                .maxAnswerBytes(config.maxAnswerBytes())
+                .retryBudget(config.retry().saved(), config.retry().share())
+                .breaker(new CircuitBreaker(new CircuitBreaker.Settings(
+                        circuit.consecutiveFailures(),
+                        circuit.window(),
+                        circuit.failureRate(),
+                        circuit.shortestPause(),
+                        circuit.longestPause())))
+                .meters(meters);
+        InferenceClientConfig.Identity identity = config.identity();
+        Optional<String> secret = identity.clientSecret().filter(text -> !text.isBlank());
+        if (secret.isPresent()) {
+            builder.tokens(new ClientCredentialsTokens(
+                    identity.tokenEndpoint(), identity.clientId(), secret.orElseThrow(), clock));
+        }
+        return builder.build();
+    }
+
+    void close(@Disposes InferenceClient client) {
+        client.close();
+    }
+}

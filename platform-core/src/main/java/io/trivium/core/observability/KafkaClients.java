@@ -1,0 +1,58 @@
+package io.trivium.core.observability;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Properties of Kafka clients that may not lose anything. */
+public final class KafkaClients {
+    private static final int MAX_RECORD_BYTES = 2 << 20;
+
+    private KafkaClients() {}
+
+    /** What every client of {@code config} needs. */
+    public static Map<String, Object> common(KafkaClientConfig config) {
+        return common(config.bootstrapServers(), config.client());
+    }
+
+    /** What every client needs; reconnects within a second once the broker is back. */
+    public static Map<String, Object> common(String bootstrapServers, Map<String, String> client) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        return properties;
+    }
+
+    /** Idempotent, acknowledged by all in-sync replicas, gives up a record after ten seconds. */
+    public static Map<String, Object> producer(Map<String, Object> common, String clientId) {
+        Map<String, Object> properties = new HashMap<>(common);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        return properties;
+    }
+
+    /** Reads committed records from the beginning on; offsets are committed by hand. */
+    public static Map<String, Object> consumer(Map<String, Object> common, String groupId, String clientId) {
+        Map<String, Object> properties = new HashMap<>(common);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return properties;
+    }
+}
