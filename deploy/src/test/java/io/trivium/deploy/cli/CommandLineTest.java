@@ -1,0 +1,95 @@
+package io.trivium.deploy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Exit codes and streams, with the program run in this JVM. */
+@Isolated("replaces the standard streams")
+class CommandLineTest {
+    @TempDir
+    Path directory = Path.of(".");
+
+    private record Result(int code, String data, String talk) {}
+
+    private static Result run(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        ByteArrayOutputStream talk = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(data, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(talk, true, StandardCharsets.UTF_8));
+            int code = Trivium.run(arguments);
+            return new Result(code, data.toString(StandardCharsets.UTF_8), talk.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    @Test
+    void statusOfAPlatformThatIsDownIsNotReady() {
+        Result result = run("status", "--data-dir", directory.resolve("none").toString(), "--json");
+        assertEquals(3, result.code());
+        assertTrue(result.data().contains("\"state\" : \"down\""));
+        assertFalse(Files.exists(directory.resolve("none")));
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() {
+        Result result = run("nonsense");
+        assertEquals(2, result.code());
+        assertEquals("", result.data());
+    }
+
+    @Test
+    void aForeignDirectoryIsRefusedInOneSentence() throws Exception {
+        Files.writeString(directory.resolve("thesis.txt"), "mine");
+        Result result = run("up", "--data-dir", directory.toString());
+        assertEquals(4, result.code());
+        assertEquals(1, result.talk().lines().count());
+        assertTrue(result.talk().contains("--data-dir"));
+    }
+
+    @Test
+    void optionsMayComeBeforeTheCommand() {
+        assertEquals(
+                3,
+                run("--data-dir", directory.resolve("none").toString(), "status")
+                        .code());
+    }
+
+    @Test
+    void downIsFineWhenNothingRuns() {
+        Result result = run("down", "--data-dir", directory.resolve("none").toString());
+        assertEquals(0, result.code());
+        assertTrue(result.talk().contains("Nothing runs"));
+    }
+
+    @Test
+    void deadLettersNeedARunningPlatform() {
+        Result result = run(
+                "deadletter", "list", "--data-dir", directory.resolve("none").toString());
+        assertEquals(3, result.code());
+        assertTrue(result.talk().contains("./trivium up"));
+    }
+
+    @Test
+    void paintsOnlyOnATerminalThatAllowsIt() {
+        assertTrue(Terminal.of(Map.of("TRIVIUM_STDERR_TTY", "1")).colour());
+        assertFalse(
+                Terminal.of(Map.of("TRIVIUM_STDERR_TTY", "1", "NO_COLOR", "1")).colour());
+        assertFalse(Terminal.of(Map.of("TRIVIUM_STDERR_TTY", "0")).colour());
+    }
+}

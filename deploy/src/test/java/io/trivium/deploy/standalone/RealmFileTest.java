@@ -1,0 +1,134 @@
+package io.trivium.deploy.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class RealmFileTest {
+    private static final Path DIRECTORY =
+            new Installation(Path.of(System.getProperty("trivium.root"))).realmDirectory();
+    private static final RealmFile PRODUCTION = RealmFile.production(DIRECTORY);
+    private static final RealmFile DEMO = RealmFile.demo(DIRECTORY);
+
+    private static JsonNode client(String id) {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            if (client.path("clientId").asText().equals(id)) {
+                return client;
+            }
+        }
+        throw new AssertionError("no client " + id);
+    }
+
+    private static Set<String> mapped(JsonNode client, String mapper, String config) {
+        return StreamSupport.stream(client.path("protocolMappers").spliterator(), false)
+                .filter(node -> node.path("protocolMapper").asText().equals(mapper))
+                .map(node -> node.path("config").path(config).asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyServiceClientNamesItsAudience() {
+        Map<String, Set<String>> audiences = Map.of(
+                "trivium-fin-service", Set.of("trivium-runtime"),
+                "trivium-ingest-demo", Set.of("trivium-fin"),
+                "trivium-cli", Set.of("trivium-fin", "trivium-runtime"),
+                "trivium-fin", Set.of("trivium-fin"),
+                "trivium-runtime", Set.of("trivium-runtime"));
+        audiences.forEach((client, expected) ->
+                assertEquals(expected, mapped(client(client), "oidc-audience-mapper", "included.client.audience")));
+    }
+
+    @Test
+    void everyClientPutsATenantIntoItsTokens() {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            Set<String> claims = new TreeSet<>(mapped(client, "oidc-hardcoded-claim-mapper", "claim.name"));
+            claims.addAll(mapped(client, "oidc-usermodel-attribute-mapper", "claim.name"));
+            assertEquals(Set.of("tenant_id"), claims, client.path("clientId").asText());
+        }
+    }
+
+    @Test
+    void onlyConsolesUseTheBrowserAndOnlyWithProofKeys() {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            String id = client.path("clientId").asText();
+            assertFalse(client.path("publicClient").asBoolean(true), id);
+            assertFalse(client.path("directAccessGrantsEnabled").asBoolean(true), id);
+            assertFalse(client.path("implicitFlowEnabled").asBoolean(true), id);
+            boolean console = Set.of("trivium-fin", "trivium-runtime").contains(id);
+            assertEquals(console, client.path("standardFlowEnabled").asBoolean(), id);
+            assertEquals(!console, client.path("serviceAccountsEnabled").asBoolean(), id);
+            assertEquals(
+                    console ? "S256" : "",
+                    client.path("attributes").path("pkce.code.challenge.method").asText(""),
+                    id);
+        }
+    }
+
+    @Test
+    void noSecretIsCommitted() {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            assertTrue(
+                    client.path("secret").asText().matches("\\$\\{[A-Z_]+_SECRET}"),
+                    client.path("clientId").asText());
+        }
+    }
+
+    @Test
+    void productionHasNoPasswordAndNoDemoClient() {
+        for (JsonNode user : PRODUCTION.tree().path("users")) {
+            assertTrue(user.has("serviceAccountClientId"), user.path("username").asText());
+            assertFalse(user.has("credentials"), user.path("username").asText());
+        }
+        for (JsonNode client : PRODUCTION.tree().path("clients")) {
+            assertFalse(client.path("clientId").asText().contains("demo"));
+        }
+    }
+
+    @Test
+    void aUserCannotChooseTheirTenant() {
+        String profile = PRODUCTION
+                .tree()
+                .at("/components/org.keycloak.userprofile.UserProfileProvider/0/config/kc.user.profile.config/0")
+                .asText();
+        assertTrue(profile.contains("\"name\":\"tenant_id\""));
+        assertTrue(profile.substring(profile.indexOf("\"name\":\"tenant_id\""))
+                .contains("\"permissions\":{\"view\":[\"admin\"],\"edit\":[\"admin\"]}"));
+    }
+
+    @Test
+    void everyRoleThatIsGivenExists() {
+        Set<String> known = StreamSupport.stream(
+                        DEMO.tree().path("roles").path("realm").spliterator(), false)
+                .map(role -> role.path("name").asText())
+                .collect(Collectors.toSet());
+        assertEquals(12, known.size());
+        for (JsonNode user : DEMO.tree().path("users")) {
+            for (JsonNode role : user.path("realmRoles")) {
+                assertTrue(known.contains(role.asText()), role.asText());
+            }
+        }
+    }
+
+    @Test
+    void fillsEveryPlaceholder() {
+        String rendered = DEMO.render(name -> Optional.of("v-" + name));
+        assertFalse(rendered.contains("${T"));
+        assertTrue(rendered.contains("http://localhost:v-TRIVIUM_FIN_PORT/*"));
+    }
+
+    @Test
+    void refusesAPlaceholderItDoesNotKnow() {
+        assertThrows(IllegalStateException.class, () -> DEMO.render(_ -> Optional.empty()));
+    }
+}
