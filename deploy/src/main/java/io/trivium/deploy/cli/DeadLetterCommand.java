@@ -50,10 +50,15 @@ final class DeadLetterCommand implements Runnable {
 
     @Command(name = "list", description = "List dead letters, newest first.")
     int list(
-            @Option(names = "--status", paramLabel = "open|replayed|discarded", defaultValue = "open") String status,
+            @Option(
+                            names = "--state",
+                            paramLabel = "open|replayed|discarded",
+                            defaultValue = "open",
+                            description = "Which (default: ${DEFAULT-VALUE}).")
+                    String state,
             @Option(names = "--limit", defaultValue = "50") int limit)
             throws IOException, InterruptedException {
-        JsonNode page = api().get("/v1/dead-letters?limit=" + limit + "&status=" + encode(status));
+        JsonNode page = api().get("/v1/dead-letters?limit=" + limit + "&state=" + encode(state));
         if (trivium.options.json) {
             trivium.options.print(page);
             return ExitCode.OK.code();
@@ -67,7 +72,7 @@ final class DeadLetterCommand implements Runnable {
                             "%s  %s  %-24s %-28s %s",
                             item.path("id").asText(),
                             item.path("failedAt").asText(),
-                            item.path("topic").asText(),
+                            item.path("originTopic").asText(),
                             item.path("reason").asText(),
                             item.path("detail").asText("")));
         }
