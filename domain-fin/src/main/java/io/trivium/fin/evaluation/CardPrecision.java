@@ -27,7 +27,11 @@ public final class CardPrecision {
         private boolean compromised;
     }
 
-    /** @throws IllegalArgumentException when there are no rows */
+    /**
+     * The mean over days of the share of compromised cards among the first k.
+     *
+     * @throws IllegalArgumentException when there are no rows
+     */
     public static double at(int k, List<Row> rows) {
         TreeMap<Long, Map<String, CardDay>> days = new TreeMap<>();
         for (Row row : rows) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param features float32 [rows × 15] in the order of {@link HandbookFeatures}
  * @param excluded rows that were asked for and left out on purpose
  */
+@SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record FeatureDataset(DayRange days, float[] features, List<RecordedAuthorization> rows, int excluded) {
 
     /** Windows end 7 days before the authorization and reach 30 days back from there. */

@@ -16,6 +16,8 @@ public record RankingMetrics(double auc, double averagePrecision, double recallA
     public static final double ALERT_SHARE = 0.005;
 
     /**
+     * Ranks the rows by falling score.
+     *
      * @param scores higher means more suspicious; finite
      * @throws IllegalArgumentException unless both classes occur
      */

@@ -51,7 +51,7 @@ public final class AuthorizationArchive {
 
     private static final Pattern FILE_NAME = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.csv(\\.gz)?");
     private static final String HEADER = String.join(",", COLUMNS);
-    private static final String WIDE_HEADER = HEADER + "," + String.join(",", EXTRA_COLUMNS);
+    static final String WIDE_HEADER = HEADER + "," + String.join(",", EXTRA_COLUMNS);
 
     private final Path directory;
     private final NavigableSet<LocalDate> days;
@@ -115,12 +115,13 @@ public final class AuthorizationArchive {
     /** Passes every authorization of the day in order of time. */
     public void read(LocalDate day, Consumer<RecordedAuthorization> sink) {
         Path plain = directory.resolve(day + ".csv");
-        Path file = Files.exists(plain) ? plain : directory.resolve(day + ".csv.gz");
+        boolean compressed = !Files.exists(plain);
+        Path file = compressed ? directory.resolve(day + ".csv.gz") : plain;
         if (!Files.exists(file)) {
             throw new ArchiveException(directory + ": no file for " + day);
         }
         try (InputStream bytes = Files.newInputStream(file);
-                InputStream text = file == plain ? bytes : new GZIPInputStream(bytes, 1 << 16);
+                InputStream text = compressed ? new GZIPInputStream(bytes, 1 << 16) : bytes;
                 BufferedReader reader = new BufferedReader(
                         new InputStreamReader(
                                 text,

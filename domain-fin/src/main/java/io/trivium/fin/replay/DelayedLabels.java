@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what is known about authorizations until the time comes at which somebody reports it. Not thread-safe. */
 public final class DelayedLabels {
-    private final PriorityQueue<Due> queue = new PriorityQueue<>(
-            Comparator.comparing(Due::observedAt).thenComparing(due -> due.row().id()));
+    private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::observedAt)
+            .thenComparingLong(due -> due.row().id()));
 
     /** A report that is due. */
     public record Due(RecordedAuthorization row, Instant observedAt, String source) {}

@@ -24,7 +24,7 @@ final class Draws {
     }
 
     private static long key(long seed, Stream stream, long first, long second) {
-        return mix(mix(mix(mix(seed) + stream.ordinal() + 1) + first) + second);
+        return mix(mix(mix(mix(seed) + stream.key) + first) + second);
     }
 
     /** A bijection of 64 bits in which every input bit moves about half of the output bits (Stafford's variant 13). */
@@ -82,15 +82,21 @@ final class Draws {
         return Math.max(0, count);
     }
 
-    /** What a stream of draws is for; the order is part of every simulated world. */
+    /** What a stream of draws is for; the keys are part of every simulated world. */
     enum Stream {
-        CARD,
-        TERMINAL,
-        CARD_DAY,
-        TERMINAL_COMPROMISED,
-        CARD_COMPROMISED,
-        DAY,
-        LABEL,
-        LIVE
+        CARD(1),
+        TERMINAL(2),
+        CARD_DAY(3),
+        TERMINAL_COMPROMISED(4),
+        CARD_COMPROMISED(5),
+        DAY(6),
+        LABEL(7),
+        LIVE(8);
+
+        private final long key;
+
+        Stream(long key) {
+            this.key = key;
+        }
     }
 }

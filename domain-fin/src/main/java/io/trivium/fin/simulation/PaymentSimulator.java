@@ -93,8 +93,8 @@ public final class PaymentSimulator {
         // What starts late in the evening and would end after midnight is cut off with the day.
         drafts.removeIf(draft -> !draft.at.isBefore(midnight.plus(Duration.ofDays(1))));
         drafts.sort(Comparator.comparing(Draft::at)
-                .thenComparing(draft -> draft.card.index())
-                .thenComparing(draft -> draft.terminal.index())
+                .thenComparingInt(draft -> draft.card.index())
+                .thenComparingInt(draft -> draft.terminal.index())
                 .thenComparing(Draft::amount));
         if (drafts.size() >= IDS_PER_DAY) {
             throw new IllegalStateException("more authorizations on " + date + " than there are ids: " + drafts.size());

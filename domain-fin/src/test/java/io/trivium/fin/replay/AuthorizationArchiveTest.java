@@ -86,12 +86,15 @@ class AuthorizationArchiveTest {
 
     @Test
     void aDirectoryWithoutDaysIsRefused() {
-        assertTrue(assertThrows(ArchiveException.class, () -> AuthorizationArchive.open(directory))
-                .getMessage()
-                .contains("holds no daily file such as 2018-07-25.csv.gz"));
-        assertTrue(assertThrows(ArchiveException.class, () -> AuthorizationArchive.open(directory.resolve("absent")))
-                .getMessage()
-                .endsWith("no such directory"));
+        assertEquals(
+                directory + ": holds no daily file such as 2018-07-25.csv.gz",
+                assertThrows(ArchiveException.class, () -> AuthorizationArchive.open(directory))
+                        .getMessage());
+        Path absent = directory.resolve("absent");
+        assertEquals(
+                absent + ": no such directory",
+                assertThrows(ArchiveException.class, () -> AuthorizationArchive.open(absent))
+                        .getMessage());
     }
 
     @Test
@@ -130,9 +133,9 @@ class AuthorizationArchiveTest {
         }
         byte[] whole = Files.readAllBytes(compressed);
         Files.write(compressed, Arrays.copyOf(whole, whole.length - 12));
-        assertTrue(assertThrows(ArchiveException.class, this::read)
-                .getMessage()
-                .startsWith(compressed + ": is damaged or cut short"));
+        String message =
+                String.valueOf(assertThrows(ArchiveException.class, this::read).getMessage());
+        assertTrue(message.startsWith(compressed + ": is damaged or cut short"), message);
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.trivium.fin.bench;
+
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.replay.RecordedAuthorization;
+import io.trivium.fin.simulation.PaymentSimulator;
+import io.trivium.fin.simulation.SimulationConfig;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * Simulated authorizations of a small world that no earlier run has used, day after day, so that windows are filled as in
+ * service: the cards and terminals of a run have a name of their own. Not thread-safe.
+ */
+final class BenchTraffic {
+    static final LocalDate FIRST_DAY = LocalDate.of(2020, 1, 1);
+    private static final int CARDS = 600;
+    private static final int TERMINALS = 300;
+
+    private final String run;
+    private final PaymentSimulator simulator;
+    private final Queue<RecordedAuthorization> today = new ArrayDeque<>();
+    private LocalDate next = FIRST_DAY;
+
+    /** @param run letters and digits that tell this run from all others */
+    BenchTraffic(String run, long seed) {
+        this.run = run;
+        this.simulator = new PaymentSimulator(new SimulationConfig(seed, CARDS, TERMINALS, 1));
+    }
+
+    /** Everything of the next days, under ids that begin with the prefix. */
+    List<Authorization> days(int days, String idPrefix) {
+        LocalDate end = next.plusDays(days);
+        List<Authorization> made = new ArrayList<>();
+        while (next.isBefore(end) || !today.isEmpty()) {
+            made.add(next(idPrefix + made.size()));
+        }
+        return made;
+    }
+
+    List<Authorization> take(int count, String idPrefix) {
+        List<Authorization> made = new ArrayList<>(count);
+        while (made.size() < count) {
+            made.add(next(idPrefix + made.size()));
+        }
+        return made;
+    }
+
+    private Authorization next(String id) {
+        while (today.isEmpty()) {
+            today.addAll(simulator.day(next));
+            next = next.plusDays(1);
+        }
+        Authorization recorded = today.remove().toAuthorization("");
+        return new Authorization(
+                id,
+                recorded.panToken(),
+                run + "-" + recorded.terminalId(),
+                recorded.amount(),
+                recorded.currency(),
+                recorded.occurredAt(),
+                recorded.merchantId(),
+                recorded.mcc(),
+                recorded.country(),
+                recorded.channel(),
+                recorded.cardPresent());
+    }
+}

@@ -1,0 +1,47 @@
+package io.trivium.fin.tool;
+
+import io.trivium.fin.replay.AuthorizationArchive;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where recorded authorizations come from, and what to call them. */
+final class ArchiveOptions {
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory of daily files such as 2018-07-25.csv.gz.")
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Option(
+            names = "--data-name",
+            paramLabel = "NAME",
+            description = "Name of the data in a model's provenance; the directory's name by default.")
+    private String name = "";
+
+    @Option(
+            names = "--data-licence",
+            paramLabel = "LICENCE",
+            defaultValue = "unknown",
+            description = "Licence of the data in a model's provenance (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private String licence;
+
+    AuthorizationArchive open() {
+        return AuthorizationArchive.open(directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    String name() {
+        Path last = directory.toAbsolutePath().normalize().getFileName();
+        return !name.isEmpty() ? name : last == null ? "archive" : last.toString();
+    }
+
+    String licence() {
+        return licence;
+    }
+}

@@ -1,0 +1,17 @@
+package io.trivium.fin.tool;
+
+import java.io.Serial;
+
+/** A command cannot do its work; the message is one sentence for the person at the terminal. */
+final class ToolException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    ToolException(String message) {
+        super(message);
+    }
+
+    ToolException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
