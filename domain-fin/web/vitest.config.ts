@@ -9,8 +9,8 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           environment: "node",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
           // Two browsers on two cores only get in each other's way.
           poolOptions: { forks: { singleFork: true } },
         },

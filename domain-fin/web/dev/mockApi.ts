@@ -89,7 +89,7 @@ export function createMockApi(options: MockOptions): MockApi {
       modelName: "fin-authorization-risk",
       modelVersion: "2026.11.1",
       degraded: isDegraded,
-      reasons: isDegraded ? ["model-unavailable"] : outcome === "decline" ? ["score-above-decline-threshold"] : outcome === "refer" ? ["score-above-refer-threshold"] : [],
+      reasons: isDegraded ? ["model-unavailable"] : outcome === "decline" ? ["score-at-or-above-decline"] : outcome === "refer" ? ["score-at-or-above-refer"] : [],
       features: {
         TX_AMOUNT: amount,
         TX_DURING_WEEKEND: 0,

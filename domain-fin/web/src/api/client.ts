@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
-import type { DeadLetterStatus, Decision, LabelName, Outcome } from "./types.ts";
+import type { DeadLetterStatus, LabelName, Outcome } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -60,16 +60,4 @@ export async function replayDeadLetter(id: string, payload: string | undefined):
 
 export async function discardDeadLetter(id: string, reason: string): Promise<void> {
   await client.POST("/v1/dead-letters/{id}/discard", { params: { path: { id } }, body: { reason }, parseAs: "text" });
-}
-
-/** A decision as the live stream carries it. The service promises the shape; what is no decision at all is left out. */
-export function parseDecision(data: string): Decision | undefined {
-  try {
-    const value = JSON.parse(data) as Partial<Decision> | null;
-    return typeof value?.authorizationId === "string" && typeof value.outcome === "string" && typeof value.decidedAt === "string"
-      ? (value as Decision)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -128,20 +128,21 @@ export interface components {
         LabelName: "fraud" | "genuine";
         DecisionView: {
             authorizationId: string;
-            panToken: string;
-            terminalId: string;
+            panToken?: string | null;
+            terminalId?: string | null;
             merchantId?: string | null;
             mcc?: string | null;
             country?: string | null;
             channel?: string | null;
-            amount: number;
-            currency: string;
+            cardPresent?: boolean | null;
+            amount?: number | null;
+            currency?: string | null;
             /** Format: date-time */
             occurredAt: string;
             /** Format: date-time */
             decidedAt: string;
             /** @description From intake to decision. */
-            latencyMs: number;
+            latencyMs?: number | null;
             outcome: components["schemas"]["Outcome"];
             /** @description Fraud probability in [0, 1]; null when the fallback decided. */
             score?: number | null;
@@ -150,6 +151,7 @@ export interface components {
             /** @description Score at or above which it is referred. */
             referThreshold?: number | null;
             modelName: string;
+            /** @description "none" when no model answered. */
             modelVersion: string;
             degraded: boolean;
             reasons: string[];
@@ -157,7 +159,7 @@ export interface components {
             features?: {
                 [key: string]: number;
             };
-            featureSetVersion?: string;
+            featureSetVersion: string;
             contentHash: string;
             label?: components["schemas"]["LabelView"] | null;
         };
@@ -181,8 +183,8 @@ export interface components {
             id: string;
             /** @description Topic the record came from. */
             topic: string;
-            partition: number;
-            offset: number;
+            partition?: number | null;
+            offset?: number | null;
             key?: string | null;
             reason: string;
             detail?: string | null;

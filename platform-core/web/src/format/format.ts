@@ -91,7 +91,7 @@ function zoneLabel(locale: string, timeZone: string): string {
   const offset = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" })
     .formatToParts(new Date())
     .find((part) => part.type === "timeZoneName")?.value;
-  return offset === undefined || offset === timeZone ? timeZone : `${timeZone} (${offset})`;
+  return offset === undefined || offset === timeZone || timeZone === "UTC" ? timeZone : `${timeZone} (${offset})`;
 }
 
 /** The zone the browser runs in. */

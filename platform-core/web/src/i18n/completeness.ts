@@ -11,7 +11,12 @@ function flatten(messages: Messages, prefix = ""): Map<string, string> {
   return flat;
 }
 
-const placeholders = (text: string) => [...new Set([...text.matchAll(/\{\{\s*([\w.]+)/g)].map((match) => match[1]))].sort().join(",");
+/** Placeholders of a text; a singular may leave out its count ("last second"). */
+function placeholders(key: string, text: string): string {
+  const names = new Set([...text.matchAll(/\{\{\s*([\w.]+)/g)].map((match) => match[1]));
+  if (PLURAL.test(key)) names.add("count");
+  return [...names].sort().join(",");
+}
 
 /**
  * What separates a translation from its original: keys that only one has, plural forms its language needs, placeholders
@@ -33,7 +38,7 @@ export function differences(original: Messages, translation: Messages, language:
     if (!known.has(base)) found.push(`unknown ${key}`);
     if (text.trim() === "") found.push(`empty ${key}`);
     const peer = source.get(key) ?? source.get(`${base}_other`);
-    if (peer !== undefined && placeholders(peer) !== placeholders(text)) found.push(`placeholders ${key}`);
+    if (peer !== undefined && placeholders(key, peer) !== placeholders(key, text)) found.push(`placeholders ${key}`);
   }
   return found;
 }

@@ -139,7 +139,7 @@ function View({ letter }: { letter: DeadLetter }) {
     [t("deadLetter.reason"), `${t(`reason.${letter.reason}`, { defaultValue: letter.reason })} (${letter.reason})`],
     [t("deadLetter.detail"), letter.detail ?? "—"],
     [t("deadLetter.failedAt"), format.exactTime(letter.failedAt)],
-    [t("deadLetter.origin"), t("deadLetter.position", { topic: letter.topic, partition: letter.partition, offset: letter.offset })],
+    [t("deadLetter.origin"), letter.partition == null || letter.offset == null ? letter.topic : t("deadLetter.position", { topic: letter.topic, partition: letter.partition, offset: letter.offset })],
     [t("deadLetter.key"), letter.key ?? "—"],
     [t("deadLetter.status"), t(`deadLetter.status_${letter.status}`)],
     ...(letter.resolvedAt == null ? [] : [[t("deadLetter.resolved"), `${format.exactTime(letter.resolvedAt)} · ${letter.resolvedBy ?? "—"}`] as [string, string]]),

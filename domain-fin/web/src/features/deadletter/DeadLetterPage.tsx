@@ -7,7 +7,7 @@ import { ForbiddenState, NothingState, QueryState, shortToken, url, useFormat, u
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { listDeadLetters } from "../../api/client.ts";
-import { DEAD_LETTER_STATUSES, type DeadLetterStatus } from "../../api/types.ts";
+import { DEAD_LETTER_STATUSES, type DeadLetter, type DeadLetterStatus } from "../../api/types.ts";
 import { DeadLetterDialog } from "./DeadLetterDialog.tsx";
 
 const PAGE_SIZE = 50;
@@ -19,6 +19,8 @@ const deadLetterFilter = {
   cursor: url.text(500),
   selected: url.text(64),
 };
+
+const position = ({ partition, offset }: DeadLetter) => (partition == null || offset == null ? "" : `${partition}:${offset}`);
 
 /** Records the pipeline refused: seen, corrected, replayed or discarded by a supervisor. */
 export function DeadLetterPage() {
@@ -87,7 +89,7 @@ function DeadLetters() {
                       <Td title={letter.reason}>{t(`reason.${letter.reason}`, { defaultValue: letter.reason })}</Td>
                       <Td className="fin-detail">{letter.detail ?? "—"}</Td>
                       <Td className="fin-mono fin-nowrap">
-                        {letter.topic} {letter.partition}:{letter.offset}
+                        {letter.topic} {position(letter)}
                       </Td>
                       <Td className="fin-mono">{letter.key == null ? "—" : shortToken(letter.key, 8, 6)}</Td>
                       <Td>
@@ -99,7 +101,7 @@ function DeadLetters() {
                         <Button
                           variant="link"
                           isInline
-                          aria-label={t("deadLetter.openOne", { topic: letter.topic, position: `${letter.partition}:${letter.offset}` })}
+                          aria-label={t("deadLetter.openOne", { topic: letter.topic, position: position(letter) })}
                           onClick={(event) => {
                             event.stopPropagation();
                             change({ selected: letter.id });

@@ -14,7 +14,6 @@ import {
   DrawerPanelContent,
   Label,
   LabelGroup,
-  Title,
 } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
@@ -25,8 +24,10 @@ import { getDecision } from "../../api/client.ts";
 import type { Decision } from "../../api/types.ts";
 import { featureInfo, featureValue } from "./featureCatalog.ts";
 import { LabelForm } from "./LabelForm.tsx";
+import { moneyOf } from "./money.ts";
 import { OutcomeLabel } from "./OutcomeLabel.tsx";
-import { ScoreBar, thresholdText } from "./ScoreBar.tsx";
+import { ScoreBar } from "./ScoreBar.tsx";
+import { thresholdText } from "./scoreText.ts";
 
 interface Props {
   /** "" = closed. */
@@ -87,9 +88,10 @@ function Panel({ id, known, heading, onClose }: { id: string; known: Decision | 
   return (
     <DrawerPanelContent defaultSize="480px" minSize="400px" maxSize="900px" isResizable resizeAriaLabel={t("drawer.resize")} aria-labelledby="decision-title">
       <DrawerHead>
-        <Title id="decision-title" headingLevel="h2" size="lg" ref={heading} tabIndex={-1} className="fin-drawer-title">
+        {/* Not PatternFly's Title, which passes no ref on. */}
+        <h2 id="decision-title" ref={heading} tabIndex={-1} className="pf-v6-c-title pf-m-lg fin-drawer-title">
           <span className="fin-drawer-kind">{t("drawer.title")}</span> {id}
-        </Title>
+        </h2>
         <DrawerActions>
           <DrawerCloseButton onClick={onClose} aria-label={t("close", { ns: "kit" })} />
         </DrawerActions>
@@ -153,7 +155,7 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
               {decision.modelName} {decision.modelVersion}
             </span>
           </Fact>
-          <Fact term={t("drawer.latency")}>{format.milliseconds(decision.latencyMs)}</Fact>
+          <Fact term={t("drawer.latency")}>{format.milliseconds(decision.latencyMs ?? NaN)}</Fact>
           <Fact term={t("drawer.decidedAt")}>{format.exactTime(decision.decidedAt)}</Fact>
         </DescriptionList>
       </section>
@@ -164,14 +166,14 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
         </h3>
         <DescriptionList isCompact isHorizontal termWidth="9.5rem">
           <Fact term={t("column.amount")}>
-            <strong className="tv-number">{format.money(decision.amount, decision.currency)}</strong>
+            <strong className="tv-number">{moneyOf(decision, format)}</strong>
           </Fact>
           <Fact term={t("drawer.occurredAt")}>{format.exactTime(decision.occurredAt)}</Fact>
           <Fact term={t("drawer.cardToken")}>
-            <span className="fin-mono">{decision.panToken}</span>
+            <span className="fin-mono">{decision.panToken ?? "—"}</span>
           </Fact>
           <Fact term={t("column.terminal")}>
-            <span className="fin-mono">{decision.terminalId}</span>
+            <span className="fin-mono">{decision.terminalId ?? "—"}</span>
           </Fact>
           {decision.merchantId != null && (
             <Fact term={t("drawer.merchant")}>
@@ -181,6 +183,7 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
           {decision.mcc != null && <Fact term={t("drawer.mcc")}>{decision.mcc}</Fact>}
           {country !== undefined && <Fact term={t("drawer.country")}>{region === country ? country : `${region} (${country})`}</Fact>}
           {decision.channel != null && <Fact term={t("drawer.channel")}>{t(`channel.${decision.channel}`, { defaultValue: decision.channel })}</Fact>}
+          {decision.cardPresent != null && <Fact term={t("drawer.cardPresent")}>{decision.cardPresent ? t("yes") : t("no")}</Fact>}
         </DescriptionList>
       </section>
 
@@ -198,7 +201,7 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
           {t("drawer.record")}
         </h3>
         <DescriptionList isCompact isHorizontal termWidth="9.5rem">
-          {decision.featureSetVersion !== undefined && <Fact term={t("drawer.featureSet")}>{decision.featureSetVersion}</Fact>}
+          <Fact term={t("drawer.featureSet")}>{decision.featureSetVersion}</Fact>
           <Fact term={t("drawer.contentHash")}>
             <span className="fin-mono fin-hash">{decision.contentHash}</span>
           </Fact>
@@ -231,7 +234,7 @@ function Features({ decision }: { decision: Decision }) {
                   {info.messageKey === undefined ? name : t(`feature.${info.messageKey}`, { count: info.days ?? 0 })}
                   {info.messageKey !== undefined && <div className="fin-feature-name">{name}</div>}
                 </Td>
-                <Td className="tv-number fin-right">{featureValue(info, value, decision.currency, format, words)}</Td>
+                <Td className="tv-number fin-right">{featureValue(info, value, decision.currency ?? "", format, words)}</Td>
               </Tr>
             );
           })}

@@ -6,6 +6,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Decision } from "../../api/types.ts";
 import { OutcomeLabel } from "./OutcomeLabel.tsx";
+import { moneyOf } from "./money.ts";
 import { ScoreBar } from "./ScoreBar.tsx";
 
 interface Props {
@@ -62,7 +63,7 @@ const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { de
           isInline
           className="fin-id"
           data-authorization={authorizationId}
-          aria-label={t("table.open", { id: authorizationId })}
+          aria-label={t("table.open", { short: shortToken(authorizationId, 6, 6), id: authorizationId })}
           title={authorizationId}
           onClick={(event) => {
             event.stopPropagation();
@@ -86,13 +87,13 @@ const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { de
         <ScoreBar decision={decision} />
       </Td>
       <Td className="tv-number fin-right" dataLabel={t("column.amount")}>
-        {format.money(decision.amount, decision.currency)}
+        {moneyOf(decision, format)}
       </Td>
       <Td className="fin-mono" dataLabel={t("column.card")}>
-        {shortToken(decision.panToken)}
+        {shortToken(decision.panToken ?? "—")}
       </Td>
-      <Td className="fin-mono" dataLabel={t("column.terminal")} title={decision.terminalId}>
-        {shortToken(decision.terminalId, 8, 4)}
+      <Td className="fin-mono" dataLabel={t("column.terminal")} title={decision.terminalId ?? undefined}>
+        {shortToken(decision.terminalId ?? "—", 8, 4)}
       </Td>
       <Td dataLabel={t("column.context")}>
         {[decision.mcc, decision.country, decision.channel && t(`channel.${decision.channel}`, { defaultValue: decision.channel })]
@@ -103,7 +104,7 @@ const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { de
         {shortToken(decision.modelVersion, 12, 4)}
       </Td>
       <Td className="tv-number fin-right" dataLabel={t("column.latency")}>
-        {format.milliseconds(decision.latencyMs)}
+        {format.milliseconds(decision.latencyMs ?? NaN)}
       </Td>
     </Tr>
   );

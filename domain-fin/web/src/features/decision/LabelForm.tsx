@@ -12,6 +12,7 @@ export function LabelForm({ decision }: { decision: Decision }) {
   const format = useFormat();
   const problemText = useProblemText();
   const isAnalyst = useHasRole("fin-analyst");
+  const mayLabel = useHasRole("fin-supervisor") || isAnalyst;
   const queries = useQueryClient();
   const [label, setLabel] = useState<LabelName | undefined>();
   const [isConfirmed, setConfirmed] = useState(false);
@@ -28,8 +29,8 @@ export function LabelForm({ decision }: { decision: Decision }) {
       return queries.invalidateQueries({ queryKey: ["decision", decision.authorizationId] });
     },
   });
-  useShortcut("1", t("label.shortcutFraud"), () => isAnalyst && choose("fraud"));
-  useShortcut("2", t("label.shortcutGenuine"), () => isAnalyst && choose("genuine"));
+  useShortcut("1", t("label.shortcutFraud"), () => mayLabel && choose("fraud"));
+  useShortcut("2", t("label.shortcutGenuine"), () => mayLabel && choose("genuine"));
 
   const known = decision.label ?? undefined;
   return (
@@ -52,7 +53,7 @@ export function LabelForm({ decision }: { decision: Decision }) {
           <ProblemDetail problem={asProblemError(mutation.error).problem} />
         </Alert>
       )}
-      {isAnalyst && (
+      {mayLabel && (
         <Form
           isWidthLimited
           onSubmit={(event) => {

@@ -36,7 +36,7 @@ export function featureInfo(name: string): FeatureInfo {
 export function featureValue(info: FeatureInfo, value: number, currency: string, format: Format, words: { yes: string; no: string }): string {
   switch (info.kind) {
     case "money":
-      return format.money(Math.round(value * 100) / 100, currency);
+      return currency === "" ? format.number(value, 2) : format.money(Math.round(value * 100) / 100, currency);
     case "flag":
       return value === 0 ? words.no : words.yes;
     case "count":

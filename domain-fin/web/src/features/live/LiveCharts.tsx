@@ -3,7 +3,7 @@ import { type ColorToken, type Series, type SeriesData, TimeSeriesChart, useForm
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Decision, Outcome } from "../../api/types.ts";
-import { thresholdText } from "../decision/ScoreBar.tsx";
+import { thresholdText } from "../decision/scoreText.ts";
 import { CHART_SECONDS, type Figures, type Rates, type ScorePoint } from "./liveDecisions.ts";
 
 const OUTCOME_COLORS: Readonly<Record<Outcome, ColorToken>> = {

@@ -90,7 +90,7 @@ export class LiveDecisions {
     const second = this.#second(key);
     second.counts[decision.outcome]++;
     if (decision.degraded) second.degraded++;
-    if (Number.isFinite(decision.latencyMs)) second.latencies.push(decision.latencyMs);
+    if (typeof decision.latencyMs === "number") second.latencies.push(decision.latencyMs);
     if (typeof decision.score === "number") keepHighest(second.scores, { at: key * 1000 + (decidedAt % 1000), score: decision.score, outcome: decision.outcome });
     return true;
   }

@@ -1,12 +1,14 @@
 import { reportConnection, type ServerSentEvent, useEventStream, type LiveStatus } from "@trivium/webkit";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { listDecisions, parseDecision, STREAM_URL } from "../../api/client.ts";
+import { listDecisions, STREAM_URL } from "../../api/client.ts";
+import { parseDecision } from "../../api/parseDecision.ts";
 import type { Decision } from "../../api/types.ts";
 import { LiveDecisions } from "./liveDecisions.ts";
 
 /** The page is drawn this often whatever the rate, ms. */
 const REDRAW_MS = 1_000;
+const RECENT = ["recent-decisions"] as const;
 
 export interface Live {
   readonly decisions: LiveDecisions;
@@ -18,6 +20,7 @@ export interface Live {
 
 /** Recent decisions from the service, then what the stream adds. `onDecision` sees each new one once. */
 export function useLiveDecisions(onDecision: (decision: Decision) => void): Live {
+  const queries = useQueryClient();
   const [decisions] = useState(() => new LiveDecisions());
   const [now, setNow] = useState(() => Date.now());
   const observer = useRef(onDecision);
@@ -27,10 +30,17 @@ export function useLiveDecisions(onDecision: (decision: Decision) => void): Live
 
   const onEvent = useCallback(
     (event: ServerSentEvent) => {
-      const decision = parseDecision(event.data);
+      if (event.event === "gap") {
+        // The service could not send everything: figures start anew, rows come from the list.
+        decisions.breakCoverage();
+        decisions.startCoverage(Date.now());
+        void queries.invalidateQueries({ queryKey: RECENT });
+        return;
+      }
+      const decision = event.event === "decision" ? parseDecision(event.data) : undefined;
       if (decision !== undefined && decisions.add(decision, Date.now())) observer.current(decision);
     },
-    [decisions],
+    [decisions, queries],
   );
   const status = useEventStream(STREAM_URL, onEvent);
 
@@ -42,7 +52,7 @@ export function useLiveDecisions(onDecision: (decision: Decision) => void): Live
   }, [status.state, decisions]);
 
   const recent = useQuery({
-    queryKey: ["recent-decisions"],
+    queryKey: RECENT,
     queryFn: async ({ signal }) => {
       const page = await listDecisions({ limit: 100, outcomes: [], minScore: 0 }, signal);
       decisions.seed(page.items);
