@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,16 @@ class AuditVerifierTest {
     Path directory;
 
     private final TestDatabase database = TestSchema.migrated("audit_test", "db/core");
+    private final Connection superuser;
+    private final Connection app;
     private KeyPair keys = newKeys();
     private Path file = Path.of("unset");
+    private byte[] untouchedFile = {};
+
+    AuditVerifierTest() throws SQLException {
+        superuser = database.connectAsSuperuser();
+        app = database.connectAsApp();
+    }
 
     private static KeyPair newKeys() {
         try {
@@ -54,29 +63,41 @@ class AuditVerifierTest {
     @BeforeEach
     void fillTwoChains() throws Exception {
         file = AuditCheckpoints.fileIn(directory);
-        restore();
+        try (Statement statement = superuser.createStatement()) {
+            statement.execute("set session_replication_role = replica");
+        }
+        fill();
     }
 
     /** Two chains of 24 entries with checkpoints at 10, 20 and 24, as after a clean stop. */
-    private void restore() throws Exception {
+    private void fill() throws Exception {
         Files.deleteIfExists(file);
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = superuser.createStatement()) {
             statement.execute("truncate audit_entry, audit_checkpoint");
             for (String tenant : TENANTS) {
                 String head = AuditEntry.genesis(tenant);
                 for (int seq = 1; seq <= ENTRIES; seq++) {
                     AuditEntry entry = AuditEntry.link(event(tenant, seq), seq, START.plusMillis(seq), head);
-                    insert(connection, entry);
+                    insert(superuser, entry);
                     head = entry.hash();
                     if (seq % 10 == 0 || seq == ENTRIES) {
                         checkpoint(
-                                connection,
+                                superuser,
                                 AuditCheckpoint.sign(tenant, seq, head, START.plusSeconds(seq), "core", keys));
                     }
                 }
             }
+            statement.execute("drop table if exists kept_entry, kept_checkpoint");
+            statement.execute("create table kept_entry as select * from audit_entry");
+            statement.execute("create table kept_checkpoint as select * from audit_checkpoint");
         }
+        untouchedFile = Files.readAllBytes(file);
+    }
+
+    private void restore() throws Exception {
+        Files.write(file, untouchedFile);
+        sql("truncate audit_entry, audit_checkpoint; insert into audit_entry select * from kept_entry;"
+                + " insert into audit_checkpoint select * from kept_checkpoint");
     }
 
     private static AuditEvent event(String tenant, int seq) {
@@ -89,12 +110,10 @@ class AuditVerifierTest {
                 Map.of("reason", "corrected \"amount\"\n№ " + seq, "attempt", seq, "list", List.of(1, true, "x")));
     }
 
-    private Connection superuser() throws SQLException {
-        Connection connection = database.connectAsSuperuser();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set session_replication_role = replica");
-        }
-        return connection;
+    @AfterEach
+    void disconnect() throws SQLException {
+        superuser.close();
+        app.close();
     }
 
     private static void insert(Connection connection, AuditEntry entry) throws SQLException {
@@ -133,9 +152,7 @@ class AuditVerifierTest {
 
     /** As the command does it: by the application role, which needs no more than to read. */
     private AuditReport verify() throws Exception {
-        try (Connection connection = database.connectAsApp()) {
-            return new AuditVerifier(connection, List.of(keys.getPublic()), List.of(file)).verify();
-        }
+        return new AuditVerifier(app, List.of(keys.getPublic()), List.of(file)).verify();
     }
 
     @Test
@@ -181,7 +198,7 @@ class AuditVerifierTest {
     void refusesCheckpointsOfAnotherKey() throws Exception {
         KeyPair real = keys;
         keys = newKeys();
-        restore();
+        fill();
         keys = real;
         assertEquals(6, verify().findings().size());
     }
@@ -254,26 +271,24 @@ class AuditVerifierTest {
 
     /** Replaces one character of a text column by another one that the column's rule allows. */
     private void flip(Random random, String table, String column, String tenant, int seq) throws Exception {
-        try (Connection connection = superuser()) {
-            String text;
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select " + column + " from " + table + " where tenant_id = ? and seq = ?")) {
-                select.setString(1, tenant);
-                select.setInt(2, seq);
-                try (ResultSet row = select.executeQuery()) {
-                    row.next();
-                    text = row.getString(1);
-                }
+        String text;
+        try (PreparedStatement select = superuser.prepareStatement(
+                "select " + column + " from " + table + " where tenant_id = ? and seq = ?")) {
+            select.setString(1, tenant);
+            select.setInt(2, seq);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                text = row.getString(1);
             }
-            int at = random.nextInt(text.length());
-            char other = text.charAt(at) == 'a' ? 'b' : 'a';
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update " + table + " set " + column + " = ? where tenant_id = ? and seq = ?")) {
-                update.setString(1, text.substring(0, at) + other + text.substring(at + 1));
-                update.setString(2, tenant);
-                update.setInt(3, seq);
-                assertEquals(1, update.executeUpdate());
-            }
+        }
+        int at = random.nextInt(text.length());
+        char other = text.charAt(at) == 'a' ? 'b' : 'a';
+        try (PreparedStatement update = superuser.prepareStatement(
+                "update " + table + " set " + column + " = ? where tenant_id = ? and seq = ?")) {
+            update.setString(1, text.substring(0, at) + other + text.substring(at + 1));
+            update.setString(2, tenant);
+            update.setInt(3, seq);
+            assertEquals(1, update.executeUpdate());
         }
     }
 
@@ -295,8 +310,7 @@ class AuditVerifierTest {
 
     /** Rewrites the chain from an entry on with valid hashes; at its worst the table's checkpoints go as well. */
     private String rewrite(String tenant, int from, boolean withCheckpoints) throws Exception {
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = superuser.createStatement()) {
             List<AuditEntry> chain = new ArrayList<>();
             try (ResultSet row = statement.executeQuery(
                     "select * from audit_entry where tenant_id = '%s' order by seq".formatted(tenant))) {
@@ -312,7 +326,7 @@ class AuditVerifierTest {
                         new TenantId(tenant), "nobody", "nothing", "nothing/0", AuditOutcome.SUCCESS, Map.of());
                 AuditEntry entry =
                         AuditEntry.link(forged, seq, chain.get(seq - 1).time(), head);
-                insert(connection, entry);
+                insert(superuser, entry);
                 head = entry.hash();
             }
             if (withCheckpoints) {
@@ -337,8 +351,7 @@ class AuditVerifierTest {
     }
 
     private void sql(String sql, boolean negativeNumbers) throws SQLException {
-        try (Connection connection = superuser();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = superuser.createStatement()) {
             if (negativeNumbers) {
                 statement.execute("alter table audit_entry drop constraint if exists audit_entry_seq_check");
             }

@@ -1,0 +1,129 @@
+package io.trivium.core.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import io.trivium.core.audit.AuditConfig;
+import io.trivium.core.tenancy.TenancyConfig;
+import io.trivium.core.web.WebConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Defaults, every key, and refused values of the mappings of core's own packages. */
+class ConfigMappingTest {
+
+    private static SmallRyeConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(PlatformConfig.class)
+                .withMapping(TenancyConfig.class)
+                .withMapping(WebConfig.class)
+                .withMapping(AuditConfig.class)
+                .withValidator(new BeanValidationConfigValidatorImpl())
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(settings, "test", 500))
+                .build();
+    }
+
+    @Test
+    void hasDefaults() {
+        SmallRyeConfig config = config(Map.of());
+        assertFalse(config.getConfigMapping(PlatformConfig.class).demo());
+        assertEquals(
+                "core", config.getConfigMapping(PlatformConfig.class).service().name());
+        assertEquals(
+                "trivium-core",
+                config.getConfigMapping(PlatformConfig.class).service().clientId());
+        assertEquals(
+                Set.of("demo-bank", "replay-bank", "other-bank"),
+                config.getConfigMapping(TenancyConfig.class).tenants());
+        assertFalse(config.getConfigMapping(WebConfig.class).openOperations());
+        assertTrue(
+                config.getConfigMapping(WebConfig.class).contentSecurityPolicy().contains("frame-ancestors 'none'"));
+        AuditConfig audit = config.getConfigMapping(AuditConfig.class);
+        assertEquals(Optional.empty(), audit.signingKey());
+        assertEquals(Optional.empty(), audit.dataDirectory());
+        assertEquals(100, audit.checkpointEntries());
+        assertEquals(Duration.ofSeconds(60), audit.checkpointInterval());
+    }
+
+    @Test
+    void readsEveryKey() {
+        SmallRyeConfig config = config(Map.of(
+                "platform.demo", "true",
+                "platform.service.name", "fin",
+                "platform.service.client-id", "bank-fin",
+                "platform.tenancy.tenants", "one-bank,two-bank",
+                "platform.web.open-operations", "true",
+                "platform.web.content-security-policy", "default-src 'self'",
+                "platform.audit.signing-key", "/etc/audit.pem",
+                "platform.audit.data-directory", "/var/lib/fin",
+                "platform.audit.checkpoint-entries", "7",
+                "platform.audit.checkpoint-interval", "5s"));
+        assertTrue(config.getConfigMapping(PlatformConfig.class).demo());
+        assertEquals(
+                "fin", config.getConfigMapping(PlatformConfig.class).service().name());
+        assertEquals(
+                "bank-fin",
+                config.getConfigMapping(PlatformConfig.class).service().clientId());
+        assertEquals(
+                Set.of("one-bank", "two-bank"),
+                config.getConfigMapping(TenancyConfig.class).tenants());
+        assertTrue(config.getConfigMapping(WebConfig.class).openOperations());
+        assertEquals(
+                "default-src 'self'", config.getConfigMapping(WebConfig.class).contentSecurityPolicy());
+        AuditConfig audit = config.getConfigMapping(AuditConfig.class);
+        assertEquals(Optional.of(Path.of("/etc/audit.pem")), audit.signingKey());
+        assertEquals(Optional.of(Path.of("/var/lib/fin")), audit.dataDirectory());
+        assertEquals(7, audit.checkpointEntries());
+        assertEquals(Duration.ofSeconds(5), audit.checkpointInterval());
+    }
+
+    @Test
+    void takesTheLaunchersVariables() {
+        AuditConfig audit = config(Map.of(
+                        "TRIVIUM_AUDIT_SIGNING_KEY", "/data/fin/audit.pem",
+                        "TRIVIUM_DATA_DIR", "/data/fin"))
+                .getConfigMapping(AuditConfig.class);
+        assertEquals(Optional.of(Path.of("/data/fin/audit.pem")), audit.signingKey());
+        assertEquals(Optional.of(Path.of("/data/fin")), audit.dataDirectory());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "platform.service.name, Fin Service",
+        "platform.tenancy.tenants, platform",
+        "platform.tenancy.tenants, Demo_Bank",
+        "platform.web.content-security-policy, ' '",
+        "platform.audit.checkpoint-entries, 0",
+        "platform.audit.checkpoint-interval, 0s",
+        "platform.audit.checkpoint-interval, 2h"
+    })
+    void refusesValuesOutOfRange(String key, String value) {
+        ConfigValidationException refused =
+                assertThrows(ConfigValidationException.class, () -> config(Map.of(key, value)));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains(key.substring(0, key.lastIndexOf('.'))),
+                String.valueOf(refused.getMessage()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"platform.demoo", "platform.tenancy.tenant", "platform.tennancy.tenants", "platform.audit.signing.key"})
+    void refusesAMisspelledKey(String key) {
+        ConfigValidationException refused =
+                assertThrows(ConfigValidationException.class, () -> config(Map.of(key, "x")));
+        assertTrue(String.valueOf(refused.getMessage()).contains(key), String.valueOf(refused.getMessage()));
+    }
+}

@@ -1,0 +1,85 @@
+package io.trivium.core.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProductionSettingsTest {
+
+    private static Map<String, String> safe() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("TRIVIUM_SESSION_SECRET", "q8Zr1vKx0LmW4tYbN6cHs2DfJ9gPaEuR");
+        settings.put("TRIVIUM_OIDC_CLIENT_SECRET", "Vb7mQx2Lk9Wd4Rt1");
+        settings.put("TRIVIUM_OIDC_ISSUER", "https://id.bank.example/realms/bank");
+        settings.put("TRIVIUM_RUNTIME_URL", "https://runtime.bank.example");
+        settings.put("TRIVIUM_AUDIT_SIGNING_KEY", "/etc/bank/audit.pem");
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", "k1.bank.example:9093,k2.bank.example:9093");
+        settings.put("kafka.security.protocol", "SASL_SSL");
+        settings.put("quarkus.datasource.username", "fin_app");
+        settings.put("quarkus.flyway.username", "fin_owner");
+        settings.put("quarkus.http.cors.origins", "https://portal.bank.example");
+        return settings;
+    }
+
+    private static List<String> violations(Map<String, String> settings) {
+        return ProductionSettings.violations(key -> Optional.ofNullable(settings.get(key)));
+    }
+
+    @Test
+    void acceptsSafeSettings() {
+        assertEquals(List.of(), violations(safe()));
+    }
+
+    @Test
+    void acceptsPlaintextOnThisMachine() {
+        Map<String, String> settings = safe();
+        settings.put("TRIVIUM_OIDC_ISSUER", "http://localhost:18180/realms/trivium");
+        settings.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:18080");
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", "PLAINTEXT://127.0.0.1:18092");
+        settings.remove("kafka.security.protocol");
+        assertEquals(List.of(), violations(settings));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRIVIUM_SESSION_SECRET, short-but-random-x9",
+        "TRIVIUM_SESSION_SECRET, changeme-changeme-changeme-changeme",
+        "TRIVIUM_SESSION_SECRET, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "TRIVIUM_OIDC_CLIENT_SECRET, trivium-fin-demo-secret",
+        "TRIVIUM_OIDC_CLIENT_SECRET, ''",
+        "TRIVIUM_OIDC_ISSUER, http://id.bank.example/realms/bank",
+        "TRIVIUM_RUNTIME_URL, http://10.0.0.7:18080",
+        "TRIVIUM_AUDIT_SIGNING_KEY, ''",
+        "quarkus.datasource.username, postgres",
+        "quarkus.datasource.username, fin_owner",
+        "quarkus.http.cors.origins, *"
+    })
+    void namesTheUnsafeKey(String key, String value) {
+        Map<String, String> settings = safe();
+        settings.put(key, value);
+        List<String> violations = violations(settings);
+        assertEquals(1, violations.size(), violations.toString());
+        assertTrue(violations.getFirst().startsWith(key + " "), violations.toString());
+    }
+
+    @Test
+    void refusesPlaintextKafkaToAnotherHost() {
+        Map<String, String> settings = safe();
+        settings.put("kafka.security.protocol", "PLAINTEXT");
+        assertTrue(violations(settings).getFirst().startsWith("KAFKA_BOOTSTRAP_SERVERS "));
+    }
+
+    @Test
+    void showsNoSecret() {
+        Map<String, String> settings = safe();
+        settings.put("TRIVIUM_SESSION_SECRET", "changeme-0123456789");
+        assertTrue(violations(settings).stream().noneMatch(text -> text.contains("changeme-0")));
+    }
+}

@@ -1,0 +1,168 @@
+package io.trivium.core.security;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Cookie;
+import io.restassured.http.Cookies;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.testing.PostgresResource;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The console's code flow against an issuer that is not Keycloak but speaks the same protocol. */
+@QuarkusTest
+@WithTestResource(PostgresResource.class)
+@WithTestResource(FakeIssuer.class)
+class ConsoleLoginTest {
+
+    /** A page the user opens in a browser. */
+    private static RequestSpecification page() {
+        return given().redirects().follow(false).header("Accept", "text/html").header("Sec-Fetch-Mode", "navigate");
+    }
+
+    /** A request by a script of the console. */
+    private static RequestSpecification script(Cookies session) {
+        return given().redirects()
+                .follow(false)
+                .cookies(session)
+                .header("Sec-Fetch-Mode", "cors")
+                .contentType("application/json");
+    }
+
+    private static Map<String, String> query(String location) {
+        return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+
+    /** Logs in from a page and returns the session's cookies. */
+    private static Cookies login(String path) {
+        Response challenge = page().get(path);
+        assertEquals(302, challenge.statusCode());
+        Map<String, String> asked = query(challenge.header("Location"));
+        Response back = page().cookies(challenge.detailedCookies())
+                .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
+                .queryParam("state", asked.get("state"))
+                .get("/console/login");
+        assertEquals(302, back.statusCode(), back.asString());
+        assertTrue(back.header("Location").endsWith(path), back.header("Location"));
+        return back.detailedCookies();
+    }
+
+    @Test
+    void sendsAPageToTheIssuerWithPkce() {
+        Response challenge = page().get("/console/decisions/7");
+        assertEquals(302, challenge.statusCode());
+        Map<String, String> asked = query(challenge.header("Location"));
+        assertEquals("code", asked.get("response_type"));
+        assertEquals("trivium-core", asked.get("client_id"));
+        assertEquals("S256", asked.get("code_challenge_method"));
+        assertEquals(43, String.valueOf(asked.get("code_challenge")).length());
+        assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/console/login"));
+    }
+
+    @Test
+    void opensTheDeepLinkAfterLogin() {
+        Cookies session = login("/console/decisions/7");
+        Cookie cookie = session.asList().stream()
+                .filter(c -> c.getName().startsWith("q_session_console"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(cookie.isHttpOnly());
+        assertEquals("Lax", cookie.getSameSite());
+        assertFalse(cookie.getValue().contains("eyJhbGciOiJSUzI1NiI"), "the cookie shows a token");
+        page().cookies(session)
+                .get("/console/decisions/7")
+                .then()
+                .statusCode(200)
+                .body(containsString("console of the test application"))
+                .header("Cache-Control", "no-store")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
+    }
+
+    @Test
+    void showsTheSessionOfTheAccessToken() {
+        script(login("/console/"))
+                .get("/v1/session")
+                .then()
+                .statusCode(200)
+                .body("user", is("analyst"))
+                .body("tenant", is("demo-bank"))
+                .body("roles[0]", is("fin-analyst"));
+    }
+
+    @Test
+    void returnsWhereTheConsoleAskedTo() {
+        Cookies session = login("/console/login?return=/console/cases");
+        page().cookies(session)
+                .get("/console/login?return=/console/cases")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("/console/cases"));
+        page().cookies(session)
+                .get("/console/login?return=https://evil.example/")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("/console/"));
+    }
+
+    @Test
+    void changesNothingWithoutTheConsolesHeader() {
+        Cookies session = login("/console/");
+        String note = "{\"body\":\"from the console\",\"copies\":1}";
+        script(session).body(note).post("/v1/notes").then().statusCode(403).body("code", is("csrf-header-missing"));
+        script(session)
+                .header("X-Trivium-Request", "1")
+                .body(note)
+                .post("/v1/notes")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void answersAScriptWithoutASessionWith401() {
+        script(new Cookies()).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
+        script(new Cookies()).get("/console/decisions/7").then().statusCode(401);
+        Cookies forged = new Cookies(new Cookie.Builder("q_session_console", "forged").build());
+        script(forged).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
+    }
+
+    @Test
+    void prefersABearerTokenToASession() {
+        script(login("/console/"))
+                .header("Authorization", "Bearer garbage")
+                .get("/v1/session")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", startsWith("Bearer"));
+    }
+
+    @Test
+    void servesTheFilesOfTheConsoleToEveryone() {
+        page().get("/console/assets/app-1.js").then().statusCode(200).body(containsString("answer = 42"));
+        page().get("/console/assets/missing.js").then().statusCode(404);
+    }
+
+    @Test
+    void logsOutAtTheIssuer() {
+        page().cookies(login("/console/"))
+                .get("/console/logout")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("/realms/trivium/logout"));
+    }
+}

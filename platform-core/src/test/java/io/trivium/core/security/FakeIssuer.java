@@ -1,0 +1,163 @@
+package io.trivium.core.security;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OpenID provider that logs everybody in as the analyst: discovery, keys and the token endpoint. It refuses a code
+ * without its PKCE verifier. The code is {@code code-<nonce of the authorization request, or empty>}.
+ */
+public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private @Nullable HttpServer server;
+    private String issuer = "";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            issuer = "http://localhost:" + http.getAddress().getPort() + "/realms/trivium";
+            http.createContext("/realms/trivium/.well-known/openid-configuration", e -> answer(e, 200, discovery()));
+            http.createContext("/realms/trivium/certs", e -> answer(e, 200, keys()));
+            http.createContext("/realms/trivium/token", this::token);
+            http.start();
+            server = http;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port for the issuer", e);
+        }
+        return Map.of(
+                "quarkus.oidc.console.tenant-enabled", "true",
+                "quarkus.oidc.console.auth-server-url", issuer,
+                "quarkus.oidc.console.token.issuer", issuer,
+                "quarkus.oidc.console.credentials.secret", "a-client-secret-of-the-test",
+                "quarkus.oidc.console.authentication.state-secret", "0123456789abcdef0123456789abcdef",
+                "quarkus.oidc.console.token-state-manager.encryption-secret", "fedcba9876543210fedcba9876543210");
+    }
+
+    private Map<String, Object> discovery() {
+        return Map.of(
+                "issuer",
+                issuer,
+                "authorization_endpoint",
+                issuer + "/auth",
+                "token_endpoint",
+                issuer + "/token",
+                "jwks_uri",
+                issuer + "/certs",
+                "end_session_endpoint",
+                issuer + "/logout",
+                "response_types_supported",
+                List.of("code"),
+                "subject_types_supported",
+                List.of("public"),
+                "id_token_signing_alg_values_supported",
+                List.of("RS256"));
+    }
+
+    private static Map<String, Object> keys() {
+        try {
+            RSAPublicKey key = (RSAPublicKey) KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(TestTokens.PUBLIC_KEY)));
+            return Map.of(
+                    "keys",
+                    List.of(Map.of(
+                            "kty", "RSA",
+                            "use", "sig",
+                            "alg", "RS256",
+                            "kid", "test",
+                            "n", encode(key.getModulus()),
+                            "e", encode(key.getPublicExponent()))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("test key is no RSA key", e);
+        }
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        Map<String, String> form = form(exchange);
+        String code = form.getOrDefault("code", "");
+        if (!code.startsWith("code-") || form.getOrDefault("code_verifier", "").length() < 43) {
+            answer(exchange, 400, Map.of("error", "invalid_grant"));
+            return;
+        }
+        TestTokens access = claims().roles("fin-analyst").tenant("demo-bank").audience("trivium-core", "account");
+        TestTokens id = claims().claim("typ", "ID").audience("trivium-core");
+        if (code.length() > "code-".length()) {
+            id.claim("nonce", code.substring("code-".length()));
+        }
+        answer(
+                exchange,
+                200,
+                Map.of(
+                        "access_token",
+                        access.sign(),
+                        "id_token",
+                        id.sign(),
+                        "refresh_token",
+                        "refresh-1",
+                        "token_type",
+                        "Bearer",
+                        "expires_in",
+                        300));
+    }
+
+    private TestTokens claims() {
+        return TestTokens.token().user("analyst").issuer(issuer).claim("sub", "analyst-1");
+    }
+
+    private static Map<String, String> form(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Map<String, String> form = new HashMap<>();
+        Arrays.stream(body.split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> form.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+        return form;
+    }
+
+    private static void answer(HttpExchange exchange, int status, Map<String, Object> json) throws IOException {
+        try (exchange) {
+            byte[] bytes = JSON.writeValueAsBytes(json);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("answer is not JSON", e);
+        }
+    }
+
+    private static String encode(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        int from = bytes[0] == 0 ? 1 : 0;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    @Override
+    public void stop() {
+        HttpServer running = server;
+        if (running != null) {
+            running.stop(0);
+        }
+    }
+}
