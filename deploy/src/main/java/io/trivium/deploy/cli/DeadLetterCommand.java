@@ -76,7 +76,7 @@ final class DeadLetterCommand implements Runnable {
                             item.path("reason").asText(),
                             item.path("detail").asText("")));
         }
-        trivium.options.terminal.say(page.path("items").size() + " dead letter(s), status " + status + ".");
+        trivium.options.terminal.say(page.path("items").size() + " dead letter(s), status " + state + ".");
         return ExitCode.OK.code();
     }
 
