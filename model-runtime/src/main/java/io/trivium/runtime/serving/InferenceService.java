@@ -33,6 +33,7 @@ public class InferenceService {
     private final OnnxEnvironment environment;
     private final InferencePool pool;
     private final Map<String, Versions> models = new ConcurrentHashMap<>();
+    private volatile boolean ready;
 
     /** @param standard the version that answers unversioned requests, or empty */
     private record Versions(Map<String, OnnxModel> loaded, Optional<String> standard) {
@@ -116,6 +117,23 @@ public class InferenceService {
         return models.keySet().stream().sorted().toList();
     }
 
+    /** Whether a version, or the default one, answers requests. */
+    public boolean isReady(String name, Optional<String> version) {
+        return version.isPresent()
+                ? isLoaded(name, version.get())
+                : defaultVersion(name).isPresent();
+    }
+
+    /** Whether the server has done its start-up; set once by whoever loads the models. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    /** Tells that the models of the registry are loaded. */
+    public void markReady() {
+        ready = true;
+    }
+
     /** What a model is, for the protocol's metadata. */
     public record Description(
             String name,
@@ -133,7 +151,7 @@ public class InferenceService {
         }
     }
 
-    /** Queues an inference; the future ends with the answer or a {@link PlatformException}.
+    /** Queues an inference; the future ends with the answer or a {@link PlatformException}. Cancelling it drops the request.
      * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
         OnnxModel model = acquire(call.model(), call.version());
@@ -145,15 +163,22 @@ public class InferenceService {
             throw e;
         }
         pool.submit(task);
-        return task.answer.handle((outputs, failure) -> {
+        CompletableFuture<InferenceAnswer> result = task.answer.handle((outputs, failure) -> {
             if (failure == null) return new InferenceAnswer(model.name(), model.version(), outputs);
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            if (cause instanceof TimeoutException) throw InferenceTask.deadlineExceeded(model.name());
-            if (cause instanceof PlatformException known) throw known;
-            throw new PlatformException(
-                    RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
+            throw failed(model, failure);
         });
+        result.whenComplete((answer, failure) -> {
+            if (result.isCancelled()) task.answer.cancel(false);
+        });
+        return result;
+    }
+
+    private static PlatformException failed(OnnxModel model, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof TimeoutException) return InferenceTask.deadlineExceeded(model.name());
+        if (cause instanceof PlatformException known) return known;
+        return new PlatformException(RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
     }
 
     private InferenceTask task(OnnxModel model, InferenceCall call) {

@@ -24,7 +24,11 @@ public final class Tensor {
         this.texts = texts;
     }
 
-    /** @param data exactly the elements, from its position to its limit */
+    /**
+     * Makes a tensor of elements of one size.
+     *
+     * @param data exactly the elements, from its position to its limit
+     */
     public static Tensor of(String name, TensorType type, long[] shape, ByteBuffer data) {
         if (!type.isFixedSize()) throw new IllegalArgumentException(type + " elements are not of one size");
         long expected = Math.multiplyExact(elements(shape), type.bytes());

@@ -1,0 +1,36 @@
+package io.trivium.runtime.inference;
+
+import io.grpc.Status;
+import io.trivium.core.error.ErrorCode;
+import io.trivium.runtime.RuntimeErrorCode;
+
+/** How the protocol's two bindings say what went wrong. */
+final class OipStatus {
+    private OipStatus() {}
+
+    static int http(ErrorCode code) {
+        if (code == RuntimeErrorCode.INFERENCE_DEADLINE_EXCEEDED) return 504;
+        if (code == RuntimeErrorCode.INFERENCE_REQUEST_TOO_LARGE) return 413;
+        return switch (code.category()) {
+            case INVALID -> 400;
+            case FORBIDDEN -> 403;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case OVERLOADED -> 503;
+            case UPSTREAM -> 502;
+            case INTERNAL -> 500;
+        };
+    }
+
+    static Status grpc(ErrorCode code) {
+        if (code == RuntimeErrorCode.INFERENCE_DEADLINE_EXCEEDED) return Status.DEADLINE_EXCEEDED;
+        return switch (code.category()) {
+            case INVALID -> Status.INVALID_ARGUMENT;
+            case FORBIDDEN -> Status.PERMISSION_DENIED;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case CONFLICT -> Status.FAILED_PRECONDITION;
+            case OVERLOADED, UPSTREAM -> Status.UNAVAILABLE;
+            case INTERNAL -> Status.INTERNAL;
+        };
+    }
+}

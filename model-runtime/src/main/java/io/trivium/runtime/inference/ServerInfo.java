@@ -1,0 +1,19 @@
+package io.trivium.runtime.inference;
+
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What the server says of itself. */
+final class ServerInfo {
+    static final String NAME = "trivium";
+    static final String PLATFORM = "onnxruntime_onnx";
+    static final List<String> EXTENSIONS = List.of("binary_tensor_data", "schedule_policy");
+
+    private ServerInfo() {}
+
+    static String version() {
+        return ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.application.version", String.class)
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,178 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackWriter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+
+/** The directory in which registered packs lie; a pack is there as a whole or not at all. */
+@ApplicationScoped
+class ModelStore {
+    private static final int MOST_FILES = 1_000;
+
+    private final Path root;
+    private final long maxPackBytes;
+
+    ModelStore(RegistryConfig config) {
+        this.root = config.store().toAbsolutePath().normalize();
+        this.maxPackBytes = config.maxPackSize().asLongValue();
+    }
+
+    /** Copies a verified pack into the store and verifies the copy. */
+    ModelPack keep(ModelPack pack) {
+        try {
+            Path staging = staging();
+            try {
+                Files.copy(pack.directory().resolve(ModelPack.MANIFEST), staging.resolve(ModelPack.MANIFEST));
+                for (PackManifest.PackFile file : pack.manifest().files()) {
+                    Path target = staging.resolve(file.path());
+                    Path folder = target.getParent();
+                    if (folder != null) Files.createDirectories(folder);
+                    Files.copy(pack.directory().resolve(file.path()), target);
+                }
+                return place(staging);
+            } finally {
+                PackWriter.deleteTree(staging);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    /** Unpacks an uploaded zip file next to the store; {@link #keepUnpacked} or {@link #discard} follows.
+     * @throws InvalidPackException when it is no zip file or holds a path outside the pack */
+    Path unpack(InputStream zip) {
+        try {
+            Path staging = staging();
+            boolean done = false;
+            try {
+                extract(zip, staging);
+                done = true;
+                return staging;
+            } finally {
+                if (!done) PackWriter.deleteTree(staging);
+            }
+        } catch (ZipException e) {
+            throw new InvalidPackException("invalid model pack", "the upload is not a zip file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be stored", e);
+        }
+    }
+
+    private void extract(InputStream zip, Path staging) throws IOException {
+        long left = maxPackBytes;
+        int files = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (ZipInputStream entries = new ZipInputStream(zip)) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (entry.isDirectory()) continue;
+                Path target = staging.resolve(entry.getName()).normalize();
+                if (!target.startsWith(staging) || target.equals(staging)) {
+                    throw new InvalidPackException(
+                            "invalid model pack",
+                            List.of("the zip file holds a path outside the pack: " + entry.getName()));
+                }
+                if (++files > MOST_FILES) throw tooLarge("more than " + MOST_FILES + " files");
+                Path folder = target.getParent();
+                if (folder != null) Files.createDirectories(folder);
+                try (OutputStream out = Files.newOutputStream(target)) {
+                    for (int read = entries.read(buffer); read >= 0; read = entries.read(buffer)) {
+                        left -= read;
+                        if (left < 0) throw tooLarge("more than " + maxPackBytes + " bytes");
+                        out.write(buffer, 0, read);
+                    }
+                }
+            }
+        }
+        if (files == 0) throw new ZipException("it has no entries");
+    }
+
+    private static PlatformException tooLarge(String what) {
+        return new PlatformException(RuntimeErrorCode.MODEL_PACK_TOO_LARGE, "The pack has " + what + ".");
+    }
+
+    ModelPack keepUnpacked(Path staging) {
+        try {
+            return place(staging);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    void discard(Path staging) {
+        try {
+            PackWriter.deleteTree(staging);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be removed", e);
+        }
+    }
+
+    private Path staging() throws IOException {
+        Files.createDirectories(root);
+        return Files.createTempDirectory(root, ".staging-");
+    }
+
+    private ModelPack place(Path staging) throws IOException {
+        ModelPack pack = ModelPack.open(staging);
+        Path target =
+                root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
+        Path folder = target.getParent();
+        if (folder != null) Files.createDirectories(folder);
+        // Only a crash between this move and the registration leaves a directory here that no row knows.
+        PackWriter.deleteTree(target);
+        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        return ModelPack.open(target);
+    }
+
+    /** Opens a stored pack, all files verified, and holds its manifest against the registered hash. */
+    ModelPack open(String path, String manifestSha256) {
+        Path directory = root.resolve(path).normalize();
+        if (!directory.startsWith(root))
+            throw new InvalidPackException("invalid model pack", List.of("its path is outside the store: " + path));
+        ModelPack pack = ModelPack.open(directory);
+        if (!pack.manifestSha256().equals(manifestSha256)) {
+            throw new InvalidPackException(
+                    "invalid model pack " + path,
+                    List.of("manifest.json has SHA-256 " + pack.manifestSha256() + ", the registry says "
+                            + manifestSha256));
+        }
+        return pack;
+    }
+
+    String pathOf(ModelPack stored) {
+        return root.relativize(stored.directory()).toString().replace('\\', '/');
+    }
+
+    /** Directories that hold a manifest: the given ones, or what lies at most two levels below them. */
+    static List<Path> packsIn(List<Path> directories) throws IOException {
+        List<Path> packs = new ArrayList<>();
+        for (Path directory : directories) {
+            if (!Files.isDirectory(directory)) continue;
+            try (Stream<Path> files = Files.find(
+                    directory,
+                    3,
+                    (path, attributes) -> attributes.isRegularFile() && path.endsWith(ModelPack.MANIFEST))) {
+                files.sorted()
+                        .map(manifest -> manifest.toAbsolutePath().getParent())
+                        .forEach(packs::add);
+            }
+        }
+        return packs;
+    }
+}

@@ -1,0 +1,46 @@
+package io.trivium.runtime.registry;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Models and versions; every method needs a transaction. */
+@ApplicationScoped
+class ModelVersionRepository {
+    private static final int MOST = 1_000;
+
+    private final EntityManager em;
+
+    ModelVersionRepository(EntityManager em) {
+        this.em = em;
+    }
+
+    Optional<ModelVersionEntity> find(String model, String version) {
+        return Optional.ofNullable(em.find(ModelVersionEntity.class, ModelVersionEntity.id(model, version)));
+    }
+
+    /** Versions of one model, the latest registered first; at most 1,000. */
+    List<ModelVersionEntity> ofModel(String model) {
+        return em.createQuery(
+                        "from ModelVersionEntity where modelName = :model order by registeredAt desc",
+                        ModelVersionEntity.class)
+                .setParameter("model", model)
+                .setMaxResults(MOST)
+                .getResultList();
+    }
+
+    /** All versions, by model name and then the latest registered first; at most 1,000. */
+    List<ModelVersionEntity> all() {
+        return em.createQuery("from ModelVersionEntity order by modelName, registeredAt desc", ModelVersionEntity.class)
+                .setMaxResults(MOST)
+                .getResultList();
+    }
+
+    void add(ModelVersionEntity version, Instant now) {
+        if (em.find(ModelEntity.class, version.modelName()) == null)
+            em.persist(new ModelEntity(version.modelName(), now));
+        em.persist(version);
+    }
+}

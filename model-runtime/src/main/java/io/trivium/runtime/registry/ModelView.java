@@ -1,0 +1,9 @@
+package io.trivium.runtime.registry;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** @param servingVersion the version that answers requests that name none; absent when there is none */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ModelView(String name, @Nullable String servingVersion, List<ModelVersionView> versions) {}

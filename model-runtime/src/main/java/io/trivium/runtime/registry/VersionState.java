@@ -1,0 +1,17 @@
+package io.trivium.runtime.registry;
+
+/** What the registry wants of a version. */
+public enum VersionState {
+    /** Known and stored, not in memory. */
+    REGISTERED,
+    /** In memory; answers requests that name it. */
+    LOADED,
+    /** In memory and a candidate for requests without a version; the latest activated one gets them. */
+    ACTIVE,
+    /** Could not be loaded when the service started; the reason is kept. */
+    FAILED;
+
+    boolean isInMemory() {
+        return this == LOADED || this == ACTIVE;
+    }
+}
