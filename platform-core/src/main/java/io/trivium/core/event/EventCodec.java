@@ -90,7 +90,7 @@ public final class EventCodec {
     public <T extends EventPayload> EventEnvelope<T> decode(byte[] json, Class<T> payload) {
         checkBytes(json);
         var fields = new Fields();
-        try (JsonParser parser = mapper.createParser(json)) {
+        try (JsonParser parser = new EventJson.NoNulls(mapper.createParser(json))) {
             T data = readEnvelope(parser, fields, payload);
             requireEnd(parser);
             return fields.toEnvelope(data);
@@ -110,7 +110,7 @@ public final class EventCodec {
      */
     public <T extends EventPayload> T decodeData(byte[] json, Class<T> payload) {
         checkBytes(json);
-        try (JsonParser parser = mapper.createParser(json)) {
+        try (JsonParser parser = new EventJson.NoNulls(mapper.createParser(json))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidEventException(EventError.NOT_JSON, "must be one JSON object");
             }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.Version;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedField;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
@@ -70,7 +72,6 @@ final class EventJson {
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .disable(DeserializationFeature.WRAP_EXCEPTIONS)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -180,19 +181,54 @@ final class EventJson {
 
         @Override
         public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+            AnnotatedType type = componentType(member);
+            return type == null ? null : !type.isAnnotationPresent(Nullable.class);
+        }
+
+        /** Jackson treats an absent component as null: where that is allowed, null must be. See {@link NoNulls}. */
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated member) {
+            AnnotatedType type = member instanceof AnnotatedMember component ? componentType(component) : null;
+            return type != null && type.isAnnotationPresent(Nullable.class)
+                    ? JsonSetter.Value.forValueNulls(Nulls.SET)
+                    : JsonSetter.Value.empty();
+        }
+
+        private static @Nullable AnnotatedType componentType(AnnotatedMember member) {
             if (!member.getDeclaringClass().isRecord()) {
                 return null;
             }
-            AnnotatedType type;
             if (member instanceof AnnotatedField field) {
-                type = field.getAnnotated().getAnnotatedType();
-            } else if (member instanceof AnnotatedParameter parameter
-                    && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor) {
-                type = constructor.getAnnotatedParameterTypes()[parameter.getIndex()];
-            } else {
-                return null;
+                return field.getAnnotated().getAnnotatedType();
             }
-            return !type.isAnnotationPresent(Nullable.class);
+            return member instanceof AnnotatedParameter parameter
+                            && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
+                    ? constructor.getAnnotatedParameterTypes()[parameter.getIndex()]
+                    : null;
+        }
+    }
+
+    /** Refuses null wherever it is written: what is not known is left out. */
+    static final class NoNulls extends JsonParserDelegate {
+        NoNulls(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public @Nullable JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (token == JsonToken.VALUE_NULL) {
+                throw new InvalidEventException(
+                        EventError.SCHEMA,
+                        "null is not allowed, leave the field out (at byte "
+                                + currentTokenLocation().getByteOffset() + ")");
+            }
+            return token;
+        }
+
+        @Override
+        public @Nullable String nextFieldName() throws IOException {
+            return nextToken() == JsonToken.FIELD_NAME ? currentName() : null;
         }
     }
 }
