@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -31,6 +32,7 @@ class ConfigMappingTest {
                 .withMapping(TenancyConfig.class)
                 .withMapping(WebConfig.class)
                 .withMapping(AuditConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .addDefaultInterceptors()
                 .withSources(new PropertiesConfigSource(settings, "test", 500))

@@ -59,7 +59,10 @@ class ConsoleLoginTest {
                 .queryParam("state", asked.get("state"))
                 .get("/console/login");
         assertEquals(302, back.statusCode(), back.asString());
-        assertTrue(back.header("Location").endsWith(path), back.header("Location"));
+        assertTrue(
+                URLDecoder.decode(back.header("Location"), StandardCharsets.UTF_8)
+                        .endsWith(path),
+                back.header("Location"));
         return back.detailedCookies();
     }
 

@@ -83,12 +83,18 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "keys",
                     List.of(Map.of(
-                            "kty", "RSA",
-                            "use", "sig",
-                            "alg", "RS256",
-                            "kid", "test",
-                            "n", encode(key.getModulus()),
-                            "e", encode(key.getPublicExponent()))));
+                            "kty",
+                            "RSA",
+                            "use",
+                            "sig",
+                            "alg",
+                            "RS256",
+                            "kid",
+                            TestTokens.KEY_ID,
+                            "n",
+                            encode(key.getModulus()),
+                            "e",
+                            encode(key.getPublicExponent()))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("test key is no RSA key", e);
         }

@@ -55,6 +55,8 @@ public final class TestTokens {
                     + "b2aysm3hk2+o/QuNlmXKTuOtOjprIvM6df6n/Q7NiL0UiAwPDvnHR3jWbesIKOPA3FUE5f/rOC1DFplXkt9lTOwH"
                     + "/HK9nxIK5ITmHlkaoDb2gf+GkoJr8xpv+qPuwQ==";
 
+    static final String KEY_ID = "trivium-test";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Object> claims = new LinkedHashMap<>();
@@ -149,7 +151,7 @@ public final class TestTokens {
     }
 
     private String input(String alg) {
-        return encode(json(Map.of("alg", alg, "typ", "JWT"))) + "." + encode(json(claims));
+        return encode(json(Map.of("alg", alg, "typ", "JWT", "kid", KEY_ID))) + "." + encode(json(claims));
     }
 
     private static byte[] json(Object value) {
