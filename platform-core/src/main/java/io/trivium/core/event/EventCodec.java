@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -189,7 +190,7 @@ public final class EventCodec {
         if (e instanceof InvalidEventException invalid) {
             return invalid;
         }
-        if (e instanceof StreamReadException broken) {
+        if (e instanceof StreamReadException broken && !(e instanceof InputCoercionException)) {
             return new InvalidEventException(EventError.NOT_JSON, "is not well-formed JSON" + position(broken));
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -202,13 +203,16 @@ public final class EventCodec {
         }
         if (e instanceof DatabindException mismatch) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof StreamReadException broken) {
+                if (cause instanceof StreamReadException broken && !(cause instanceof InputCoercionException)) {
                     return new InvalidEventException(EventError.NOT_JSON, "is not well-formed JSON" + position(broken));
                 }
             }
             return new InvalidEventException(
                     EventError.SCHEMA,
                     path(mismatch) + "is missing or does not follow the schema" + position(mismatch));
+        }
+        if (e instanceof InputCoercionException overflow) {
+            return new InvalidEventException(EventError.SCHEMA, "has a number out of range" + position(overflow));
         }
         if (e instanceof IOException) {
             return new InvalidEventException(EventError.NOT_JSON, "is not JSON in UTF-8");
