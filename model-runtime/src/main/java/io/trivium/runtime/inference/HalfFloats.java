@@ -9,8 +9,8 @@ final class HalfFloats {
     /** Rounds to the nearest, ties to even. */
     static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+        if (Float.isNaN(value)) return (short) ((bits >>> 16) | 0x40);
+        return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
     }
 
     static float ofBfloat16(short bits) {

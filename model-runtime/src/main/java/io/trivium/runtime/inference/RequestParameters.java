@@ -21,16 +21,17 @@ record RequestParameters(@Nullable String tenant, int priority, Optional<Duratio
 
     /** @param given parameters by name; integers as {@link Long}, numbers as {@link Double}, texts and booleans as such */
     static RequestParameters of(Map<String, Object> given) {
-        Object tenant = given.get("tenant");
-        if (tenant != null && !(tenant instanceof String)) throw invalid("tenant", "a text", tenant);
+        Object named = given.get("tenant");
+        if (named != null && !(named instanceof String)) throw invalid("tenant", "a text", named);
+        String tenant = named instanceof String text ? text : null;
         long timeout = integer(given, "timeout", MAX_TIMEOUT_MICROS);
         Object binary = given.getOrDefault("binary_data_output", false);
-        if (!(binary instanceof Boolean)) throw invalid("binary_data_output", "true or false", binary);
+        if (!(binary instanceof Boolean inBinary)) throw invalid("binary_data_output", "true or false", binary);
         return new RequestParameters(
-                (String) tenant,
+                tenant,
                 (int) integer(given, "priority", Integer.MAX_VALUE),
                 timeout == 0 ? Optional.empty() : Optional.of(Duration.of(timeout, ChronoUnit.MICROS)),
-                (Boolean) binary);
+                inBinary);
     }
 
     private static long integer(Map<String, Object> given, String name, long most) {

@@ -35,7 +35,9 @@ final class DenseOnnx {
     }
 
     private byte[] build(String input, String output) {
-        String features = graph.input(input, TensorProto.DataType.FLOAT, -1, columns);
+        String table = graph.input(
+                input, TensorProto.DataType.FLOAT, -1, columns - spec.derived().count());
+        String features = spec.derived().append(graph, table);
         String hidden = firstLayer(features);
         int fanIn = spec.hidden().getFirst();
         for (int layer = 1; layer <= spec.hidden().size(); layer++) {

@@ -12,12 +12,15 @@ import java.util.regex.Pattern;
 /**
  * The parts {@code network} and {@code training} of a specification: a dense network over one table of numbers.
  *
- * @param signedLog per column, whether {@code sign(x)·ln(1 + |x|)} is taken first
+ * @param derived columns the network appends to its input
+ * @param signedLog per column, derived ones included, whether {@code sign(x)·ln(1 + |x|)} is taken first
  * @param bins most quantile cut points per column of the piecewise-linear embedding; 0 leaves the embedding out
  * @param embedding numbers each column's piecewise-linear embedding has
  * @param members networks trained with their own initial weights and row order; the answer is their mean score
  */
+@SuppressWarnings("ArrayRecordComponent") // a flag per column; never compared
 public record DenseSpec(
+        DerivedColumns derived,
         boolean[] signedLog,
         boolean standardise,
         int bins,
@@ -51,6 +54,8 @@ public record DenseSpec(
     }
 
     /**
+     * How the network is trained.
+     *
      * @param warmup share of all steps in which the learning rate rises to its value
      * @param clipNorm largest global norm of one member's gradient
      * @param patience epochs without a better validation average precision before a member's training ends
@@ -96,7 +101,8 @@ public record DenseSpec(
 
     private static DenseSpec network(Document network, Training training, TensorSpec table) {
         if (!network.text("kind", WORD).equals("dense")) network.fault("kind", "must be dense");
-        boolean[] signedLog = columns(network, "signedLog", table);
+        DerivedColumns derived = DerivedColumns.parse(network, table);
+        boolean[] signedLog = derived.widen(columns(network, "signedLog", table));
         boolean standardise = network.flag("standardise", true);
         int bins = 0;
         int embedding = 0;
@@ -113,7 +119,8 @@ public record DenseSpec(
         double dropout = network.number("dropout", 0, 0.9, 0);
         int members = (int) network.integer("ensemble", 1, 64, 1);
         network.refuseUnknownFields();
-        return new DenseSpec(signedLog, standardise, bins, embedding, hidden, activation, dropout, members, training);
+        return new DenseSpec(
+                derived, signedLog, standardise, bins, embedding, hidden, activation, dropout, members, training);
     }
 
     private static Training training(Document training) {

@@ -61,9 +61,11 @@ public final class DenseTrainer {
 
     /** Trains from the seed; the same seed, data and thread count give the same weights.
      * @throws IllegalArgumentException when the data has no labels, one class only, or another number of columns */
-    public TrainedDense train(TabularData training, TabularData validation, long seed) {
-        check(training, "training", validation.columns());
-        check(validation, "validation", training.columns());
+    public TrainedDense train(TabularData trainingTable, TabularData validationTable, long seed) {
+        check(trainingTable, "training", validationTable.columns());
+        check(validationTable, "validation", trainingTable.columns());
+        TabularData training = spec.derived().append(trainingTable);
+        TabularData validation = spec.derived().append(validationTable);
         ColumnEncoding encoding = ColumnEncoding.learn(spec, training);
         Encoded rows = Encoded.of(encoding, training);
         Encoded held = Encoded.of(encoding, validation);

@@ -29,7 +29,11 @@ public final class OnnxGraph {
         this.graph = GraphProto.newBuilder().setName(name);
     }
 
-    /** @param shape −1 stands for a size that differs from call to call */
+    /**
+     * Declares an input.
+     *
+     * @param shape −1 stands for a size that differs from call to call
+     */
     public String input(String name, TensorProto.DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
         return name;

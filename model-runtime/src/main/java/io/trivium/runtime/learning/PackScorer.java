@@ -28,7 +28,7 @@ public final class PackScorer implements AutoCloseable {
         }
         input = session.getInputNames().iterator().next();
         output = session.getOutputNames().iterator().next();
-        if (!(session.getInputInfo().get(input).getInfo() instanceof TensorInfo table)
+        if (!(session.getInputInfo().values().iterator().next().getInfo() instanceof TensorInfo table)
                 || table.getShape().length != 2) {
             throw new IllegalArgumentException("the model's input " + input + " is not a table");
         }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** From a specification and two data sets to a verified pack: train, export, compare, write. */
@@ -47,9 +49,14 @@ public final class TrainingJob {
 
     /** What came out.
      * @param parity largest relative difference seen between the engine's scores and the graph's */
-    public record Outcome(ModelPack pack, BinaryMetrics validation, int[] bestEpochs, long parameters, double parity) {}
+    public record Outcome(
+            ModelPack pack, BinaryMetrics validation, List<Integer> bestEpochs, long parameters, double parity) {}
 
-    /** @throws IllegalStateException when the exported graph does not give the training engine's scores; nothing is written then */
+    /**
+     * Trains, exports, compares and writes.
+     *
+     * @throws IllegalStateException when the exported graph does not give the training engine's scores; nothing is written then
+     */
     public Outcome run(
             TabularData training,
             TabularData validation,
@@ -97,13 +104,17 @@ public final class TrainingJob {
                 .spec(yaml)
                 .model(onnx);
         if (training.rowHashes().length > 0) writer.trainingRows(seenRows(training, validation));
-        return new Outcome(writer.write(directory), metrics, trained.bestEpochs(), trained.parameterCount(), parity);
+        return new Outcome(
+                writer.write(directory),
+                metrics,
+                Arrays.stream(trained.bestEpochs()).boxed().toList(),
+                trained.parameterCount(),
+                parity);
     }
 
     /** Validation rows chose the epoch, so the model has seen them too. */
     private static long[] seenRows(TabularData training, TabularData validation) {
-        long[] all = java.util.Arrays.copyOf(
-                training.rowHashes(), training.rowHashes().length + validation.rowHashes().length);
+        long[] all = Arrays.copyOf(training.rowHashes(), training.rowHashes().length + validation.rowHashes().length);
         System.arraycopy(validation.rowHashes(), 0, all, training.rowHashes().length, validation.rowHashes().length);
         return all;
     }

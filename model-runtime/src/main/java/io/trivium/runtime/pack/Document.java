@@ -26,7 +26,11 @@ public final class Document {
         this.faults = faults;
     }
 
-    /** @param path how faults name the document, such as {@code spec.yaml} */
+    /**
+     * Begins to read a document.
+     *
+     * @param path how faults name the document, such as {@code spec.yaml}
+     */
     public static Document root(JsonNode node, String path, List<String> faults) {
         if (!node.isObject()) {
             faults.add(path + " is not an object");
@@ -207,7 +211,8 @@ public final class Document {
     }
 
     private String at(String field) {
-        return path + (path.indexOf('.') > 0 && path.endsWith("yaml") || path.endsWith("json") ? ": " : ".") + field;
+        boolean file = path.endsWith(".yaml") || path.endsWith(".json");
+        return path + (file ? ": " : ".") + field;
     }
 
     private static String shown(JsonNode value) {

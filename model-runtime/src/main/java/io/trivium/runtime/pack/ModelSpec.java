@@ -56,7 +56,11 @@ public record ModelSpec(
         return inputs.stream().filter(input -> input.name().equals(name)).findFirst();
     }
 
-    /** @throws InvalidPackException with every fault of the document */
+    /**
+     * Reads the serving part of a specification.
+     *
+     * @throws InvalidPackException with every fault of the document
+     */
     public static ModelSpec parse(byte[] yaml) {
         JsonNode tree = tree(yaml);
         List<String> faults = new ArrayList<>();

@@ -49,7 +49,11 @@ public record PackManifest(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    /** @param path relative to the pack, with forward slashes */
+    /**
+     * One file of the pack.
+     *
+     * @param path relative to the pack, with forward slashes
+     */
     public record PackFile(String path, String sha256, long bytes) {}
 
     /** How the model came to be; enough to make it again. */
@@ -60,14 +64,22 @@ public record PackManifest(
         }
     }
 
-    /** @param from first day of the data, or empty when it has no days; {@code to} likewise the last */
+    /**
+     * The rows the model was trained on.
+     *
+     * @param from first day of the data, or empty when it has no days; {@code to} likewise the last
+     */
     public record TrainingData(String name, String licence, String from, String to, long rows, long positives) {}
 
     public PackManifest {
         files = List.copyOf(files);
     }
 
-    /** @throws InvalidPackException with every fault of the document */
+    /**
+     * Reads a manifest.
+     *
+     * @throws InvalidPackException with every fault of the document
+     */
     public static PackManifest parse(byte[] json) {
         JsonNode tree;
         try {

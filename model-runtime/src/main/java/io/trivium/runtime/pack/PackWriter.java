@@ -41,7 +41,11 @@ public final class PackWriter {
         return file(ModelPack.MODEL, onnx);
     }
 
-    /** @param hashes of the rows the model has seen, in any order */
+    /**
+     * Adds the list of rows the model has seen.
+     *
+     * @param hashes in any order
+     */
     public PackWriter trainingRows(long[] hashes) {
         long[] sorted = Arrays.stream(hashes)
                 .boxed()

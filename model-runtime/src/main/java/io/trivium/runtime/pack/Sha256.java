@@ -21,7 +21,9 @@ final class Sha256 {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             byte[] buffer = new byte[1 << 16];
-            while (in.read(buffer) >= 0) continue;
+            while (in.read(buffer) >= 0) {
+                // reading is what feeds the digest
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
     }

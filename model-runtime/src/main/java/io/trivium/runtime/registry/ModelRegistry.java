@@ -308,7 +308,7 @@ public class ModelRegistry {
             Map<String, ModelVersionEntity> serving = new HashMap<>();
             for (ModelVersionEntity entity : read(versions::all)) {
                 boolean wanted = entity.state().isInMemory()
-                        || entity.state() == VersionState.FAILED && entity.activatedAt() != null;
+                        || (entity.state() == VersionState.FAILED && entity.activatedAt() != null);
                 if (!wanted) continue;
                 try {
                     bringIntoMemory(entity);

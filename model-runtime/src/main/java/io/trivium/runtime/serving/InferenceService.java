@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models loaded in this process and inference on them. A version can be loaded, made the default and unloaded while
@@ -68,13 +70,12 @@ public class InferenceService {
         String name = pack.manifest().name();
         if (isLoaded(name, pack.manifest().version())) return;
         OnnxModel model = OnnxModel.load(pack, environment, () -> {});
-        boolean[] lost = {false};
-        models.compute(name, (key, versions) -> {
+        Versions now = models.compute(name, (key, versions) -> {
             Versions before = versions == null ? Versions.NONE : versions;
-            lost[0] = before.loaded().containsKey(model.version());
-            return lost[0] ? before : before.with(model);
+            return before.loaded().containsKey(model.version()) ? before : before.with(model);
         });
-        if (lost[0]) model.release();
+        // Another thread may have been first.
+        if (now.loaded().get(model.version()) != model) model.release();
     }
 
     /** Makes a loaded version the one that answers unversioned requests. */
@@ -87,13 +88,14 @@ public class InferenceService {
 
     /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
     public void unload(String name, String version) {
-        OnnxModel[] removed = new OnnxModel[1];
+        AtomicReference<@Nullable OnnxModel> removed = new AtomicReference<>();
         models.computeIfPresent(name, (key, versions) -> {
-            removed[0] = versions.loaded().get(version);
+            removed.set(versions.loaded().get(version));
             Versions rest = versions.without(version);
             return rest.loaded().isEmpty() ? null : rest;
         });
-        if (removed[0] != null) removed[0].release();
+        OnnxModel model = removed.get();
+        if (model != null) model.release();
         if (!models.containsKey(name)) pool.forget(name);
     }
 
@@ -141,7 +143,11 @@ public class InferenceService {
             List<OnnxModel.TensorMetadata> inputs,
             List<OnnxModel.TensorMetadata> outputs) {}
 
-    /** @throws PlatformException when there is no such model or version */
+    /**
+     * Tells what a model is.
+     *
+     * @throws PlatformException when there is no such model or version
+     */
     public Description describe(String name, Optional<String> version) {
         OnnxModel model = acquire(name, version);
         try {
@@ -167,10 +173,10 @@ public class InferenceService {
             if (failure == null) return new InferenceAnswer(model.name(), model.version(), outputs);
             throw failed(model, failure);
         });
-        result.whenComplete((answer, failure) -> {
+        CompletableFuture<InferenceAnswer> guarded = result.whenComplete((answer, failure) -> {
             if (result.isCancelled()) task.answer.cancel(false);
         });
-        return result;
+        return guarded.isDone() ? guarded : result;
     }
 
     private static PlatformException failed(OnnxModel model, Throwable failure) {

@@ -44,7 +44,7 @@ final class ModelSignature {
                 continue;
             }
             TensorType type = typeOf(info.onnxType);
-            if (type == null || input && isUnfeedable(type)) {
+            if (type == null || (input && isUnfeedable(type))) {
                 faults.add("'" + node.getName() + "' is of type " + info.onnxType + ", which cannot be served"
                         + (type == null ? "" : " as an input"));
                 continue;

@@ -73,7 +73,7 @@ final class ServingMetrics {
 
     void computed(long nanos, long rows) {
         compute.record(nanos, TimeUnit.NANOSECONDS);
-        batch.record(rows);
+        batch.record((double) rows);
     }
 
     void failed(InferenceFailure failure) {
