@@ -282,7 +282,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     }
 
     private static Bytes id(TenantId tenant, String authorizationId) {
-        return Bytes.wrap((tenant.value() + '|' + authorizationId).getBytes(StandardCharsets.UTF_8));
+        return KeyValueDayStore.key(DayStore.entity(tenant.value(), authorizationId));
     }
 
     private static Headers traceOf(Headers headers) {

@@ -9,7 +9,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Days in a Kafka Streams store. Key: entity, a zero byte, day as i32; ordered by entity and then by day. */
+/**
+ * Days in a Kafka Streams store. Key: hash of the entity as i64, its name, a zero byte, day as i32; so an entity's days lie
+ * together in order, and keys of different entities differ in their first bytes, which is what comparing them costs.
+ */
 final class KeyValueDayStore implements DayStore {
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -47,8 +50,25 @@ final class KeyValueDayStore implements DayStore {
     /** Days are not negative (nothing is older than 2000), so big-endian order is day order. */
     static Bytes key(String entity, int epochDay) {
         byte[] name = entity.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer key = ByteBuffer.allocate(name.length + 1 + Integer.BYTES);
-        key.put(name).put((byte) 0).putInt(epochDay);
+        ByteBuffer key = ByteBuffer.allocate(Long.BYTES + name.length + 1 + Integer.BYTES);
+        key.putLong(hash(name)).put(name).put((byte) 0).putInt(epochDay);
         return Bytes.wrap(key.array());
+    }
+
+    /** The key of something that has a name alone, spread in the same way. */
+    static Bytes key(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer key = ByteBuffer.allocate(Long.BYTES + bytes.length);
+        key.putLong(hash(bytes)).put(bytes);
+        return Bytes.wrap(key.array());
+    }
+
+    /** FNV-1a, 64 bit, mixed so that the first bytes vary most. */
+    private static long hash(byte[] name) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : name) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
     }
 }

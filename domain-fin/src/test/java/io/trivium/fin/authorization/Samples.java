@@ -1,0 +1,33 @@
+package io.trivium.fin.authorization;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** Authorizations to test with. */
+public final class Samples {
+
+    private Samples() {}
+
+    /** An ordinary authorization with every optional part. */
+    public static Authorization authorization(String id, Instant occurredAt) {
+        return new Authorization(
+                id,
+                "tok_4711",
+                "T-17",
+                new BigDecimal("12.50"),
+                "EUR",
+                occurredAt,
+                "M-9",
+                "5411",
+                "DE",
+                Channel.CHIP,
+                true);
+    }
+
+    /** An authorization with the required parts alone. */
+    public static Authorization authorization(
+            String id, String panToken, String terminalId, String amount, Instant occurredAt) {
+        return new Authorization(
+                id, panToken, terminalId, new BigDecimal(amount), "EUR", occurredAt, null, null, null, null, null);
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of authorizations. */
+@org.jspecify.annotations.NullMarked
+package io.trivium.fin.authorization;

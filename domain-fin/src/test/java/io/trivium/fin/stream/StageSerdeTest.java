@@ -1,0 +1,68 @@
+package io.trivium.fin.stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.feature.EntityEvent;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+class StageSerdeTest {
+
+    private static final TenantId TENANT = new TenantId("demo-bank");
+    private static final Instant TIME = Instant.parse("2026-03-01T12:00:00.123456789Z");
+
+    private final StageSerde serde = new StageSerde();
+
+    private StageMessage.Staged roundTrip(StageMessage.Staged staged) {
+        return assertInstanceOf(StageMessage.Staged.class, serde.deserialize("t", serde.serialize("t", staged)));
+    }
+
+    @Test
+    void keepsEveryPartOfAnAuthorization() {
+        double[] features = new double[15];
+        features[3] = 1.25;
+        features[14] = -0.5;
+        String longest = "x".repeat(64);
+        Authorization fullest = new Authorization(
+                longest,
+                longest,
+                longest,
+                new BigDecimal("999999999999.9999"),
+                "CLF",
+                TIME,
+                longest,
+                "5411",
+                "DE",
+                Channel.CONTACTLESS,
+                false);
+        for (Authorization authorization :
+                new Authorization[] {fullest, Samples.authorization("a", "card", "T", "0", TIME)}) {
+            var staged = new StageMessage.Staged(TENANT, authorization, authorization.contentHash(), features);
+            StageMessage.Staged back = roundTrip(staged);
+            assertEquals(authorization, back.authorization());
+            assertEquals(TENANT, back.tenant());
+            assertEquals(authorization.contentHash(), back.contentHash());
+            assertArrayEquals(features, back.features());
+        }
+    }
+
+    @Test
+    void keepsALabel() {
+        var label = new StageMessage.LabelUpdate(TENANT, "T-1", EntityEvent.labelled("a", 5, 700, true, 9));
+        assertEquals(label, serde.deserialize("t", serde.serialize("t", label)));
+    }
+
+    @Test
+    void refusesAKindItDoesNotKnow() {
+        assertThrows(SerializationException.class, () -> serde.deserialize("t", new byte[] {77, 0}));
+    }
+}
