@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -77,11 +78,14 @@ class EdgeFilters {
                         HttpErrorCode.PAYLOAD_TOO_LARGE,
                         "The body has %d bytes; this service reads %d.".formatted(length, limitBytes))
                 .with(Map.of("limit", limitBytes));
-        routing.response()
+        HttpServerResponse response = routing.response()
                 .setStatusCode(HttpErrorCode.PAYLOAD_TOO_LARGE.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(Buffer.buffer(problem.bytes()));
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (request.version() != HttpVersion.HTTP_2) {
+            // The unread body is still on the wire; HTTP/2 forbids the header and resets the stream instead.
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        response.end(Buffer.buffer(problem.bytes()));
     }
 
     private static long contentLength(HttpServerRequest request) {

@@ -18,8 +18,8 @@ public final class RowLevelSecurity {
 
     /**
      * Every table with a {@code tenant_id} has it not null, has row-level security enabled and forced, and a policy that
-     * compares {@code tenant_id} with {@code app.tenant} for reading and writing; every other policy demands
-     * {@code app.platform}. Views would bypass this, so each must be a security invoker. The application role owns
+     * compares {@code tenant_id} with {@code app.tenant} for new rows; no policy lets a row be seen or written without
+     * {@code app.tenant} or {@code app.platform}. Views would bypass this, so each must be a security invoker. The application role owns
      * nothing, is no superuser and bypasses nothing.
      */
     public static void assertIsolated(TestDatabase database) throws SQLException {
@@ -33,15 +33,12 @@ public final class RowLevelSecurity {
         assertEquals(List.of(), unsafe(database, "not c.relrowsecurity"), "row-level security is not enabled");
         assertEquals(List.of(), unsafe(database, "not c.relforcerowsecurity"), "row-level security is not forced");
         assertEquals(List.of(), unsafe(database, "not a.attnotnull"), "tenant_id may be null");
-        assertEquals(
-                List.of(),
-                unsafe(database, """
+        assertEquals(List.of(), unsafe(database, """
                         not exists (select from pg_policies p
-                            where p.schemaname = n.nspname and p.tablename = c.relname and p.cmd = 'ALL'
+                            where p.schemaname = n.nspname and p.tablename = c.relname and p.cmd in ('ALL', 'INSERT')
                               and p.permissive = 'PERMISSIVE'
-                              and p.qual ~ 'tenant_id.*app\\.tenant' and p.with_check ~ 'tenant_id.*app\\.tenant')
-                        """),
-                "no policy compares tenant_id with app.tenant for reading and writing");
+                              and coalesce(p.with_check, p.qual) ~ 'tenant_id.*app\\.tenant')
+                        """), "no policy compares the tenant_id of a new row with app.tenant");
         assertEquals(List.of(), names(database, """
                         select p.tablename || '.' || p.policyname from pg_policies p
                         where p.schemaname = '%s' and p.permissive = 'PERMISSIVE'

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** A resource of the shape that the services have, to test the edge with. */
@@ -125,6 +126,13 @@ public class NoteResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Map<String, Object> echo(Map<String, Object> anything) {
         return anything;
+    }
+
+    /** What the log lines of this request carry. */
+    @GET
+    @Path("context")
+    public Map<String, String> context() {
+        return Map.of("tenantId", String.valueOf(MDC.get("tenantId")));
     }
 
     @GET

@@ -10,18 +10,29 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(PostgresResource.class)
 class ProblemMapperTest {
+
+    @TestHTTPResource("/")
+    URI base = URI.create("http://localhost");
 
     private static RequestSpecification analyst() {
         String token = TestTokens.token()
@@ -139,6 +150,42 @@ class ProblemMapperTest {
     void refusesALargeBodyByItsLength() {
         isProblem(analyst().body("x".repeat(256 * 1024 + 1)).post("/v1/notes").then(), 413, "payload-too-large")
                 .body("limit", is(262144));
+    }
+
+    /** A body whose length nobody announced; the HTTP server itself ends the exchange, without a document. */
+    @Test
+    void refusesALargeBodyThatComesInChunks() throws Exception {
+        String token = TestTokens.token()
+                .tenant("demo-bank")
+                .roles("fin-analyst")
+                .audience("trivium-core")
+                .sign();
+        byte[] body = ("{\"body\":\"" + "x".repeat(300_000) + "\",\"copies\":1}").getBytes(StandardCharsets.US_ASCII);
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/v1/notes"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build();
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertEquals(413, response.statusCode(), response.body());
+        }
+    }
+
+    @Test
+    void namesTheTenantInTheLogContext() {
+        analyst().get("/v1/notes/context").then().statusCode(200).body("tenantId", is("demo-bank"));
+        String other = TestTokens.token()
+                .tenant("other-bank")
+                .roles("fin-analyst")
+                .audience("trivium-core")
+                .sign();
+        given().header("Authorization", "Bearer " + other)
+                .get("/v1/notes/context")
+                .then()
+                .statusCode(200)
+                .body("tenantId", is("other-bank"));
     }
 
     @Test
