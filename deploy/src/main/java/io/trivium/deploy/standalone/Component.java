@@ -35,9 +35,9 @@ interface Component {
     /** Called once the first probe of a process has passed: creates what others rely on. Idempotent. */
     default void afterReady() throws Exception {}
 
-    /** Longest time from process start to ready before it is taken for hung. */
+    /** Longest time from process start to ready before it is taken for hung; a busy machine may be ten times slower. */
     default Duration startTimeout() {
-        return Duration.ofMinutes(2);
+        return Duration.ofMinutes(5);
     }
 
     /** Asks the process to end by itself. */

@@ -238,6 +238,6 @@ final class KeycloakComponent implements Component {
 
     @Override
     public Duration startTimeout() {
-        return Duration.ofMinutes(4);
+        return Duration.ofMinutes(8);
     }
 }

@@ -97,6 +97,8 @@ final class ServiceComponent implements Component {
         environment.put("QUARKUS_FLYWAY_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_owner")));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
+        // The launcher asks often while a service starts; each "not yet" would be a line.
+        environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "ERROR");
         environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());

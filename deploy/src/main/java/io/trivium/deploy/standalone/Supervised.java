@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>All states are guarded by the {@link Board} they are shown on; {@link #run} is the only thread that acts.
  */
 final class Supervised implements Runnable {
-    private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(150);
+    private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(200);
+    /** A slow start is slow because the machine is busy: it is asked less often, and asking is not what makes it slow. */
+    private static final Duration PROBE_WHILE_STARTING_SLOWLY = Duration.ofSeconds(1);
+
+    private static final Duration SLOW = Duration.ofSeconds(15);
     private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
     /** A process that fails its probe for that long is taken for hung. */
-    private static final Duration HUNG = Duration.ofSeconds(40);
+    private static final Duration HUNG = Duration.ofSeconds(90);
 
     private static final long ROTATE_AT_START = 8L << 20;
     private static final long ROTATE_IN_USE = 64L << 20;
@@ -125,7 +129,9 @@ final class Supervised implements Runnable {
 
     private @Nullable String awaitFirstProbe(Process process, Instant started) throws InterruptedException {
         while (!stopRequested.isDone()) {
-            if (process.waitFor(PROBE_WHILE_STARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean slow = Duration.between(started, clock.instant()).compareTo(SLOW) > 0;
+            Duration pause = slow ? PROBE_WHILE_STARTING_SLOWLY : PROBE_WHILE_STARTING;
+            if (process.waitFor(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 return exitReason(process);
             }
             try {
