@@ -227,18 +227,20 @@ export function createMockApi(options: MockOptions): MockApi {
   async function deadLetterRoute(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const [, , , id, act] = url.pathname.split("/");
     if (id === undefined) {
-      const status = url.searchParams.get("status");
-      const found = deadLetters.filter((letter) => status === null || letter.status === status).map((letter) => ({ ...letter, payload: undefined }));
-      return json(response, 200, page(found, url.searchParams));
+      const state = url.searchParams.get("state");
+      const found = deadLetters.filter((letter) => state === null || letter.state === state).map((letter) => ({ ...letter, payload: undefined }));
+      const { items, nextCursor } = page(found, url.searchParams);
+      return json(response, 200, { items, next: nextCursor ?? undefined });
     }
     const letter = deadLetters.find((one) => one.id === id);
     if (letter === undefined) return problem(response, 404, "dead-letter-not-found", "Not found", "There is no such dead letter.");
     if (request.method === "POST") {
       const sent = await body(request);
-      letter.status = act === "replay" ? "replayed" : "discarded";
-      letter.resolvedAt = new Date().toISOString();
-      letter.resolvedBy = "supervisor";
-      if (act === "discard") letter.resolution = String(sent["reason"]);
+      letter.state = act === "replay" ? "replayed" : "discarded";
+      letter.settledAt = new Date().toISOString();
+      letter.settledBy = "supervisor";
+      letter.settledNote = String(act === "replay" ? sent["note"] : sent["reason"]);
+      if (act === "replay") letter.corrected = sent["payload"] !== undefined;
     }
     return json(response, 200, letter);
   }
@@ -278,14 +280,16 @@ export function createMockApi(options: MockOptions): MockApi {
 function sampleDeadLetters(): DeadLetter[] {
   const sample = (id: number, reason: string, detail: string, payload: string): DeadLetter => ({
     id: `0199f3c0-0000-7000-8000-${String(id).padStart(12, "0")}`,
-    topic: "fin.authorization.v1",
-    partition: id % 4,
-    offset: 4000 + id,
+    originTopic: "fin.authorization.v1",
+    originPartition: id % 4,
+    originOffset: 4000 + id,
+    payloadBytes: payload.length,
+    payloadTruncated: false,
     key: `a-00${id}`,
     reason,
     detail,
     failedAt: new Date(Date.now() - id * 600_000).toISOString(),
-    status: "open",
+    state: "open",
     payload,
   });
   return [

@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
-import type { DeadLetterStatus, LabelName, Outcome } from "./types.ts";
+import type { DeadLetterState, LabelName, Outcome } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -42,7 +42,7 @@ export async function addLabel(authorizationId: string, label: LabelName): Promi
   await client.POST("/v1/labels", { body: { authorizationId, label }, parseAs: "text" });
 }
 
-export async function listDeadLetters(query: { status?: DeadLetterStatus; cursor?: string; limit: number }, signal: AbortSignal) {
+export async function listDeadLetters(query: { state?: DeadLetterState; cursor?: string; limit: number }, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/dead-letters", { params: { query }, signal }));
 }
 
@@ -50,10 +50,10 @@ export async function getDeadLetter(id: string, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/dead-letters/{id}", { params: { path: { id } }, signal }));
 }
 
-export async function replayDeadLetter(id: string, payload: string | undefined): Promise<void> {
+export async function replayDeadLetter(id: string, note: string, payload: string | undefined): Promise<void> {
   await client.POST("/v1/dead-letters/{id}/replay", {
     params: { path: { id } },
-    body: payload === undefined ? {} : { payload },
+    body: { note, ...(payload === undefined ? {} : { payload }) },
     parseAs: "text",
   });
 }

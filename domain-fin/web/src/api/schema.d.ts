@@ -178,34 +178,41 @@ export interface components {
             observedAt: string;
         };
         /** @enum {string} */
-        DeadLetterStatus: "open" | "replayed" | "discarded";
+        DeadLetterState: "open" | "replayed" | "discarded";
         DeadLetterView: {
+            /** Format: uuid */
             id: string;
-            /** @description Topic the record came from. */
-            topic: string;
-            partition?: number | null;
-            offset?: number | null;
-            key?: string | null;
+            state: components["schemas"]["DeadLetterState"];
             reason: string;
-            detail?: string | null;
+            detail: string;
             /** Format: date-time */
             failedAt: string;
-            status: components["schemas"]["DeadLetterStatus"];
-            /** @description The record as text. Absent in lists. */
-            payload?: string | null;
+            originTopic: string;
+            originPartition?: number | null;
+            originOffset?: number | null;
             /** Format: date-time */
-            resolvedAt?: string | null;
-            resolvedBy?: string | null;
-            /** @description Reason given for discarding. */
-            resolution?: string | null;
+            originTime?: string | null;
+            key?: string | null;
+            payloadBytes: number;
+            /** @description The first 4 KiB as text; absent in lists. */
+            payload?: string | null;
+            payloadTruncated?: boolean | null;
+            /** Format: date-time */
+            settledAt?: string | null;
+            settledBy?: string | null;
+            settledNote?: string | null;
+            corrected?: boolean | null;
         };
         DeadLetterPage: {
             items: components["schemas"]["DeadLetterView"][];
-            nextCursor?: string | null;
+            /** @description Cursor of the following page. */
+            next?: string | null;
         };
         ReplayRequest: {
             /** @description Corrected record; the original when absent. */
             payload?: string;
+            /** @description Why. */
+            note?: string;
         };
         DiscardRequest: {
             reason: string;
@@ -301,7 +308,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                status?: components["schemas"]["DeadLetterStatus"];
+                state?: components["schemas"]["DeadLetterState"];
             };
             header?: never;
             path?: never;

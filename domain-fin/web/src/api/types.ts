@@ -6,7 +6,7 @@ export type Decision = Schemas["DecisionView"];
 export type Outcome = Schemas["Outcome"];
 export type LabelName = Schemas["LabelName"];
 export type DeadLetter = Schemas["DeadLetterView"];
-export type DeadLetterStatus = Schemas["DeadLetterStatus"];
+export type DeadLetterState = Schemas["DeadLetterState"];
 
 export const OUTCOMES: readonly Outcome[] = ["approve", "refer", "decline"];
-export const DEAD_LETTER_STATUSES: readonly DeadLetterStatus[] = ["open", "replayed", "discarded"];
+export const DEAD_LETTER_STATES: readonly DeadLetterState[] = ["open", "replayed", "discarded"];

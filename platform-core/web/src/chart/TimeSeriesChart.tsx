@@ -64,7 +64,7 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
         height,
         legend: { show: false },
         cursor: { drag: { x: false, y: false }, points: { show: false } },
-        padding: [8, 12, 0, 0],
+        padding: [8, 30, 0, 0],
         scales: {
           x: { time: true, range: () => [range.current.from, range.current.to] },
           y: { range: (_plot, _low, high) => [range.current.min, range.current.max ?? Math.max(high * 1.1, range.current.min + 1)] },

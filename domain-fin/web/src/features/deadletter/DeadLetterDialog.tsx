@@ -24,9 +24,9 @@ import { discardDeadLetter, getDeadLetter, replayDeadLetter } from "../../api/cl
 import type { DeadLetter } from "../../api/types.ts";
 import { maskNumbers } from "./maskNumbers.ts";
 
-type Act = { readonly kind: "replay"; readonly payload: string | undefined } | { readonly kind: "discard"; readonly reason: string };
+type Act = { readonly kind: "replay"; readonly note: string; readonly payload: string | undefined } | { readonly kind: "discard"; readonly note: string };
 type Step = "view" | "replay" | "discard";
-const REASON_LIMIT = 500;
+const NOTE_LIMIT = 500;
 
 /** One refused record, and what a supervisor may do with it; both acts are asked for twice and audited by the service. */
 export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -37,15 +37,15 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
   const [step, setStep] = useState<Step>("view");
   const [isCorrecting, setCorrecting] = useState(false);
   const [payload, setPayload] = useState("");
-  const [reason, setReason] = useState("");
+  const [note, setNote] = useState("");
   const act = useMutation({
-    mutationFn: (what: Act) => (what.kind === "replay" ? replayDeadLetter(id, what.payload) : discardDeadLetter(id, what.reason)),
+    mutationFn: (what: Act) => (what.kind === "replay" ? replayDeadLetter(id, what.note, what.payload) : discardDeadLetter(id, what.note)),
     onSuccess: async () => {
       setStep("view");
       await Promise.all([queries.invalidateQueries({ queryKey: ["dead-letter", id] }), queries.invalidateQueries({ queryKey: ["dead-letters"] })]);
     },
   });
-  const isOpen = query.data?.status === "open";
+  const isOpen = query.data?.state === "open";
   return (
     <Modal variant="medium" isOpen onClose={onClose} aria-labelledby="dead-letter-title">
       <ModalHeader title={step === "view" ? t("deadLetter.one") : t(`deadLetter.${step}Title`)} labelId="dead-letter-title" />
@@ -65,6 +65,7 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
               label={t("deadLetter.correct")}
               description={t("deadLetter.correctHelp")}
               isChecked={isCorrecting}
+              isDisabled={query.data?.payloadTruncated === true}
               onChange={(_event, checked) => {
                 setCorrecting(checked);
                 setPayload(query.data?.payload ?? "");
@@ -75,14 +76,13 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
                 <TextArea id="payload" className="fin-mono" rows={12} value={payload} onChange={(_event, value) => setPayload(value)} resizeOrientation="vertical" />
               </FormGroup>
             )}
+            <Note note={note} onChange={setNote} />
           </Form>
         )}
         {step === "discard" && (
           <Form>
             <p>{t("deadLetter.discardHelp")}</p>
-            <FormGroup label={t("deadLetter.discardReason")} isRequired fieldId="discard-reason">
-              <TextArea id="discard-reason" isRequired rows={3} maxLength={REASON_LIMIT} value={reason} onChange={(_event, value) => setReason(value)} resizeOrientation="vertical" />
-            </FormGroup>
+            <Note note={note} onChange={setNote} />
           </Form>
         )}
       </ModalBody>
@@ -101,14 +101,14 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
           <Button
             variant="primary"
             isLoading={act.isPending}
-            isDisabled={act.isPending || (isCorrecting && payload.trim() === "")}
-            onClick={() => act.mutate({ kind: "replay", payload: isCorrecting ? payload : undefined })}
+            isDisabled={act.isPending || note.trim() === "" || (isCorrecting && payload.trim() === "")}
+            onClick={() => act.mutate({ kind: "replay", note: note.trim(), payload: isCorrecting ? payload : undefined })}
           >
             {t("deadLetter.replayConfirm")}
           </Button>
         )}
         {step === "discard" && (
-          <Button variant="danger" isLoading={act.isPending} isDisabled={act.isPending || reason.trim() === ""} onClick={() => act.mutate({ kind: "discard", reason: reason.trim() })}>
+          <Button variant="danger" isLoading={act.isPending} isDisabled={act.isPending || note.trim() === ""} onClick={() => act.mutate({ kind: "discard", note: note.trim() })}>
             {t("deadLetter.discardConfirm")}
           </Button>
         )}
@@ -132,18 +132,32 @@ export function DeadLetterDialog({ id, onClose }: { id: string; onClose: () => v
   );
 }
 
+/** Why: asked for with every act, and kept in the audit log beside who did it. */
+function Note({ note, onChange }: { note: string; onChange: (note: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <FormGroup label={t("deadLetter.note")} isRequired fieldId="act-note">
+      <TextArea id="act-note" isRequired rows={3} maxLength={NOTE_LIMIT} value={note} onChange={(_event, value) => onChange(value)} resizeOrientation="vertical" />
+    </FormGroup>
+  );
+}
+
 function View({ letter }: { letter: DeadLetter }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { originTopic, originPartition, originOffset } = letter;
+  const origin =
+    originPartition == null || originOffset == null ? originTopic : t("deadLetter.position", { topic: originTopic, partition: originPartition, offset: originOffset });
   const facts: [string, string][] = [
     [t("deadLetter.reason"), `${t(`reason.${letter.reason}`, { defaultValue: letter.reason })} (${letter.reason})`],
-    [t("deadLetter.detail"), letter.detail ?? "—"],
+    [t("deadLetter.detail"), letter.detail],
     [t("deadLetter.failedAt"), format.exactTime(letter.failedAt)],
-    [t("deadLetter.origin"), letter.partition == null || letter.offset == null ? letter.topic : t("deadLetter.position", { topic: letter.topic, partition: letter.partition, offset: letter.offset })],
+    [t("deadLetter.origin"), origin],
     [t("deadLetter.key"), letter.key ?? "—"],
-    [t("deadLetter.status"), t(`deadLetter.status_${letter.status}`)],
-    ...(letter.resolvedAt == null ? [] : [[t("deadLetter.resolved"), `${format.exactTime(letter.resolvedAt)} · ${letter.resolvedBy ?? "—"}`] as [string, string]]),
-    ...(letter.resolution == null ? [] : [[t("deadLetter.discardReason"), letter.resolution] as [string, string]]),
+    [t("deadLetter.size"), t("deadLetter.bytes", { count: letter.payloadBytes })],
+    [t("deadLetter.state"), t(`deadLetter.state_${letter.state}`) + (letter.corrected === true ? ` · ${t("deadLetter.corrected")}` : "")],
+    ...(letter.settledAt == null ? [] : [[t("deadLetter.settled"), `${format.exactTime(letter.settledAt)} · ${letter.settledBy ?? "—"}`] as [string, string]]),
+    ...(letter.settledNote == null ? [] : [[t("deadLetter.note"), letter.settledNote] as [string, string]]),
   ];
   return (
     <>
@@ -156,7 +170,10 @@ function View({ letter }: { letter: DeadLetter }) {
         ))}
       </DescriptionList>
       <h3 className="fin-section-title">{t("deadLetter.payload")}</h3>
-      <p className="fin-help">{t("deadLetter.masked")}</p>
+      <p className="fin-help">
+        {t("deadLetter.masked")}
+        {letter.payloadTruncated === true && ` ${t("deadLetter.truncated")}`}
+      </p>
       {/* Long records scroll, so the block must be reachable by keyboard. */}
       <div className="fin-payload" tabIndex={0} role="region" aria-label={t("deadLetter.payload")}>
         <CodeBlock>

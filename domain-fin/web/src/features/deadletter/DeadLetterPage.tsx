@@ -7,20 +7,20 @@ import { ForbiddenState, NothingState, QueryState, shortToken, url, useFormat, u
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { listDeadLetters } from "../../api/client.ts";
-import { DEAD_LETTER_STATUSES, type DeadLetter, type DeadLetterStatus } from "../../api/types.ts";
+import { DEAD_LETTER_STATES, type DeadLetter, type DeadLetterState } from "../../api/types.ts";
 import { DeadLetterDialog } from "./DeadLetterDialog.tsx";
 
 const PAGE_SIZE = 50;
-const STATUS_COLORS = { open: "orange", replayed: "green", discarded: "grey" } as const;
+const STATE_COLORS = { open: "orange", replayed: "green", discarded: "grey" } as const;
 const ROLES = ["fin-supervisor"];
 
 const deadLetterFilter = {
-  status: url.oneOf<DeadLetterStatus | "all">([...DEAD_LETTER_STATUSES, "all"], "open"),
+  state: url.oneOf<DeadLetterState | "all">([...DEAD_LETTER_STATES, "all"], "open"),
   cursor: url.text(500),
   selected: url.text(64),
 };
 
-const position = ({ partition, offset }: DeadLetter) => (partition == null || offset == null ? "" : `${partition}:${offset}`);
+const position = ({ originPartition, originOffset }: DeadLetter) => (originPartition == null || originOffset == null ? "" : `${originPartition}:${originOffset}`);
 
 /** Records the pipeline refused: seen, corrected, replayed or discarded by a supervisor. */
 export function DeadLetterPage() {
@@ -31,10 +31,10 @@ export function DeadLetterPage() {
 function DeadLetters() {
   const { t } = useTranslation();
   const format = useFormat();
-  const [{ status, cursor, selected }, change] = useUrlState(deadLetterFilter);
+  const [{ state, cursor, selected }, change] = useUrlState(deadLetterFilter);
   const query = useQuery({
-    queryKey: ["dead-letters", status, cursor],
-    queryFn: ({ signal }) => listDeadLetters({ limit: PAGE_SIZE, ...(status === "all" ? {} : { status }), ...(cursor === "" ? {} : { cursor }) }, signal),
+    queryKey: ["dead-letters", state, cursor],
+    queryFn: ({ signal }) => listDeadLetters({ limit: PAGE_SIZE, ...(state === "all" ? {} : { state }), ...(cursor === "" ? {} : { cursor }) }, signal),
   });
   const close = useCallback(() => change({ selected: "" }), [change]);
   return (
@@ -47,9 +47,9 @@ function DeadLetters() {
       <Toolbar className="fin-toolbar" aria-label={t("filter.label")}>
         <ToolbarContent>
           <ToolbarItem>
-            <ToggleGroup aria-label={t("deadLetter.status")}>
-              {[...DEAD_LETTER_STATUSES, "all" as const].map((choice) => (
-                <ToggleGroupItem key={choice} buttonId={`status-${choice}`} text={t(`deadLetter.status_${choice}`)} isSelected={status === choice} onChange={() => change({ status: choice, cursor: "" })} />
+            <ToggleGroup aria-label={t("deadLetter.state")}>
+              {[...DEAD_LETTER_STATES, "all" as const].map((choice) => (
+                <ToggleGroupItem key={choice} buttonId={`state-${choice}`} text={t(`deadLetter.state_${choice}`)} isSelected={state === choice} onChange={() => change({ state: choice, cursor: "" })} />
               ))}
             </ToggleGroup>
           </ToolbarItem>
@@ -63,7 +63,7 @@ function DeadLetters() {
         isEmpty={(page) => page.items.length === 0}
         empty={
           <NothingState title={t("deadLetter.nothing")} icon={CheckCircleIcon}>
-            {status === "open" ? t("deadLetter.nothingOpen") : t("deadLetter.nothingHere")}
+            {state === "open" ? t("deadLetter.nothingOpen") : t("deadLetter.nothingHere")}
           </NothingState>
         }
       >
@@ -78,7 +78,7 @@ function DeadLetters() {
                     <Th>{t("deadLetter.detail")}</Th>
                     <Th>{t("deadLetter.origin")}</Th>
                     <Th>{t("deadLetter.key")}</Th>
-                    <Th>{t("deadLetter.status")}</Th>
+                    <Th>{t("deadLetter.state")}</Th>
                     <Th screenReaderText={t("deadLetter.open")} />
                   </Tr>
                 </Thead>
@@ -87,21 +87,21 @@ function DeadLetters() {
                     <Tr key={letter.id} isClickable onRowClick={() => change({ selected: letter.id })}>
                       <Td className="tv-number fin-nowrap">{format.dateTime(letter.failedAt)}</Td>
                       <Td title={letter.reason}>{t(`reason.${letter.reason}`, { defaultValue: letter.reason })}</Td>
-                      <Td className="fin-detail">{letter.detail ?? "—"}</Td>
+                      <Td className="fin-detail">{letter.detail}</Td>
                       <Td className="fin-mono fin-nowrap">
-                        {letter.topic} {position(letter)}
+                        {letter.originTopic} {position(letter)}
                       </Td>
                       <Td className="fin-mono">{letter.key == null ? "—" : shortToken(letter.key, 8, 6)}</Td>
                       <Td>
-                        <Label color={STATUS_COLORS[letter.status]} isCompact>
-                          {t(`deadLetter.status_${letter.status}`)}
+                        <Label color={STATE_COLORS[letter.state]} isCompact>
+                          {t(`deadLetter.state_${letter.state}`)}
                         </Label>
                       </Td>
                       <Td>
                         <Button
                           variant="link"
                           isInline
-                          aria-label={t("deadLetter.openOne", { topic: letter.topic, position: position(letter) })}
+                          aria-label={t("deadLetter.openOne", { topic: letter.originTopic, position: position(letter) })}
                           onClick={(event) => {
                             event.stopPropagation();
                             change({ selected: letter.id });
@@ -120,7 +120,7 @@ function DeadLetters() {
                 {t("paging.newest", { ns: "kit" })}
               </Button>
               <span>{t("deadLetter.shown", { count: page.items.length })}</span>
-              <Button variant="secondary" isDisabled={page.nextCursor == null} onClick={() => change({ cursor: page.nextCursor ?? "" }, { push: true })}>
+              <Button variant="secondary" isDisabled={page.next == null} onClick={() => change({ cursor: page.next ?? "" }, { push: true })}>
                 {t("paging.older", { ns: "kit" })}
               </Button>
             </nav>

@@ -54,7 +54,7 @@ export function LiveCharts({ now, rates, scores, figures, model }: Props) {
             to={to}
             min={0}
             timeZone={format.timeZone}
-            formatValue={(value) => format.number(value, 1)}
+            formatValue={(value) => format.number(value, 2)}
           />
         </CardBody>
       </Card>

@@ -72,7 +72,7 @@ export function LivePage() {
         {status.state === "failed" && <ErrorState error={status.error} onRetry={() => window.location.reload()} />}
         {status.state === "waiting" && <Alert variant="warning" isInline isPlain title={t("live.reconnecting")} />}
         <Figures figures={figures} model={decisions.model} />
-        <LiveCharts now={now} rates={rates} scores={scores} figures={figures} model={decisions.model} />
+        {!decisions.isEmpty && <LiveCharts now={now} rates={rates} scores={scores} figures={figures} model={decisions.model} />}
         <Toolbar className="fin-toolbar" aria-label={t("filter.label")}>
           <ToolbarContent>
             <ToolbarGroup>
