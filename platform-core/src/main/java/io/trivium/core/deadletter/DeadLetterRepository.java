@@ -35,10 +35,11 @@ class DeadLetterRepository {
     /** Stores a dead letter; false if the record of the dead-letter topic is stored already. */
     boolean add(StoredDeadLetter letter, Instant storedAt) {
         return with(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("insert into dead_letter (id, tenant_id, dlq_topic,"
-                    + " dlq_partition, dlq_offset, origin_topic, origin_partition, origin_offset, origin_time, key, payload,"
-                    + " content_type, traceparent, reason, detail, failed_at, stored_at)"
-                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("insert into dead_letter (id, tenant_id, dlq_topic,"
+                            + " dlq_partition, dlq_offset, origin_topic, origin_partition, origin_offset, origin_time, key, payload,"
+                            + " content_type, traceparent, reason, detail, failed_at, stored_at)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing")) {
                 insert.setObject(1, letter.id());
                 insert.setString(2, letter.tenant().value());
                 insert.setString(3, letter.dlq().topic());
@@ -104,8 +105,9 @@ class DeadLetterRepository {
 
     void settle(TenantId tenant, UUID id, DeadLetterState state, StoredDeadLetter.Settlement settlement) {
         with(connection -> {
-            try (PreparedStatement update = connection.prepareStatement("update dead_letter set state = ?, settled_at = ?,"
-                    + " settled_by = ?, settled_note = ?, corrected = ? where tenant_id = ? and id = ? and state = 'open'")) {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update dead_letter set state = ?, settled_at = ?,"
+                            + " settled_by = ?, settled_note = ?, corrected = ? where tenant_id = ? and id = ? and state = 'open'")) {
                 update.setString(1, state.word());
                 update.setObject(2, utc(settlement.at()));
                 update.setString(3, settlement.by());

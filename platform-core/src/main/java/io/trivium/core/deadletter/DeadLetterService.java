@@ -99,8 +99,8 @@ class DeadLetterService {
 
     StoredDeadLetter discard(UUID id, String reason) {
         TenantId tenant = tenant();
-        StoredDeadLetter discarded = transactions.call(
-                tenant, () -> settle(open(tenant, id), DeadLetterState.DISCARDED, reason, false));
+        StoredDeadLetter discarded =
+                transactions.call(tenant, () -> settle(open(tenant, id), DeadLetterState.DISCARDED, reason, false));
         meters.counter(MetricNames.DEAD_LETTERS_SETTLED, "action", "discard").increment();
         return discarded;
     }
@@ -138,10 +138,14 @@ class DeadLetterService {
                 "dead-letter/" + letter.id(),
                 AuditOutcome.SUCCESS,
                 Map.of(
-                        "topic", letter.originTopic(),
-                        "reason", letter.reason(),
-                        "corrected", corrected,
-                        "note", note == null ? "" : note));
+                        "topic",
+                        letter.originTopic(),
+                        "reason",
+                        letter.reason(),
+                        "corrected",
+                        corrected,
+                        "note",
+                        note == null ? "" : note));
         return found(letters.find(letter.tenant(), letter.id()), letter.id());
     }
 
@@ -161,8 +165,8 @@ class DeadLetterService {
         if (bytes.length > EventCodec.DEFAULT_MAX_BYTES) {
             throw new PlatformException(
                     DeadLetterError.PAYLOAD_INVALID,
-                    "The corrected payload takes " + bytes.length + " bytes, the limit is " + EventCodec.DEFAULT_MAX_BYTES
-                            + ".");
+                    "The corrected payload takes " + bytes.length + " bytes, the limit is "
+                            + EventCodec.DEFAULT_MAX_BYTES + ".");
         }
         JsonNode event = parse(payload);
         String subject = event.path("subject").asText("");

@@ -10,7 +10,11 @@ class CoreEventContractTest extends EventContractTest {
     @Override
     protected List<Sample<?>> samples() {
         var label = new LabelObserved(
-                "auth:1._-Z", "fin-authorization-risk", "fraud", "chargeback", Instant.parse("2026-11-25T10:15:30.123456789Z"));
+                "auth:1._-Z",
+                "fin-authorization-risk",
+                "fraud",
+                "chargeback",
+                Instant.parse("2026-11-25T10:15:30.123456789Z"));
         return List.of(new Sample<>(
                 LabelObserved.TOPIC,
                 EventEnvelope.of(

@@ -172,8 +172,7 @@ class EventCodecTest {
         wrong.put(WIRE.replace("\"TX_AMOUNT\":12.5", "\"TX_AMOUNT\":\"Infinity\""), EventError.SCHEMA);
         wrong.put(WIRE.replace("\"count\":3", "\"count\":3,\"large\":true"), EventError.SCHEMA);
         wrong.put(WIRE.substring(0, WIRE.indexOf("{\"name")) + "[]}", EventError.SCHEMA);
-        wrong.put(
-                WIRE.replace("\"count\":3", "\"count\":" + "[".repeat(2000) + "]".repeat(2000)), EventError.NOT_JSON);
+        wrong.put(WIRE.replace("12.5}", "[".repeat(40) + "]".repeat(40) + "}"), EventError.SCHEMA);
         wrong.forEach((json, reason) -> assertEquals(reason, refused(json).reason(), json));
     }
 
@@ -197,8 +196,11 @@ class EventCodecTest {
 
     @Test
     void namesTheTenantOfABrokenEventOnceItIsRead() {
-        assertEquals(Optional.of(TENANT), refused(WIRE.replace("\"count\":3", "\"count\":\"3\"")).tenantId());
-        assertEquals(Optional.empty(), refused(WIRE.replace("\"demo-bank\"", "7")).tenantId());
+        assertEquals(
+                Optional.of(TENANT),
+                refused(WIRE.replace("\"count\":3", "\"count\":\"3\"")).tenantId());
+        assertEquals(
+                Optional.empty(), refused(WIRE.replace("\"demo-bank\"", "7")).tenantId());
     }
 
     @Test
@@ -216,7 +218,8 @@ class EventCodecTest {
         }
         assertEquals(
                 "name must have at most 20 characters",
-                refused(WIRE.replace("\"name\":\"a\"", "\"name\":\"" + secret + secret + "\"")).detail());
+                refused(WIRE.replace("\"name\":\"a\"", "\"name\":\"" + secret + secret + "\""))
+                        .detail());
         assertTrue(
                 refused(WIRE.replace("\"count\":3", "\"count\":\"3\"")).detail().startsWith("data.count "),
                 refused(WIRE.replace("\"count\":3", "\"count\":\"3\"")).detail());
@@ -297,7 +300,8 @@ class EventCodecTest {
     private static EventEnvelope<ProbeTaken> random(Random random) {
         Map<String, Double> features = new TreeMap<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            features.put("F" + random.nextInt(100), Double.longBitsToDouble(random.nextLong() & 0xbfef_ffff_ffff_ffffL));
+            features.put(
+                    "F" + random.nextInt(100), Double.longBitsToDouble(random.nextLong() & 0xbfef_ffff_ffff_ffffL));
         }
         var probe = new ProbeTaken(
                 text(random, 20),

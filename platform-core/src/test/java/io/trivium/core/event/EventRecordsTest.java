@@ -46,8 +46,7 @@ class EventRecordsTest {
                 EventRecords.encode("learning.label.v1", event.withTraceparent(null), codec);
         record.headers().add("traceparent", "00-zz-yy-01".getBytes(StandardCharsets.UTF_8));
         assertEquals(
-                event.withTraceparent(null),
-                EventRecords.decode(consumed(record, "A-1"), LabelObserved.class, codec));
+                event.withTraceparent(null), EventRecords.decode(consumed(record, "A-1"), LabelObserved.class, codec));
     }
 
     @Test

@@ -158,10 +158,8 @@ class CircuitBreakerTest {
     @Test
     void refusesSettingsThatMakeNoSense() {
         Duration second = Duration.ofSeconds(1);
-        assertThrows(
-                IllegalArgumentException.class, () -> new CircuitBreaker.Settings(0, 10, 0.5, second, second));
-        assertThrows(
-                IllegalArgumentException.class, () -> new CircuitBreaker.Settings(1, 10, 1.5, second, second));
+        assertThrows(IllegalArgumentException.class, () -> new CircuitBreaker.Settings(0, 10, 0.5, second, second));
+        assertThrows(IllegalArgumentException.class, () -> new CircuitBreaker.Settings(1, 10, 1.5, second, second));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new CircuitBreaker.Settings(1, 10, 0.5, second, Duration.ofMillis(1)));

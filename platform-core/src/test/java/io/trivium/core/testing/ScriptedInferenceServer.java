@@ -44,8 +44,7 @@ public final class ScriptedInferenceServer implements AutoCloseable {
     private ScriptedInferenceServer(int port, Function<ModelInferRequest, ModelInferResponse> standing) {
         this.standing = standing;
         try {
-            this.server = NettyServerBuilder.forAddress(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .addService(ServerInterceptors.intercept(new Service(), new Authorizations()))
                     .build()
                     .start();
