@@ -3,6 +3,7 @@ package io.trivium.runtime.inference;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
@@ -22,6 +23,7 @@ import io.trivium.core.inference.protocol.ServerReadyResponse;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.serving.OnnxModel;
@@ -29,6 +31,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -45,10 +48,12 @@ public class OipGrpcService implements GRPCInferenceService {
 
     private final InferenceService inference;
     private final TenantContext tenant;
+    private final CurrentIdentityAssociation identity;
 
-    OipGrpcService(InferenceService inference, TenantContext tenant) {
+    OipGrpcService(InferenceService inference, TenantContext tenant, CurrentIdentityAssociation identity) {
         this.inference = inference;
         this.tenant = tenant;
+        this.identity = identity;
     }
 
     @Override
@@ -112,22 +117,26 @@ public class OipGrpcService implements GRPCInferenceService {
     @Override
     @RolesAllowed(Roles.INFERENCE_CLIENT)
     public Uni<ModelInferResponse> modelInfer(ModelInferRequest request) {
-        return answered(() -> {
-            RequestParameters parameters = GrpcTensors.parameters(request);
-            tenant.forInference(parameters.tenant());
-            InferenceCall call = new InferenceCall(
-                    request.getModelName(),
-                    version(request.getModelVersion()),
-                    GrpcTensors.inputs(request),
-                    request.getOutputsList().stream()
-                            .map(ModelInferRequest.InferRequestedOutputTensor::getName)
-                            .toList(),
-                    parameters.priority(),
-                    shorter(parameters.timeout(), GrpcDeadline.ofCall()));
-            return Uni.createFrom()
-                    .completionStage(() -> inference.infer(call))
-                    .map(answer -> GrpcTensors.answer(request, answer));
-        });
+        Optional<Duration> deadline = GrpcDeadline.ofCall();
+        // The tenant is read from the identity, which must be known before, as nothing may block here.
+        return answered(() -> identity.getDeferredIdentity()
+                .invoke(identity::setIdentity)
+                .chain(() -> Uni.createFrom().completionStage(() -> infer(request, deadline)))
+                .map(answer -> GrpcTensors.answer(request, answer)));
+    }
+
+    private CompletableFuture<InferenceAnswer> infer(ModelInferRequest request, Optional<Duration> deadline) {
+        RequestParameters parameters = GrpcTensors.parameters(request);
+        tenant.forInference(parameters.tenant());
+        return inference.infer(new InferenceCall(
+                request.getModelName(),
+                version(request.getModelVersion()),
+                GrpcTensors.inputs(request),
+                request.getOutputsList().stream()
+                        .map(ModelInferRequest.InferRequestedOutputTensor::getName)
+                        .toList(),
+                parameters.priority(),
+                shorter(parameters.timeout(), deadline)));
     }
 
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {

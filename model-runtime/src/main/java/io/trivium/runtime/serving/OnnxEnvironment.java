@@ -8,19 +8,29 @@ import ai.onnxruntime.OrtSession;
 /** The process's one ONNX Runtime environment, whose thread pool all sessions share. */
 final class OnnxEnvironment {
     private final OrtEnvironment environment;
+    private final int intraOpThreads;
+    private final boolean sharedPool;
 
-    /** The first creation in a process decides the pool; a later one finds that pool and leaves it as it is. */
+    /** The first creation in a process decides whether there is a shared pool; a later one takes what is there. */
     OnnxEnvironment(int intraOpThreads) {
+        this.intraOpThreads = intraOpThreads;
+        boolean created = false;
+        OrtEnvironment found;
         try {
             OrtEnvironment.ThreadingOptions threading = new OrtEnvironment.ThreadingOptions();
             threading.setGlobalIntraOpNumThreads(intraOpThreads);
             threading.setGlobalInterOpNumThreads(1);
             threading.setGlobalSpinControl(false);
-            environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "trivium", threading);
-        } catch (OrtException | IllegalStateException e) {
+            found = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "trivium", threading);
+            created = true;
+        } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not be started", e);
+        } catch (IllegalStateException e) {
+            // There is one already, perhaps without a shared pool; its sessions then keep their own threads.
+            found = OrtEnvironment.getEnvironment();
         }
+        environment = found;
+        sharedPool = created;
     }
 
     OrtEnvironment environment() {
@@ -29,7 +39,12 @@ final class OnnxEnvironment {
 
     OrtSession open(byte[] onnx) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.disablePerSessionThreads();
+            if (sharedPool) {
+                options.disablePerSessionThreads();
+            } else {
+                options.setIntraOpNumThreads(intraOpThreads);
+                options.setInterOpNumThreads(1);
+            }
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setCPUArenaAllocator(true);
             return environment.createSession(onnx, options);

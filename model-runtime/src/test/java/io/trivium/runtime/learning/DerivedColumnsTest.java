@@ -13,7 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DerivedColumnsTest {
-    private static final String SPEC = """
+    private static String spec(String column) {
+        return """
             task: toy
             inputs:
               - {name: features, dtype: float32, shape: [-1, 3], columns: [amount, average, count]}
@@ -27,9 +28,11 @@ class DerivedColumnsTest {
               signedLog: true
               hidden: [4]
             training: {epochs: 1, batch: 8}
-            """;
-    private static final DerivedColumns RATIOS = new DerivedColumns(
-            List.of(new DerivedColumns.LogRatio(0, 1), new DerivedColumns.LogRatio(2, 0)));
+            """.formatted(column);
+    }
+
+    private static final DerivedColumns RATIOS =
+            new DerivedColumns(List.of(new DerivedColumns.LogRatio(0, 1), new DerivedColumns.LogRatio(2, 0)));
 
     @Test
     void appendsTheLogarithmOfTheRatioBehindTheInput() {
@@ -54,7 +57,8 @@ class DerivedColumnsTest {
         String third = graph.longs("third", new long[] {3}, 1);
         graph.node("Gather", "score", List.of(wide, third), OnnxGraph.attribute("axis", 1L));
         graph.output("score", TensorProto.DataType.FLOAT, -1, 1);
-        TabularData rows = new TabularData(3, 3, new float[] {9, 4, 0, -1, 0, 3, 1e9f, 7, 1}, new float[0], new long[0]);
+        TabularData rows =
+                new TabularData(3, 3, new float[] {9, 4, 0, -1, 0, 3, 1e9f, 7, 1}, new float[0], new long[0]);
         try (PackScorer scorer = new PackScorer(graph.toBytes())) {
             float[] scores = scorer.score(rows);
             float[] expected = RATIOS.append(rows).features();
@@ -72,7 +76,7 @@ class DerivedColumnsTest {
     }
 
     private static DenseSpec parse(String denominator) {
-        byte[] yaml = SPEC.formatted(denominator).getBytes(StandardCharsets.UTF_8);
+        byte[] yaml = spec(denominator).getBytes(StandardCharsets.UTF_8);
         return DenseSpec.parse(yaml, ModelSpec.parse(yaml));
     }
 }

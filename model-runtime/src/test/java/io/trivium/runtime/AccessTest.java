@@ -1,0 +1,154 @@
+package io.trivium.runtime;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.runtime.testing.RuntimeResource;
+import io.trivium.runtime.testing.Tokens;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who may call which address. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
+@WithTestResource(RuntimeResource.class)
+class AccessTest {
+    private static final List<String> READERS = List.of("inference-client", "model-viewer", "model-operator");
+    private static final List<String> ALL = List.of(
+            "inference-client", "model-viewer", "model-operator", "fin-analyst", "platform-admin", "platform-auditor");
+
+    /** @param roles those that are let in */
+    private record Endpoint(String method, String path, List<String> roles) {}
+
+    private static final List<Endpoint> ENDPOINTS = List.of(
+            new Endpoint("GET", "/v2", READERS),
+            new Endpoint("GET", "/v2/models/sum", READERS),
+            new Endpoint("GET", "/v2/models/sum/versions/1", READERS),
+            new Endpoint("GET", "/v2/models/sum/ready", READERS),
+            new Endpoint("GET", "/v2/models/sum/versions/1/ready", READERS),
+            new Endpoint("POST", "/v2/models/sum/infer", List.of("inference-client")),
+            new Endpoint("POST", "/v2/models/sum/versions/1/infer", List.of("inference-client")),
+            new Endpoint("GET", "/v1/models", List.of("model-viewer", "model-operator")),
+            new Endpoint("GET", "/v1/models/sum", List.of("model-viewer", "model-operator")),
+            new Endpoint("GET", "/v1/models/sum/versions/1", List.of("model-viewer", "model-operator")),
+            new Endpoint("POST", "/v1/models/sum/versions", List.of("model-operator")),
+            new Endpoint("POST", "/v1/models/sum/versions/9/load", List.of("model-operator")),
+            new Endpoint("POST", "/v1/models/sum/versions/9/activate", List.of("model-operator")),
+            new Endpoint("POST", "/v1/models/sum/versions/9/unload", List.of("model-operator")));
+
+    private static Response call(Endpoint endpoint, String token) {
+        var request = given();
+        if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
+        if (endpoint.method().equals("POST"))
+            request.contentType(endpoint.path().endsWith("/versions") ? "application/zip" : "application/json")
+                    .body("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return request.request(endpoint.method(), endpoint.path());
+    }
+
+    @Test
+    void refusesCallersWithoutARightfulToken() {
+        Map<String, String> tokens = Map.of(
+                "none", "",
+                "expired",
+                        Tokens.token()
+                                .roles(ALL.toArray(String[]::new))
+                                .expired()
+                                .sign(),
+                "unsigned", Tokens.token().roles(ALL.toArray(String[]::new)).unsigned(),
+                "wrong audience",
+                        Tokens.token()
+                                .roles(ALL.toArray(String[]::new))
+                                .audience("trivium-fin")
+                                .sign(),
+                "wrong issuer",
+                        Tokens.token()
+                                .roles(ALL.toArray(String[]::new))
+                                .issuer("https://issuer.example")
+                                .sign(),
+                "confused", Tokens.token().roles(ALL.toArray(String[]::new)).signedWithPublicKeyAsSecret());
+        for (Endpoint endpoint : ENDPOINTS) {
+            tokens.forEach((kind, token) -> {
+                Response response = call(endpoint, token);
+                assertEquals(
+                        401, response.statusCode(), () -> kind + " token at " + endpoint + ": " + response.asString());
+                boolean oip = endpoint.path().startsWith("/v2");
+                assertTrue(
+                        response.asString().contains(oip ? "\"error\"" : "\"code\""),
+                        () -> endpoint + ": " + response.asString());
+                assertTrue(response.header("WWW-Authenticate").startsWith("Bearer"), () -> endpoint + " challenges");
+            });
+        }
+    }
+
+    @Test
+    void letsInOnlyTheRolesOfEachEndpoint() {
+        for (Endpoint endpoint : ENDPOINTS) {
+            for (String role : ALL) {
+                Response response = call(endpoint, Tokens.token().roles(role).sign());
+                if (endpoint.roles().contains(role)) {
+                    assertTrue(
+                            List.of(200, 400, 404).contains(response.statusCode()),
+                            () -> role + " at " + endpoint + ": " + response.statusCode());
+                } else {
+                    assertEquals(
+                            403, response.statusCode(), () -> role + " at " + endpoint + ": " + response.asString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void infersOnlyForTheTenantOfTheToken() {
+        String request =
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[1,2,3]}],\"parameters\":{%s}}";
+        String own = request.formatted("\"tenant\":\"demo-bank\"");
+        String other = request.formatted("\"tenant\":\"other-bank\"");
+        String unnamed = request.formatted("");
+        assertEquals(200, infer(Tokens.client(), own).statusCode());
+        assertEquals(200, infer(Tokens.client(), unnamed).statusCode());
+        infer(Tokens.client(), other)
+                .then()
+                .statusCode(403)
+                .body("error", not(equalTo("")))
+                .body("$", not(hasKey("code")));
+        assertEquals(200, infer(Tokens.platformClient(), other).statusCode());
+        assertEquals(403, infer(Tokens.platformClient(), unnamed).statusCode());
+        assertEquals(
+                403,
+                infer(Tokens.platformClient(), request.formatted("\"tenant\":\"unknown-bank\""))
+                        .statusCode());
+        assertEquals(
+                403,
+                infer(
+                                Tokens.token()
+                                        .tenant("unknown-bank")
+                                        .roles("inference-client")
+                                        .sign(),
+                                unnamed)
+                        .statusCode());
+    }
+
+    private static Response infer(String token, String body) {
+        return given().header("Authorization", "Bearer " + token)
+                .contentType("application/json")
+                .body(body)
+                .post("/v2/models/sum/infer");
+    }
+
+    @Test
+    void leavesHealthOpen() {
+        for (String path : List.of("/v2/health/live", "/v2/health/ready", "/q/health/live", "/q/health/ready")) {
+            given().get(path).then().statusCode(200);
+        }
+    }
+}

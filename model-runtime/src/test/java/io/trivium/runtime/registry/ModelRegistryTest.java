@@ -1,0 +1,310 @@
+package io.trivium.runtime.registry;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.serving.InferenceService;
+import io.trivium.runtime.testing.RuntimeResource;
+import io.trivium.runtime.testing.TestPacks;
+import io.trivium.runtime.testing.Tokens;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
+@WithTestResource(RuntimeResource.class)
+class ModelRegistryTest {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    /** A model of this test's own; tests run in any order. */
+    private final String model = "swap-" + NEXT.incrementAndGet();
+
+    @TempDir
+    private Path folder;
+
+    private final ModelRegistry registry;
+    private final RegistryStartup startup;
+    private final InferenceService inference;
+
+    ModelRegistryTest(ModelRegistry registry, RegistryStartup startup, InferenceService inference) {
+        this.registry = registry;
+        this.startup = startup;
+        this.inference = inference;
+    }
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer " + Tokens.operator());
+    }
+
+    private Path pack(String version, float offset) {
+        return TestPacks.weightedSum(folder.resolve("v" + version), model, version, offset, "")
+                .directory();
+    }
+
+    private static byte[] zip(Path pack) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out);
+                Stream<Path> files = Files.walk(pack)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(new ZipEntry(pack.relativize(file).toString()));
+                zip.write(Files.readAllBytes(file));
+                zip.closeEntry();
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private ValidatableResponse upload(byte[] zip) {
+        return operator()
+                .contentType("application/zip")
+                .body(zip)
+                .post("/v1/models/" + model + "/versions")
+                .then();
+    }
+
+    private ValidatableResponse act(String version, String action) {
+        return operator()
+                .post("/v1/models/" + model + "/versions/" + version + "/" + action)
+                .then();
+    }
+
+    private ValidatableResponse infer() {
+        return given().header("Authorization", "Bearer " + Tokens.client())
+                .contentType("application/json")
+                .body("{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[0,0,0]}]}")
+                .post("/v2/models/" + model + "/infer")
+                .then();
+    }
+
+    private static long count(String sql) throws SQLException {
+        return TestDatabase.schema("runtime").count(sql);
+    }
+
+    @Test
+    void servesTheBundledPacksAndRegistersThemOnce() throws SQLException {
+        String bundled = "select count(*) from model_version where source = 'BUNDLED'";
+        long before = count(bundled);
+        assertTrue(before >= 4, () -> before + " bundled versions");
+        startup.registerBundled(List.of(RuntimeResource.store().resolveSibling("packs")));
+        assertEquals(before, count(bundled));
+        given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/models")
+                .then()
+                .statusCode(200)
+                .body("name", hasItems("sum", "identity", "slow", "logarithm"))
+                .body("find{it.name=='sum'}.servingVersion", equalTo("1"))
+                .body("find{it.name=='sum'}.versions[0].state", equalTo("active"))
+                .body("find{it.name=='sum'}.versions[0].serving", equalTo(true))
+                .body("find{it.name=='sum'}.versions[0].registeredBy", equalTo("system:registry"))
+                .body("find{it.name=='sum'}.versions[0].provenance.data.name", equalTo("made up"));
+    }
+
+    @Test
+    void registersLoadsActivatesAndRollsBack() throws Exception {
+        upload(zip(pack("1", 10)))
+                .statusCode(201)
+                .header("Location", containsString("/v1/models/" + model + "/versions/1"))
+                .body("state", equalTo("registered"))
+                .body("source", equalTo("uploaded"))
+                .body("registeredBy", equalTo("operator"));
+        infer().statusCode(404);
+        act("1", "load").statusCode(200).body("state", equalTo("loaded")).body("serving", equalTo(false));
+        infer().statusCode(503)
+                .body("error", containsString("no version of model"))
+                .header("Retry-After", "1");
+        act("1", "activate").statusCode(200).body("state", equalTo("active")).body("serving", equalTo(true));
+        infer().statusCode(200).body("outputs[0].data[0]", equalTo(10f)).body("model_version", equalTo("1"));
+
+        upload(zip(pack("2", 20))).statusCode(201);
+        act("2", "activate").statusCode(200).body("serving", equalTo(true));
+        infer().body("outputs[0].data[0]", equalTo(20f));
+        act("1", "activate").statusCode(200);
+        infer().body("outputs[0].data[0]", equalTo(10f));
+        act("1", "unload").statusCode(200).body("state", equalTo("registered"));
+        infer().body("outputs[0].data[0]", equalTo(20f));
+        act("2", "unload").statusCode(409).body("code", equalTo("model-version-serving"));
+        infer().statusCode(200);
+        assertEquals(
+                7,
+                count(
+                        "select count(*) from audit_entry where actor = 'operator' and outcome = 'success' and object like 'model/"
+                                + model + ":%'"));
+    }
+
+    @Test
+    void registersTheSamePackOnceAndRefusesOtherContentUnderItsVersion() throws Exception {
+        byte[] same = zip(pack("1", 1));
+        upload(same).statusCode(201);
+        upload(same).statusCode(200).body("version", equalTo("1"));
+        PackWriter.deleteTree(folder.resolve("v1"));
+        upload(zip(pack("1", 2))).statusCode(409).body("code", equalTo("model-version-conflict"));
+    }
+
+    @Test
+    void refusesABadPackWithItsReasonsAndTheOldOneKeepsServing() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        act("1", "activate").statusCode(200);
+        Path bad = pack("2", 2);
+        byte[] onnx = Files.readAllBytes(bad.resolve("model.onnx"));
+        onnx[onnx.length / 2] ^= 1;
+        Files.write(bad.resolve("model.onnx"), onnx);
+        Files.writeString(bad.resolve("extra"), "x");
+        upload(zip(bad))
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo("model-pack-invalid"))
+                .body("faults.size()", equalTo(2))
+                .body("detail", containsString("model.onnx has SHA-256"))
+                .body("detail", containsString("extra is not listed"));
+        infer().statusCode(200).body("outputs[0].data[0]", equalTo(1f));
+        assertEquals(
+                1,
+                count(
+                        "select count(*) from audit_entry where action = 'model.register' and outcome = 'refused' and object = 'model/"
+                                + model + "'"));
+        try (Stream<Path> left = Files.list(RuntimeResource.store())) {
+            assertTrue(
+                    left.noneMatch(path -> path.getFileName().toString().startsWith(".staging")),
+                    "no staging directory is left");
+        }
+    }
+
+    @Test
+    void verifiesAStoredPackAtEveryLoad() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        act("1", "activate").statusCode(200);
+        upload(zip(pack("2", 2))).statusCode(201);
+        Path stored = RuntimeResource.store().resolve(model).resolve("2").resolve("model.onnx");
+        byte[] onnx = Files.readAllBytes(stored);
+        onnx[onnx.length - 1] ^= 1;
+        Files.write(stored, onnx);
+        act("2", "activate").statusCode(400).body("detail", containsString("model.onnx has SHA-256"));
+        act("2", "load").statusCode(400);
+        infer().statusCode(200).body("model_version", equalTo("1"));
+
+        // A whole pack put in its place is found out by the manifest's own hash.
+        Path version = RuntimeResource.store().resolve(model).resolve("2");
+        PackWriter.deleteTree(version);
+        TestPacks.weightedSum(version, model, "2", 99, "");
+        act("2", "activate").statusCode(400).body("detail", containsString("the registry says"));
+        infer().body("model_version", equalTo("1"));
+    }
+
+    @Test
+    void refusesUploadsThatAreNoPack() throws Exception {
+        upload(new byte[] {1, 2, 3}).statusCode(400).body("detail", containsString("not a zip file"));
+        upload(zip(TestPacks.weightedSum(folder.resolve("other"), "other", "1", 0, "")
+                        .directory()))
+                .statusCode(400)
+                .body("detail", containsString("the pack is of model other"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("../../escaped"));
+            zip.write("x".getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        upload(out.toByteArray()).statusCode(400).body("detail", containsString("outside the pack"));
+        assertFalse(Files.exists(RuntimeResource.store().resolveSibling("escaped")));
+        operator()
+                .contentType("application/json")
+                .body("{}")
+                .post("/v1/models/" + model + "/versions")
+                .then()
+                .statusCode(415);
+        operator().get("/v1/models/" + model).then().statusCode(404).body("code", equalTo("model-not-found"));
+        act("1", "load").statusCode(404).body("code", equalTo("model-version-not-found"));
+    }
+
+    @Test
+    void bringsBackWhatServedAndMarksWhatCannot() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        act("1", "activate").statusCode(200);
+        upload(zip(pack("2", 2))).statusCode(201);
+        act("2", "activate").statusCode(200);
+        Path stored = RuntimeResource.store().resolve(model).resolve("2").resolve("spec.yaml");
+        byte[] spec = Files.readAllBytes(stored);
+        inference.unload(model, "1");
+        inference.unload(model, "2");
+        Files.write(stored, new byte[] {1});
+
+        registry.restore();
+        infer().statusCode(200).body("model_version", equalTo("1"));
+        operator()
+                .get("/v1/models/" + model + "/versions/2")
+                .then()
+                .body("state", equalTo("failed"))
+                .body("failure", containsString("spec.yaml has 1 bytes"));
+
+        Files.write(stored, spec);
+        registry.restore();
+        infer().statusCode(200).body("model_version", equalTo("2"));
+        operator()
+                .get("/v1/models/" + model + "/versions/2")
+                .then()
+                .body("state", equalTo("active"))
+                .body("$", not(hasKey("failure")));
+    }
+
+    @Test
+    void letsANewerBundledVersionServeUnlessAnOperatorChose() {
+        Path bundle = folder.resolve("bundle");
+        TestPacks.weightedSum(bundle.resolve("1"), model, "1", 1, "");
+        startup.registerBundled(List.of(bundle));
+        infer().body("model_version", equalTo("1"));
+        TestPacks.weightedSum(bundle.resolve("1.2"), model, "1.2", 2, "");
+        startup.registerBundled(List.of(bundle));
+        infer().body("model_version", equalTo("1.2"));
+        TestPacks.weightedSum(bundle.resolve("1.1"), model, "1.1", 3, "");
+        startup.registerBundled(List.of(bundle, folder.resolve("missing")));
+        infer().body("model_version", equalTo("1.2"));
+        operator().get("/v1/models/" + model).then().body("versions.version", hasItem("1.1"));
+    }
+
+    @Test
+    void appRoleMayNotForgetAModel() throws SQLException {
+        try (Connection app = TestDatabase.schema("runtime").connectAsApp();
+                Statement statement = app.createStatement()) {
+            assertThrows(SQLException.class, () -> statement.execute("delete from model_version"));
+        }
+    }
+
+    @Test
+    void opensAPackOnlyFromTheStore() {
+        assertTrue(ModelPack.open(RuntimeResource.store().resolve("sum/1"))
+                        .manifest()
+                        .files()
+                        .size()
+                >= 2);
+    }
+}

@@ -1,0 +1,64 @@
+package io.trivium.runtime.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.runtime.pack.PackWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Gives a {@code @QuarkusTest} a model store of its own and the models of {@link TestPacks} as bundled packs. */
+public final class RuntimeResource implements QuarkusTestResourceLifecycleManager {
+    private static final Map<String, Path> FOLDERS = new HashMap<>();
+
+    /** Where the running test application keeps its packs. */
+    public static Path store() {
+        return folder().resolve("store");
+    }
+
+    private static synchronized Path folder() {
+        return FOLDERS.computeIfAbsent("runtime", name -> {
+            try {
+                return Files.createTempDirectory("trivium-runtime-test");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Path packs = folder().resolve("packs");
+        if (!Files.exists(packs)) {
+            TestPacks.weightedSum(packs.resolve("sum/1"), "sum", "1", 0, "maxBatch: 8");
+            TestPacks.identity(packs.resolve("identity/1"), "identity");
+            TestPacks.logarithm(packs.resolve("logarithm/1"), "logarithm");
+            TestPacks.slow(packs.resolve("slow/1"), "slow", "queueCapacity: 1");
+        }
+        return Map.of(
+                "platform.runtime.registry.packs",
+                packs.toString(),
+                "platform.runtime.registry.store",
+                store().toString(),
+                "platform.runtime.serving.workers",
+                "1",
+                "platform.runtime.inference.max-request-size",
+                "1M");
+    }
+
+    @Override
+    public void stop() {
+        // The folder stays for other test classes; the system's temporary directory is cleaned by the system.
+    }
+
+    /** Removes a folder that a test has made. */
+    public static void delete(Path folder) {
+        try {
+            PackWriter.deleteTree(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
