@@ -153,7 +153,8 @@ public record FeatureDataset(DayRange days, float[] features, List<RecordedAutho
         }
 
         void add(RecordedAuthorization row, float[] values, int from) {
-            System.arraycopy(values, from, features, room(), HandbookFeatures.COUNT);
+            int at = room();
+            System.arraycopy(values, from, features, at, HandbookFeatures.COUNT);
             rows.add(row);
         }
 

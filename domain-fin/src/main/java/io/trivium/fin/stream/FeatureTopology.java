@@ -93,7 +93,7 @@ final class FeatureTopology {
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, StreamConfig config) {
         KeyValueBytesStoreSupplier supplier = switch (config.store()) {
             case ROCKSDB -> Stores.persistentKeyValueStore(name);
-            case MEMORY -> Stores.inMemoryKeyValueStore(name);
+            case MEMORY -> HeapStore.supplier(name);
         };
         StoreBuilder<KeyValueStore<Bytes, byte[]>> builder = Stores.keyValueStoreBuilder(
                         supplier, Serdes.Bytes(), Serdes.ByteArray())

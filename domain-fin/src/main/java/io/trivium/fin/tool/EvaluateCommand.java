@@ -122,9 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             data.training(),
                             data.validation(),
                             trained,
-                            "0",
-                            seed,
-                            "./trivium evaluate fin --train " + days + " --test " + test + " --seed " + seed);
+                            new Training.Labelling("0", seed, archive.name(), archive.licence(), days));
             int seen = rows.size()
                     - rows.without(DatasetFile.readTrainingRows(trained)).size();
             if (seen > 0) throw new ToolException(seen + " test rows are among the training rows");

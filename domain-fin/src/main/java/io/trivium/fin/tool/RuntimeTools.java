@@ -30,15 +30,15 @@ final class RuntimeTools {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.add("-cp");
-        command.add(classPath);
         command.add(MAIN);
         command.addAll(arguments);
         // The child's standard output must not mix with this command's one JSON document.
-        Process child = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        // Not on the command line: the native libraries crash when that is longer than about 32 KiB.
+        builder.environment().put("CLASSPATH", classPath);
+        Process child = builder.start();
         Thread stopChild = Thread.ofPlatform().unstarted(child::destroy);
         Runtime.getRuntime().addShutdownHook(stopChild);
         try (var output = child.getInputStream()) {

@@ -43,7 +43,9 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    @Option(names = "--version", required = true, description = "Version of the new pack, such as 2 or 2026.11.")
+    @Option(
+            names = {"--model-version", "--version"},
+            required = true, description = "Version of the new pack, such as 2 or 2026.11.")
     @SuppressWarnings("NullAway.Init")
     private String version;
 
@@ -60,7 +62,12 @@ final class TrainCommand implements Callable<Integer> {
         try {
             TrainingData data = TrainingData.prepare(tool.terminal(), archive, train, validation, work);
             new Training(training.tools())
-                    .train(spec, data.training(), data.validation(), out, version, seed, command());
+                    .train(
+                            spec,
+                            data.training(),
+                            data.validation(),
+                            out,
+                            new Training.Labelling(version, seed, archive.name(), archive.licence(), train));
         } finally {
             WorkFiles.delete(work);
         }
@@ -77,12 +84,6 @@ final class TrainCommand implements Callable<Integer> {
             tool.terminal().result("Trained " + made.name() + " " + made.version() + " in " + out + ".");
         }
         return 0;
-    }
-
-    private String command() {
-        return "./trivium train fin --data " + archive.name() + " --train " + train
-                + (validation == null ? "" : " --validation " + validation) + " --seed " + seed + " --version "
-                + version;
     }
 
     /** The data set files of one training. */

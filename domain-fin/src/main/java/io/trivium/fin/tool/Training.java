@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.fin.replay.DayRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,27 +15,24 @@ final class Training {
         this.tools = tools;
     }
 
-    /** @param dataset also carries the name and licence of the data for the pack's provenance */
-    void train(Path spec, Path dataset, Path validation, Path pack, String version, long seed, String command)
+    /** What a training is called in the pack's manifest. */
+    record Labelling(String version, long seed, String dataName, String licence, DayRange days) {}
+
+    void train(Path spec, Path dataset, Path validation, Path pack, Labelling labelling)
             throws IOException, InterruptedException {
         tools.run(List.of(
                 "train",
-                "--spec",
-                spec.toString(),
-                "--data",
-                dataset.toString(),
-                "--validation",
-                validation.toString(),
-                "--out",
-                pack.toString(),
-                "--seed",
-                Long.toString(seed),
-                "--name",
-                MODEL,
-                "--version",
-                version,
-                "--command",
-                command));
+                "--spec", spec.toString(),
+                "--data", dataset.toString(),
+                "--validation", validation.toString(),
+                "--out", pack.toString(),
+                "--seed", Long.toString(labelling.seed),
+                "--name", MODEL,
+                "--model-version", labelling.version,
+                "--data-name", labelling.dataName,
+                "--data-licence", labelling.licence,
+                "--data-from", labelling.days.first().toString(),
+                "--data-to", labelling.days.last().toString()));
     }
 
     void predict(Path pack, Path dataset, Path scores) throws IOException, InterruptedException {

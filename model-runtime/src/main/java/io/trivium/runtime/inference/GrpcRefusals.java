@@ -8,13 +8,17 @@ import io.quarkus.grpc.auth.AuthExceptionHandler;
 import io.quarkus.grpc.auth.AuthExceptionHandlerProvider;
 import io.quarkus.grpc.auth.DefaultAuthExceptionHandlerProvider;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 
 /**
  * Answers a call without a token with UNAUTHENTICATED; Quarkus by itself says PERMISSION_DENIED, as if another token
  * could not help.
  */
 @ApplicationScoped
+@Alternative // Quarkus asks for exactly one, in one of the two places where it asks
+@Priority(1)
 public class GrpcRefusals extends DefaultAuthExceptionHandlerProvider {
     @Override
     public int getPriority() {

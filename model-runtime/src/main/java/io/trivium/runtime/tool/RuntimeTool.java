@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         name = "runtime-tool",
         description = "Trains, inspects and tries model packs.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class})
+        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, BenchCommand.class})
 public final class RuntimeTool {
     private RuntimeTool() {}
 

@@ -1,0 +1,123 @@
+package io.trivium.fin.decision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.fin.authorization.AuthorizationConfig;
+import io.trivium.fin.stream.StreamConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Defaults, every key and refused values of the module's configuration. */
+class FinConfigTest {
+
+    private static SmallRyeConfig config(Map<String, String> settings) {
+        Map<String, String> values = new HashMap<>(Map.of(
+                "platform.fin.stream.bootstrap-servers", "broker:9092", "platform.fin.stream.state-dir", "/data"));
+        values.putAll(settings);
+        return new SmallRyeConfigBuilder()
+                .withMapping(StreamConfig.class)
+                .withMapping(ScoringConfig.class)
+                .withMapping(AuthorizationConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withDefaultValues(values)
+                .build();
+    }
+
+    @Test
+    void hasTheDocumentedDefaults() {
+        SmallRyeConfig config = config(Map.of());
+        ScoringConfig scoring = config.getConfigMapping(ScoringConfig.class);
+        assertEquals("fin-authorization-risk", scoring.modelName());
+        assertEquals(0.9, scoring.declineThreshold());
+        assertEquals(0.5, scoring.referThreshold());
+        assertEquals(Duration.ofMillis(25), scoring.deadline());
+        assertEquals(64, scoring.maxBatch());
+        assertEquals(4, scoring.maxInFlight());
+        assertEquals(Duration.ofSeconds(15), scoring.startPatience());
+        AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
+        assertEquals(Optional.empty(), authorization.historicalTenants());
+        assertEquals(Duration.ofDays(7), authorization.maxAge());
+        assertEquals(Duration.ofMinutes(5), authorization.maxAhead());
+        assertEquals(Duration.ofSeconds(2), authorization.decisionWait());
+        assertEquals(Duration.ofSeconds(5), authorization.publishWait());
+        assertEquals(512, authorization.maxWaiting());
+        StreamConfig stream = config.getConfigMapping(StreamConfig.class);
+        assertEquals("broker:9092", stream.bootstrapServers());
+        assertEquals(Path.of("/data"), stream.stateDir());
+        assertEquals("fin.authorization.v1", stream.topics().authorization());
+        assertEquals("fin.feature.v1", stream.topics().feature());
+        assertEquals("fin.decision.v1", stream.topics().decision());
+        assertEquals("learning.label.v1", stream.topics().label());
+        assertEquals(4, stream.partitions());
+        assertEquals(1, stream.replication());
+        assertEquals(1, stream.threads());
+        assertEquals(Duration.ofSeconds(1), stream.commitInterval());
+        assertEquals(StreamConfig.StoreKind.ROCKSDB, stream.store());
+        assertEquals(Duration.ofDays(45), stream.idRetention());
+    }
+
+    @Test
+    void readsEveryKey() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("platform.fin.scoring.model-name", "other");
+        settings.put("platform.fin.scoring.decline-threshold", "0.8");
+        settings.put("platform.fin.scoring.refer-threshold", "0.4");
+        settings.put("platform.fin.scoring.deadline", "10ms");
+        settings.put("platform.fin.scoring.max-batch", "8");
+        settings.put("platform.fin.scoring.max-in-flight", "2");
+        settings.put("platform.fin.scoring.start-patience", "1s");
+        settings.put("platform.fin.authorization.historical-tenants", "replay-bank,old-bank");
+        settings.put("platform.fin.authorization.max-age", "1d");
+        settings.put("platform.fin.authorization.max-ahead", "1s");
+        settings.put("platform.fin.authorization.decision-wait", "1s");
+        settings.put("platform.fin.authorization.publish-wait", "1s");
+        settings.put("platform.fin.authorization.max-waiting", "3");
+        settings.put("platform.fin.stream.client.\"security.protocol\"", "SSL");
+        settings.put("platform.fin.stream.enabled", "false");
+        settings.put("platform.fin.stream.topics.authorization", "a.v1");
+        settings.put("platform.fin.stream.topics.feature", "f.v1");
+        settings.put("platform.fin.stream.topics.decision", "d.v1");
+        settings.put("platform.fin.stream.topics.label", "l.v1");
+        settings.put("platform.fin.stream.partitions", "12");
+        settings.put("platform.fin.stream.replication", "3");
+        settings.put("platform.fin.stream.application-id", "fin-b");
+        settings.put("platform.fin.stream.instance-id", "7");
+        settings.put("platform.fin.stream.threads", "2");
+        settings.put("platform.fin.stream.commit-interval", "100ms");
+        settings.put("platform.fin.stream.store", "memory");
+        settings.put("platform.fin.stream.changelog", "false");
+        settings.put("platform.fin.stream.id-retention", "10d");
+        settings.put("platform.fin.stream.id-sweep", "5");
+        SmallRyeConfig config = config(settings);
+        ScoringConfig scoring = config.getConfigMapping(ScoringConfig.class);
+        assertEquals(0.8, scoring.declineThreshold());
+        assertEquals(2, scoring.maxInFlight());
+        AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
+        assertEquals(Optional.of(Set.of("replay-bank", "old-bank")), authorization.historicalTenants());
+        assertEquals(3, authorization.maxWaiting());
+        StreamConfig stream = config.getConfigMapping(StreamConfig.class);
+        assertEquals(Map.of("security.protocol", "SSL"), stream.client());
+        assertEquals(false, stream.enabled());
+        assertEquals("a.v1", stream.topics().authorization());
+        assertEquals("fin-b", stream.applicationId());
+        assertEquals("7", stream.instanceId());
+        assertEquals(StreamConfig.StoreKind.MEMORY, stream.store());
+        assertEquals(5, stream.idSweep());
+    }
+
+    @Test
+    void refusesUnknownKeysAndBadValues() {
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.scoring.decline-treshold", "0.8")));
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.stream.store", "papyrus")));
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.scoring.deadline", "soon")));
+    }
+}
