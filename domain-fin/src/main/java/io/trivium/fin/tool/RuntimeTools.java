@@ -13,6 +13,12 @@ import java.util.concurrent.TimeUnit;
 final class RuntimeTools {
     static final String MAIN = "io.trivium.runtime.tool.RuntimeTool";
 
+    private static final List<String> OPTIONS = List.of(
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Djava.awt.headless=true",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     private final String classPath;
     private final List<String> jvmOptions;
 
@@ -29,6 +35,7 @@ final class RuntimeTools {
     void run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
         command.addAll(jvmOptions);
         command.add(MAIN);
         command.addAll(arguments);

@@ -45,7 +45,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = {"--model-version", "--version"},
-            required = true, description = "Version of the new pack, such as 2 or 2026.11.")
+            required = true,
+            description = "Version of the new pack, such as 2 or 2026.11.")
     @SuppressWarnings("NullAway.Init")
     private String version;
 

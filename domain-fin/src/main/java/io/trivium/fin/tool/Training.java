@@ -22,17 +22,28 @@ final class Training {
             throws IOException, InterruptedException {
         tools.run(List.of(
                 "train",
-                "--spec", spec.toString(),
-                "--data", dataset.toString(),
-                "--validation", validation.toString(),
-                "--out", pack.toString(),
-                "--seed", Long.toString(labelling.seed),
-                "--name", MODEL,
-                "--model-version", labelling.version,
-                "--data-name", labelling.dataName,
-                "--data-licence", labelling.licence,
-                "--data-from", labelling.days.first().toString(),
-                "--data-to", labelling.days.last().toString()));
+                "--spec",
+                spec.toString(),
+                "--data",
+                dataset.toString(),
+                "--validation",
+                validation.toString(),
+                "--out",
+                pack.toString(),
+                "--seed",
+                Long.toString(labelling.seed),
+                "--name",
+                MODEL,
+                "--model-version",
+                labelling.version,
+                "--data-name",
+                labelling.dataName,
+                "--data-licence",
+                labelling.licence,
+                "--data-from",
+                labelling.days.first().toString(),
+                "--data-to",
+                labelling.days.last().toString()));
     }
 
     void predict(Path pack, Path dataset, Path scores) throws IOException, InterruptedException {
