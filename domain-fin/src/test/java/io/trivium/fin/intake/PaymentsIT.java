@@ -378,16 +378,14 @@ class PaymentsIT {
         String bad = id("dlq");
         String good = id("neighbour");
         String conflict = id("dlq-conflict");
-        byte[] broken = new String(
-                        encode(Samples.authorization(bad, "tok", "T", "-1".substring(1), now())),
-                        StandardCharsets.UTF_8)
+        byte[] broken = new String(encode(Samples.authorization(bad, "tok_1", "T", "1", now())), StandardCharsets.UTF_8)
                 .replace("\"amount\":1", "\"amount\":-1")
                 .getBytes(StandardCharsets.UTF_8);
         produce("fin.authorization.v1", bad, broken);
         produce(Samples.authorization(conflict, "tok_1", "T", "1", now()));
         produce(Samples.authorization(conflict, "tok_2", "T", "1", now()));
         produce("fin.authorization.v1", bad, "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
-        produce(Samples.authorization(good, "tok", "T", "2", now()));
+        produce(Samples.authorization(good, "tok_1", "T", "2", now()));
 
         eventuallyStatus(analyst(), "/v1/decisions/" + good, 200);
         List<ConsumerRecord<byte[], byte[]>> letters = consume("fin.authorization.v1.dlq", bad);
