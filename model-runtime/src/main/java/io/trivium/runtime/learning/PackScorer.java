@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.trivium.runtime.onnx.CommandLineLimit;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class PackScorer implements AutoCloseable {
 
     /** @throws IllegalArgumentException when the model is not of that form */
     public PackScorer(byte[] onnx) throws OrtException {
+        CommandLineLimit.check();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         session = OrtEnvironment.getEnvironment().createSession(onnx, options);
         if (session.getNumInputs() != 1 || session.getNumOutputs() != 1) {

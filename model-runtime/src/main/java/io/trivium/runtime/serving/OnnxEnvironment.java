@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.trivium.runtime.onnx.CommandLineLimit;
 
 /** The process's one ONNX Runtime environment, whose thread pool all sessions share. */
 final class OnnxEnvironment {
@@ -13,6 +14,7 @@ final class OnnxEnvironment {
 
     /** The first creation in a process decides whether there is a shared pool; a later one takes what is there. */
     OnnxEnvironment(int intraOpThreads) {
+        CommandLineLimit.check();
         this.intraOpThreads = intraOpThreads;
         boolean created = false;
         OrtEnvironment found;

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtException;
 import io.trivium.runtime.pack.InvalidPackException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,6 +37,9 @@ public final class RuntimeTool {
         switch (failure) {
             case InvalidPackException pack -> pack.faults().forEach(fault -> err.println("error: " + fault));
             case IllegalArgumentException input -> err.println("error: " + input.getMessage());
+            case NoSuchFileException missing -> err.println("error: there is no file " + missing.getMessage());
+            case FileAlreadyExistsException taken ->
+                err.println("error: " + taken.getMessage() + " exists and is not empty");
             case IOException io -> err.println("error: " + io);
             case OrtException ort -> err.println("error: ONNX Runtime: " + ort.getMessage());
             default -> {

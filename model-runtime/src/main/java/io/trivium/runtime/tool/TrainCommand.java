@@ -62,16 +62,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--code-revision", defaultValue = "", description = "revision of the code that trains")
     private String revision;
 
+    /** More than one is no faster here, and many times slower while something else uses the cores. */
     @Option(
             names = "--threads",
-            defaultValue = "0",
-            description = "threads of the training engine (default: the cores)")
+            defaultValue = "1",
+            description = "threads of the training engine (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Override
     public Integer call() throws Exception {
-        int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(used));
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         byte[] yaml = Files.readAllBytes(spec);

@@ -1,0 +1,96 @@
+package io.trivium.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.runtime.inference.OipConfig;
+import io.trivium.runtime.registry.RegistryConfig;
+import io.trivium.runtime.serving.ServingConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+    private static final String STORE = "platform.runtime.registry.store";
+
+    private static SmallRyeConfig config(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent(STORE, "/data/models");
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(all, "test", 1_000))
+                .withMapping(ServingConfig.class)
+                .withMapping(OipConfig.class)
+                .withMapping(RegistryConfig.class)
+                .build();
+    }
+
+    @Test
+    void hasTheDocumentedDefaults() {
+        SmallRyeConfig config = config(Map.of());
+        ServingConfig serving = config.getConfigMapping(ServingConfig.class);
+        assertEquals(0, serving.workers());
+        assertEquals(1, serving.intraOpThreads());
+        assertEquals(Duration.ofSeconds(10), serving.defaultTimeout());
+        assertEquals(Duration.ofMinutes(5), serving.maxTimeout());
+        assertEquals(Duration.ofSeconds(30), serving.drainTimeout());
+        assertEquals(
+                32L << 20,
+                config.getConfigMapping(OipConfig.class).maxRequestSize().asLongValue());
+        RegistryConfig registry = config.getConfigMapping(RegistryConfig.class);
+        assertEquals(Path.of("/data/models"), registry.store());
+        assertEquals(Optional.empty(), registry.packs());
+        assertEquals(512L << 20, registry.maxPackSize().asLongValue());
+    }
+
+    @Test
+    void readsEveryKey() {
+        SmallRyeConfig config = config(Map.of(
+                "platform.runtime.serving.workers",
+                "3",
+                "platform.runtime.serving.intra-op-threads",
+                "2",
+                "platform.runtime.serving.default-timeout",
+                "1s",
+                "platform.runtime.serving.max-timeout",
+                "2s",
+                "platform.runtime.serving.drain-timeout",
+                "3s",
+                "platform.runtime.inference.max-request-size",
+                "1M",
+                STORE,
+                "/elsewhere",
+                "platform.runtime.registry.packs",
+                "/a,/b",
+                "platform.runtime.registry.max-pack-size",
+                "2M"));
+        ServingConfig serving = config.getConfigMapping(ServingConfig.class);
+        assertEquals(3, serving.workers());
+        assertEquals(2, serving.intraOpThreads());
+        assertEquals(Duration.ofSeconds(1), serving.defaultTimeout());
+        assertEquals(Duration.ofSeconds(2), serving.maxTimeout());
+        assertEquals(Duration.ofSeconds(3), serving.drainTimeout());
+        assertEquals(
+                1L << 20,
+                config.getConfigMapping(OipConfig.class).maxRequestSize().asLongValue());
+        RegistryConfig registry = config.getConfigMapping(RegistryConfig.class);
+        assertEquals(Path.of("/elsewhere"), registry.store());
+        assertEquals(Optional.of(List.of(Path.of("/a"), Path.of("/b"))), registry.packs());
+        assertEquals(2L << 20, registry.maxPackSize().asLongValue());
+    }
+
+    @Test
+    void refusesMisspelledKeysAndWrongValues() {
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.serving.worker", "3")));
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.serving.workers", "many")));
+        assertThrows(
+                RuntimeException.class, () -> config(Map.of("platform.runtime.inference.max-request-size", "big")));
+    }
+}
