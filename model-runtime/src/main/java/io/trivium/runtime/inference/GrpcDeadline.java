@@ -26,7 +26,7 @@ public class GrpcDeadline implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         Optional<Duration> timeout = parse(headers.get(HEADER));
         if (timeout.isEmpty()) return next.startCall(call, headers);
-        return Contexts.interceptCall(Context.current().withValue(TIMEOUT, timeout.get()), call, headers, next);
+        return Contexts.interceptCall(Context.current().withValue(TIMEOUT, timeout.orElseThrow()), call, headers, next);
     }
 
     /** The deadline of the present call as it was when the call came in. */

@@ -141,7 +141,7 @@ public class OipGrpcService implements GRPCInferenceService {
 
     private static Optional<Duration> shorter(Optional<Duration> one, Optional<Duration> other) {
         if (one.isEmpty() || other.isEmpty()) return one.or(() -> other);
-        return one.get().compareTo(other.get()) <= 0 ? one : other;
+        return one.orElseThrow().compareTo(other.orElseThrow()) <= 0 ? one : other;
     }
 
     private static Optional<String> version(String version) {

@@ -108,9 +108,9 @@ public record DenseSpec(
         int embedding = 0;
         Optional<Document> piecewise = network.optionalObject("piecewise");
         if (piecewise.isPresent()) {
-            bins = (int) piecewise.get().integer("bins", 2, 1_024);
-            embedding = (int) piecewise.get().integer("embedding", 1, 64, 8);
-            piecewise.get().refuseUnknownFields();
+            bins = (int) piecewise.orElseThrow().integer("bins", 2, 1_024);
+            embedding = (int) piecewise.orElseThrow().integer("embedding", 1, 64, 8);
+            piecewise.orElseThrow().refuseUnknownFields();
         }
         List<Integer> hidden = network.integers("hidden", 1, 8, 1, 8_192).stream()
                 .map(Long::intValue)

@@ -50,12 +50,12 @@ public final class Document {
     public String text(String field, Pattern pattern) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return missing(field, "");
-        if (!value.get().isTextual()
-                || !pattern.matcher(value.get().textValue()).matches()) {
-            fault(field, "is not a text matching " + pattern + ": " + shown(value.get()));
+        if (!value.orElseThrow().isTextual()
+                || !pattern.matcher(value.orElseThrow().textValue()).matches()) {
+            fault(field, "is not a text matching " + pattern + ": " + shown(value.orElseThrow()));
             return "";
         }
-        return value.get().textValue();
+        return value.orElseThrow().textValue();
     }
 
     public String text(String field, Pattern pattern, String otherwise) {
@@ -66,11 +66,13 @@ public final class Document {
             String field, Function<String, Optional<E>> parse, E otherwise, boolean must) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return must ? missing(field, otherwise) : otherwise;
-        Optional<E> constant = value.get().isTextual() ? parse.apply(value.get().textValue()) : Optional.empty();
+        Optional<E> constant = value.orElseThrow().isTextual()
+                ? parse.apply(value.orElseThrow().textValue())
+                : Optional.empty();
         if (constant.isEmpty()) {
             List<String> all = new ArrayList<>();
             for (E each : otherwise.getDeclaringClass().getEnumConstants()) all.add(each.toString());
-            fault(field, "is not one of " + all + ": " + shown(value.get()));
+            fault(field, "is not one of " + all + ": " + shown(value.orElseThrow()));
         }
         return constant.orElse(otherwise);
     }
@@ -98,29 +100,30 @@ public final class Document {
     public double number(String field, double least, double most, double otherwise) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return otherwise;
-        if (!value.get().isNumber()
-                || !(value.get().doubleValue() >= least && value.get().doubleValue() <= most)) {
-            fault(field, "is not a number between " + least + " and " + most + ": " + shown(value.get()));
+        if (!value.orElseThrow().isNumber()
+                || !(value.orElseThrow().doubleValue() >= least
+                        && value.orElseThrow().doubleValue() <= most)) {
+            fault(field, "is not a number between " + least + " and " + most + ": " + shown(value.orElseThrow()));
             return otherwise;
         }
-        return value.get().doubleValue();
+        return value.orElseThrow().doubleValue();
     }
 
     public boolean flag(String field, boolean otherwise) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return otherwise;
-        if (!value.get().isBoolean()) {
-            fault(field, "is neither true nor false: " + shown(value.get()));
+        if (!value.orElseThrow().isBoolean()) {
+            fault(field, "is neither true nor false: " + shown(value.orElseThrow()));
             return otherwise;
         }
-        return value.get().booleanValue();
+        return value.orElseThrow().booleanValue();
     }
 
     /** A nested object; an empty one, with a fault, where it is missing or of another kind. */
     public Document object(String field) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return missing(field, new Document(null, at(field), new ArrayList<>()));
-        return objectOf(value.get(), at(field));
+        return objectOf(value.orElseThrow(), at(field));
     }
 
     public Optional<Document> optionalObject(String field) {
@@ -170,12 +173,14 @@ public final class Document {
     private List<JsonNode> elements(String field, int least, int most) {
         Optional<JsonNode> value = find(field);
         if (value.isEmpty()) return least == 0 ? List.of() : missing(field, List.of());
-        if (!value.get().isArray() || value.get().size() < least || value.get().size() > most) {
+        if (!value.orElseThrow().isArray()
+                || value.orElseThrow().size() < least
+                || value.orElseThrow().size() > most) {
             fault(field, "is not a list of " + least + " to " + most + " elements");
             return List.of();
         }
         List<JsonNode> elements = new ArrayList<>();
-        value.get().forEach(elements::add);
+        value.orElseThrow().forEach(elements::add);
         return elements;
     }
 

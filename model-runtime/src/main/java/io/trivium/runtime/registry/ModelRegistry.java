@@ -128,7 +128,7 @@ public class ModelRegistry {
                             List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
                 }
                 Optional<Registration> known = alreadyRegistered(pack);
-                if (known.isPresent()) return known.get();
+                if (known.isPresent()) return known.orElseThrow();
                 return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, operator), true);
             } finally {
                 store.discard(staging);
@@ -147,7 +147,7 @@ public class ModelRegistry {
             ModelPack pack = ModelPack.open(directory);
             Optional<Registration> known = alreadyRegistered(pack);
             return known.isPresent()
-                    ? known.get()
+                    ? known.orElseThrow()
                     : new Registration(register(store.keep(pack), source, operator), true);
         } finally {
             changes.unlock();
@@ -158,14 +158,14 @@ public class ModelRegistry {
         Optional<ModelVersionEntity> known =
                 read(() -> versions.find(pack.manifest().name(), pack.manifest().version()));
         if (known.isEmpty()) return Optional.empty();
-        if (!known.get().sha256().equals(pack.manifestSha256())) {
+        if (!known.orElseThrow().sha256().equals(pack.manifestSha256())) {
             throw new PlatformException(
                     RuntimeErrorCode.MODEL_VERSION_CONFLICT,
                     "Version " + pack.manifest().version() + " of model "
                             + pack.manifest().name() + " is registered with other content.",
-                    Map.of("registered", known.get().sha256(), "offered", pack.manifestSha256()));
+                    Map.of("registered", known.orElseThrow().sha256(), "offered", pack.manifestSha256()));
         }
-        return Optional.of(new Registration(view(known.get()), false));
+        return Optional.of(new Registration(view(known.orElseThrow()), false));
     }
 
     private ModelVersionView register(ModelPack stored, PackSource source, Operator operator) {

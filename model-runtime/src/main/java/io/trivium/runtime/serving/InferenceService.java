@@ -122,7 +122,7 @@ public class InferenceService {
     /** Whether a version, or the default one, answers requests. */
     public boolean isReady(String name, Optional<String> version) {
         return version.isPresent()
-                ? isLoaded(name, version.get())
+                ? isLoaded(name, version.orElseThrow())
                 : defaultVersion(name).isPresent();
     }
 
@@ -216,8 +216,8 @@ public class InferenceService {
             }
             OnnxModel model;
             if (version.isPresent()) {
-                model = versions.loaded().get(version.get());
-                if (model == null) throw versionNotFound(name, version.get());
+                model = versions.loaded().get(version.orElseThrow());
+                if (model == null) throw versionNotFound(name, version.orElseThrow());
             } else {
                 model = versions.standard()
                         .map(versions.loaded()::get)
