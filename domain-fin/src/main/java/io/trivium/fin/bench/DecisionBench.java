@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Measures the time from sending an authorization to having its decision, against a platform that is running, and then
  * the highest rate at which that time stays within its limit.
  *
- * <p>Before measuring, the windows are filled with {@value #HISTORY_DAYS} days of history at a moderate rate; those
+ * <p>Before measuring, the windows are filled with days of history at a moderate rate; those
  * decisions are not measured. Authorizations carry event times of 2020 on, so the tenant must be a historical one.
  */
 public final class DecisionBench {
     /** p99 that a decision may take, in milliseconds. */
     public static final double LIMIT_MS = 45;
 
-    static final int HISTORY_DAYS = 38;
+    /** As far back as features look: 7 days of label delay, 30 of window, and the day that its end cuts. */
+    public static final int HISTORY_DAYS = 38;
+
     private static final double HISTORY_RATE = 600;
     private static final double PROBE_GROWTH = 1.4;
     private static final double STEP_BACK = 0.85;
@@ -52,14 +54,18 @@ public final class DecisionBench {
      * @param perSecond rate of the main measurement
      * @param seconds length of it, and of the confirmation of the highest rate
      * @param search whether to look for the highest rate at all
+     * @param historyDays days that fill the windows beforehand
      */
-    public record Plan(double perSecond, int seconds, boolean search) {
+    public record Plan(double perSecond, int seconds, boolean search, int historyDays) {
         public Plan {
             if (!(perSecond >= 1 && perSecond <= HIGHEST_PROBE)) {
                 throw new IllegalArgumentException("rate outside [1, " + HIGHEST_PROBE + "]: " + perSecond);
             }
             if (seconds < 1 || seconds > 3_600) {
                 throw new IllegalArgumentException("seconds outside [1, 3600]: " + seconds);
+            }
+            if (historyDays < 1 || historyDays > 365) {
+                throw new IllegalArgumentException("days of history outside [1, 365]: " + historyDays);
             }
         }
     }
@@ -73,12 +79,12 @@ public final class DecisionBench {
 
     private void warmUp(Plan plan) throws InterruptedException {
         String prefix = prefix();
-        List<Authorization> history = traffic.days(HISTORY_DAYS, prefix);
+        List<Authorization> history = traffic.days(plan.historyDays, prefix);
         long[] due = new long[history.size()];
         for (int i = 0; i < due.length; i++) {
             due[i] = (long) (i * 1e9 / HISTORY_RATE);
         }
-        progress.accept("filling windows: " + history.size() + " authorizations of " + HISTORY_DAYS + " days at "
+        progress.accept("filling windows: " + history.size() + " authorizations of " + plan.historyDays + " days at "
                 + (int) HISTORY_RATE + "/s");
         LoadStep.Result result = play(new LoadStep(prefix, history, due), HISTORY_RATE);
         if (result.lost() == result.sent()) {
@@ -190,7 +196,7 @@ public final class DecisionBench {
                         + " machine",
                 plan.perSecond,
                 plan.seconds,
-                HISTORY_DAYS,
+                plan.historyDays,
                 Math.min(15, plan.seconds));
         return new BenchReport(Instant.now(), machine, load, targets);
     }

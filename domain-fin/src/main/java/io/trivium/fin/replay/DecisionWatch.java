@@ -87,7 +87,7 @@ public final class DecisionWatch implements AutoCloseable {
 
     private void run() {
         try (consumer) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC, Duration.ofSeconds(20)).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC, Duration.ofSeconds(10)).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             if (partitions.isEmpty()) {

@@ -45,12 +45,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Also look for the highest rate held (default: yes).")
     private boolean search;
 
+    @Option(
+            names = "--history-days",
+            defaultValue = "" + DecisionBench.HISTORY_DAYS,
+            description = "Days that fill the windows before measuring (${DEFAULT-VALUE}).")
+    private int historyDays;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
-        DecisionBench.Plan plan = new DecisionBench.Plan(rate, seconds, search);
+        DecisionBench.Plan plan = new DecisionBench.Plan(rate, seconds, search, historyDays);
         BenchReport report;
         try (AuthorizationSender sender = kafka.sender(tenant, "/fin/bench", Duration.ZERO)) {
             report = new DecisionBench(kafka.bootstrap(), sender, tool.terminal()::say).run(plan);

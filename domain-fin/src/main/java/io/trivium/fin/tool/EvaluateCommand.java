@@ -102,6 +102,10 @@ final class EvaluateCommand implements Callable<Integer> {
         FeatureDataset all = split(DelayedLabelSplit.withoutTraining(test, DelayedLabelSplit.HANDBOOK_DELAY_DAYS))
                 .test();
         FeatureDataset rows = all.without(DatasetFile.readTrainingRows(served));
+        if (rows.size() == 0) {
+            throw new ToolException("nothing to measure: all " + all.size() + " rows of " + test + " are among those "
+                    + model.name() + " " + model.version() + " was trained on");
+        }
         Evaluation evaluation = score(directory, rows, served, "served");
         print(List.of(new Run(model, null, evaluation)), all, all.size() - rows.size());
     }

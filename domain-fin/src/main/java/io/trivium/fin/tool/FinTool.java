@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -37,6 +39,9 @@ import picocli.CommandLine.TypeConversionException;
             BenchCommand.class
         })
 public final class FinTool implements Runnable {
+    /** Kept, because loggers that nobody holds lose their level. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -48,6 +53,8 @@ public final class FinTool implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // Their settings and every lost connection are for services; here, faults come as exceptions.
+        KAFKA.setLevel(Level.SEVERE);
         System.exit(runUntilStopped(arguments));
     }
 

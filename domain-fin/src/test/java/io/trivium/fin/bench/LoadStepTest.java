@@ -102,13 +102,13 @@ class LoadStepTest {
                 new LoadStep.Result(200, 12_000, 0, 0, 0, 1, new LatencySummary(12_000, 6, 44.987, 80, 99));
         LoadStep.Result held =
                 new LoadStep.Result(812.5, 48_000, 0, 0, 0, 1, new LatencySummary(48_000, 7, 40, 80, 99));
-        BenchReport report = DecisionBench.report(new DecisionBench.Plan(200, 60, true), main, held);
+        BenchReport report = DecisionBench.report(new DecisionBench.Plan(200, 60, true, 38), main, held);
         assertEquals(true, target(report, "fin-decision-latency-p99").met());
         assertEquals(44.99, target(report, "fin-decision-latency-p99").value());
         assertEquals(812.0, target(report, "fin-rate-held").value());
         assertEquals(0.0, target(report, "fin-decisions-lost").value());
 
-        BenchReport failed = DecisionBench.report(new DecisionBench.Plan(200, 60, true), main, null);
+        BenchReport failed = DecisionBench.report(new DecisionBench.Plan(200, 60, true, 38), main, null);
         assertEquals(false, target(failed, "fin-rate-held").met());
     }
 

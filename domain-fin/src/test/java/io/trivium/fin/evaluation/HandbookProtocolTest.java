@@ -26,25 +26,37 @@ class HandbookProtocolTest {
     private static final DayRange TEST = DayRange.parse("2018-08-08..2018-08-14");
 
     @Test
-    void theSplitHasThePublishedRowsAndTheFeaturesAreTheHandbooks() throws IOException {
-        Path data = requireData("handbook");
-        FeatureDataset.Split split = FeatureDataset.split(
-                AuthorizationArchive.open(data), new DelayedLabelSplit(TRAIN, TEST, 7), rows -> {});
-
-        assertEquals(67_240, split.train().size());
-        assertEquals(598, split.train().positives());
-        assertEquals(58_264, split.test().size());
-        assertEquals(385, split.test().positives());
+    void theSplitHasThePublishedRows() {
+        DelayedLabelSplit split = new DelayedLabelSplit(TRAIN, TEST, 7);
+        int[] train = new int[2];
+        int[] test = new int[2];
         List<CardPrecision.Row> rows = new ArrayList<>();
-        split.test()
-                .rows()
-                .forEach(row ->
-                        rows.add(new CardPrecision.Row(row.day().toEpochDay(), row.customerId(), row.fraud(), 0)));
-        assertEquals(0.397, CardPrecision.ceiling(100, rows), 0.0005);
+        AuthorizationArchive.open(requireData("handbook")).read(new DayRange(TRAIN.first(), TEST.last()), row -> {
+            switch (split.assign(row)) {
+                case TRAIN -> train[row.fraud() ? 1 : 0]++;
+                case TEST -> {
+                    test[row.fraud() ? 1 : 0]++;
+                    rows.add(new CardPrecision.Row(row.day().toEpochDay(), row.customerId(), row.fraud(), 0));
+                }
+                case KNOWN_CARD, NEITHER -> {}
+            }
+        });
 
-        Map<Long, double[]> golden = goldenFeatures();
-        int compared = compare(split.train(), golden) + compare(split.test(), golden);
-        assertTrue(compared > 300, () -> "only " + compared + " rows compared");
+        assertEquals(67_240, train[0] + train[1]);
+        assertEquals(598, train[1]);
+        assertEquals(58_264, test[0] + test[1]);
+        assertEquals(385, test[1]);
+        assertEquals(0.397, CardPrecision.ceiling(100, rows), 0.0005);
+    }
+
+    @Test
+    void featuresAreTheHandbooks() throws IOException {
+        FeatureDataset dataset = FeatureDataset.of(
+                AuthorizationArchive.open(requireData("handbook")),
+                DayRange.parse("2018-08-12..2018-08-14"),
+                rows -> {});
+        int compared = compare(dataset, goldenFeatures());
+        assertTrue(compared > 50, () -> "only " + compared + " rows compared");
     }
 
     @Test
