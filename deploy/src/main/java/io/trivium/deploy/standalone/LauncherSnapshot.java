@@ -21,7 +21,8 @@ final class LauncherSnapshot {
         Set<Path> wanted = new HashSet<>();
         for (String entry : classPath.split(":", -1)) {
             Path source = Path.of(entry).toAbsolutePath();
-            if (!Files.exists(source)) {
+            // An empty entry is the working directory, which may hold the very copy.
+            if (entry.isEmpty() || !Files.exists(source)) {
                 continue;
             }
             Path target = to.resolve(source.getFileName().toString());

@@ -1,0 +1,72 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.faults.FaultPlan;
+import io.trivium.deploy.faults.FaultReport;
+import io.trivium.deploy.faults.FaultRun;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Kills processes of a platform of its own under load and counts what was lost; never the platform people use. */
+@Command(
+        name = "faults",
+        description = {
+            "Kill -9 the payments service, the broker and PostgreSQL at random moments under load, and hold every",
+            "decision and the feature state against the input. Runs on a platform of its own, in .data-faults beside",
+            "./trivium and on other ports, which it starts and stops; --data-dir and --port-base name another.",
+            "Exit code 0 when it ran, whether the targets were met or not."
+        })
+final class FaultsCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 28_000;
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(names = "--seed", description = "Seed of the traffic and the kills (default: a new one, which is printed).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "20",
+            description = "Rounds; each kills all three once (default: ${DEFAULT-VALUE}).")
+    int rounds = 20;
+
+    @Option(names = "--rate", defaultValue = "60", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
+    int rate = 60;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        Path chosen = options.dataDirectory;
+        Platform platform = new Platform(DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(".data-faults") : chosen));
+        if (options.portBase == null && platform.status().isEmpty()) {
+            options.portBase = PORT_BASE;
+        }
+        Long given = seed;
+        FaultPlan plan = new FaultPlan(given == null ? new SecureRandom().nextInt() : given, rounds, rate);
+        UpCommand.start(options, platform, wait.limit());
+        try {
+            FaultReport report = new FaultRun(platform, plan, options.terminal::say).run();
+            if (options.json) {
+                options.terminal.data().println(report.toJson());
+            }
+            return ExitCode.OK.code();
+        } finally {
+            platform.stop(ignored -> {});
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.trivium.deploy.faults;
+
+/**
+ * What a run does.
+ *
+ * @param seed of the traffic and of what is killed when; acknowledgements depend on the machine as well
+ * @param rounds each kills the service, the broker and the database once
+ * @param rate authorizations a second over Kafka
+ */
+public record FaultPlan(long seed, int rounds, int rate) {
+    public FaultPlan {
+        if (rounds < 1 || rate < 1 || rate > 10_000) {
+            throw new IllegalArgumentException("rounds and rate must be positive: " + rounds + ", " + rate);
+        }
+    }
+}

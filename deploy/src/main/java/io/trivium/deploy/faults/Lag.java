@@ -1,0 +1,65 @@
+package io.trivium.deploy.faults;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far a group's committed offsets are behind the ends of what it reads. */
+final class Lag implements AutoCloseable {
+    /** In the order of the pipeline; the first has several stages behind each other. */
+    static final List<String> GROUPS =
+            List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
+
+    private static final Map<String, List<String>> SOURCES = Map.of(
+            "trivium-fin", List.of("fin.authorization.v1", "learning.label.v1"),
+            "trivium-fin-scorer", List.of("fin.feature.v1"),
+            "trivium-fin-projection", List.of("fin.decision.v1", "learning.label.v1"));
+
+    private static final long CALL_SECONDS = 20;
+
+    private final Admin admin;
+
+    Lag(String bootstrap) {
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-lag"));
+    }
+
+    /** Records the group has not finished with: each stage commits only after its results were acknowledged. */
+    long of(String group) throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(CALL_SECONDS, TimeUnit.SECONDS);
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        committed.keySet().forEach(part -> asked.put(part, OffsetSpec.latest()));
+        // A partition without a committed offset counts from its beginning.
+        for (TopicDescription topic : admin.describeTopics(SOURCES.getOrDefault(group, List.of()))
+                .allTopicNames()
+                .get(CALL_SECONDS, TimeUnit.SECONDS)
+                .values()) {
+            topic.partitions()
+                    .forEach(
+                            part -> asked.put(new TopicPartition(topic.name(), part.partition()), OffsetSpec.latest()));
+        }
+        long lag = 0;
+        for (var end : admin.listOffsets(asked)
+                .all()
+                .get(CALL_SECONDS, TimeUnit.SECONDS)
+                .entrySet()) {
+            OffsetAndMetadata offset = committed.get(end.getKey());
+            lag += end.getValue().offset() - (offset == null ? 0 : offset.offset());
+        }
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

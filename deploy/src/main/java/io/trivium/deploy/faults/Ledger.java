@@ -1,0 +1,68 @@
+package io.trivium.deploy.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** What a run sent and what the platform acknowledged, kept by the sender alone. Thread-safe. */
+final class Ledger {
+    private final Map<String, Payment> sent = new ConcurrentHashMap<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Queue<Label> labels = new ConcurrentLinkedQueue<>();
+    private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
+
+    /** To be called before the first byte leaves: afterwards the outcome is unknown until it is acknowledged. */
+    void sending(Payment payment) {
+        sent.put(payment.id(), payment);
+    }
+
+    void acknowledged(String id) {
+        acknowledged.add(id);
+    }
+
+    void acknowledged(Label label) {
+        labels.add(label);
+    }
+
+    /** An answer that no fault explains. */
+    void surprise(String what) {
+        surprises.add(what);
+    }
+
+    boolean isAcknowledged(String id) {
+        return acknowledged.contains(id);
+    }
+
+    @Nullable
+    Payment payment(String id) {
+        return sent.get(id);
+    }
+
+    Map<String, Payment> sent() {
+        return Map.copyOf(sent);
+    }
+
+    Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /** Sent, but whether the platform has them the sender does not know. */
+    List<Payment> unknown() {
+        return sent.values().stream()
+                .filter(payment -> !acknowledged.contains(payment.id()))
+                .toList();
+    }
+
+    List<Label> labels() {
+        return new ArrayList<>(labels);
+    }
+
+    List<String> surprises() {
+        return new ArrayList<>(surprises);
+    }
+}

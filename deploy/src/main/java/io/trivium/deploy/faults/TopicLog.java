@@ -1,0 +1,118 @@
+package io.trivium.deploy.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.deploy.LauncherException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads topics from their beginning to their present end, and keeps what belongs to one run. */
+final class TopicLog {
+    static final String AUTHORIZATIONS = "fin.authorization.v1";
+    static final String DECISIONS = "fin.decision.v1";
+    private static final List<String> DEAD_LETTERS =
+            List.of("fin.authorization.v1.dlq", "fin.feature.v1.dlq", "fin.decision.v1.dlq", "learning.label.v1.dlq");
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    private final String bootstrap;
+    private final String run;
+    private final ObjectMapper json = new ObjectMapper();
+
+    TopicLog(String bootstrap, String run) {
+        this.bootstrap = bootstrap;
+        this.run = run;
+    }
+
+    List<LoggedDecision> decisions() {
+        List<LoggedDecision> decisions = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> entry : read(DECISIONS)) {
+            decisions.add(LoggedDecision.of(entry.partition(), entry.offset(), parse(entry.value())));
+        }
+        return decisions;
+    }
+
+    /** Ids in the log of authorizations. */
+    Set<String> received() {
+        Set<String> ids = new HashSet<>();
+        read(AUTHORIZATIONS).forEach(entry -> ids.add(key(entry)));
+        return ids;
+    }
+
+    List<String> deadLetters() {
+        List<String> letters = new ArrayList<>();
+        for (String topic : DEAD_LETTERS) {
+            for (ConsumerRecord<byte[], byte[]> letter : read(topic)) {
+                letters.add(topic + " has " + key(letter) + ": " + header(letter, "trivium-reason") + " ("
+                        + header(letter, "trivium-detail") + ")");
+            }
+        }
+        return letters;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        Instant deadline = Instant.now().plus(LONGEST);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "client.id", "faults-log"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
+                    if (key(entry).startsWith(run + "-")) {
+                        found.add(entry);
+                    }
+                }
+                if (Instant.now().isAfter(deadline)) {
+                    throw LauncherException.failure("The topic " + topic + " could not be read to its end within "
+                            + LONGEST.toSeconds() + " s; see ./trivium status.");
+                }
+            }
+        }
+        return found;
+    }
+
+    static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (PartitionInfo partition : consumer.partitionsFor(topic, Duration.ofSeconds(60))) {
+            partitions.add(new TopicPartition(topic, partition.partition()));
+        }
+        return partitions;
+    }
+
+    private JsonNode parse(byte[] value) {
+        try {
+            return json.reader()
+                    .with(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .readTree(value);
+        } catch (IOException e) {
+            throw new IllegalStateException("a decision is not JSON", e);
+        }
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> entry) {
+        return entry.key() == null ? "" : new String(entry.key(), StandardCharsets.UTF_8);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
+        Header header = entry.headers().lastHeader(name);
+        return header == null || header.value() == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,204 @@
+package io.trivium.deploy.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.deploy.faults.Violation.Kind;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Holds the evidence of a run against the promises, by rules that know nothing of how the platform works inside. */
+final class Verdict {
+    /** Largest difference of a feature, relative to values above one. */
+    static final double TOLERANCE = 1e-9;
+
+    private final Evidence evidence;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, LoggedDecision> decisions = new LinkedHashMap<>();
+    private int repeated;
+    private int compared;
+
+    private Verdict(Evidence evidence) {
+        this.evidence = evidence;
+    }
+
+    static Verdict on(Evidence evidence) {
+        Verdict verdict = new Verdict(evidence);
+        verdict.readLog();
+        verdict.checkEveryAcknowledgedOneIsDecided();
+        verdict.checkRows();
+        verdict.checkFeatures();
+        evidence.deadLetters().forEach(letter -> verdict.add(Kind.DEAD_LETTER, "-", letter));
+        return verdict;
+    }
+
+    List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Records written again under the same event id after a crash, which is allowed. */
+    int repeated() {
+        return repeated;
+    }
+
+    /** Feature values that were compared. */
+    int compared() {
+        return compared;
+    }
+
+    int decided() {
+        return decisions.size();
+    }
+
+    private void add(Kind kind, String id, String detail) {
+        violations.add(new Violation(kind, id, detail));
+    }
+
+    private void readLog() {
+        for (LoggedDecision decision : evidence.log()) {
+            LoggedDecision first = decisions.putIfAbsent(decision.id(), decision);
+            if (first == null) {
+                checkContent(decision);
+            } else if (first.partition() != decision.partition()) {
+                add(
+                        Kind.DECIDED_TWICE,
+                        decision.id(),
+                        "in partitions " + first.partition() + " and " + decision.partition());
+            } else if (!first.eventId().equals(decision.eventId())) {
+                add(
+                        Kind.DECIDED_TWICE,
+                        decision.id(),
+                        "event ids " + first.eventId() + " at offset " + first.offset() + " and " + decision.eventId()
+                                + " at offset " + decision.offset());
+            } else {
+                repeated++;
+            }
+        }
+    }
+
+    private void checkContent(LoggedDecision decision) {
+        Payment payment = evidence.sent().get(decision.id());
+        if (payment == null) {
+            add(Kind.NEVER_SENT, decision.id(), "nobody sent this authorization");
+            return;
+        }
+        JsonNode decided = decision.data().path("authorization");
+        boolean same = decision.tenant().equals(payment.tenant())
+                && decided.path("panToken").asText().equals(payment.card())
+                && decided.path("terminalId").asText().equals(payment.terminal())
+                && decided.path("amount").isNumber()
+                && decided.path("amount").decimalValue().compareTo(BigDecimal.valueOf(payment.amountMinor(), 4)) == 0
+                && instant(decided.path("occurredAt")).equals(payment.occurredAt())
+                && instant(decision.data().path("occurredAt")).equals(payment.occurredAt());
+        if (!same) {
+            add(Kind.CONTENT, decision.id(), "sent " + payment + ", decided on " + decided);
+        }
+    }
+
+    private static Instant instant(JsonNode node) {
+        return node.isTextual() ? Instant.parse(node.asText()) : Instant.EPOCH;
+    }
+
+    private void checkEveryAcknowledgedOneIsDecided() {
+        for (String id : evidence.sent().keySet().stream().sorted().toList()) {
+            if (decisions.containsKey(id)) {
+                continue;
+            }
+            if (evidence.acknowledged().contains(id)) {
+                add(
+                        Kind.LOST,
+                        id,
+                        evidence.received().contains(id)
+                                ? "acknowledged and in the log, not decided"
+                                : "acknowledged, and not in the log of authorizations");
+            } else if (evidence.received().contains(id)) {
+                add(Kind.LOST, id, "in the log of authorizations, not decided");
+            }
+        }
+    }
+
+    private void checkRows() {
+        Map<String, StoredDecision> rows = new HashMap<>();
+        for (StoredDecision row : evidence.rows()) {
+            if (rows.put(row.id(), row) != null) {
+                add(Kind.ROW, row.id(), "more than one row");
+            }
+            if (!decisions.containsKey(row.id())) {
+                add(Kind.ROW, row.id(), "a row without a decision in the log");
+            }
+        }
+        for (LoggedDecision decision : decisions.values()) {
+            StoredDecision row = rows.get(decision.id());
+            String difference = row == null ? "no row" : difference(decision, row);
+            if (!difference.isEmpty()) {
+                add(Kind.ROW, decision.id(), difference);
+            }
+        }
+    }
+
+    private static String difference(LoggedDecision decision, StoredDecision row) {
+        JsonNode data = decision.data();
+        JsonNode score = data.path("score");
+        Map<String, Boolean> equal = new LinkedHashMap<>();
+        equal.put("tenant", decision.tenant().equals(row.tenant()));
+        equal.put("outcome", data.path("outcome").asText().equals(row.outcome()));
+        equal.put("score", Objects.equals(score.isNumber() ? score.doubleValue() : null, row.score()));
+        equal.put("modelVersion", data.path("modelVersion").asText().equals(row.modelVersion()));
+        equal.put("degraded", data.path("degraded").asBoolean() == row.degraded());
+        equal.put("contentHash", data.path("contentHash").asText().equals(row.contentHash()));
+        equal.put("decidedAt", instant(data.path("decidedAt")).equals(row.decidedAt()));
+        equal.put("features", numbers(data.path("features")).equals(numbers(row.features())));
+        List<String> different = equal.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        return different.isEmpty()
+                ? ""
+                : "row and first record at offset " + decision.offset() + " differ in " + String.join(", ", different);
+    }
+
+    private static Map<String, Double> numbers(JsonNode features) {
+        Map<String, Double> numbers = new HashMap<>();
+        features.properties()
+                .forEach(feature ->
+                        numbers.put(feature.getKey(), feature.getValue().asDouble(Double.NaN)));
+        return numbers;
+    }
+
+    /** What was decided on is what happened: the one fact taken from the output, for those of unknown outcome. */
+    private void checkFeatures() {
+        List<Payment> happened = evidence.sent().values().stream()
+                .filter(payment -> decisions.containsKey(payment.id())
+                        || evidence.acknowledged().contains(payment.id()))
+                .toList();
+        FeatureOracle oracle = new FeatureOracle(happened, evidence.labels());
+        for (String id : evidence.probes()) {
+            LoggedDecision decision = decisions.get(id);
+            Payment probe = evidence.sent().get(id);
+            if (decision == null || probe == null) {
+                continue; // Reported as lost.
+            }
+            Map<String, Double> expected = oracle.features(probe);
+            Map<String, Double> published = numbers(decision.data().path("features"));
+            List<String> different = new ArrayList<>();
+            expected.forEach((name, value) -> {
+                compared++;
+                Double found = published.get(name);
+                if (found == null || !(Math.abs(found - value) <= TOLERANCE * Math.max(1, Math.abs(value)))) {
+                    different.add(name + " is " + found + " and should be " + value);
+                }
+            });
+            if (!different.isEmpty() || published.size() != expected.size()) {
+                add(
+                        Kind.FEATURE,
+                        id,
+                        "card " + probe.card() + ", terminal " + probe.terminal() + ", " + probe.occurredAt() + ": "
+                                + String.join("; ", different));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.trivium.deploy.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.trivium.deploy.faults.FaultPlan;
+import io.trivium.deploy.faults.FaultReport;
+import io.trivium.deploy.faults.FaultRun;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kill -9 of the payments service, the broker and PostgreSQL under load: nothing acknowledged is lost or decided twice,
+ * and the feature state equals one computed from the input alone. {@code -Dtrivium.faults.seed=N} repeats a run.
+ */
+class CrashIT {
+    private static final int PORT_BASE = 29_000;
+    private static final int ROUNDS = 3;
+    private static final int RATE = 60;
+    private static final Installation INSTALLATION = Installation.current();
+
+    /** Stays after the test, with its logs. */
+    private static final Path DATA = INSTALLATION.root().resolve("deploy/target/crash-it");
+
+    private Platform platform = new Platform(DataDirectory.at(DATA));
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        platform.stop(ignored -> {});
+        assertEquals(List.of(), Processes.of(platform.data()));
+    }
+
+    @Test
+    void everyAcknowledgedAuthorizationHasOneDecisionAndTheStateIsThatOfTheInput() throws Exception {
+        assumeTrue(
+                INSTALLATION.isBuilt("domain-fin") && INSTALLATION.isBuilt("model-runtime"),
+                "domain-fin and model-runtime are not built");
+        Processes.kill(Processes.of(DataDirectory.at(DATA)), Duration.ofSeconds(20));
+        Cache.deleteTree(DATA);
+        platform = new Platform(DataDirectory.open(DATA));
+        platform.start(PORT_BASE);
+        platform.awaitReady(Duration.ofMinutes(5), ignored -> {});
+
+        long seed = Long.getLong("trivium.faults.seed", new SecureRandom().nextInt());
+        FaultReport report = new FaultRun(platform, new FaultPlan(seed, ROUNDS, RATE), System.out::println).run();
+
+        assertEquals(List.of(), report.violations(), () -> "seed " + seed);
+        assertEquals(3 * ROUNDS, report.kills());
+        for (String victim : List.of("domain-fin", KafkaComponent.NAME, PostgresComponent.NAME)) {
+            assertEquals(ROUNDS, report.kills(victim), victim);
+        }
+        assertTrue(report.acknowledged() > 1_000, () -> "acknowledged: " + report.acknowledged());
+        assertTrue(report.featuresCompared() > 15 * 400, () -> "features compared: " + report.featuresCompared());
+        assertTrue(report.toJson().contains("\"name\" : \"feature-mismatches\""));
+    }
+}
