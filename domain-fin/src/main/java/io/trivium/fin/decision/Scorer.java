@@ -15,7 +15,6 @@ import io.trivium.core.inference.InferenceException;
 import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
-import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
@@ -71,14 +70,12 @@ public class Scorer {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
-    private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(1);
-    private static final int WARM_UP_CALLS = 20;
 
     private final StreamConfig streams;
     private final ScoringConfig config;
     private final DecisionPolicy policy;
     private final InferenceClient model;
-    private final KnownTenants tenants;
+    private final ModelRehearsal rehearsal;
     private final EventCodec codec;
     private final DecisionStatistics statistics;
     private final InstantSource clock;
@@ -98,7 +95,7 @@ public class Scorer {
             StreamConfig streams,
             ScoringConfig config,
             InferenceClient model,
-            KnownTenants tenants,
+            ModelRehearsal rehearsal,
             EventCodec codec,
             DecisionStatistics statistics,
             InstantSource clock,
@@ -107,7 +104,7 @@ public class Scorer {
         this.config = config;
         this.policy = new DecisionPolicy(config.declineThreshold(), config.referThreshold());
         this.model = model;
-        this.tenants = tenants;
+        this.rehearsal = rehearsal;
         this.codec = codec;
         this.statistics = statistics;
         this.clock = clock;
@@ -143,7 +140,7 @@ public class Scorer {
     }
 
     private void run() {
-        waitForModel();
+        rehearsal.await(config.startPatience());
         while (!stopping) {
             try (KafkaProducer<byte[], byte[]> producer =
                             new KafkaProducer<>(KafkaSettings.producer(streams, "scorer-" + streams.instanceId()));
@@ -166,31 +163,6 @@ public class Scorer {
         Map<String, Object> settings = KafkaSettings.groupConsumer(streams, "scorer");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.maxBatch());
         return settings;
-    }
-
-    /** Lets the model load and both sides warm up, so that the first authorizations are not judged by the fallback. */
-    private void waitForModel() {
-        Instant giveUpAt = clock.instant().plus(config.startPatience());
-        while (!stopping && clock.instant().isBefore(giveUpAt)) {
-            if (model.isReady(config.modelName(), WARM_UP_TIMEOUT)) {
-                warmUp();
-                return;
-            }
-            pause(RETRY_AFTER);
-        }
-        LOG.warnf("model %s is not ready; authorizations are referred until it is", config.modelName());
-    }
-
-    private void warmUp() {
-        InferenceTensor zeros = features(List.of(FeatureVector.of(new double[HandbookFeatures.COUNT])));
-        TenantId tenant = tenants.all().iterator().next();
-        try {
-            for (int i = 0; i < WARM_UP_CALLS && !stopping; i++) {
-                model.infer(InferenceRequest.of(config.modelName(), tenant, WARM_UP_TIMEOUT, zeros));
-            }
-        } catch (InferenceException e) {
-            LOG.debugf("warm-up of model %s ended early: %s", config.modelName(), e.getMessage());
-        }
     }
 
     private void pause(Duration time) {
@@ -378,6 +350,7 @@ public class Scorer {
             scores = scores(answer, tasks.size());
         } catch (InferenceException e) {
             meters.counter(FinMetrics.FALLBACKS, "reason", e.error().code()).increment();
+            rehearsal.request();
             LOG.debugf("no score for %d authorizations of %s: %s", tasks.size(), tenant, e.getMessage());
         }
         Instant decidedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -447,7 +420,7 @@ public class Scorer {
     }
 
     /** float32 [batch, 15], named {@code features}. */
-    private static InferenceTensor features(List<FeatureVector> vectors) {
+    static InferenceTensor features(List<FeatureVector> vectors) {
         float[] values = new float[vectors.size() * HandbookFeatures.COUNT];
         int at = 0;
         for (FeatureVector vector : vectors) {

@@ -153,6 +153,18 @@ public final class CircuitBreaker {
         }
     }
 
+    /** Closes the circuit: the server was asked past it and answered well. */
+    public void close() {
+        lock.lock();
+        try {
+            if (state != State.CLOSED) {
+                becomeClosed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How often the circuit has opened. */
     public long openings() {
         lock.lock();
@@ -171,7 +183,7 @@ public final class CircuitBreaker {
         if (permit.probe) {
             probing = false;
             switch (outcome) {
-                case SUCCESS -> close();
+                case SUCCESS -> becomeClosed();
                 case FAILURE -> {
                     pauseNanos =
                             Math.min(pauseNanos * 2, settings.longestPause().toNanos());
@@ -209,7 +221,7 @@ public final class CircuitBreaker {
         generation++;
     }
 
-    private void close() {
+    private void becomeClosed() {
         state = State.CLOSED;
         recorded = 0;
         next = 0;

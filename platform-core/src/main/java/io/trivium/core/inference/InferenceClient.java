@@ -118,6 +118,32 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a model once, past the circuit breaker, to warm up both sides or to see whether a failed server is well again.
+     * A server just started is slow: a probe with the patience of live traffic would fail for as long as it is cold.
+     * Neither retried nor counted among the calls; {@link #resume} lets calls pass again.
+     *
+     * @throws InferenceException if there is no answer; its error says why
+     */
+    public void rehearse(InferenceRequest request) {
+        long deadline = System.nanoTime() + request.timeout().toNanos();
+        try {
+            ModelInferRequest.Builder message = toMessage(request);
+            message.putParameters(
+                    "timeout",
+                    intParameter(Math.max(
+                            1, TimeUnit.NANOSECONDS.toMicros(request.timeout().toNanos()))));
+            toResult(call(GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token(deadline), deadline));
+        } catch (StatusRuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Lets calls pass again after rehearsals that went well. */
+    public void resume() {
+        breaker.close();
+    }
+
     /** State of the circuit to the server. */
     public CircuitBreaker.State circuit() {
         return breaker.state();

@@ -178,6 +178,18 @@ class CircuitBreakerTest {
         assertEquals(100, spent);
     }
 
+    @Test
+    void closesWhenAskedToAndForgetsTheLongPause() {
+        fail(3);
+        pass(Duration.ofSeconds(10));
+        acquired().failed();
+        breaker.close();
+        assertEquals(CircuitBreaker.State.CLOSED, breaker.state());
+        acquired().succeeded();
+        breaker.close();
+        assertEquals(CircuitBreaker.State.CLOSED, breaker.state());
+    }
+
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }

@@ -224,6 +224,22 @@ class InferenceClientTest {
     }
 
     @Test
+    void rehearsesPastAnOpenCircuitAndResumesWhenTold() {
+        InferenceClient client = add(InferenceClient.builder(server.address())
+                .breaker(new CircuitBreaker(
+                        new CircuitBreaker.Settings(1, 10, 0.5, Duration.ofHours(1), Duration.ofHours(1)))));
+        server.then(ScriptedInferenceServer.failing(Status.INTERNAL))
+                .then(ScriptedInferenceServer.failing(Status.INTERNAL));
+        assertEquals(InferenceError.FAILED, failure(client));
+        assertEquals(InferenceError.CIRCUIT_OPEN, failure(client));
+        assertThrows(InferenceException.class, () -> client.rehearse(request()));
+        client.rehearse(request());
+        assertEquals(CircuitBreaker.State.OPEN, client.circuit());
+        client.resume();
+        assertEquals("1.0", client.infer(request()).modelVersion());
+    }
+
+    @Test
     void doesNotBlameTheServerForBadRequests() {
         server.standing(ScriptedInferenceServer.failing(Status.INVALID_ARGUMENT));
         InferenceClient client = client();

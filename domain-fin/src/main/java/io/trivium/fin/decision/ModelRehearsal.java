@@ -1,0 +1,127 @@
+package io.trivium.fin.decision;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.inference.CircuitBreaker;
+import io.trivium.core.inference.InferenceClient;
+import io.trivium.core.inference.InferenceException;
+import io.trivium.core.inference.InferenceRequest;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.fin.feature.FeatureVector;
+import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.stream.PipelineReady;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the model beside live traffic, with the patience that live traffic lacks: at the start, and while the circuit to
+ * the runtime is open. A runtime that has just started answers its first calls in hundreds of milliseconds; when only
+ * live calls tried it, each with its deadline of a few milliseconds, it would stay cold and every decision degraded.
+ *
+ * <p>Thread-safe.
+ */
+@ApplicationScoped
+class ModelRehearsal {
+
+    private static final Logger LOG = Logger.getLogger(ModelRehearsal.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** Longest a rehearsal goes on while the model answers, but not within the deadline of live calls. */
+    private static final int MOST_CALLS = 200;
+    /** Calls in a row that must be answered within the deadline of live calls. */
+    private static final int GOOD_CALLS = 20;
+
+    private final ScoringConfig config;
+    private final InferenceClient model;
+    private final KnownTenants tenants;
+    private final Semaphore requests = new Semaphore(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile @Nullable Thread loop;
+
+    ModelRehearsal(ScoringConfig config, InferenceClient model, KnownTenants tenants) {
+        this.config = config;
+        this.model = model;
+        this.tenants = tenants;
+    }
+
+    void start(@Observes PipelineReady ready) {
+        loop = Thread.ofVirtual().name("fin-rehearsal").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        Thread running = loop;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Waits until the model was asked well for the first time; goes on without after the given time. */
+    void await(Duration patience) {
+        try {
+            if (!ready.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warnf("model %s is not ready; authorizations are referred until it is", config.modelName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Notes that a live call went without an answer; cheap. */
+    void request() {
+        if (model.circuit() != CircuitBreaker.State.CLOSED && requests.availablePermits() == 0) {
+            requests.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                requests.acquire();
+                while (!rehearsed()) {
+                    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+                }
+                requests.drainPermits();
+                model.resume();
+                if (ready.getCount() > 0) {
+                    ready.countDown();
+                } else {
+                    LOG.infof("model %s answers again", config.modelName());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the model answers, as fast as live traffic needs it or as fast as it ever will. */
+    private boolean rehearsed() {
+        if (!model.isReady(config.modelName(), PATIENCE)) {
+            return false;
+        }
+        InferenceRequest request = InferenceRequest.of(
+                config.modelName(),
+                tenants.all().iterator().next(),
+                PATIENCE,
+                Scorer.features(List.of(FeatureVector.of(new double[HandbookFeatures.COUNT]))));
+        int good = 0;
+        try {
+            for (int call = 0; call < MOST_CALLS && good < GOOD_CALLS && !stopping; call++) {
+                long begin = System.nanoTime();
+                model.rehearse(request);
+                good = System.nanoTime() - begin <= config.deadline().toNanos() ? good + 1 : 0;
+            }
+            return true;
+        } catch (InferenceException e) {
+            LOG.debugf("model %s does not answer: %s", config.modelName(), e.getMessage());
+            return false;
+        }
+    }
+}
