@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +115,7 @@ public class DecisionRepository {
     public void keepLabels(TenantId tenant, List<LabelObserved> labels) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement upsert = connection.prepareStatement(UPSERT_LABEL)) {
-            for (LabelObserved label : labels) {
+            for (LabelObserved label : newest(labels)) {
                 upsert.setString(1, tenant.value());
                 upsert.setString(2, label.exampleId());
                 upsert.setString(3, label.label());
@@ -125,6 +127,18 @@ public class DecisionRepository {
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
+    }
+
+    /** One per authorization: the driver makes one statement of a batch, and that must not change a row twice. */
+    static Collection<LabelObserved> newest(List<LabelObserved> labels) {
+        Map<String, LabelObserved> newest = new LinkedHashMap<>();
+        for (LabelObserved label : labels) {
+            newest.merge(label.exampleId(), label, (old, now) -> {
+                int order = now.observedAt().compareTo(old.observedAt());
+                return order > 0 || (order == 0 && now.label().equals("fraud")) ? now : old;
+            });
+        }
+        return newest.values();
     }
 
     /** The decision with its features and label. */
