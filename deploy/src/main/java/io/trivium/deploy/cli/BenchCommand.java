@@ -7,11 +7,15 @@ import io.trivium.deploy.standalone.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Measures the running platform, which it starts when it is down; demo traffic pauses meanwhile. */
 @Command(
@@ -25,8 +29,13 @@ final class BenchCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Parameters(paramLabel = "DOMAIN", description = "fin")
-    Domain domain = Domain.fin;
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    /** Not asked for by picocli, which would ask for it before a subcommand too. */
+    @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "fin")
+    @Nullable
+    Domain domain;
 
     @Option(
             names = "--rate",
@@ -45,6 +54,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (domain == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Say what to measure: ./trivium bench fin, or ./trivium bench faults.");
+        }
         Platform platform = trivium.options.writablePlatform();
         UpCommand.start(trivium.options, platform, wait.limit());
         PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});

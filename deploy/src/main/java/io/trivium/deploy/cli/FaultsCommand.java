@@ -20,9 +20,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "faults",
         description = {
-            "Kill -9 the payments service, the broker and PostgreSQL at random moments under load, and hold every",
-            "decision and the feature state against the input. Runs on a platform of its own, in .data-faults beside",
-            "./trivium and on other ports, which it starts and stops; --data-dir and --port-base name another.",
+            "Kill processes under load and count what was lost, on a platform of its own.",
+            "Kills -9 the payments service, the broker and PostgreSQL at random moments, and holds every decision and",
+            "the feature state against the input. Starts and stops a platform in .data-faults beside ./trivium, on",
+            "other ports; --data-dir and --port-base name another.",
             "Exit code 0 when it ran, whether the targets were met or not."
         })
 final class FaultsCommand implements Callable<Integer> {

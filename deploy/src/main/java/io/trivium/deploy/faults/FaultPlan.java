@@ -1,5 +1,8 @@
 package io.trivium.deploy.faults;
 
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+
 /**
  * What a run does.
  *
@@ -10,7 +13,8 @@ package io.trivium.deploy.faults;
 public record FaultPlan(long seed, int rounds, int rate) {
     public FaultPlan {
         if (rounds < 1 || rate < 1 || rate > 10_000) {
-            throw new IllegalArgumentException("rounds and rate must be positive: " + rounds + ", " + rate);
+            throw new LauncherException(
+                    ExitCode.USAGE, "Name at least one round and a rate of 1 to 10000 authorizations a second.");
         }
     }
 }

@@ -73,24 +73,37 @@ public final class FaultReport {
         return verdict.compared();
     }
 
+    /** Probes whose terminal has a fraud in a window, so that labels are tested too. */
+    public int probesWithRisk() {
+        return verdict.risky();
+    }
+
+    private long acknowledgedOverHttp() {
+        return evidence.acknowledged().stream()
+                .map(evidence.sent()::get)
+                .filter(payment -> payment != null && HttpLoad.isOwn(payment))
+                .count();
+    }
+
     /** A summary for people, and the first of the broken promises. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "seed %d: %d kills in %.0f s; %d acknowledged, %d decided, %d of unknown outcome of which %d decided;"
-                        + " %d records repeated; %d labels; %d features of %d probes compared",
+                "seed %d: %d kills in %.0f s; %d acknowledged (%d over HTTP), %d of unknown outcome, %d decided;"
+                        + " %d records repeated; %d labels; %d features of %d probes compared, %d with risk",
                 plan.seed(),
                 kills.size(),
                 length.toMillis() / 1000.0,
                 acknowledged(),
-                verdict.decided(),
+                acknowledgedOverHttp(),
                 evidence.sent().size() - acknowledged(),
-                verdict.decided() - acknowledged(),
+                verdict.decided(),
                 verdict.repeated(),
                 evidence.labels().size(),
                 verdict.compared(),
-                evidence.probes().size()));
+                evidence.probes().size(),
+                verdict.risky()));
         for (Victim victim : Victim.values()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -146,6 +159,7 @@ public final class FaultReport {
         }
         target(targets, "kills", kills.size(), "1", null);
         target(targets, "authorizations-acknowledged", acknowledged(), "1", null);
+        target(targets, "authorizations-of-unknown-outcome", evidence.sent().size() - acknowledged(), "1", null);
         target(targets, "decisions-repeated-in-log", verdict.repeated(), "1", null);
         target(targets, "features-compared", verdict.compared(), "1", null);
         for (Victim victim : Victim.values()) {

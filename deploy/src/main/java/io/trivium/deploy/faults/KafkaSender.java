@@ -2,7 +2,9 @@ package io.trivium.deploy.faults;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,39 +25,38 @@ final class KafkaSender implements AutoCloseable {
 
     KafkaSender(String bootstrap, Ledger ledger) {
         this.ledger = ledger;
-        this.patient = producer(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        this.patient = producer(
                 bootstrap,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "faults-patient",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                THROUGH_AN_OUTAGE_MS,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                THROUGH_AN_OUTAGE_MS,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500));
-        this.hasty = producer(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.CLIENT_ID_CONFIG, "faults-hasty",
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false,
-                ProducerConfig.RETRIES_CONFIG, 0,
-                ProducerConfig.LINGER_MS_CONFIG, 0,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 300,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 500,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 400,
-                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500));
+                Map.of(
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "faults-patient",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        THROUGH_AN_OUTAGE_MS,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        THROUGH_AN_OUTAGE_MS,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000));
+        this.hasty = producer(
+                bootstrap,
+                Map.of(
+                        ProducerConfig.CLIENT_ID_CONFIG, "faults-hasty",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false,
+                        ProducerConfig.RETRIES_CONFIG, 0,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 300,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 500,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 400));
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+    private static KafkaProducer<byte[], byte[]> producer(String bootstrap, Map<String, Object> special) {
+        Map<String, Object> settings = new HashMap<>(special);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        // To forget the only broker while it is down would stop the load instead of filling the buffer.
+        settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -21,6 +21,7 @@ final class Verdict {
     private final Map<String, LoggedDecision> decisions = new LinkedHashMap<>();
     private int repeated;
     private int compared;
+    private int risky;
 
     private Verdict(Evidence evidence) {
         this.evidence = evidence;
@@ -48,6 +49,11 @@ final class Verdict {
     /** Feature values that were compared. */
     int compared() {
         return compared;
+    }
+
+    /** Probes whose terminal has a fraud in a window: without such the labels would not have been tested. */
+    int risky() {
+        return risky;
     }
 
     int decided() {
@@ -184,6 +190,7 @@ final class Verdict {
             }
             Map<String, Double> expected = oracle.features(probe);
             Map<String, Double> published = numbers(decision.data().path("features"));
+            risky += expected.getOrDefault("TERMINAL_ID_RISK_30DAY_WINDOW", 0.0) > 0 ? 1 : 0;
             List<String> different = new ArrayList<>();
             expected.forEach((name, value) -> {
                 compared++;

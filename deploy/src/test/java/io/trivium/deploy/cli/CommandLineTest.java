@@ -71,6 +71,20 @@ class CommandLineTest {
     }
 
     @Test
+    void benchAsksWhatToMeasure() {
+        Result result = run("bench");
+        assertEquals(2, result.code());
+        assertTrue(result.talk().contains("./trivium bench faults"));
+    }
+
+    @Test
+    void faultsNeedARound() {
+        Result result = run("bench", "faults", "--rounds", "0", "--data-dir", directory.toString());
+        assertEquals(2, result.code());
+        assertTrue(result.talk().contains("at least one round"));
+    }
+
+    @Test
     void downIsFineWhenNothingRuns() {
         Result result = run("down", "--data-dir", directory.resolve("none").toString());
         assertEquals(0, result.code());

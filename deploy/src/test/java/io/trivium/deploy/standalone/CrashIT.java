@@ -56,6 +56,7 @@ class CrashIT {
         }
         assertTrue(report.acknowledged() > 1_000, () -> "acknowledged: " + report.acknowledged());
         assertTrue(report.featuresCompared() > 15 * 400, () -> "features compared: " + report.featuresCompared());
+        assertTrue(report.probesWithRisk() > 50, () -> "probes with risk: " + report.probesWithRisk());
         assertTrue(report.toJson().contains("\"name\" : \"feature-mismatches\""));
     }
 }
