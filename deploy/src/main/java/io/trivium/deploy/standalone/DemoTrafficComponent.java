@@ -11,6 +11,8 @@ import java.util.Set;
 final class DemoTrafficComponent implements Component {
     static final String NAME = "demo-traffic";
     private static final String TENANT = "demo-bank";
+    /** Days of history that the demo starts with; domain-fin takes authorizations a day older than that. */
+    static final int HISTORY_DAYS = 21;
 
     private final DataDirectory data;
     private final Ports ports;
@@ -65,9 +67,9 @@ final class DemoTrafficComponent implements Component {
                         TENANT,
                         "--rate",
                         "5",
-                        // Live tenants take authorizations of the last seven days.
+                        // Enough for two weeks of labels, which the terminals' risk sees seven days late.
                         "--history-days",
-                        "6",
+                        Integer.toString(HISTORY_DAYS),
                         "--state",
                         data.of(NAME).resolve("sent.state").toString()));
         return new Launch(command, environment(ports, secrets), data.of(NAME));

@@ -71,6 +71,7 @@ final class ServiceComponent implements Component {
         Map<String, String> environment = environment("fin", "domain-fin", ports.fin(), data, ports, secrets);
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-fin"));
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
+        environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
         return new ServiceComponent(
                 "domain-fin",
                 ports.fin(),
