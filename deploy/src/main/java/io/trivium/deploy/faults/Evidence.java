@@ -22,6 +22,6 @@ record Evidence(
         Set<String> received,
         List<Label> labels,
         List<LoggedDecision> log,
-        List<StoredDecision> rows,
+        List<Decision> rows,
         List<String> deadLetters,
         List<String> probes) {}

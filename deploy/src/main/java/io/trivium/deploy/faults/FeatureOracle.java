@@ -22,6 +22,24 @@ import java.util.Set;
  * authorizations. Night is 00:00 to 06:59 UTC.
  */
 final class FeatureOracle {
+    /** The names, in alphabetical order. */
+    static final List<String> NAMES = List.of(
+            "CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW",
+            "CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW",
+            "CUSTOMER_ID_AVG_AMOUNT_7DAY_WINDOW",
+            "CUSTOMER_ID_NB_TX_1DAY_WINDOW",
+            "CUSTOMER_ID_NB_TX_30DAY_WINDOW",
+            "CUSTOMER_ID_NB_TX_7DAY_WINDOW",
+            "TERMINAL_ID_NB_TX_1DAY_WINDOW",
+            "TERMINAL_ID_NB_TX_30DAY_WINDOW",
+            "TERMINAL_ID_NB_TX_7DAY_WINDOW",
+            "TERMINAL_ID_RISK_1DAY_WINDOW",
+            "TERMINAL_ID_RISK_30DAY_WINDOW",
+            "TERMINAL_ID_RISK_7DAY_WINDOW",
+            "TX_AMOUNT",
+            "TX_DURING_NIGHT",
+            "TX_DURING_WEEKEND");
+
     private static final Duration DELAY = Duration.ofDays(7);
     private static final int[] WINDOW_DAYS = {1, 7, 30};
     private static final Set<DayOfWeek> WEEKEND = Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY);

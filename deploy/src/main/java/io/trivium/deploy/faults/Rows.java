@@ -33,10 +33,11 @@ final class Rows {
         }
     }
 
-    List<StoredDecision> all() throws SQLException {
-        List<StoredDecision> rows = new ArrayList<>();
+    List<Decision> all() throws SQLException {
+        List<Decision> rows = new ArrayList<>();
         try (Connection connection = database.connect();
-                PreparedStatement query = connection.prepareStatement(
+                PreparedStatement query = prepareCursor(
+                        connection,
                         "select tenant_id, authorization_id, outcome, score, model_version, degraded, content_hash,"
                                 + " decided_at, features from fin.decision where starts_with(authorization_id, ?)")) {
             query.setString(1, run + "-");
@@ -49,11 +50,19 @@ final class Rows {
         return rows;
     }
 
-    private StoredDecision read(ResultSet row) throws SQLException {
+    /** Rows come a thousand at a time only outside of autocommit. */
+    private static PreparedStatement prepareCursor(Connection connection, String sql) throws SQLException {
+        connection.setAutoCommit(false);
+        PreparedStatement query = connection.prepareStatement(sql);
+        query.setFetchSize(1_000);
+        return query;
+    }
+
+    private Decision read(ResultSet row) throws SQLException {
         double score = row.getDouble(4);
         boolean unscored = row.wasNull();
         try {
-            return new StoredDecision(
+            return new Decision(
                     row.getString(1),
                     row.getString(2),
                     row.getString(3),
@@ -62,7 +71,7 @@ final class Rows {
                     row.getBoolean(6),
                     row.getString(7),
                     row.getObject(8, OffsetDateTime.class).toInstant(),
-                    json.readTree(row.getString(9)));
+                    Features.of(json.readTree(row.getString(9))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("jsonb is always JSON", e);
         }

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -39,32 +39,31 @@ final class TopicLog {
 
     List<LoggedDecision> decisions() {
         List<LoggedDecision> decisions = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> entry : read(DECISIONS)) {
-            decisions.add(LoggedDecision.of(entry.partition(), entry.offset(), parse(entry.value())));
-        }
+        read(
+                DECISIONS,
+                entry -> decisions.add(LoggedDecision.of(entry.partition(), entry.offset(), parse(entry.value()))));
         return decisions;
     }
 
     /** Ids in the log of authorizations. */
     Set<String> received() {
         Set<String> ids = new HashSet<>();
-        read(AUTHORIZATIONS).forEach(entry -> ids.add(key(entry)));
+        read(AUTHORIZATIONS, entry -> ids.add(key(entry)));
         return ids;
     }
 
     List<String> deadLetters() {
         List<String> letters = new ArrayList<>();
         for (String topic : DEAD_LETTERS) {
-            for (ConsumerRecord<byte[], byte[]> letter : read(topic)) {
-                letters.add(topic + " has " + key(letter) + ": " + header(letter, "trivium-reason") + " ("
-                        + header(letter, "trivium-detail") + ")");
-            }
+            read(
+                    topic,
+                    letter -> letters.add(topic + " has " + key(letter) + ": " + header(letter, "trivium-reason") + " ("
+                            + header(letter, "trivium-detail") + ")"));
         }
         return letters;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Instant deadline = Instant.now().plus(LONGEST);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap, "client.id", "faults-log"),
@@ -77,7 +76,7 @@ final class TopicLog {
             while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
                     if (key(entry).startsWith(run + "-")) {
-                        found.add(entry);
+                        reader.accept(entry);
                     }
                 }
                 if (Instant.now().isAfter(deadline)) {
@@ -86,10 +85,9 @@ final class TopicLog {
                 }
             }
         }
-        return found;
     }
 
-    static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
         List<TopicPartition> partitions = new ArrayList<>();
         for (PartitionInfo partition : consumer.partitionsFor(topic, Duration.ofSeconds(60))) {
             partitions.add(new TopicPartition(topic, partition.partition()));

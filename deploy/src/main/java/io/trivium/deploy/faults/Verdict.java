@@ -1,9 +1,6 @@
 package io.trivium.deploy.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.faults.Violation.Kind;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -92,21 +89,9 @@ final class Verdict {
             add(Kind.NEVER_SENT, decision.id(), "nobody sent this authorization");
             return;
         }
-        JsonNode decided = decision.data().path("authorization");
-        boolean same = decision.tenant().equals(payment.tenant())
-                && decided.path("panToken").asText().equals(payment.card())
-                && decided.path("terminalId").asText().equals(payment.terminal())
-                && decided.path("amount").isNumber()
-                && decided.path("amount").decimalValue().compareTo(BigDecimal.valueOf(payment.amountMinor(), 4)) == 0
-                && instant(decided.path("occurredAt")).equals(payment.occurredAt())
-                && instant(decision.data().path("occurredAt")).equals(payment.occurredAt());
-        if (!same) {
-            add(Kind.CONTENT, decision.id(), "sent " + payment + ", decided on " + decided);
+        if (!payment.equals(decision.on())) {
+            add(Kind.CONTENT, decision.id(), "sent " + payment + ", decided on " + decision.on());
         }
-    }
-
-    private static Instant instant(JsonNode node) {
-        return node.isTextual() ? Instant.parse(node.asText()) : Instant.EPOCH;
     }
 
     private void checkEveryAcknowledgedOneIsDecided() {
@@ -128,8 +113,8 @@ final class Verdict {
     }
 
     private void checkRows() {
-        Map<String, StoredDecision> rows = new HashMap<>();
-        for (StoredDecision row : evidence.rows()) {
+        Map<String, Decision> rows = new HashMap<>();
+        for (Decision row : evidence.rows()) {
             if (rows.put(row.id(), row) != null) {
                 add(Kind.ROW, row.id(), "more than one row");
             }
@@ -138,7 +123,7 @@ final class Verdict {
             }
         }
         for (LoggedDecision decision : decisions.values()) {
-            StoredDecision row = rows.get(decision.id());
+            Decision row = rows.get(decision.id());
             String difference = row == null ? "no row" : difference(decision, row);
             if (!difference.isEmpty()) {
                 add(Kind.ROW, decision.id(), difference);
@@ -146,33 +131,24 @@ final class Verdict {
         }
     }
 
-    private static String difference(LoggedDecision decision, StoredDecision row) {
-        JsonNode data = decision.data();
-        JsonNode score = data.path("score");
+    private static String difference(LoggedDecision logged, Decision row) {
+        Decision first = logged.decision();
         Map<String, Boolean> equal = new LinkedHashMap<>();
-        equal.put("tenant", decision.tenant().equals(row.tenant()));
-        equal.put("outcome", data.path("outcome").asText().equals(row.outcome()));
-        equal.put("score", Objects.equals(score.isNumber() ? score.doubleValue() : null, row.score()));
-        equal.put("modelVersion", data.path("modelVersion").asText().equals(row.modelVersion()));
-        equal.put("degraded", data.path("degraded").asBoolean() == row.degraded());
-        equal.put("contentHash", data.path("contentHash").asText().equals(row.contentHash()));
-        equal.put("decidedAt", instant(data.path("decidedAt")).equals(row.decidedAt()));
-        equal.put("features", numbers(data.path("features")).equals(numbers(row.features())));
+        equal.put("tenant", first.tenant().equals(row.tenant()));
+        equal.put("outcome", first.outcome().equals(row.outcome()));
+        equal.put("score", Objects.equals(first.score(), row.score()));
+        equal.put("modelVersion", first.modelVersion().equals(row.modelVersion()));
+        equal.put("degraded", first.degraded() == row.degraded());
+        equal.put("contentHash", first.contentHash().equals(row.contentHash()));
+        equal.put("decidedAt", first.decidedAt().equals(row.decidedAt()));
+        equal.put("features", first.features().equals(row.features()));
         List<String> different = equal.entrySet().stream()
                 .filter(entry -> !entry.getValue())
                 .map(Map.Entry::getKey)
                 .toList();
         return different.isEmpty()
                 ? ""
-                : "row and first record at offset " + decision.offset() + " differ in " + String.join(", ", different);
-    }
-
-    private static Map<String, Double> numbers(JsonNode features) {
-        Map<String, Double> numbers = new HashMap<>();
-        features.properties()
-                .forEach(feature ->
-                        numbers.put(feature.getKey(), feature.getValue().asDouble(Double.NaN)));
-        return numbers;
+                : "row and first record at offset " + logged.offset() + " differ in " + String.join(", ", different);
     }
 
     /** What was decided on is what happened: the one fact taken from the output, for those of unknown outcome. */
@@ -189,7 +165,7 @@ final class Verdict {
                 continue; // Reported as lost.
             }
             Map<String, Double> expected = oracle.features(probe);
-            Map<String, Double> published = numbers(decision.data().path("features"));
+            Map<String, Double> published = decision.decision().features().byName();
             risky += expected.getOrDefault("TERMINAL_ID_RISK_30DAY_WINDOW", 0.0) > 0 ? 1 : 0;
             List<String> different = new ArrayList<>();
             expected.forEach((name, value) -> {

@@ -28,7 +28,7 @@ class VerdictTest {
     private final Set<String> received = new HashSet<>();
     private final List<Label> labels = new ArrayList<>();
     private final List<LoggedDecision> log = new ArrayList<>();
-    private final List<StoredDecision> rows = new ArrayList<>();
+    private final List<Decision> rows = new ArrayList<>();
     private final List<String> deadLetters = new ArrayList<>();
     private final List<String> probes = new ArrayList<>();
 
@@ -75,17 +75,16 @@ class VerdictTest {
                 .put("decidedAt", DECIDED.toString());
         data.set("features", JSON.valueToTree(features));
         data.set("authorization", JSON.readTree(Wire.data(payment, true)));
-        log.add(new LoggedDecision(0, log.size(), payment.tenant(), payment.id(), "event-" + payment.id(), data));
-        rows.add(new StoredDecision(
-                payment.tenant(),
-                payment.id(),
-                "approve",
-                0.25,
-                "1",
-                false,
-                "ab",
-                DECIDED,
-                JSON.valueToTree(features)));
+        ObjectNode event =
+                JSON.createObjectNode().put("id", "event-" + payment.id()).put("tenantid", payment.tenant());
+        event.set("data", data);
+        LoggedDecision logged = LoggedDecision.of(0, log.size(), event);
+        log.add(logged);
+        rows.add(logged.decision());
+    }
+
+    private void again(int partition, long offset, String eventId, LoggedDecision first) {
+        log.add(new LoggedDecision(partition, offset, eventId, first.decision(), first.on()));
     }
 
     private Verdict verdict() {
@@ -140,19 +139,19 @@ class VerdictTest {
     @Test
     void findsASecondDecisionAndAllowsARepeatedOne() {
         LoggedDecision first = log.get(10);
-        log.add(new LoggedDecision(0, 900, first.tenant(), first.id(), first.eventId(), first.data()));
+        again(0, 900, first.eventId(), first);
         Verdict allowed = verdict();
         assertEquals(List.of(), allowed.violations());
         assertEquals(1, allowed.repeated());
 
-        log.add(new LoggedDecision(0, 901, first.tenant(), first.id(), "another", first.data()));
+        again(0, 901, "another", first);
         assertFinds(Kind.DECIDED_TWICE, first.id());
     }
 
     @Test
     void findsARepetitionInAnotherPartition() {
         LoggedDecision first = log.get(10);
-        log.add(new LoggedDecision(3, 0, first.tenant(), first.id(), first.eventId(), first.data()));
+        again(3, 0, first.eventId(), first);
         assertFinds(Kind.DECIDED_TWICE, first.id());
     }
 
@@ -166,13 +165,16 @@ class VerdictTest {
     @Test
     void findsADecisionOnOtherContent() {
         LoggedDecision first = log.get(10);
-        ((ObjectNode) first.data().path("authorization")).put("amount", 1_234.5678);
+        log.set(
+                10,
+                new LoggedDecision(
+                        0, 10, first.eventId(), first.decision(), log.get(11).on()));
         assertFinds(Kind.CONTENT, first.id());
     }
 
     @Test
     void findsAMissingARepeatedAndADifferentRow() {
-        StoredDecision row = rows.removeFirst();
+        Decision row = rows.removeFirst();
         assertFinds(Kind.ROW, row.id());
 
         rows.add(row);
@@ -181,7 +183,7 @@ class VerdictTest {
 
         rows.removeLast();
         rows.removeLast();
-        rows.add(new StoredDecision(
+        rows.add(new Decision(
                 row.tenant(),
                 row.id(),
                 row.outcome(),
@@ -198,9 +200,22 @@ class VerdictTest {
     @Test
     void findsARowThatHasTheSecondRecordInsteadOfTheFirst() {
         LoggedDecision last = log.removeLast();
-        ObjectNode other = last.data().deepCopy();
-        other.put("decidedAt", DECIDED.minusSeconds(5).toString());
-        log.add(new LoggedDecision(0, 899, last.tenant(), last.id(), last.eventId(), other));
+        Decision second = last.decision();
+        log.add(new LoggedDecision(
+                0,
+                899,
+                last.eventId(),
+                new Decision(
+                        second.tenant(),
+                        second.id(),
+                        second.outcome(),
+                        second.score(),
+                        second.modelVersion(),
+                        second.degraded(),
+                        second.contentHash(),
+                        DECIDED.minusSeconds(5),
+                        second.features()),
+                last.on()));
         log.add(last);
         assertFinds(Kind.ROW, last.id());
     }
