@@ -38,9 +38,9 @@ final class FaultsCommand implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "20",
-            description = "Rounds; each kills all three once (default: ${DEFAULT-VALUE}).")
-    int rounds = 20;
+            defaultValue = "10",
+            description = "Rounds of one to two minutes; each kills all three (default: ${DEFAULT-VALUE}).")
+    int rounds = 10;
 
     @Option(names = "--rate", defaultValue = "60", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
     int rate = 60;
