@@ -65,7 +65,7 @@ class AuthorizationService {
         String hash = authorization.contentHash();
         Optional<DecisionView> known = find(tenant, authorization.authorizationId());
         if (known.isPresent()) {
-            return Optional.of(requireSame(known.get(), hash));
+            return Optional.of(requireSame(known.orElseThrow(), hash));
         }
         FinErrorCode refusal = times.refusal(tenant, authorization.occurredAt(), clock.instant());
         if (refusal != null) {

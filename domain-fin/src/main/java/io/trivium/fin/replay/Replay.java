@@ -86,7 +86,7 @@ public final class Replay {
         Pace.Clock clock = pace.new Clock();
         try {
             for (LocalDate day : range.days()) {
-                if (sentBefore.isPresent() && !day.isAfter(sentBefore.get())) continue;
+                if (sentBefore.isPresent() && !day.isAfter(sentBefore.orElseThrow())) continue;
                 archive.read(day, row -> send(row, clock, progress));
                 sender.flush();
                 state.done(day);
