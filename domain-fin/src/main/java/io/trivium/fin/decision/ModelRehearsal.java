@@ -13,9 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +46,9 @@ class ModelRehearsal {
     private final KnownTenants tenants;
     private final Semaphore requests = new Semaphore(1);
     private final CountDownLatch ready = new CountDownLatch(1);
+    /** Pending while the model answers, but is not warm yet; null while it does not answer at all or is warm. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> warming = new AtomicReference<>();
+
     private volatile boolean stopping;
     private volatile @Nullable Thread loop;
 
@@ -81,6 +88,35 @@ class ModelRehearsal {
         }
     }
 
+    /**
+     * Waits for a model that answers but is still warming up; at once where it is warm, or does not answer at all, since
+     * then nobody knows for how long.
+     */
+    void awaitWarm(Duration patience) {
+        CompletableFuture<Void> pending = warming.get();
+        if (pending == null) {
+            return;
+        }
+        try {
+            pending.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debugf("model %s is still warming up", config.modelName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void warming(boolean answering) {
+        if (answering) {
+            warming.compareAndSet(null, new CompletableFuture<>());
+            return;
+        }
+        CompletableFuture<Void> over = warming.getAndSet(null);
+        if (over != null) {
+            over.complete(null);
+        }
+    }
+
     private void run() {
         try {
             while (!stopping) {
@@ -90,6 +126,7 @@ class ModelRehearsal {
                 }
                 requests.drainPermits();
                 model.resume();
+                warming(false);
                 if (ready.getCount() > 0) {
                     ready.countDown();
                 } else {
@@ -104,6 +141,7 @@ class ModelRehearsal {
     /** Whether the model answers, as fast as live traffic needs it or as fast as it ever will. */
     private boolean rehearsed() {
         if (!model.isReady(config.modelName(), PATIENCE)) {
+            warming(false);
             return false;
         }
         InferenceRequest request = InferenceRequest.of(
@@ -116,11 +154,13 @@ class ModelRehearsal {
             for (int call = 0; call < MOST_CALLS && good < GOOD_CALLS && !stopping; call++) {
                 long begin = System.nanoTime();
                 model.rehearse(request);
+                warming(true);
                 good = System.nanoTime() - begin <= config.deadline().toNanos() ? good + 1 : 0;
             }
             return true;
         } catch (InferenceException e) {
             LOG.debugf("model %s does not answer: %s", config.modelName(), e.getMessage());
+            warming(false);
             return false;
         }
     }

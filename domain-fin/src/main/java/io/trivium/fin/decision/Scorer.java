@@ -343,10 +343,15 @@ public class Scorer {
     private void decide(TenantId tenant, List<Task> tasks, List<ProducerRecord<byte[], byte[]>> out) {
         List<FeatureVector> vectors =
                 tasks.stream().map(task -> task.event().data().features()).toList();
+        Duration deadline = config.deadline();
+        if (late(tasks)) {
+            deadline = config.lateDeadline();
+            rehearsal.awaitWarm(deadline);
+        }
         InferenceResult answer = null;
         float[] scores = null;
         try {
-            answer = model.infer(InferenceRequest.of(config.modelName(), tenant, config.deadline(), features(vectors)));
+            answer = model.infer(InferenceRequest.of(config.modelName(), tenant, deadline, features(vectors)));
             scores = scores(answer, tasks.size());
         } catch (InferenceException e) {
             meters.counter(FinMetrics.FALLBACKS, "reason", e.error().code()).increment();
@@ -370,6 +375,20 @@ public class Scorer {
             out.add(EventRecords.encode(streams.topics().decision(), event, codec));
             measure(tenant, task, decision, decidedAt);
         }
+    }
+
+    /** Late only when all are: the newest of a batch may have somebody waiting. */
+    private boolean late(List<Task> tasks) {
+        long newest = tasks.stream()
+                .mapToLong(task -> task.source().timestamp())
+                .max()
+                .orElseThrow();
+        return late(config, Duration.ofMillis(clock.millis() - newest));
+    }
+
+    /** Whether authorizations that came in {@code age} ago have nobody waiting any more. */
+    static boolean late(ScoringConfig config, Duration age) {
+        return age.compareTo(config.lateAfter()) > 0;
     }
 
     private AuthorizationDecided decision(

@@ -32,6 +32,17 @@ public interface ScoringConfig {
     @WithDefault("25ms")
     Duration deadline();
 
+    /**
+     * Age from which an authorization is late: who asked has long had the answer that it is not decided yet. A score is
+     * then worth more than haste, so what piled up in an outage or comes from a replay is not judged by the fallback.
+     */
+    @WithDefault("1s")
+    Duration lateAfter();
+
+    /** Longest wait for the scores of late authorizations. */
+    @WithDefault("1s")
+    Duration lateDeadline();
+
     /** Authorizations in one model call at most. */
     @WithDefault("64")
     @Min(1)

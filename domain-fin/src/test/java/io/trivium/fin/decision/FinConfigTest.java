@@ -1,7 +1,9 @@
 package io.trivium.fin.decision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
@@ -40,6 +42,8 @@ class FinConfigTest {
         assertEquals(0.9, scoring.declineThreshold());
         assertEquals(0.5, scoring.referThreshold());
         assertEquals(Duration.ofMillis(25), scoring.deadline());
+        assertEquals(Duration.ofSeconds(1), scoring.lateAfter());
+        assertEquals(Duration.ofSeconds(1), scoring.lateDeadline());
         assertEquals(64, scoring.maxBatch());
         assertEquals(4, scoring.maxInFlight());
         assertEquals(Duration.ofSeconds(15), scoring.startPatience());
@@ -66,12 +70,22 @@ class FinConfigTest {
     }
 
     @Test
+    void countsAuthorizationsAsLateWhenNobodyWaitsForThemAnyMore() {
+        ScoringConfig scoring = config(Map.of()).getConfigMapping(ScoringConfig.class);
+        assertFalse(Scorer.late(scoring, Duration.ZERO));
+        assertFalse(Scorer.late(scoring, Duration.ofSeconds(1)));
+        assertTrue(Scorer.late(scoring, Duration.ofMillis(1_001)));
+    }
+
+    @Test
     void readsEveryKey() {
         Map<String, String> settings = new HashMap<>();
         settings.put("platform.fin.scoring.model-name", "other");
         settings.put("platform.fin.scoring.decline-threshold", "0.8");
         settings.put("platform.fin.scoring.refer-threshold", "0.4");
         settings.put("platform.fin.scoring.deadline", "10ms");
+        settings.put("platform.fin.scoring.late-after", "3s");
+        settings.put("platform.fin.scoring.late-deadline", "2s");
         settings.put("platform.fin.scoring.max-batch", "8");
         settings.put("platform.fin.scoring.max-in-flight", "2");
         settings.put("platform.fin.scoring.start-patience", "1s");
