@@ -29,6 +29,9 @@ public final class DemoTraffic {
     /** Longest past that features can see: 30 days of window after 7 days of delay, and the days its ends cut. */
     public static final int MOST_HISTORY_DAYS = 45;
 
+    private static final Duration EASE = Duration.ofMillis(100);
+    private static final Duration LONGEST_EASE = Duration.ofMinutes(1);
+
     private final PaymentSimulator simulator;
     private final AuthorizationSender sender;
     private final DecisionTally tally;
@@ -39,6 +42,8 @@ public final class DemoTraffic {
     private long authorizations;
     private long frauds;
     private long labels;
+    private long degradedSeen;
+    private Duration easedOff = Duration.ZERO;
 
     /** @param labelSpeed how much sooner than in life the labels of live authorizations come; 1 is life */
     public DemoTraffic(
@@ -85,7 +90,10 @@ public final class DemoTraffic {
             boolean again = !day.isAfter(sentBefore);
             for (RecordedAuthorization row : simulator.day(day)) {
                 historyLabels.release(row.occurredAt(), again ? due -> {} : send);
-                if (!again) send(row, historyPrefix());
+                if (!again) {
+                    easeOff();
+                    send(row, historyPrefix());
+                }
                 historyLabels.add(row);
             }
             if (!again) {
@@ -95,6 +103,16 @@ public final class DemoTraffic {
             progress.reached((int) (day.toEpochDay() - history.first().toEpochDay() + 1), days, sent());
         }
         historyLabels.release(clock.instant(), send);
+    }
+
+    /** Gives a platform that decides without its model, as one just started may, time to warm up. */
+    private void easeOff() throws InterruptedException {
+        long degraded = tally.counts().degraded();
+        if (degraded > degradedSeen && easedOff.compareTo(LONGEST_EASE) < 0) {
+            Pace.sleepUntil(System.nanoTime() + EASE.toNanos());
+            easedOff = easedOff.plus(EASE);
+        }
+        degradedSeen = degraded;
     }
 
     /**

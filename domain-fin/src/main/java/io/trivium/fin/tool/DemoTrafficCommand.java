@@ -29,6 +29,9 @@ final class DemoTrafficCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private FinTool tool;
 
+    /** Few enough that a platform just started decides them while it warms up. */
+    private static final int MOST_OPEN = 64;
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
@@ -68,7 +71,7 @@ final class DemoTrafficCommand implements Callable<Integer> {
         SimulationConfig config = SimulationConfig.DEMO.withSeed(seed);
         try (AuthorizationSender sender = kafka.sender(tenant, "/fin/demo", Duration.ZERO)) {
             // Both the simulated past and the present count; other senders of the tenant do no harm.
-            DecisionTally tally = new DecisionTally(sender.tenant(), "", 1_000, Duration.ofSeconds(2));
+            DecisionTally tally = new DecisionTally(sender.tenant(), "", MOST_OPEN, Duration.ofSeconds(2));
             DemoTraffic traffic =
                     new DemoTraffic(new PaymentSimulator(config), sender, tally, InstantSource.system(), labelSpeed);
             try (DecisionWatch watch = DecisionWatch.start(kafka.bootstrap(), tally)) {
