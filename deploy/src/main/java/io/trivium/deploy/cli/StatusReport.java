@@ -79,9 +79,6 @@ final class StatusReport {
         if (status.component("domain-fin").isPresent()) {
             consoles.put("payments", "http://localhost:" + status.ports().fin() + "/console/");
         }
-        if (status.component("model-runtime").isPresent()) {
-            consoles.put("models", "http://localhost:" + status.ports().runtime() + "/console/");
-        }
         return consoles;
     }
 
