@@ -11,6 +11,8 @@ export interface MockOptions {
   /** Status that lists answer instead of their data. */
   failWith?: number;
   seed?: number;
+  /** Lists answer what they know when asked, this much later. */
+  listDelayMs?: number;
 }
 
 export interface MockApi {
@@ -208,7 +210,11 @@ export function createMockApi(options: MockOptions): MockApi {
       return problem(response, options.failWith, "internal", "Internal error", "The decision store did not answer.", { errorId: "e-4711" });
     }
     if (path === "/v1/decisions/stream") return openStream(request, response);
-    if (path === "/v1/decisions") return json(response, 200, listDecisions(url.searchParams));
+    if (path === "/v1/decisions") {
+      const found = listDecisions(url.searchParams);
+      await new Promise((resolve) => setTimeout(resolve, options.listDelayMs ?? 0));
+      return json(response, 200, found);
+    }
     if (path.startsWith("/v1/decisions/")) {
       const one = decisions.find((each) => each.authorizationId === decodeURIComponent(path.slice("/v1/decisions/".length)));
       return one === undefined ? problem(response, 404, "decision-not-found", "Not found", "There is no decision on this authorization.") : json(response, 200, one);

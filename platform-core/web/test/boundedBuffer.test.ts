@@ -24,6 +24,14 @@ describe("BoundedBuffer", () => {
     expect(items.newest(2, (item) => item.n % 3 === 0).map((item) => item.n)).toEqual([9, 6]);
   });
 
+  it("merges a list in order, keeps the newest within its capacity, and says what was new", () => {
+    const items = buffer(3);
+    items.add({ id: "4", n: 4 });
+    const added = items.merge([1, 2, 3, 4].map((n) => ({ id: String(n), n })), (a, b) => a.n - b.n);
+    expect(added.map((item) => item.n)).toEqual([1, 2, 3]);
+    expect(items.newest(10).map((item) => item.n)).toEqual([4, 3, 2]);
+  });
+
   it("refuses a capacity that holds nothing", () => {
     expect(() => buffer(0)).toThrow(RangeError);
   });

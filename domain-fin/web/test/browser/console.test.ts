@@ -62,6 +62,15 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await rowOf(late.authorizationId).waitFor();
   });
 
+  it("shows what the stream brought above a list that comes late", async () => {
+    console.api.options.listDelayMs = 1_500;
+    await open();
+    await live();
+    const one = console.api.emit({ outcome: "decline", score: 0.95 });
+    await page.getByText("Latest 60 decisions").waitFor();
+    expect(await page.locator("[data-authorization]").first().getAttribute("data-authorization")).toBe(one.authorizationId);
+  });
+
   it("filters by outcome and score, and keeps the filter in the address", async () => {
     await open();
     await live();

@@ -76,6 +76,19 @@ describe("LiveDecisions", () => {
     expect(live.received).toBe(1);
   });
 
+  it("puts a list that comes late behind what the stream has brought, and counts what the stream brings after the list", () => {
+    const live = new LiveDecisions();
+    live.startCoverage(START - 500);
+    live.add(decision(START, { authorizationId: "live", modelVersion: "2" }), START);
+    const both = decision(START + 100, { authorizationId: "both", modelVersion: "2" });
+    live.seed([both, decision(START - 1000, { authorizationId: "older" })]);
+    expect(live.newest(10, () => true).map((one) => one.authorizationId)).toEqual(["both", "live", "older"]);
+    expect(live.model?.authorizationId).toBe("both");
+    expect(live.add(both, START + 200)).toBe(true);
+    expect(live.add(both, START + 300)).toBe(false);
+    expect(live.figures(START + 2_000).count).toBe(2);
+  });
+
   it("places decisions by this browser's clock when the service's differs", () => {
     const live = new LiveDecisions();
     live.startCoverage(START);

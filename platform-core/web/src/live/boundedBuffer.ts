@@ -22,6 +22,18 @@ export class BoundedBuffer<T> {
     return true;
   }
 
+  /**
+   * Adds `items` among what is there, all of it then in the order of `compare`, oldest first: for a list that was asked
+   * for while newer items were already coming in. Returns the items that were new.
+   */
+  merge(items: readonly T[], compare: (a: T, b: T) => number): T[] {
+    const added = items.filter((item) => !this.#items.has(this.#keyOf(item)));
+    const all = [...added, ...this.#items.values()].sort(compare);
+    this.#items.clear();
+    for (const item of all.slice(-this.#capacity)) this.#items.set(this.#keyOf(item), item);
+    return added;
+  }
+
   get size(): number {
     return this.#items.size;
   }

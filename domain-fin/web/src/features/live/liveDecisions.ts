@@ -58,15 +58,20 @@ export function quantile(values: readonly number[], q: number): number {
  */
 export class LiveDecisions {
   readonly #buffer = new BoundedBuffer<Decision>(BUFFER_CAPACITY, (decision) => decision.authorizationId);
+  /** Keys of rows that only the list brought: when the stream brings them too, they count. */
+  readonly #listedOnly = new Set<string>();
   readonly #seconds = new Map<number, Second>();
   #coveredFrom: number | undefined;
   #smallestLag = Infinity;
   #model: Decision | undefined;
   #received = 0;
 
-  /** Decisions that were there before the page was: rows, not figures. */
+  /** A list of decisions, newest first: rows, not figures. It may come after the stream has begun to bring newer ones. */
   seed(decisions: readonly Decision[]): void {
-    for (const decision of [...decisions].reverse()) if (this.#buffer.add(decision)) this.#remember(decision);
+    for (const decision of this.#buffer.merge([...decisions].reverse(), byDecidedAt)) this.#listedOnly.add(decision.authorizationId);
+    for (const id of this.#listedOnly) if (this.#buffer.get(id) === undefined) this.#listedOnly.delete(id);
+    const [newest] = this.#buffer.newest(1);
+    this.#model = this.#buffer.newest(1, (decision) => !decision.degraded)[0] ?? newest;
   }
 
   /** The stream is (again) without gaps from `now` on. */
@@ -79,9 +84,9 @@ export class LiveDecisions {
     this.#coveredFrom = undefined;
   }
 
-  /** A decision from the stream; false when it is known already. */
+  /** A decision from the stream; false when the stream has brought it already. */
   add(decision: Decision, now: number): boolean {
-    if (!this.#buffer.add(decision)) return false;
+    if (!this.#buffer.add(decision) && !this.#listedOnly.delete(decision.authorizationId)) return false;
     this.#remember(decision);
     this.#received++;
     const decidedAt = Date.parse(decision.decidedAt);
@@ -195,6 +200,10 @@ export class LiveDecisions {
       else if (key < end - WINDOW_SECONDS) second.latencies.length = 0;
     }
   }
+}
+
+function byDecidedAt(a: Decision, b: Decision): number {
+  return Date.parse(a.decidedAt) - Date.parse(b.decidedAt);
 }
 
 function keepHighest(scores: ScorePoint[], point: ScorePoint): void {
