@@ -1,0 +1,28 @@
+package io.trivium.runtime.execution;
+
+import io.trivium.runtime.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One batch on its way through a model. Driven by one thread at a time, in slices short enough that more urgent work can
+ * go in between. Closing gives back what it holds, at whatever point it stands.
+ */
+public interface Execution extends AutoCloseable {
+
+    /**
+     * Runs the next slice.
+     *
+     * @return whether more slices follow
+     * @throws ExecutionException when the model cannot answer this batch; the execution is then over
+     */
+    boolean advance() throws ExecutionException;
+
+    /** Outputs in the order asked for, once {@link #advance} has answered false. */
+    List<Tensor> outputs();
+
+    /** What answered, once {@link #advance} has answered false. */
+    ExecutionReport report();
+
+    @Override
+    void close();
+}

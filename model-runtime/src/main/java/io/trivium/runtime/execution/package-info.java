@@ -1,0 +1,5 @@
+/** What the scheduler knows of a loaded model: it can be held, and a request on it runs in slices. */
+@NullMarked
+package io.trivium.runtime.execution;
+
+import org.jspecify.annotations.NullMarked;
