@@ -1,8 +1,9 @@
 package io.trivium.runtime.learning;
 
-import static io.trivium.runtime.learning.OnnxGraph.attribute;
+import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.trivium.runtime.export.OnnxGraph;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

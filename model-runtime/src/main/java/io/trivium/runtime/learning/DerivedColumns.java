@@ -1,7 +1,8 @@
 package io.trivium.runtime.learning;
 
-import static io.trivium.runtime.learning.OnnxGraph.attribute;
+import static io.trivium.runtime.export.OnnxGraph.attribute;
 
+import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.Document;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.ArrayList;

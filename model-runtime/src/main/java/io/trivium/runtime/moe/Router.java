@@ -36,6 +36,8 @@ public final class Router {
     }
 
     /**
+     * Routes a batch of tokens.
+     *
      * @param scores sigmoid of the router's logits, [tokens, E], each in (0, 1)
      * @param mask experts that may not be chosen
      */

@@ -1,9 +1,9 @@
 package io.trivium.runtime.testing;
 
-import static io.trivium.runtime.learning.OnnxGraph.attribute;
+import static io.trivium.runtime.export.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.trivium.runtime.learning.OnnxGraph;
+import io.trivium.runtime.export.OnnxGraph;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
