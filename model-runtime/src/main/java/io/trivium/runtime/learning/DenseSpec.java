@@ -1,6 +1,6 @@
 package io.trivium.runtime.learning;
 
-import io.trivium.runtime.pack.Document;
+import io.trivium.runtime.document.Document;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;

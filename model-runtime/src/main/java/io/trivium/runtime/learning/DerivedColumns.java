@@ -2,8 +2,8 @@ package io.trivium.runtime.learning;
 
 import static io.trivium.runtime.export.OnnxGraph.attribute;
 
+import io.trivium.runtime.document.Document;
 import io.trivium.runtime.export.OnnxGraph;
-import io.trivium.runtime.pack.Document;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trivium.runtime.document.Document;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.trivium.runtime.pack;
+package io.trivium.runtime.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
