@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "./trivium",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         version = "Trivium 0.1.0",
         description = "Runs the Trivium platform on this machine.",
         synopsisSubcommandLabel = "COMMAND",

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,17 @@ class CommandLineTest {
         Result result = run("nonsense");
         assertEquals(2, result.code());
         assertEquals("", result.data());
+    }
+
+    @Test
+    void everyCommandExplainsItselfWhenAsked() {
+        for (String[] command : new String[][] {{}, {"up"}, {"bench"}, {"deadletter", "replay"}, {"audit", "verify"}}) {
+            String[] asked = Arrays.copyOf(command, command.length + 1);
+            asked[command.length] = "--help";
+            Result result = run(asked);
+            assertEquals(0, result.code(), String.join(" ", asked));
+            assertTrue(result.data().startsWith("Usage: ./trivium"), result.data());
+        }
     }
 
     @Test
