@@ -38,6 +38,7 @@ class ConfigurationTest {
         ServingConfig serving = config.getConfigMapping(ServingConfig.class);
         assertEquals(0, serving.workers());
         assertEquals(1, serving.intraOpThreads());
+        assertEquals(Duration.ofMillis(5), serving.slice());
         assertEquals(Duration.ofSeconds(10), serving.defaultTimeout());
         assertEquals(Duration.ofMinutes(5), serving.maxTimeout());
         assertEquals(Duration.ofSeconds(30), serving.drainTimeout());
@@ -57,6 +58,8 @@ class ConfigurationTest {
                 "3",
                 "platform.runtime.serving.intra-op-threads",
                 "2",
+                "platform.runtime.serving.slice",
+                "8ms",
                 "platform.runtime.serving.default-timeout",
                 "1s",
                 "platform.runtime.serving.max-timeout",
@@ -74,6 +77,7 @@ class ConfigurationTest {
         ServingConfig serving = config.getConfigMapping(ServingConfig.class);
         assertEquals(3, serving.workers());
         assertEquals(2, serving.intraOpThreads());
+        assertEquals(Duration.ofMillis(8), serving.slice());
         assertEquals(Duration.ofSeconds(1), serving.defaultTimeout());
         assertEquals(Duration.ofSeconds(2), serving.maxTimeout());
         assertEquals(Duration.ofSeconds(3), serving.drainTimeout());

@@ -16,6 +16,18 @@ public interface ServedModel {
 
     ModelSpec spec();
 
+    /** What a request must look like. */
+    ModelSignature signature();
+
+    /**
+     * What a tenant is served with: requests of tenants with equal answers may run in one batch, others may not.
+     *
+     * @return empty when the tenant is served with what everybody is
+     */
+    default String variant(String tenant) {
+        return "";
+    }
+
     /** Takes a reference; false when the model is already closed. */
     boolean retain();
 
@@ -30,7 +42,8 @@ public interface ServedModel {
      *
      * @param inputs accepted by the model's signature
      * @param outputs names in the order wanted
-     * @param tenant whose variant of an expert is wanted; empty for none
+     * @param tenant whose variant is wanted; empty for none. In a batch of several tenants, {@link #variant} is the
+     *     same for all, and any of them stands for the others
      */
     Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant);
 }

@@ -23,10 +23,10 @@ import io.trivium.core.inference.protocol.ServerReadyResponse;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
-import io.trivium.runtime.serving.OnnxModel;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
@@ -106,7 +106,7 @@ public class OipGrpcService implements GRPCInferenceService {
         });
     }
 
-    private static ModelMetadataResponse.TensorMetadata metadata(OnnxModel.TensorMetadata tensor) {
+    private static ModelMetadataResponse.TensorMetadata metadata(ModelSignature.Port tensor) {
         return ModelMetadataResponse.TensorMetadata.newBuilder()
                 .setName(tensor.name())
                 .setDatatype(tensor.type().name())

@@ -7,10 +7,10 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
-import io.trivium.runtime.serving.OnnxModel;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import jakarta.annotation.security.PermitAll;
@@ -127,7 +127,7 @@ public class OipResource {
                 tensors(description.outputs()));
     }
 
-    private static List<TensorMetadata> tensors(List<OnnxModel.TensorMetadata> tensors) {
+    private static List<TensorMetadata> tensors(List<ModelSignature.Port> tensors) {
         return tensors.stream()
                 .map(tensor -> new TensorMetadata(tensor.name(), tensor.type().name(), tensor.shape()))
                 .toList();
@@ -234,12 +234,11 @@ public class OipResource {
 
     /** A body that is nothing but the bytes of the model's one input; answered in binary as well. */
     private RestRequest rawRequest(String model, Optional<String> version, byte[] body) {
-        List<OnnxModel.TensorMetadata> inputs =
-                inference.describe(model, version).inputs();
+        List<ModelSignature.Port> inputs = inference.describe(model, version).inputs();
         if (inputs.size() != 1) {
             throw invalid("a raw request needs a model with one input; model '" + model + "' has " + inputs.size());
         }
-        OnnxModel.TensorMetadata input = inputs.getFirst();
+        ModelSignature.Port input = inputs.getFirst();
         long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
         RequestParameters parameters = new RequestParameters(null, 0, Optional.empty(), true);
         if (input.type() == TensorType.BYTES) {
@@ -253,7 +252,7 @@ public class OipResource {
     }
 
     /** The batch is one; at most one other dimension may be open, and the length of the body decides it. */
-    private static void inferShape(OnnxModel.TensorMetadata input, long[] shape, int bytes) {
+    private static void inferShape(ModelSignature.Port input, long[] shape, int bytes) {
         int open = -1;
         long known = input.type().bytes();
         boolean severalOpen = input.shape().stream().filter(size -> size < 0).count() > 1;

@@ -1,4 +1,4 @@
-/** What this process must heed before it loads ONNX Runtime. */
+/** ONNX Runtime: its environment, what it needs of the process, and models that are one graph. */
 @NullMarked
 package io.trivium.runtime.onnx;
 

@@ -1,9 +1,11 @@
 package io.trivium.runtime.serving;
 
-import ai.onnxruntime.OrtException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.Execution;
+import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -158,7 +160,7 @@ final class InferencePool implements AutoCloseable {
                             System.nanoTime() - start,
                             batch.stream().mapToLong(task -> task.rows).sum());
             for (int i = 0; i < batch.size(); i++) settle(queue, batch.get(i), answers.get(i));
-        } catch (OrtException | RuntimeException e) {
+        } catch (ExecutionException | RuntimeException e) {
             if (batch.size() > 1) {
                 // One request may be what the model cannot take; the others are not to suffer for it.
                 for (InferenceTask task : batch) run(queue, List.of(task));
@@ -178,11 +180,20 @@ final class InferencePool implements AutoCloseable {
         }
     }
 
-    private static List<Tensor> runOne(InferenceTask task) throws OrtException {
-        return task.model.run(task.inputs, task.outputs);
+    private static List<Tensor> runOne(InferenceTask task) throws ExecutionException {
+        return run(task.model, task.inputs, task.outputs);
     }
 
-    private static List<List<Tensor>> runJoined(List<InferenceTask> batch) throws OrtException {
+    private static List<Tensor> run(ServedModel model, Map<String, Tensor> inputs, List<String> outputs)
+            throws ExecutionException {
+        try (Execution execution = model.start(inputs, outputs, "")) {
+            boolean more = execution.advance();
+            while (more) more = execution.advance();
+            return execution.outputs();
+        }
+    }
+
+    private static List<List<Tensor>> runJoined(List<InferenceTask> batch) throws ExecutionException {
         InferenceTask first = batch.getFirst();
         Map<String, Tensor> joined = new LinkedHashMap<>();
         for (String input : first.inputs.keySet()) joined.put(input, join(input, batch));
@@ -190,7 +201,7 @@ final class InferencePool implements AutoCloseable {
         for (InferenceTask task : batch) outputs.addAll(task.outputs);
         Map<String, Tensor> results = new HashMap<>();
         long rows = batch.stream().mapToLong(task -> task.rows).sum();
-        for (Tensor result : first.model.run(joined, List.copyOf(outputs))) {
+        for (Tensor result : run(first.model, joined, List.copyOf(outputs))) {
             if (result.rank() == 0 || result.size(0) != rows) {
                 throw new IllegalStateException(
                         "output " + result + " of a batch of " + rows + " rows cannot be split");

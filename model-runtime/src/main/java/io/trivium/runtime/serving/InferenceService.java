@@ -3,6 +3,10 @@ package io.trivium.runtime.serving;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ModelLoader;
+import io.trivium.runtime.execution.ModelSignature;
+import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.onnx.OnnxTensors;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
@@ -32,33 +36,33 @@ public class InferenceService {
     private static final int ORDINARY_PRIORITY = 1_000;
 
     private final ServingConfig config;
-    private final OnnxEnvironment environment;
+    private final ModelLoader loader;
     private final InferencePool pool;
     private final Map<String, Versions> models = new ConcurrentHashMap<>();
     private volatile boolean ready;
 
     /** @param standard the version that answers unversioned requests, or empty */
-    private record Versions(Map<String, OnnxModel> loaded, Optional<String> standard) {
+    private record Versions(Map<String, ServedModel> loaded, Optional<String> standard) {
         static final Versions NONE = new Versions(Map.of(), Optional.empty());
 
-        Versions with(OnnxModel model) {
-            Map<String, OnnxModel> all = new TreeMap<>(PackManifest::compareVersions);
+        Versions with(ServedModel model) {
+            Map<String, ServedModel> all = new TreeMap<>(PackManifest::compareVersions);
             all.putAll(loaded);
             all.put(model.version(), model);
             return new Versions(all, standard);
         }
 
         Versions without(String version) {
-            Map<String, OnnxModel> all = new TreeMap<>(PackManifest::compareVersions);
+            Map<String, ServedModel> all = new TreeMap<>(PackManifest::compareVersions);
             all.putAll(loaded);
             all.remove(version);
             return new Versions(all, standard.filter(other -> !other.equals(version)));
         }
     }
 
-    public InferenceService(ServingConfig config, MeterRegistry meters) {
+    public InferenceService(ServingConfig config, ModelLoader loader, MeterRegistry meters) {
         this.config = config;
-        this.environment = new OnnxEnvironment(config.intraOpThreads());
+        this.loader = loader;
         int workers =
                 config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
         this.pool = new InferencePool(workers, meters);
@@ -69,13 +73,13 @@ public class InferenceService {
     public void load(ModelPack pack) {
         String name = pack.manifest().name();
         if (isLoaded(name, pack.manifest().version())) return;
-        OnnxModel model = OnnxModel.load(pack, environment, () -> {});
+        ServedModel model = loader.load(pack);
         Versions now = models.compute(name, (key, versions) -> {
             Versions before = versions == null ? Versions.NONE : versions;
             return before.loaded().containsKey(model.version()) ? before : before.with(model);
         });
         // Another thread may have been first.
-        if (now.loaded().get(model.version()) != model) model.release();
+        if (!model.equals(now.loaded().get(model.version()))) model.release();
     }
 
     /** Makes a loaded version the one that answers unversioned requests. */
@@ -88,13 +92,13 @@ public class InferenceService {
 
     /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
     public void unload(String name, String version) {
-        AtomicReference<@Nullable OnnxModel> removed = new AtomicReference<>();
+        AtomicReference<@Nullable ServedModel> removed = new AtomicReference<>();
         models.computeIfPresent(name, (key, versions) -> {
             removed.set(versions.loaded().get(version));
             Versions rest = versions.without(version);
             return rest.loaded().isEmpty() ? null : rest;
         });
-        OnnxModel model = removed.get();
+        ServedModel model = removed.get();
         if (model != null) model.release();
         if (!models.containsKey(name)) pool.forget(name);
     }
@@ -138,10 +142,7 @@ public class InferenceService {
 
     /** What a model is, for the protocol's metadata. */
     public record Description(
-            String name,
-            List<String> versions,
-            List<OnnxModel.TensorMetadata> inputs,
-            List<OnnxModel.TensorMetadata> outputs) {}
+            String name, List<String> versions, List<ModelSignature.Port> inputs, List<ModelSignature.Port> outputs) {}
 
     /**
      * Tells what a model is.
@@ -149,9 +150,13 @@ public class InferenceService {
      * @throws PlatformException when there is no such model or version
      */
     public Description describe(String name, Optional<String> version) {
-        OnnxModel model = acquire(name, version);
+        ServedModel model = acquire(name, version);
         try {
-            return new Description(name, versions(name), model.inputs(), model.outputs());
+            return new Description(
+                    name,
+                    versions(name),
+                    List.copyOf(model.signature().inputs()),
+                    List.copyOf(model.signature().outputs()));
         } finally {
             model.release();
         }
@@ -160,7 +165,7 @@ public class InferenceService {
     /** Queues an inference; the future ends with the answer or a {@link PlatformException}. Cancelling it drops the request.
      * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
-        OnnxModel model = acquire(call.model(), call.version());
+        ServedModel model = acquire(call.model(), call.version());
         InferenceTask task;
         try {
             task = task(model, call);
@@ -179,7 +184,7 @@ public class InferenceService {
         return guarded.isDone() ? guarded : result;
     }
 
-    private static PlatformException failed(OnnxModel model, Throwable failure) {
+    private static PlatformException failed(ServedModel model, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) return InferenceTask.deadlineExceeded(model.name());
@@ -187,10 +192,10 @@ public class InferenceService {
         return new PlatformException(RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
     }
 
-    private InferenceTask task(OnnxModel model, InferenceCall call) {
+    private InferenceTask task(ServedModel model, InferenceCall call) {
         Map<String, Tensor> inputs = model.signature().check(model.name(), call.inputs());
         for (Tensor input : inputs.values()) {
-            if (input.type() == TensorType.BYTES && !OnnxModel.isText(input)) {
+            if (input.type() == TensorType.BYTES && !OnnxTensors.isText(input)) {
                 throw invalid("input '" + input.name() + "' holds bytes that are not UTF-8 text");
             }
         }
@@ -208,13 +213,13 @@ public class InferenceService {
         return task;
     }
 
-    private OnnxModel acquire(String name, Optional<String> version) {
+    private ServedModel acquire(String name, Optional<String> version) {
         while (true) {
             Versions versions = models.get(name);
             if (versions == null) {
                 throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
             }
-            OnnxModel model;
+            ServedModel model;
             if (version.isPresent()) {
                 model = versions.loaded().get(version.orElseThrow());
                 if (model == null) throw versionNotFound(name, version.orElseThrow());

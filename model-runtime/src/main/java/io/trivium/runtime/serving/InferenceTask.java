@@ -2,6 +2,7 @@ package io.trivium.runtime.serving;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ final class InferenceTask {
         return order == 0 ? Long.compare(a.sequence, b.sequence) : order;
     };
 
-    final OnnxModel model;
+    final ServedModel model;
     final Map<String, Tensor> inputs;
     final List<String> outputs;
     final int priority;
@@ -29,7 +30,7 @@ final class InferenceTask {
     long sequence;
 
     InferenceTask(
-            OnnxModel model,
+            ServedModel model,
             Map<String, Tensor> inputs,
             List<String> outputs,
             int priority,
@@ -52,7 +53,7 @@ final class InferenceTask {
 
     /** Whether the two can run as one batch: same model version, batched, and alike but for the batch size. */
     boolean joins(InferenceTask other) {
-        if (model != other.model || !model.signature().isBatched()) return false;
+        if (!model.equals(other.model) || !model.signature().isBatched()) return false;
         for (Tensor mine : inputs.values()) {
             Tensor theirs = other.inputs.get(mine.name());
             if (theirs == null) return false;

@@ -21,6 +21,10 @@ public interface ServingConfig {
     @Max(256)
     int intraOpThreads();
 
+    /** Longest time one step of an inference should take; large batches and deep models run in several. */
+    @WithDefault("5ms")
+    Duration slice();
+
     /** Time a request without a deadline of its own may take, queueing included. */
     @WithDefault("10s")
     Duration defaultTimeout();

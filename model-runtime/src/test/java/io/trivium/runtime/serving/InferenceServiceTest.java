@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ModelLoader;
+import io.trivium.runtime.onnx.OnnxEnvironment;
+import io.trivium.runtime.onnx.SingleGraphLoader;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;
@@ -38,18 +41,31 @@ class InferenceServiceTest {
     /** Work of the slow model that outlasts everything a test does meanwhile. */
     private static final long LONG_WORK = 40_000_000;
 
+    private static final ModelLoader LOADER = new SingleGraphLoader(OnnxEnvironment.get(1), Duration.ofMillis(5));
+
     @TempDir
     private Path folder;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final InferenceService service = new InferenceService(config(1), meters);
+    private final InferenceService service = new InferenceService(config(1), LOADER, meters);
 
     private record FixedConfig(
-            int workers, int intraOpThreads, Duration defaultTimeout, Duration maxTimeout, Duration drainTimeout)
+            int workers,
+            int intraOpThreads,
+            Duration slice,
+            Duration defaultTimeout,
+            Duration maxTimeout,
+            Duration drainTimeout)
             implements ServingConfig {}
 
     private static ServingConfig config(int workers) {
-        return new FixedConfig(workers, 1, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofSeconds(30));
+        return new FixedConfig(
+                workers,
+                1,
+                Duration.ofMillis(5),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30));
     }
 
     @AfterEach
@@ -143,7 +159,7 @@ class InferenceServiceTest {
 
     @Test
     void answersConcurrentCallersOnSeveralWorkers() throws Exception {
-        InferenceService several = new InferenceService(config(3), new SimpleMeterRegistry());
+        InferenceService several = new InferenceService(config(3), LOADER, new SimpleMeterRegistry());
         serve(several, TestPacks.weightedSum(folder.resolve("sum"), "sum", "1", 0, "maxBatch: 8"));
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> results = new ArrayList<>();
@@ -261,7 +277,7 @@ class InferenceServiceTest {
 
     @Test
     void swapsVersionsUnderLoadWithoutAFailedRequest() throws Exception {
-        InferenceService busy = new InferenceService(config(2), new SimpleMeterRegistry());
+        InferenceService busy = new InferenceService(config(2), LOADER, new SimpleMeterRegistry());
         List<ModelPack> packs = new ArrayList<>();
         for (int version = 1; version <= 12; version++) {
             packs.add(
@@ -302,7 +318,7 @@ class InferenceServiceTest {
 
     @Test
     void answersWhatItAcceptedBeforeItStops() throws Exception {
-        InferenceService stopping = new InferenceService(config(1), new SimpleMeterRegistry());
+        InferenceService stopping = new InferenceService(config(1), LOADER, new SimpleMeterRegistry());
         serve(stopping, TestPacks.slow(folder.resolve("slow"), "slow", ""));
         CompletableFuture<InferenceAnswer> one = stopping.infer(call("slow", longs("n", new long[] {1}, 5_000_000)));
         CompletableFuture<InferenceAnswer> two = stopping.infer(call("slow", longs("n", new long[] {1}, 3)));

@@ -1,9 +1,5 @@
-package io.trivium.runtime.serving;
+package io.trivium.runtime.execution;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.ModelSpec;
@@ -11,89 +7,58 @@ import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The inputs and outputs of a model as its graph has them; compared with what its specification promises. */
-final class ModelSignature {
-    /** @param shape −1 where any size is accepted */
-    record Port(String name, TensorType type, List<Long> shape) {}
+/** The inputs and outputs of a model, and what a request must look like. Immutable. */
+public final class ModelSignature {
+    /** One input or output.
+     * @param shape −1 where any size is accepted */
+    public record Port(String name, TensorType type, List<Long> shape) {}
 
     private final Map<String, Port> inputs;
     private final Map<String, Port> outputs;
 
-    private ModelSignature(Map<String, Port> inputs, Map<String, Port> outputs) {
-        this.inputs = inputs;
-        this.outputs = outputs;
+    private final boolean finiteInputs;
+
+    /** @param finiteInputs whether a request with NaN or infinity in an input is refused */
+    public ModelSignature(List<Port> inputs, List<Port> outputs, boolean finiteInputs) {
+        this.inputs = byName(inputs);
+        this.outputs = byName(outputs);
+        this.finiteInputs = finiteInputs;
     }
 
-    static ModelSignature of(OrtSession session, List<String> faults) throws OrtException {
-        return new ModelSignature(
-                ports(session.getInputInfo(), true, faults), ports(session.getOutputInfo(), false, faults));
+    private static Map<String, Port> byName(List<Port> ports) {
+        Map<String, Port> named = new LinkedHashMap<>();
+        for (Port port : ports) named.put(port.name(), port);
+        return Collections.unmodifiableMap(named);
     }
 
-    private static Map<String, Port> ports(Map<String, NodeInfo> nodes, boolean input, List<String> faults) {
-        Map<String, Port> ports = new LinkedHashMap<>();
-        for (NodeInfo node : nodes.values()) {
-            if (!(node.getInfo() instanceof TensorInfo info)) {
-                faults.add("'" + node.getName() + "' is not a tensor");
-                continue;
-            }
-            TensorType type = typeOf(info.onnxType);
-            if (type == null || (input && isUnfeedable(type))) {
-                faults.add("'" + node.getName() + "' is of type " + info.onnxType + ", which cannot be served"
-                        + (type == null ? "" : " as an input"));
-                continue;
-            }
-            ports.put(
-                    node.getName(),
-                    new Port(
-                            node.getName(),
-                            type,
-                            Arrays.stream(info.getShape()).boxed().toList()));
-        }
-        return ports;
+    /** What a specification promises; for a model of several graphs. */
+    public static ModelSignature of(ModelSpec spec, boolean finiteInputs) {
+        return new ModelSignature(ports(spec.inputs()), ports(spec.outputs()), finiteInputs);
     }
 
-    /** ONNX Runtime's Java API can read these types from a result but not make a tensor of them. */
-    private static boolean isUnfeedable(TensorType type) {
-        return type == TensorType.UINT16 || type == TensorType.UINT32 || type == TensorType.UINT64;
+    private static List<Port> ports(List<TensorSpec> tensors) {
+        return tensors.stream()
+                .map(tensor -> new Port(tensor.name(), tensor.type(), tensor.shape()))
+                .toList();
     }
 
-    private static @org.jspecify.annotations.Nullable TensorType typeOf(TensorInfo.OnnxTensorType type) {
-        return switch (type) {
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> TensorType.BOOL;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> TensorType.UINT8;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> TensorType.UINT16;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> TensorType.UINT32;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> TensorType.UINT64;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> TensorType.INT8;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> TensorType.INT16;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> TensorType.INT32;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> TensorType.INT64;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> TensorType.FP16;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 -> TensorType.BF16;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> TensorType.FP32;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> TensorType.FP64;
-            case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING -> TensorType.BYTES;
-            default -> null;
-        };
-    }
-
-    Collection<Port> inputs() {
+    public Collection<Port> inputs() {
         return inputs.values();
     }
 
-    Collection<Port> outputs() {
+    public Collection<Port> outputs() {
         return outputs.values();
     }
 
     /** Adds a fault for every difference between the graph and the specification. */
-    void compare(ModelSpec spec, List<String> faults) {
+    public void compare(ModelSpec spec, List<String> faults) {
         compare("input", inputs, spec.inputs(), faults);
         compare("output", outputs, spec.outputs(), faults);
     }
@@ -121,7 +86,7 @@ final class ModelSignature {
     }
 
     /** Whether requests may be joined along the first dimension of every input and split along that of every output. */
-    boolean isBatched() {
+    public boolean isBatched() {
         return !inputs.isEmpty() && allBatched(inputs.values()) && allBatched(outputs.values());
     }
 
@@ -132,7 +97,7 @@ final class ModelSignature {
 
     /** Checks a request's inputs and puts them in the graph's order.
      * @throws PlatformException {@link RuntimeErrorCode#INFERENCE_REQUEST_INVALID} naming what was expected and what came */
-    Map<String, Tensor> check(String model, List<Tensor> given) {
+    public Map<String, Tensor> check(String model, List<Tensor> given) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         for (Tensor tensor : given) {
             if (!inputs.containsKey(tensor.name())) {
@@ -159,6 +124,7 @@ final class ModelSignature {
                 }
                 rows = tensor.size(0);
             }
+            if (finiteInputs) checkFinite(tensor);
             ordered.put(port.name(), tensor);
         }
         return ordered;
@@ -181,8 +147,16 @@ final class ModelSignature {
         }
     }
 
+    private static void checkFinite(Tensor tensor) {
+        long at = tensor.firstNotFinite();
+        if (at >= 0) {
+            throw invalid("input '" + tensor.name() + "' has a number that is not finite, element " + at
+                    + "; this model takes none");
+        }
+    }
+
     /** The outputs asked for, or all of them; refuses an unknown name. */
-    List<String> chosenOutputs(String model, List<String> asked) {
+    public List<String> chosenOutputs(String model, List<String> asked) {
         if (asked.isEmpty()) return new ArrayList<>(outputs.keySet());
         for (String name : asked) {
             if (!outputs.containsKey(name)) {

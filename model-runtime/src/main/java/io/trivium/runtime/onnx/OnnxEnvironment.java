@@ -1,19 +1,21 @@
-package io.trivium.runtime.serving;
+package io.trivium.runtime.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.trivium.runtime.onnx.CommandLineLimit;
+import org.jspecify.annotations.Nullable;
 
-/** The process's one ONNX Runtime environment, whose thread pool all sessions share. */
-final class OnnxEnvironment {
+/** The process's one ONNX Runtime environment, whose thread pool all sessions share. Thread-safe. */
+public final class OnnxEnvironment {
+    /** ONNX Runtime has one environment per process, too. */
+    private static @Nullable OnnxEnvironment only;
+
     private final OrtEnvironment environment;
     private final int intraOpThreads;
     private final boolean sharedPool;
 
-    /** The first creation in a process decides whether there is a shared pool; a later one takes what is there. */
-    OnnxEnvironment(int intraOpThreads) {
+    private OnnxEnvironment(int intraOpThreads) {
         CommandLineLimit.check();
         this.intraOpThreads = intraOpThreads;
         boolean created = false;
@@ -28,18 +30,33 @@ final class OnnxEnvironment {
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not be started", e);
         } catch (IllegalStateException e) {
-            // There is one already, perhaps without a shared pool; its sessions then keep their own threads.
+            // Somebody else made one, perhaps without a shared pool; its sessions then keep their own threads.
             found = OrtEnvironment.getEnvironment();
         }
         environment = found;
         sharedPool = created;
     }
 
-    OrtEnvironment environment() {
+    /**
+     * The environment of this process.
+     *
+     * @param intraOpThreads threads of the shared pool; the first call decides
+     */
+    public static synchronized OnnxEnvironment get(int intraOpThreads) {
+        OnnxEnvironment found = only;
+        if (found == null) {
+            found = new OnnxEnvironment(intraOpThreads);
+            only = found;
+        }
+        return found;
+    }
+
+    public OrtEnvironment environment() {
         return environment;
     }
 
-    OrtSession open(byte[] onnx) throws OrtException {
+    /** Opens a session; the caller closes it when no call runs on it any more. */
+    public OrtSession open(byte[] onnx) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (sharedPool) {
                 options.disablePerSessionThreads();
