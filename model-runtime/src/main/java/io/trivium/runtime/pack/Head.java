@@ -7,6 +7,10 @@ public enum Head {
     BINARY("binary"),
     MULTICLASS("multiclass"),
     REGRESSION("regression"),
+    /** Time until something happens, some of it not observed. */
+    SURVIVAL("survival"),
+    /** Places in the input and what is there. */
+    DETECTION("detection"),
     NONE("none");
 
     private final String label;

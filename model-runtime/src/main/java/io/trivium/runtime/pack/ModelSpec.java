@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a model does and how it wants to be served, from the pack's {@code spec.yaml}. The parts {@code network} and
- * {@code training} of that file belong to the trainer and are not interpreted here.
+ * What a model does, how it is judged and how it wants to be served, from the pack's {@code spec.yaml}. The parts
+ * {@code network} and {@code training} of that file belong to the trainer: its {@link NetworkKind} checks them.
+ *
+ * @param architecture empty for a graph that was not trained here
  */
 public record ModelSpec(
         String task,
@@ -26,7 +28,9 @@ public record ModelSpec(
         List<TensorSpec> outputs,
         Head head,
         LatencyClass latencyClass,
-        Serving serving) {
+        Serving serving,
+        Objective objective,
+        Optional<Architecture> architecture) {
 
     /** Names of tasks and models: short, lower case, fit for a URL and a directory. */
     public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{1,62}");
@@ -48,9 +52,27 @@ public record ModelSpec(
         public static final Serving DEFAULT = new Serving(256, Duration.ZERO, 512);
     }
 
+    /**
+     * What a viewer wants to know of the network.
+     *
+     * @param kind such as {@code dense} or {@code moe}
+     * @param expertGroup the group of experts the task trains, when it has one
+     * @param tokenizers kinds, in order
+     */
+    public record Architecture(String kind, Optional<String> expertGroup, List<String> tokenizers) {
+        public Architecture {
+            tokenizers = List.copyOf(tokenizers);
+        }
+    }
+
     public ModelSpec {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** The kind of network, when the specification names one. */
+    public Optional<String> network() {
+        return architecture.map(Architecture::kind);
     }
 
     public Optional<TensorSpec> input(String name) {
@@ -58,7 +80,7 @@ public record ModelSpec(
     }
 
     /**
-     * Reads the serving part of a specification.
+     * Reads a specification.
      *
      * @throws InvalidPackException with every fault of the document
      */
@@ -66,6 +88,7 @@ public record ModelSpec(
         JsonNode tree = tree(yaml);
         List<String> faults = new ArrayList<>();
         ModelSpec spec = read(Document.root(tree, "spec.yaml", faults));
+        if (faults.isEmpty()) faults.addAll(PackPieces.faults(yaml, spec));
         if (!faults.isEmpty()) throw new InvalidPackException("invalid model specification", faults);
         return spec;
     }
@@ -89,10 +112,25 @@ public record ModelSpec(
         LatencyClass latency = document.constant("latencyClass", LatencyClass::ofLabel, LatencyClass.INTERACTIVE, true);
         Serving serving =
                 document.optionalObject("serving").map(ModelSpec::serving).orElse(Serving.DEFAULT);
-        document.ignore("network");
+        Objective objective = Objective.read(document, head);
+        Optional<Architecture> architecture = document.optionalObject("network").map(ModelSpec::architecture);
         document.ignore("training");
+        if (architecture.isEmpty() && document.has("training"))
+            document.fault("training", "is of no use without network");
         document.refuseUnknownFields();
-        return new ModelSpec(task, inputs, outputs, head, latency, serving);
+        return new ModelSpec(task, inputs, outputs, head, latency, serving, objective, architecture);
+    }
+
+    /** Only what is shown; the rest is the business of the network's kind. */
+    private static Architecture architecture(Document network) {
+        String kind = network.text("kind", LINE);
+        if (!kind.isEmpty() && !PackPieces.names().contains(kind)) {
+            network.fault("kind", "is not one of " + PackPieces.names() + ": " + kind);
+        }
+        Optional<String> group = network.has("group") ? Optional.of(network.text("group", LINE)) : Optional.empty();
+        List<String> tokenizers = new ArrayList<>();
+        for (Document each : network.objects("tokenizers", 0, 16)) tokenizers.add(each.text("kind", LINE));
+        return new Architecture(kind, group, tokenizers);
     }
 
     private static Serving serving(Document document) {

@@ -15,19 +15,23 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The pack's table of contents, {@code manifest.json}: what it is, the SHA-256 of every file and how it was made.
  *
- * @param signature free for a registry that signs its packs; empty when unsigned. Not checked here
+ * @param format {@link #FORMAT_1}, one graph; or {@link #FORMAT_2}, one graph or the pieces of a mixture of experts
+ * @param signature as {@link PackSignature} writes it; empty when unsigned. Not checked here
  */
 public record PackManifest(
+        String format,
         String name,
         String version,
         Instant created,
@@ -36,18 +40,26 @@ public record PackManifest(
         Provenance provenance,
         String signature) {
 
-    public static final String FORMAT = "trivium-pack/1";
+    public static final String FORMAT_1 = "trivium-pack/1";
+    public static final String FORMAT_2 = "trivium-pack/2";
+    /** Most files of one pack. */
+    public static final int MOST_FILES = 20_000;
+
     /** Versions are compared number by number, so {@code 1.10} is newer than {@code 1.9}. */
     public static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
 
     private static final Pattern PATH = Pattern.compile(
             "[A-Za-z0-9][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*(/[A-Za-z0-9][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*){0,4}");
+    private static final Pattern FORMAT = Pattern.compile("trivium-pack/[12]");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    private static final ObjectMapper CANONICAL = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
     /**
@@ -99,27 +111,32 @@ public record PackManifest(
     }
 
     private static PackManifest read(Document document) {
-        document.text("format", Pattern.compile(Pattern.quote(FORMAT)));
+        String format = document.text("format", FORMAT);
         String name = document.text("name", ModelSpec.NAME);
         String version = document.text("version", VERSION);
         Instant created = instant(document, "created");
         String task = document.text("task", ModelSpec.NAME);
         List<PackFile> files = new ArrayList<>();
         Set<String> paths = new HashSet<>();
-        for (Document each : document.objects("files", 2, 1_000)) {
+        for (Document each : document.objects("files", 2, MOST_FILES)) {
             String path = each.text("path", PATH);
             if (!path.isEmpty() && !paths.add(path)) each.fault("path", "is listed twice: " + path);
             if (path.equals("manifest.json")) each.fault("path", "is the manifest itself");
             files.add(new PackFile(path, each.text("sha256", SHA256), each.integer("bytes", 0, Long.MAX_VALUE)));
             each.refuseUnknownFields();
         }
-        for (String must : List.of(ModelPack.SPEC, ModelPack.MODEL)) {
-            if (!paths.contains(must)) document.fault("files", "does not list " + must);
+        boolean pieces = paths.stream().anyMatch(path -> path.startsWith(ModelPack.PIECES));
+        if (!paths.contains(ModelPack.SPEC)) document.fault("files", "does not list " + ModelPack.SPEC);
+        if (pieces && format.equals(FORMAT_1))
+            document.fault("format", "must be " + FORMAT_2 + " for a pack of pieces");
+        if (pieces && paths.contains(ModelPack.MODEL)) {
+            document.fault("files", "lists both " + ModelPack.MODEL + " and pieces; which of them serves?");
         }
+        if (!pieces && !paths.contains(ModelPack.MODEL)) document.fault("files", "does not list " + ModelPack.MODEL);
         Provenance provenance = provenance(document.object("provenance"));
         String signature = document.text("signature", Pattern.compile("[A-Za-z0-9+/=_.:-]{1,4096}"), "");
         document.refuseUnknownFields();
-        return new PackManifest(name, version, created, task, files, provenance, signature);
+        return new PackManifest(format, name, version, created, task, files, provenance, signature);
     }
 
     private static Provenance provenance(Document document) {
@@ -156,24 +173,56 @@ public record PackManifest(
         }
     }
 
+    /** The same manifest with another signature; empty removes it. */
+    public PackManifest signed(String newSignature) {
+        return new PackManifest(format, name, version, created, task, files, provenance, newSignature);
+    }
+
+    /** The file of that path, when it is listed. */
+    public Optional<PackFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    /** Bytes of all listed files. */
+    public long bytes() {
+        return files.stream().mapToLong(PackFile::bytes).sum();
+    }
+
     byte[] toJson() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT).put("name", name).put("version", version);
-        root.put("created", created.toString()).put("task", task);
-        ArrayNode list = root.putArray("files");
-        for (PackFile file : files) {
-            list.addObject()
-                    .put("path", file.path())
-                    .put("sha256", file.sha256())
-                    .put("bytes", file.bytes());
-        }
-        root.set("provenance", provenanceTree());
+        ObjectNode root = tree();
         if (!signature.isEmpty()) root.put("signature", signature);
         try {
             return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest of texts and numbers could not be written", e);
         }
+    }
+
+    /**
+     * What a signature covers: this manifest without it, as JSON with keys in order of their characters, files in order
+     * of their paths, no spaces, in UTF-8.
+     */
+    public byte[] canonicalBytes() {
+        try {
+            return CANONICAL.writeValueAsBytes(JSON.convertValue(tree(), Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest of texts and numbers could not be written", e);
+        }
+    }
+
+    private ObjectNode tree() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", format).put("name", name).put("version", version);
+        root.put("created", created.toString()).put("task", task);
+        ArrayNode list = root.putArray("files");
+        files.stream()
+                .sorted(Comparator.comparing(PackFile::path))
+                .forEach(file -> list.addObject()
+                        .put("path", file.path())
+                        .put("sha256", file.sha256())
+                        .put("bytes", file.bytes()));
+        root.set("provenance", provenanceTree());
+        return root;
     }
 
     private ObjectNode provenanceTree() {

@@ -42,6 +42,15 @@ public final class PackWriter {
     }
 
     /**
+     * Adds a graph of a mixture of experts.
+     *
+     * @param piece its path below {@code pieces/}, such as {@code layer-0/expert-fin-07.onnx}
+     */
+    public PackWriter piece(String piece, byte[] onnx) {
+        return file(ModelPack.PIECES + piece, onnx);
+    }
+
+    /**
      * Adds the list of rows the model has seen.
      *
      * @param hashes in any order
@@ -70,7 +79,8 @@ public final class PackWriter {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             list.add(new PackManifest.PackFile(file.getKey(), Sha256.of(file.getValue()), file.getValue().length));
         }
-        PackManifest manifest = new PackManifest(name, version, created, spec.task(), list, provenance, "");
+        PackManifest manifest =
+                new PackManifest(PackManifest.FORMAT_2, name, version, created, spec.task(), list, provenance, "");
 
         Path target = directory.toAbsolutePath().normalize();
         if (Files.exists(target) && !isEmpty(target)) throw new FileAlreadyExistsException(target.toString());
@@ -93,6 +103,23 @@ public final class PackWriter {
             deleteTree(staging);
         }
         return ModelPack.open(target);
+    }
+
+    /**
+     * Replaces the manifest of a pack, which then is whole with either the old or the new one.
+     *
+     * @throws InvalidPackException when the pack does not match the manifest
+     */
+    public static ModelPack replaceManifest(Path directory, PackManifest manifest) throws IOException {
+        Path staged = Files.createTempDirectory(directory.toAbsolutePath().getParent(), ".manifest-");
+        try {
+            Path file = staged.resolve(ModelPack.MANIFEST);
+            writeDurably(file, manifest.toJson());
+            Files.move(file, directory.resolve(ModelPack.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            deleteTree(staged);
+        }
+        return ModelPack.open(directory);
     }
 
     private static void writeDurably(Path path, byte[] content) throws IOException {

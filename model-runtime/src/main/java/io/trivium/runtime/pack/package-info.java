@@ -1,4 +1,4 @@
-/** Model packs: a directory of a manifest, a model specification and an ONNX graph, verified by SHA-256 at every read. */
+/** Model packs: a directory of a manifest, a model specification and ONNX graphs, verified by SHA-256 at every read. */
 @NullMarked
 package io.trivium.runtime.pack;
 

@@ -57,6 +57,35 @@ class ModelPackTest {
         assertArrayEquals(new long[] {3, 5, -1}, pack.trainingRows(), "sorted as unsigned numbers");
     }
 
+    @Test
+    void opensThePacksOfTheFirstFormat() throws IOException {
+        Path pack = pack();
+        Path manifest = pack.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("trivium-pack/2", "trivium-pack/1"));
+        ModelPack opened = ModelPack.open(pack);
+        assertEquals("trivium-pack/1", opened.manifest().format());
+        assertArrayEquals(new byte[] {1, 2, 3}, opened.model().array());
+        assertFalse(opened.isOfPieces());
+    }
+
+    @Test
+    void verifiesAFileAtEveryRead() throws IOException {
+        ModelPack pack = ModelPack.open(pack());
+        assertArrayEquals(new byte[] {1, 2, 3}, pack.read("model.onnx"));
+        Files.write(pack.directory().resolve("model.onnx"), new byte[] {1, 2, 4});
+        InvalidPackException changed = assertThrows(InvalidPackException.class, () -> pack.read("model.onnx"));
+        assertTrue(changed.faults().getFirst().startsWith("model.onnx has SHA-256 "), changed.getMessage());
+        Files.delete(pack.directory().resolve("model.onnx"));
+        assertEquals(
+                List.of("model.onnx is missing or not a plain file"),
+                assertThrows(InvalidPackException.class, () -> pack.read("model.onnx"))
+                        .faults());
+        assertEquals(
+                List.of("../secret is not listed in the manifest"),
+                assertThrows(InvalidPackException.class, () -> pack.read("../secret"))
+                        .faults());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"model.onnx", "spec.yaml", "training-rows.bin"})
     void refusesOneFlippedBit(String file) throws IOException {
@@ -105,7 +134,7 @@ class ModelPackTest {
     @Test
     void namesEveryFaultOfAManifest() {
         byte[] wrong = """
-                {"format": "trivium-pack/2", "name": "Toy", "version": "one", "created": "yesterday", "task": "toy",
+                {"format": "trivium-pack/3", "name": "Toy", "version": "one", "created": "yesterday", "task": "toy",
                  "files": [{"path": "model.onnx", "sha256": "00", "bytes": -1}, {"path": "model.onnx", "sha256": "%s", "bytes": 1}],
                  "provenance": {"seed": 1, "data": {"name": "d", "rows": 1}, "metrics": {"auc": "high"}}, "extra": 1}
                 """.formatted("0".repeat(64)).getBytes(StandardCharsets.UTF_8);

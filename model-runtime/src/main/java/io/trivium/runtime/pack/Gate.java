@@ -1,0 +1,23 @@
+package io.trivium.runtime.pack;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a version's figures must keep before it may serve unversioned requests.
+ *
+ * @param metric a key of the manifest's {@code provenance.metrics}
+ * @param least smallest value that passes; empty for no lower limit
+ * @param most largest value that passes; empty for no upper limit
+ */
+public record Gate(String metric, OptionalDouble least, OptionalDouble most) {
+    public Gate {
+        if (least.isEmpty() && most.isEmpty()) throw new IllegalArgumentException("gate " + metric + " has no limit");
+    }
+
+    /** Whether the figures pass; a figure that is not there does not. */
+    public boolean passes(Map<String, Double> metrics) {
+        Double value = metrics.get(metric);
+        return value != null && !(value < least.orElse(value)) && !(value > most.orElse(value)) && !value.isNaN();
+    }
+}
