@@ -10,10 +10,12 @@ import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.authorization.AuthorizationConfig;
 import io.trivium.fin.stream.DeadLetterRecords;
 import io.trivium.fin.stream.FeatureStreams;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
+import io.trivium.fin.stream.LabelPolicy;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -55,6 +58,7 @@ public class DecisionProjection {
     private final KnownTenants tenants;
     private final EventCodec codec;
     private final InstantSource clock;
+    private final AuthorizationConfig times;
     private final Counter stored;
     private final Counter repeated;
     private final CountDownLatch stopSignal = new CountDownLatch(1);
@@ -68,12 +72,14 @@ public class DecisionProjection {
             KnownTenants tenants,
             EventCodec codec,
             InstantSource clock,
+            AuthorizationConfig times,
             MeterRegistry meters) {
         this.config = config;
         this.repository = repository;
         this.tenants = tenants;
         this.codec = codec;
         this.clock = clock;
+        this.times = times;
         this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
         this.repeated = meters.counter(FinMetrics.PROJECTED, "result", "repeated");
     }
@@ -143,8 +149,9 @@ public class DecisionProjection {
                 if (message.topic().equals(config.topics().decision())) {
                     batch.add(EventRecords.decode(message, AuthorizationDecided.class, codec), message);
                 } else {
-                    // Intake refuses broken labels; here they are only passed over.
-                    batch.addLabel(EventRecords.decode(message, LabelObserved.class, codec));
+                    // Intake sends what it refuses to the dead letters; here it is only passed over.
+                    EventEnvelope<LabelObserved> label = EventRecords.decode(message, LabelObserved.class, codec);
+                    if (counts(label)) batch.addLabel(label, message);
                 }
             } catch (InvalidEventException e) {
                 if (message.topic().equals(config.topics().decision())) {
@@ -170,40 +177,41 @@ public class DecisionProjection {
         return false;
     }
 
+    private boolean counts(EventEnvelope<LabelObserved> label) {
+        return label.data().task().equals(FeatureStreams.LABEL_TASK)
+                && LabelPolicy.refusal(label.data(), clock.instant(), times.maxAhead()) == null;
+    }
+
     private void store(Batch batch, KafkaProducer<byte[], byte[]> letters) {
-        for (Map.Entry<TenantId, List<Decided>> group : batch.decisions.entrySet()) {
-            TenantId tenant = group.getKey();
-            List<Decided> all = group.getValue();
-            try {
-                count(
-                        all.size(),
-                        repository.add(
-                                tenant, all.stream().map(Decided::decision).toList()));
-            } catch (RuntimeException e) {
-                if (StorageFailure.isTransient(e)) {
-                    throw e;
-                }
-                storeOneByOne(tenant, all, letters);
-            }
-        }
-        batch.labels.forEach(repository::addLabels);
+        batch.decisions.forEach((tenant, all) -> store(
+                tenant, all, some -> count(some.size(), repository.add(tenant, some)), "decision-not-stored", letters));
+        batch.decisions.clear();
+        batch.labels.forEach((tenant, all) ->
+                store(tenant, all, some -> repository.addLabels(tenant, some), "label-not-stored", letters));
         batch.labels.clear();
     }
 
-    /** Finds the record that PostgreSQL refuses; the others are stored. */
-    private void storeOneByOne(TenantId tenant, List<Decided> all, KafkaProducer<byte[], byte[]> letters) {
-        for (Decided one : all) {
-            try {
-                count(1, repository.add(tenant, List.of(one.decision())));
-            } catch (RuntimeException e) {
-                if (StorageFailure.isTransient(e)) {
-                    throw e;
-                }
-                LOG.error("a decision cannot be stored and goes to the dead letters", e);
+    /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
+    private <T> void store(
+            TenantId tenant,
+            List<Sourced<T>> all,
+            Consumer<List<T>> repository,
+            String refusal,
+            KafkaProducer<byte[], byte[]> letters) {
+        try {
+            repository.accept(all.stream().map(Sourced::value).toList());
+        } catch (RuntimeException e) {
+            if (StorageFailure.isTransient(e)) {
+                throw e;
+            }
+            if (all.size() > 1) {
+                for (Sourced<T> one : all) store(tenant, List.of(one), repository, refusal, letters);
+            } else {
+                LOG.errorf(e, "a row cannot be stored and goes to the dead letters: %s", refusal);
                 refuse(
                         letters,
-                        one.source(),
-                        "decision-not-stored",
+                        all.getFirst().source(),
+                        refusal,
                         "PostgreSQL refused the row; see the error log",
                         tenant);
             }
@@ -253,23 +261,21 @@ public class DecisionProjection {
         }
     }
 
-    private record Decided(AuthorizationDecided decision, ConsumerRecord<byte[], byte[]> source) {}
+    private record Sourced<T>(T value, ConsumerRecord<byte[], byte[]> source) {}
 
     private static final class Batch {
-        private final Map<TenantId, List<Decided>> decisions = new LinkedHashMap<>();
-        private final Map<TenantId, List<LabelObserved>> labels = new LinkedHashMap<>();
+        private final Map<TenantId, List<Sourced<AuthorizationDecided>>> decisions = new LinkedHashMap<>();
+        private final Map<TenantId, List<Sourced<LabelObserved>>> labels = new LinkedHashMap<>();
 
         void add(EventEnvelope<AuthorizationDecided> event, ConsumerRecord<byte[], byte[]> source) {
             decisions
                     .computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
-                    .add(new Decided(event.data(), source));
+                    .add(new Sourced<>(event.data(), source));
         }
 
-        void addLabel(EventEnvelope<LabelObserved> event) {
-            if (event.data().task().equals(FeatureStreams.LABEL_TASK)) {
-                labels.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
-                        .add(event.data());
-            }
+        void addLabel(EventEnvelope<LabelObserved> event, ConsumerRecord<byte[], byte[]> source) {
+            labels.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
+                    .add(new Sourced<>(event.data(), source));
         }
     }
 }

@@ -175,13 +175,11 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         TenantId tenant = event.tenantId();
         requireKey(input.key(), event.subject(), label.exampleId(), tenant);
         requireKnown(tenant);
+        FinErrorCode refusal = LabelPolicy.refusal(label, now(), rules.times().maxAhead());
+        if (refusal != null) {
+            throw new RefusedException(refusal, tenant);
+        }
         boolean fraud = label.label().equals("fraud");
-        if (!fraud && !label.label().equals("genuine")) {
-            throw new RefusedException(FinErrorCode.LABEL_UNKNOWN, tenant);
-        }
-        if (label.observedAt().isAfter(now().plus(rules.times().maxAhead()))) {
-            throw new RefusedException(FinErrorCode.LABEL_IN_FUTURE, tenant);
-        }
         rules.labelClock().received(tenant, now());
 
         Bytes id = id(tenant, label.exampleId());

@@ -465,6 +465,34 @@ class PaymentsIT {
     }
 
     @Test
+    void aLabelFromTheFutureIsRefusedAndSilencesNoLaterOne() throws Exception {
+        String id = id("early-label");
+        ingest().body(json(id, "tok_label", "10"))
+                .post("/v1/authorizations")
+                .then()
+                .statusCode(200);
+        label(id, "fraud", Instant.now().plus(Duration.ofDays(400)));
+        label(id, "genuine", Instant.now());
+
+        assertEquals(
+                List.of("label-in-future"),
+                consume("learning.label.v1.dlq", id).stream()
+                        .map(letter -> EventRecords.text(letter.headers(), "trivium-reason"))
+                        .toList());
+        assertEquals(
+                "genuine",
+                eventually(() -> analyst().get("/v1/decisions/" + id).path("label.label")));
+    }
+
+    private void label(String id, String label, Instant observedAt) throws Exception {
+        LabelObserved observed = new LabelObserved(id, "fin-authorization-risk", label, "chargeback", observedAt);
+        produce(
+                "learning.label.v1",
+                id,
+                codec.encode(EventEnvelope.of(id("event"), "/test", id, Instant.now(), DEMO, observed)));
+    }
+
+    @Test
     void listsInPagesNewestFirst() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
