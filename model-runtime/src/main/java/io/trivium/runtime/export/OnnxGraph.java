@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,11 +53,48 @@ public final class OnnxGraph {
         graph.addOutput(value(name, type, shape));
     }
 
+    /**
+     * Declares an input by its dimensions.
+     *
+     * @param shape each a number, or the name of a size that differs from call to call and is the same wherever the
+     *     name stands
+     */
+    public String input(String name, TensorProto.DataType type, List<String> shape) {
+        graph.addInput(value(name, type, shape));
+        return name;
+    }
+
+    /** The same for an output. */
+    public void output(String name, TensorProto.DataType type, List<String> shape) {
+        graph.addOutput(value(name, type, shape));
+    }
+
+    /** Makes the result of a node an output under another name, without a node that copies it. */
+    public void output(String result, String name, TensorProto.DataType type, List<String> shape) {
+        for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (node.getInput(i).equals(result)) node.setInput(i, name);
+            }
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                if (node.getOutput(i).equals(result)) node.setOutput(i, name);
+            }
+        }
+        output(name, type, shape);
+    }
+
     private static ValueInfoProto value(String name, TensorProto.DataType type, long... shape) {
-        TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+        List<String> named = new ArrayList<>();
         for (int i = 0; i < shape.length; i++) {
-            if (shape[i] < 0) dimensions.addDimBuilder().setDimParam(i == 0 ? "batch" : name + "_" + i);
-            else dimensions.addDimBuilder().setDimValue(shape[i]);
+            named.add(shape[i] >= 0 ? Long.toString(shape[i]) : i == 0 ? "batch" : name + "_" + i);
+        }
+        return value(name, type, named);
+    }
+
+    private static ValueInfoProto value(String name, TensorProto.DataType type, List<String> shape) {
+        TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+        for (String size : shape) {
+            if (Character.isDigit(size.charAt(0))) dimensions.addDimBuilder().setDimValue(Long.parseLong(size));
+            else dimensions.addDimBuilder().setDimParam(size);
         }
         TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
                 .setElemType(type.getNumber())
