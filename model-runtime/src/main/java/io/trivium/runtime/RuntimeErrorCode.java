@@ -8,6 +8,7 @@ import java.util.Locale;
 public enum RuntimeErrorCode implements ErrorCode {
     MODEL_NOT_FOUND(ErrorCategory.NOT_FOUND),
     MODEL_VERSION_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    EXPERT_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** The model is known, but no version of it serves. */
     MODEL_NOT_READY(ErrorCategory.OVERLOADED),
     INFERENCE_REQUEST_INVALID(ErrorCategory.INVALID),

@@ -12,13 +12,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class PackLoader implements ModelLoader {
     private final SingleGraphLoader single;
+    private final ExpertCatalogue experts;
 
-    public PackLoader(ServingConfig serving) {
+    public PackLoader(ServingConfig serving, ExpertCatalogue experts) {
         this.single = new SingleGraphLoader(OnnxEnvironment.get(serving.intraOpThreads()), serving.slice());
+        this.experts = experts;
     }
 
     @Override
     public ServedModel load(ModelPack pack) {
-        return single.load(pack);
+        return PackPieces.areIn(pack) ? experts.load(PackPieces.of(pack)) : single.load(pack);
     }
 }

@@ -1,0 +1,237 @@
+package io.trivium.runtime.expert;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.moe.ExpertGroup;
+import io.trivium.runtime.moe.ExpertId;
+import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.onnx.OnnxEnvironment;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.serving.ServingConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The experts of all loaded models: what they do, and commands to them. A command holds for one loaded version and is
+ * forgotten when that is unloaded. Thread-safe.
+ */
+@ApplicationScoped
+public class ExpertCatalogue {
+    private static final Logger LOG = Logger.getLogger(ExpertCatalogue.class);
+    private static final Duration WATCH = Duration.ofMillis(100);
+
+    private final List<MoeModel> models = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+            .name("experts-", 0)
+            .daemon()
+            .factory());
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("expert-watch-", 0).daemon().factory());
+    private final ExpertRuntime runtime;
+
+    @Inject
+    public ExpertCatalogue(ServingConfig serving, ExpertConfig config, MeterRegistry meters) {
+        this(
+                OnnxEnvironment.get(serving.intraOpThreads()),
+                ExpertSettings.of(serving.slice(), config),
+                config.memoryBudget().asLongValue(),
+                meters);
+        long paging = config.pagingInterval().toMillis();
+        every(Duration.ofMillis(paging), background, () -> ExpertUpkeep.page(models, runtime.memory()));
+        every(WATCH, background, () -> ExpertUpkeep.probe(models, System.nanoTime()));
+        every(WATCH, watch, () -> {
+            for (MoeModel model : models) model.checkCalls(System.nanoTime());
+        });
+    }
+
+    private ExpertCatalogue(OnnxEnvironment environment, ExpertSettings settings, long budget, MeterRegistry meters) {
+        ExpertMemory memory = new ExpertMemory(budget);
+        this.runtime = new ExpertRuntime(
+                environment.environment(),
+                (path, onnx) -> new OrtGraph(environment.open(onnx)),
+                memory,
+                settings,
+                background,
+                new ExpertMetrics(meters, memory));
+    }
+
+    private static void every(Duration interval, ScheduledExecutorService where, Runnable action) {
+        var _ = where.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        action.run();
+                    } catch (RuntimeException e) {
+                        // An exception would end the schedule, and with it the return of experts from quarantine.
+                        LOG.error("the upkeep of experts failed", e);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Loads a pack in pieces, to be released by the caller. */
+    ServedModel load(PackPieces pack) {
+        MoeModel model = MoeModels.load(pack, runtime);
+        runtime.metrics().add(model);
+        models.add(model);
+        model.onClosed(() -> {
+            models.remove(model);
+            runtime.metrics().remove(model);
+        });
+        return model;
+    }
+
+    /** Bytes that open experts and tenants' pieces of all models may take. */
+    public long budgetBytes() {
+        return runtime.memory().budget();
+    }
+
+    /** Bytes they take now. */
+    public long usedBytes() {
+        return runtime.memory().used();
+    }
+
+    /** Loaded models of experts, by name, then the oldest version first. */
+    public List<ExpertModelView> models() {
+        return models.stream()
+                .sorted(Comparator.comparing(MoeModel::name)
+                        .thenComparing(MoeModel::version, PackManifest::compareVersions))
+                .map(ExpertCatalogue::view)
+                .toList();
+    }
+
+    /** One loaded version. */
+    public Optional<ExpertModelView> model(String name, String version) {
+        return models.stream()
+                .filter(model -> model.name().equals(name) && model.version().equals(version))
+                .findFirst()
+                .map(ExpertCatalogue::view);
+    }
+
+    private static ExpertModelView view(MoeModel model) {
+        MoeTopology topology = model.shape().topology();
+        Generation generation = model.generation();
+        List<ExpertView> experts = new ArrayList<>();
+        for (int l = 0; l < topology.layers(); l++) {
+            for (int e = 0; e < topology.experts(); e++) experts.add(view(model, generation.base(), l, e));
+        }
+        return new ExpertModelView(
+                model.name(),
+                model.version(),
+                topology,
+                model.residentBytes(),
+                experts,
+                generation.tenants().keySet().stream().sorted().toList());
+    }
+
+    private static ExpertView view(MoeModel model, PieceSet base, int layer, int number) {
+        Piece piece = base.expert(layer, number);
+        ExpertCounters counters = model.counters(layer, number);
+        boolean masked = model.isMasked(layer, number);
+        ExpertState state = ExpertState.PAGED;
+        if (masked) state = ExpertState.MASKED;
+        else if (piece.quarantine() != null) state = ExpertState.QUARANTINED;
+        else if (piece.isOpen()) state = ExpertState.RESIDENT;
+        return new ExpertView(
+                model.shape().topology().id(layer, number),
+                state,
+                masked,
+                piece.isPinned(),
+                piece.isOpen(),
+                piece.bytes(),
+                counters.calls(),
+                counters.tokens(),
+                counters.latencyNanos(),
+                counters.quarantines(),
+                piece.lastError());
+    }
+
+    private MoeModel require(String name, String version) {
+        return models.stream()
+                .filter(model -> model.name().equals(name) && model.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                        "there is no loaded model of experts '" + name + "' version '" + version + "' here"));
+    }
+
+    private static Piece piece(MoeModel model, ExpertId id) {
+        return model.generation().base().expert(id.layer(), number(model, id));
+    }
+
+    private static int number(MoeModel model, ExpertId id) {
+        try {
+            return model.shape().topology().number(id);
+        } catch (IllegalArgumentException e) {
+            throw new PlatformException(
+                    RuntimeErrorCode.EXPERT_NOT_FOUND, "model '" + model.name() + "' has no expert '" + id + "'");
+        }
+    }
+
+    /** Takes an expert out of use for all requests from now on, or back into use. */
+    public void mask(String name, String version, ExpertId id, boolean masked) {
+        MoeModel model = require(name, version);
+        number(model, id);
+        model.mask(id, masked);
+    }
+
+    /** As {@link #mask}, all experts of a group. */
+    public void maskGroup(String name, String version, String group, boolean masked) {
+        MoeModel model = require(name, version);
+        ExpertGroup found = model.shape()
+                .topology()
+                .group(group)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.EXPERT_NOT_FOUND,
+                        "model '" + name + "' has no group of experts '" + group + "'"));
+        for (int l = 0; l < model.shape().layers(); l++) {
+            for (int i = 0; i < found.size(); i++) model.mask(new ExpertId(l, group, i), masked);
+        }
+    }
+
+    /** Keeps an expert in memory once it is there, opening it now if there is room; or lets it be paged again. */
+    public void pin(String name, String version, ExpertId id, boolean pinned) {
+        MoeModel model = require(name, version);
+        Piece piece = piece(model, id);
+        piece.pin(pinned);
+        if (pinned) model.openLater(piece);
+    }
+
+    /**
+     * Puts the pieces of a directory, listed in its {@code expert-manifest.json}, in the place of a loaded model's: of
+     * everybody's experts, or of a tenant's own experts, side paths and trunk. Requests that run keep what they began
+     * with. The directory must stay where it is.
+     *
+     * @throws InvalidPackException when a piece is not sound; what served before serves on
+     */
+    public void replace(String name, String version, Path directory) {
+        PieceSwap.run(require(name, version), PieceFiles.read(directory));
+    }
+
+    /** Serves a tenant with what everybody has; does nothing when it has no pieces of its own. */
+    public void removeTenant(String name, String version, String tenant) {
+        require(name, version).publish(now -> now.withoutTenant(tenant));
+    }
+
+    @PreDestroy
+    void stop() {
+        background.shutdownNow();
+        watch.shutdownNow();
+    }
+}

@@ -1,0 +1,37 @@
+package io.trivium.runtime.expert;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How experts share memory and what happens to those that fail. */
+@ConfigMapping(prefix = "platform.runtime.expert")
+public interface ExpertConfig {
+    /** Bytes of the files of open experts and tenants' variants, all models together; the rest are paged out. */
+    @WithDefault("1G")
+    MemorySize memoryBudget();
+
+    /**
+     * A paged-out expert that is expected to open within this time is opened for the request that wants it; otherwise
+     * the request goes on without it, says so, and the expert is opened in the background.
+     */
+    @WithDefault("20ms")
+    Duration openLimit();
+
+    /** A call of a piece of a model that takes longer is ended and the piece taken out of use. */
+    @WithDefault("2s")
+    Duration callLimit();
+
+    /** Time from a failure to the first attempt to bring an expert back; doubles with each further failure. */
+    @WithDefault("1s")
+    Duration probeDelay();
+
+    /** Longest time between two such attempts. */
+    @WithDefault("5m")
+    Duration maxProbeDelay();
+
+    /** How often the experts in use are compared with the experts in memory. */
+    @WithDefault("10s")
+    Duration pagingInterval();
+}

@@ -1,0 +1,24 @@
+package io.trivium.runtime.expert;
+
+import io.trivium.runtime.moe.MoeTopology;
+import java.util.List;
+
+/**
+ * A loaded model of experts.
+ *
+ * @param residentBytes of all open sessions, trunk and tenants' pieces included
+ * @param experts by layer, then by number
+ * @param tenants that have pieces of their own, sorted
+ */
+public record ExpertModelView(
+        String name,
+        String version,
+        MoeTopology topology,
+        long residentBytes,
+        List<ExpertView> experts,
+        List<String> tenants) {
+    public ExpertModelView {
+        experts = List.copyOf(experts);
+        tenants = List.copyOf(tenants);
+    }
+}

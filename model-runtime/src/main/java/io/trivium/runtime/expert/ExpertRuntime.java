@@ -1,0 +1,17 @@
+package io.trivium.runtime.expert;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.util.concurrent.Executor;
+
+/**
+ * What all models of experts share.
+ *
+ * @param background where pieces are opened that no request waits for
+ */
+record ExpertRuntime(
+        OrtEnvironment environment,
+        Graph.Opener opener,
+        ExpertMemory memory,
+        ExpertSettings settings,
+        Executor background,
+        ExpertMetrics metrics) {}

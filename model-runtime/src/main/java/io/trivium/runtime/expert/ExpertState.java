@@ -1,0 +1,13 @@
+package io.trivium.runtime.expert;
+
+/** Whether an expert can be chosen, and where it is. */
+public enum ExpertState {
+    /** Open. */
+    RESIDENT,
+    /** Opened when a token is sent to it, or before if it is used much. */
+    PAGED,
+    /** Out of use by command. */
+    MASKED,
+    /** Out of use because it failed; tried again from time to time. */
+    QUARANTINED
+}

@@ -1,0 +1,54 @@
+package io.trivium.runtime.expert;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sets of pieces a model begins requests with: everybody's, and one for each tenant that has pieces of its own.
+ */
+record Generation(PieceSet base, Map<String, Variant> tenants) {
+
+    /** @param changes what the tenant has of its own */
+    record Variant(PieceChanges changes, PieceSet set) {}
+
+    Generation {
+        tenants = Map.copyOf(tenants);
+    }
+
+    PieceSet of(String tenant) {
+        Variant variant = tenants.get(tenant);
+        return variant == null ? base : variant.set();
+    }
+
+    /** With pieces of everybody's replaced; tenants keep their own. */
+    Generation with(PieceChanges changes) {
+        PieceSet newBase = base.with("", changes);
+        Map<String, Variant> all = new HashMap<>();
+        tenants.forEach((tenant, variant) ->
+                all.put(tenant, new Variant(variant.changes(), newBase.with(tenant, variant.changes()))));
+        return new Generation(newBase, all);
+    }
+
+    Generation withTenant(String tenant, PieceChanges changes) {
+        Variant before = tenants.get(tenant);
+        PieceChanges whole = before == null ? changes : changes.after(before.changes());
+        Map<String, Variant> all = new HashMap<>(tenants);
+        all.put(tenant, new Variant(whole, base.with(tenant, whole)));
+        return new Generation(base, all);
+    }
+
+    Generation withoutTenant(String tenant) {
+        Map<String, Variant> all = new HashMap<>(tenants);
+        all.remove(tenant);
+        return new Generation(base, all);
+    }
+
+    List<PieceSet> sets() {
+        List<PieceSet> sets = new ArrayList<>();
+        sets.add(base);
+        for (Variant variant : tenants.values()) sets.add(variant.set());
+        return sets;
+    }
+}

@@ -1,0 +1,248 @@
+package io.trivium.runtime.expert;
+
+import ai.onnxruntime.OrtException;
+import io.trivium.runtime.execution.RowCost;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One graph of a model and its file, from which it is opened when it is wanted and verified each time. Belongs to the
+ * sets of pieces that name it, and closes with the last of them; calls that run finish first. Thread-safe.
+ */
+final class Piece {
+    /** What a piece is for. */
+    enum Kind {
+        /** Tokenizer, layer or head: open as long as the model is, and not counted against the budget. */
+        TRUNK,
+        /** The same of one tenant: paged. */
+        TENANT_TRUNK,
+        /** A routed expert: paged, and its output can be checked. */
+        EXPERT,
+        /** Added to an expert's output for one tenant; otherwise as an expert. */
+        SIDE_PATH;
+
+        boolean isPaged() {
+            return this != TRUNK;
+        }
+
+        boolean hasGoldenRun() {
+            return this == EXPERT || this == SIDE_PATH;
+        }
+    }
+
+    private final PieceFile file;
+    private final Kind kind;
+    private final PieceHost host;
+    private final ExpertCounters counters;
+    private final RowCost cost = new RowCost();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final AtomicReference<@Nullable OpenGraph> open = new AtomicReference<>();
+    private final AtomicInteger owners = new AtomicInteger();
+    private volatile boolean pinned;
+    private volatile boolean retired;
+    private volatile long lastUsed = System.nanoTime();
+    private volatile @Nullable Quarantine quarantine;
+    private volatile String lastError = "";
+    private float @Nullable [] golden;
+
+    Piece(PieceFile file, Kind kind, PieceHost host, ExpertCounters counters) {
+        this.file = file;
+        this.kind = kind;
+        this.host = host;
+        this.counters = counters;
+    }
+
+    String path() {
+        return file.path();
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    long bytes() {
+        return file.bytes();
+    }
+
+    RowCost cost() {
+        return cost;
+    }
+
+    ExpertCounters counters() {
+        return counters;
+    }
+
+    boolean isPinned() {
+        return pinned;
+    }
+
+    void pin(boolean wanted) {
+        pinned = wanted;
+    }
+
+    long lastUsed() {
+        return lastUsed;
+    }
+
+    boolean isOpen() {
+        OpenGraph now = open.get();
+        return now != null && now.isOpen();
+    }
+
+    @Nullable
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
+    String lastError() {
+        return lastError;
+    }
+
+    /** The open graph with a reference for the caller, or null when it is paged out. */
+    @Nullable
+    OpenGraph lease() {
+        OpenGraph now = open.get();
+        if (now == null || !now.retain()) return null;
+        lastUsed = System.nanoTime();
+        return now;
+    }
+
+    /**
+     * Opens the file if it is not open.
+     *
+     * @param evict whether others may be closed for it
+     * @return with a reference for the caller; null when there is no room for it now
+     */
+    @Nullable
+    OpenGraph open(boolean evict) throws PieceFault {
+        opening.lock();
+        try {
+            OpenGraph now = lease();
+            if (now != null) return now;
+            if (retired) throw new PieceFault(FaultReason.UNREADABLE, path() + " was replaced", null);
+            ExpertMemory memory = host.memory();
+            if (kind.isPaged() && !memory.reserve(this, evict)) return null;
+            boolean done = false;
+            try {
+                long start = System.nanoTime();
+                OpenGraph opened = new OpenGraph(openVerified(), this::closed);
+                opened.retain();
+                host.bytesOpened(bytes());
+                open.set(opened);
+                done = true;
+                lastUsed = System.nanoTime();
+                if (kind.isPaged()) memory.opened(this, lastUsed - start);
+                return opened;
+            } finally {
+                if (!done && kind.isPaged()) memory.freed(this);
+            }
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private Graph openVerified() throws PieceFault {
+        byte[] onnx = file.read();
+        Graph graph;
+        try {
+            graph = host.opener().open(path(), onnx);
+        } catch (OrtException e) {
+            throw new PieceFault(FaultReason.UNREADABLE, path() + " cannot be opened: " + e.getMessage(), e);
+        }
+        boolean sound = false;
+        try {
+            if (kind.hasGoldenRun()) compareWithGolden(graph);
+            sound = true;
+            return graph;
+        } finally {
+            if (!sound) graph.close();
+        }
+    }
+
+    private void compareWithGolden(Graph graph) throws PieceFault {
+        float[] answer = host.goldenRun(path(), graph);
+        float[] before = golden;
+        if (before == null) {
+            golden = answer;
+        } else if (!GoldenRun.agree(before, answer)) {
+            throw new PieceFault(
+                    FaultReason.EXCEPTION, path() + " answers its golden input otherwise than before", null);
+        }
+    }
+
+    private void closed() {
+        host.bytesOpened(-bytes());
+        if (kind.isPaged()) host.memory().freed(this);
+    }
+
+    /** Closes the graph unless somebody uses it. */
+    boolean evict() {
+        OpenGraph now = open.get();
+        if (now == null || !now.closeIfIdle()) return false;
+        open.compareAndSet(now, null);
+        return true;
+    }
+
+    /** Gives up the open graph, which closes when the calls on it are done. */
+    private void drain() {
+        OpenGraph now = open.getAndSet(null);
+        if (now != null) now.close();
+    }
+
+    /** Takes the piece out of use until a probe succeeds. */
+    void quarantine(PieceFault fault) {
+        quarantine = Quarantine.after(
+                quarantine,
+                fault,
+                System.nanoTime(),
+                host.settings().probeNanos(),
+                host.settings().mostProbeNanos());
+        lastError = fault.reason().tag() + ": " + fault.getMessage();
+        counters.quarantined();
+        host.quarantined(this, fault);
+    }
+
+    /** Opens the file anew; the piece is in use again if it is sound, else it waits twice as long. */
+    void probe() {
+        Quarantine before = quarantine;
+        if (before == null) return;
+        drain();
+        try {
+            OpenGraph opened = open(true);
+            if (opened == null) return; // no room: at the next opportunity
+            opened.close();
+            quarantine = null;
+            host.returned(this);
+        } catch (PieceFault e) {
+            quarantine = Quarantine.after(
+                    before,
+                    e,
+                    System.nanoTime(),
+                    host.settings().probeNanos(),
+                    host.settings().mostProbeNanos());
+            lastError = e.reason().tag() + ": " + e.getMessage();
+        }
+    }
+
+    void addOwner() {
+        owners.incrementAndGet();
+    }
+
+    void removeOwner() {
+        if (owners.decrementAndGet() > 0) return;
+        opening.lock();
+        try {
+            retired = true;
+            drain();
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path();
+    }
+}
