@@ -36,10 +36,8 @@ public class ExpertCatalogue {
     private static final Duration WATCH = Duration.ofMillis(100);
 
     private final List<MoeModel> models = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-            .name("experts-", 0)
-            .daemon()
-            .factory());
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("experts-", 0).daemon().factory());
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("expert-watch-", 0).daemon().factory());
     private final ExpertRuntime runtime;

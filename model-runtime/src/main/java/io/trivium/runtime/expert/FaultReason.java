@@ -6,7 +6,9 @@ import java.util.Locale;
 enum FaultReason {
     /** Its file is not the one the manifest lists. */
     CHECKSUM,
-    /** ONNX Runtime cannot open its file, or it has other inputs and outputs than it should. */
+    /** Its file cannot be read. */
+    MISSING,
+    /** ONNX Runtime cannot open it, or it has other inputs and outputs than it should. */
     UNREADABLE,
     /** A call ended with an error. */
     EXCEPTION,
@@ -16,6 +18,11 @@ enum FaultReason {
     ABSENT,
     /** A call on finite numbers gave a number that is not. */
     NOT_FINITE;
+
+    /** Whether the file is not what it was when it was listed. */
+    boolean isDamage() {
+        return this == CHECKSUM || this == MISSING;
+    }
 
     String tag() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -23,7 +23,8 @@ final class MoeModels {
     private MoeModels() {}
 
     /**
-     * Opens a pack's pieces, as many experts as there is room for, and runs zeros through it.
+     * Opens a pack's pieces, as many experts as there is room for, and runs zeros through it. An expert whose file is
+     * missing or changed is in quarantine from the beginning.
      *
      * @throws InvalidPackException when a piece is missing, cannot be opened, or fails
      */
@@ -50,7 +51,9 @@ final class MoeModels {
             OpenGraph graph = piece.open(false);
             if (graph != null) graph.close();
         } catch (PieceFault e) {
-            faults.add(String.valueOf(e.getMessage()));
+            // A pack whose expert was damaged in the store serves without it; one that was never sound does not serve.
+            if (piece.kind() == Piece.Kind.EXPERT && e.reason().isDamage()) piece.quarantine(e);
+            else faults.add(String.valueOf(e.getMessage()));
         }
     }
 

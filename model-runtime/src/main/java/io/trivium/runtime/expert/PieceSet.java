@@ -1,7 +1,10 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.moe.MoeTopology;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ final class PieceSet {
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile @Nullable Masks masks;
 
-    private record Masks(long version, LayerMask[] layers) {}
+    private record Masks(long version, List<LayerMask> layers) {}
 
     /**
      * Puts pieces together.
@@ -114,21 +117,21 @@ final class PieceSet {
      * @param version changes whenever one of the two does
      * @param administrative by layer
      */
-    LayerMask mask(int layer, long version, io.trivium.runtime.moe.MoeTopology topology, BitSet[] administrative) {
+    LayerMask mask(int layer, long version, MoeTopology topology, BitSet[] administrative) {
         Masks now = masks;
         if (now == null || now.version() != version) {
-            LayerMask[] all = new LayerMask[layers.length];
-            for (int l = 0; l < all.length; l++) {
+            List<LayerMask> all = new ArrayList<>();
+            for (int l = 0; l < layers.length; l++) {
                 BitSet missing = (BitSet) administrative[l].clone();
                 for (int e = 0; e < experts[l].length; e++) {
                     if (experts[l][e].quarantine() != null) missing.set(e);
                 }
-                all[l] = LayerMask.of(topology, missing);
+                all.add(LayerMask.of(topology, missing));
             }
             now = new Masks(version, all);
             masks = now;
         }
-        return now.layers()[layer];
+        return now.layers().get(layer);
     }
 
     /** Takes a reference; false when the set is over. */
