@@ -1,0 +1,134 @@
+package io.trivium.runtime.learning.moe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2) over one flat vector, with a
+ * limit on the gradient's global norm and an optional moving average of the weights. Its whole state can be read and
+ * restored, so that a training goes on bit for bit where it stopped. Belongs to one thread.
+ */
+final class AdamW implements AutoCloseable {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final float EPSILON = 1e-8f;
+    private static final int AVERAGE_WARMUP = 10;
+
+    private final NDManager manager;
+    private final NDArray weights;
+    private final NDArray decay;
+    private final NDArray free;
+    private final boolean someFrozen;
+    private final double clipNorm;
+    private final double averaging;
+    private final NDArray first;
+    private final NDArray second;
+    private final NDArray average;
+    private long updates;
+
+    /**
+     * Begins with moments of 0.
+     *
+     * @param weights what is trained, changed in place
+     * @param decay decay of every weight
+     * @param free 1 for a weight that may move, 0 for one that may not
+     * @param averaging decay of the moving average; 0 for none
+     */
+    AdamW(NDManager parent, NDArray weights, float[] decay, float[] free, double clipNorm, double averaging) {
+        this.manager = parent.newSubManager();
+        this.weights = weights;
+        this.clipNorm = clipNorm;
+        this.averaging = averaging;
+        boolean frozen = false;
+        float[] effective = decay.clone();
+        for (int i = 0; i < free.length; i++) {
+            frozen |= free[i] == 0f;
+            effective[i] *= free[i];
+        }
+        this.someFrozen = frozen;
+        this.decay = manager.create(effective);
+        this.free = manager.create(free);
+        Shape shape = new Shape(decay.length);
+        this.first = manager.zeros(shape);
+        this.second = manager.zeros(shape);
+        this.average = manager.create(weights.toFloatArray());
+    }
+
+    /**
+     * Moves the weights and sets the gradient to 0.
+     *
+     * @param gradient of the mean loss, changed
+     * @return the gradient's global norm before it was limited
+     */
+    double update(NDManager scope, NDArray gradient, double learningRate) {
+        gradient.attach(scope);
+        if (someFrozen) gradient.muli(inScope(scope, free));
+        double norm = Math.sqrt(gradient.square().sum().getFloat());
+        if (!Double.isFinite(norm)) {
+            throw new IllegalStateException("the gradient is not finite; lower the learning rate");
+        }
+        if (clipNorm > 0 && norm > clipNorm) gradient.muli((float) (clipNorm / norm));
+        updates++;
+        try {
+            first.attach(scope);
+            second.attach(scope);
+            decay.attach(scope);
+            first.muli((float) BETA1).addi(gradient.mul((float) (1 - BETA1)));
+            second.muli((float) BETA2).addi(gradient.square().muli((float) (1 - BETA2)));
+            double correction1 = 1 - Math.pow(BETA1, (double) updates);
+            double correction2 = 1 - Math.pow(BETA2, (double) updates);
+            NDArray scale = second.div((float) correction2).sqrt().addi(EPSILON);
+            NDArray step = first.div(scale).muli((float) (learningRate / correction1));
+            weights.attach(scope);
+            step.addi(weights.mul(decay).muli((float) learningRate));
+            weights.subi(step);
+            if (averaging > 0) {
+                average.attach(scope);
+                float keep = (float) Math.min(averaging, (updates + 1.0) / (updates + AVERAGE_WARMUP));
+                // in this form a weight that does not move stays as it is, bit for bit
+                average.addi(weights.sub(average).muli(1 - keep));
+            }
+        } finally {
+            for (NDArray each : new NDArray[] {first, second, decay, free, average}) each.attach(manager);
+        }
+        gradient.muli(0f);
+        return norm;
+    }
+
+    private static NDArray inScope(NDManager scope, NDArray array) {
+        array.attach(scope);
+        return array;
+    }
+
+    /** The weights to validate and to keep. */
+    float[] kept() {
+        return averaging > 0 ? average.toFloatArray() : weights.toFloatArray();
+    }
+
+    /** Everything a restored optimiser needs beside the weights. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record State(float[] first, float[] second, float[] average, long updates) {}
+
+    State state() {
+        return new State(first.toFloatArray(), second.toFloatArray(), average.toFloatArray(), updates);
+    }
+
+    void restore(State state) {
+        write(first, state.first);
+        write(second, state.second);
+        write(average, state.average);
+        updates = state.updates;
+    }
+
+    private void write(NDArray target, float[] values) {
+        try (NDArray source = manager.create(values)) {
+            source.copyTo(target);
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

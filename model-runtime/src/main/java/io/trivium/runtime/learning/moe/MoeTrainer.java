@@ -1,0 +1,341 @@
+package io.trivium.runtime.learning.moe;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.trivium.runtime.learning.network.EncodedData;
+import io.trivium.runtime.learning.network.Layout;
+import io.trivium.runtime.learning.network.MoeNetwork;
+import io.trivium.runtime.learning.network.NetworkScorer;
+import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.moe.TokenizerParameters;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Trains a mixture of experts: passes over shuffled rows, accumulated gradients, {@link AdamW}, balancing of the routers'
+ * biases after every step, validation after every epoch, the best weights kept, and a checkpoint from which the training
+ * goes on bit for bit. The order of rows and the dropout of a step follow from seed, epoch and step alone. The engine
+ * allows one gradient collector per process, so only one training runs in a JVM at a time.
+ */
+public final class MoeTrainer {
+    private static final long STEP_SALT = 0x9E3779B97F4A7C15L;
+    private static final int REBALANCE_EPOCH = 1 << 20;
+
+    private final NetworkSpec spec;
+    private final ModelSpec model;
+    private final MoeTraining training;
+    private final TrainedPart part;
+    private final Objective objective;
+    private final TensorSpec output;
+    private final MoeProgress progress;
+
+    public MoeTrainer(NetworkSpec spec, ModelSpec model, MoeTraining training, TrainedPart part, MoeProgress progress) {
+        this.spec = spec;
+        this.model = model;
+        this.training = training;
+        this.part = part;
+        this.objective = Objective.of(model.head());
+        if (model.outputs().size() != 1)
+            throw new IllegalArgumentException(
+                    "the trainer takes one output, not " + model.outputs().size());
+        this.output = model.outputs().getFirst();
+        this.progress = progress;
+    }
+
+    /**
+     * How a run is made.
+     *
+     * @param fingerprint of everything the result follows from; a checkpoint of another one is refused
+     * @param checkpoint written after every epoch, and read first where it exists
+     * @param device of the training engine
+     * @param stopAfter steps after which the run ends as if it had been stopped; {@link Long#MAX_VALUE} for none
+     */
+    public record Run(long seed, String fingerprint, Optional<Path> checkpoint, Device device, long stopAfter) {}
+
+    /**
+     * What came out.
+     *
+     * @param scores of the validation rows, as the served model answers them
+     * @param load of the experts on the validation rows
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Trained(
+            Parameters parameters,
+            Map<String, Double> validation,
+            float[] scores,
+            ExpertLoad load,
+            int bestEpoch,
+            long steps) {}
+
+    /** Trains from some weights.
+     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels */
+    public Trained train(Parameters initial, TaskData trainingRows, TaskData validationRows, Run run)
+            throws IOException {
+        int width = Math.toIntExact(output.shape().getLast());
+        objective.check(trainingRows.labels(), width, "training");
+        objective.check(validationRows.labels(), width, "validation");
+        EncodedData rows = new EncodedData(spec, trainingRows, initial);
+        EncodedData held = new EncodedData(spec, validationRows, initial);
+        try (NDManager manager = NDManager.newBaseManager(run.device(), "PyTorch");
+                MoeNetwork network = new MoeNetwork(manager, spec, model, initial);
+                AdamW optimiser = optimiser(manager, network)) {
+            network.maskExperts(part.mask(spec.topology()));
+            return new Session(manager, network, optimiser, rows, held, run).run();
+        } finally {
+            progress.finish();
+        }
+    }
+
+    private AdamW optimiser(NDManager manager, MoeNetwork network) {
+        Layout layout = network.layout();
+        float[] decay = layout.each(this::decayOf);
+        return new AdamW(manager, network.flat(), decay, part.free(layout), training.clipNorm(), training.averaging());
+    }
+
+    private double decayOf(String name) {
+        if (name.endsWith("bias") || name.contains("norm.weight")) return 0;
+        if (name.endsWith("." + TokenizerParameters.POSITION)) return 0;
+        if (name.endsWith("." + TokenizerParameters.SLOPE)) return training.embeddingDecay();
+        return training.weightDecay();
+    }
+
+    /** One run over one network. */
+    private final class Session {
+        private final NDManager manager;
+        private final MoeNetwork network;
+        private final AdamW optimiser;
+        private final EncodedData rows;
+        private final EncodedData held;
+        private final Run run;
+        private final MoeTopology topology = spec.topology();
+        private final int perEpoch;
+        private final long steps;
+        private final ExpertLoad load = new ExpertLoad(topology);
+        private float[] bestWeights = new float[0];
+        private float[] bestBias = new float[0];
+        private double bestMetric = Double.NEGATIVE_INFINITY;
+        private int bestEpoch;
+        private double lossSum;
+        private long step;
+        private int[] order = new int[0];
+        private int orderEpoch = -1;
+
+        Session(NDManager manager, MoeNetwork network, AdamW optimiser, EncodedData rows, EncodedData held, Run run) {
+            this.manager = manager;
+            this.network = network;
+            this.optimiser = optimiser;
+            this.rows = rows;
+            this.held = held;
+            this.run = run;
+            this.perEpoch = training.stepsPerEpoch(rows.rows());
+            this.steps = (long) training.epochs() * perEpoch;
+        }
+
+        Trained run() throws IOException {
+            restore();
+            progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
+            while (step < steps && !isFinished()) {
+                if (step >= run.stopAfter()) break;
+                int epoch = (int) (step / perEpoch);
+                lossSum += step(epoch);
+                step++;
+                if (step % perEpoch == 0) {
+                    validate(epoch + 1);
+                    save();
+                }
+            }
+            if (bestWeights.length == 0) {
+                bestWeights = optimiser.kept();
+                bestBias = flatBias();
+            }
+            write(network.flat(), bestWeights);
+            loadBias(bestBias);
+            rebalance();
+            float[] scores = scores();
+            return new Trained(
+                    network.parameters(),
+                    objective.metrics(scores, width(), held.labels()),
+                    scores,
+                    load,
+                    bestEpoch,
+                    step);
+        }
+
+        private boolean isFinished() {
+            return bestEpoch > 0 && step / perEpoch - bestEpoch >= training.patience();
+        }
+
+        private int width() {
+            return Math.toIntExact(output.shape().getLast());
+        }
+
+        private double step(int epoch) {
+            if (orderEpoch != epoch) {
+                order = order(rows.rows(), run.seed(), epoch);
+                orderEpoch = epoch;
+            }
+            Engine engine = Engine.getEngine("PyTorch");
+            engine.setRandomSeed((int) new SplittableRandom(run.seed() ^ (step * STEP_SALT)).nextLong());
+            int perStep = training.batch() * training.accumulate();
+            int from = (int) (step % perEpoch) * perStep;
+            int to = Math.min(order.length, from + perStep);
+            load.clear();
+            double loss = 0;
+            try (NDManager scope = manager.newSubManager()) {
+                for (int at = from; at < to; at += training.batch()) {
+                    int[] chosen = Arrays.copyOfRange(order, at, Math.min(to, at + training.batch()));
+                    loss += pass(engine, chosen, (double) chosen.length / (to - from));
+                }
+                optimiser.update(scope, network.flat().getGradient(), training.learningRate(step, steps));
+                network.flat().attach(manager);
+            }
+            load.balance(
+                    network.routerBias(),
+                    training.biasUpdate(step, steps),
+                    part.firstBalanced(topology),
+                    part.endBalanced(topology));
+            progress.step(epoch + 1, (long) (to - from) * spec.tokens(), loss, load.worst());
+            return loss;
+        }
+
+        /** Adds the gradient of some rows; gives their part of the step's loss. */
+        private double pass(Engine engine, int[] chosen, double share) {
+            try (NDManager scope = manager.newSubManager();
+                    GradientCollector gradients = engine.newGradientCollector()) {
+                boolean balanced = training.balanceLoss() > 0;
+                MoeNetwork.Pass pass = network.forward(scope, rows, chosen, (float) training.dropout(), balanced);
+                NDArray logits = pass.outputs().get(output.name());
+                if (logits == null) throw new IllegalStateException("the network has no output " + output.name());
+                float[] labels = new float[chosen.length];
+                for (int i = 0; i < labels.length; i++) labels[i] = rows.labels()[chosen[i]];
+                NDArray loss = objective.loss(scope, logits, labels, training.labelSmoothing());
+                NDArray balance = pass.balance();
+                NDArray whole = balance == null ? loss : loss.add(balance.mul((float) training.balanceLoss()));
+                gradients.backward(whole.mul((float) share));
+                load.add(pass.loads());
+                double value = loss.getFloat();
+                if (!Double.isFinite(value))
+                    throw new IllegalStateException("the training loss is not finite; lower the learning rate");
+                return value * share;
+            }
+        }
+
+        private void validate(int epoch) {
+            float[] current = network.flat().toFloatArray();
+            float[] kept = optimiser.kept();
+            write(network.flat(), kept);
+            double metric = objective.metrics(scores(), width(), held.labels()).getOrDefault(objective.chosenBy(), 0.0);
+            write(network.flat(), current);
+            boolean best = metric > bestMetric;
+            if (best) {
+                bestMetric = metric;
+                bestEpoch = epoch;
+                bestWeights = kept;
+                bestBias = flatBias();
+            }
+            progress.epoch(epoch, lossSum / perEpoch, metric, load.worst(), best);
+            lossSum = 0;
+        }
+
+        private float[] scores() {
+            load.clear();
+            return objective.scores(NetworkScorer.logits(manager, network, held, output, load::add), width());
+        }
+
+        /** Brings the biases to where the kept weights are balanced; a moving average has had other scores. */
+        private void rebalance() {
+            int[] shuffled = order(rows.rows(), run.seed(), REBALANCE_EPOCH);
+            int at = 0;
+            for (int i = 0; i < training.rebalanceSteps(); i++) {
+                int[] chosen = new int[Math.min(training.batch(), shuffled.length)];
+                for (int j = 0; j < chosen.length; j++) chosen[j] = shuffled[at++ % shuffled.length];
+                load.clear();
+                try (NDManager scope = manager.newSubManager()) {
+                    load.add(network.forward(scope, rows, chosen, 0, false).loads());
+                }
+                double left = 1 - (double) i / training.rebalanceSteps();
+                load.balance(
+                        network.routerBias(),
+                        training.biasUpdate() * Math.min(1, 2 * left),
+                        part.firstBalanced(topology),
+                        part.endBalanced(topology));
+            }
+        }
+
+        private void write(NDArray target, float[] values) {
+            try (NDArray source = manager.create(values)) {
+                source.copyTo(target);
+            }
+        }
+
+        private float[] flatBias() {
+            float[] all = new float[topology.layers() * topology.experts()];
+            for (int l = 0; l < topology.layers(); l++) {
+                System.arraycopy(network.routerBias()[l], 0, all, l * topology.experts(), topology.experts());
+            }
+            return all;
+        }
+
+        private void loadBias(float[] all) {
+            for (int l = 0; l < topology.layers(); l++) {
+                System.arraycopy(all, l * topology.experts(), network.routerBias()[l], 0, topology.experts());
+            }
+        }
+
+        private void save() throws IOException {
+            if (run.checkpoint().isEmpty()) return;
+            new Checkpoint(
+                            run.fingerprint(),
+                            network.flat().toFloatArray(),
+                            optimiser.state(),
+                            flatBias(),
+                            bestWeights,
+                            bestBias,
+                            bestMetric,
+                            bestEpoch,
+                            step,
+                            lossSum)
+                    .write(run.checkpoint().orElseThrow());
+        }
+
+        private void restore() throws IOException {
+            if (run.checkpoint().isEmpty() || !Files.exists(run.checkpoint().orElseThrow())) return;
+            Checkpoint saved = Checkpoint.read(run.checkpoint().orElseThrow(), run.fingerprint());
+            write(network.flat(), saved.weights());
+            optimiser.restore(saved.optimiser());
+            loadBias(saved.bias());
+            bestWeights = saved.bestWeights();
+            bestBias = saved.bestBias();
+            bestMetric = saved.bestMetric();
+            bestEpoch = saved.bestEpoch();
+            step = saved.steps();
+            lossSum = saved.lossSum();
+        }
+    }
+
+    private static int[] order(int rows, long seed, int epoch) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + epoch);
+        int[] order = new int[rows];
+        for (int i = 0; i < rows; i++) order[i] = i;
+        for (int i = rows - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int kept = order[i];
+            order[i] = order[other];
+            order[other] = kept;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,120 @@
+package io.trivium.runtime.learning.moe;
+
+import io.trivium.runtime.document.Document;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The part {@code training} of a specification of a mixture of experts.
+ *
+ * @param batch rows of one pass; a step of the optimiser has {@code accumulate} passes
+ * @param learningRate reached after the warm-up, then a cosine to 0
+ * @param weightDecay decoupled decay of matrices; norms, biases and positions have none
+ * @param embeddingDecay the same for the slopes of piecewise-linear embeddings
+ * @param warmupShare share of all steps; {@code warmupSteps}, when not 0, is used instead
+ * @param patience epochs without a better validation metric before training ends
+ * @param clipNorm largest global norm of a gradient; 0 leaves it as it is
+ * @param biasUpdate γ, what an expert's bias moves by in a step; falls to 0 over the last tenth of the steps
+ * @param balanceLoss α, factor of the sequence balance loss
+ * @param dropout rate on tokens and on what layers add to them
+ * @param labelSmoothing share of a label that is spread evenly over the classes
+ * @param averaging decay of the exponential moving average of the weights that is validated and kept; 0 takes the
+ *     weights themselves
+ * @param rebalanceSteps passes after training that move nothing but the biases of the kept weights
+ */
+public record MoeTraining(
+        int epochs,
+        int batch,
+        double learningRate,
+        double weightDecay,
+        double embeddingDecay,
+        double warmupShare,
+        int warmupSteps,
+        int patience,
+        double clipNorm,
+        int accumulate,
+        double biasUpdate,
+        double balanceLoss,
+        double dropout,
+        double labelSmoothing,
+        double averaging,
+        int rebalanceSteps) {
+
+    /** Reads it.
+     * @throws InvalidPackException with every fault */
+    public static MoeTraining parse(byte[] yaml) {
+        List<String> faults = new ArrayList<>();
+        Document training =
+                Document.root(ModelSpec.tree(yaml), "spec.yaml", faults).object("training");
+        double decay = training.number("weightDecay", 0, 10, 0.01);
+        if (training.has("warmupSteps") && training.has("warmupShare"))
+            training.fault("warmupSteps", "and warmupShare exclude each other");
+        MoeTraining read = new MoeTraining(
+                (int) training.integer("epochs", 1, 10_000),
+                (int) training.integer("batch", 1, 65_536),
+                training.number("learningRate", 0, 10, 1e-3),
+                decay,
+                training.number("embeddingDecay", 0, 10, decay),
+                training.number("warmupShare", 0, 1, 0.05),
+                (int) training.integer("warmupSteps", 0, 1_000_000, 0),
+                (int) training.integer("patience", 1, 10_000, 8),
+                training.number("clipNorm", 0, 1e6, 1),
+                (int) training.integer("accumulate", 1, 1_024, 1),
+                training.number("biasUpdate", 0, 1, 0.001),
+                training.number("balanceLoss", 0, 1, 1e-4),
+                training.number("dropout", 0, 0.9, 0),
+                training.number("labelSmoothing", 0, 0.5, 0),
+                training.number("averaging", 0, 0.99999, 0),
+                (int) training.integer("rebalanceSteps", 0, 1_000_000, 200));
+        training.refuseUnknownFields();
+        if (!faults.isEmpty()) throw new InvalidPackException("cannot train", faults);
+        return read;
+    }
+
+    /** The same without any balancing, for comparison. */
+    public MoeTraining withoutBalancing() {
+        return new MoeTraining(
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                embeddingDecay,
+                warmupShare,
+                warmupSteps,
+                patience,
+                clipNorm,
+                accumulate,
+                0,
+                0,
+                dropout,
+                labelSmoothing,
+                averaging,
+                0);
+    }
+
+    /** Optimiser steps of one epoch. */
+    public int stepsPerEpoch(int rows) {
+        int rowsPerStep = Math.multiplyExact(batch, accumulate);
+        return (rows + rowsPerStep - 1) / rowsPerStep;
+    }
+
+    /**
+     * The learning rate of a step.
+     *
+     * @param step from 0
+     */
+    public double learningRate(long step, long steps) {
+        double warm = warmupSteps > 0 ? warmupSteps : warmupShare * steps;
+        double scale = step < warm
+                ? (step + 1) / (warm + 1)
+                : 0.5 * (1 + Math.cos(Math.PI * Math.min(1, (step - warm) / Math.max(1, steps - warm))));
+        return learningRate * scale;
+    }
+
+    /** γ of a step: constant, then falling to 0 over the last tenth. */
+    public double biasUpdate(long step, long steps) {
+        return biasUpdate * Math.min(1, (steps - step) / Math.max(1, steps * 0.1));
+    }
+}

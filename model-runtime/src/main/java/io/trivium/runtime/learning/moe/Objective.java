@@ -1,0 +1,155 @@
+package io.trivium.runtime.learning.moe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.trivium.runtime.learning.BinaryMetrics;
+import io.trivium.runtime.pack.Head;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Loss, scores and metrics of a task by its head. */
+enum Objective {
+    /** One logit a row, labels 0 and 1; chosen by average precision. */
+    BINARY {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            float[] smooth = new float[labels.length];
+            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
+            NDArray expected = scope.create(smooth, logits.getShape());
+            NDArray tail = logits.abs().neg().exp().add(1f).log();
+            return logits.maximum(0f).sub(logits.mul(expected)).add(tail).mean();
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            float[] scores = new float[logits.length];
+            for (int i = 0; i < scores.length; i++) scores[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+            return scores;
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            return BinaryMetrics.of(scores, labels).asMap();
+        }
+
+        @Override
+        String chosenBy() {
+            return "average_precision";
+        }
+    },
+    /** A logit for each class, labels from 0; chosen by the negative log loss. */
+    MULTICLASS {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            int classes = Math.toIntExact(logits.getShape().get(1));
+            float[] expected = new float[labels.length * classes];
+            java.util.Arrays.fill(expected, (float) (smoothing / classes));
+            for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
+            NDArray likelihood = logits.logSoftmax(1).mul(scope.create(expected, logits.getShape()));
+            return likelihood.sum().neg().div(labels.length);
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            float[] scores = new float[logits.length];
+            for (int from = 0; from < logits.length; from += width) {
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < width; c++) most = Math.max(most, logits[from + c]);
+                double sum = 0;
+                for (int c = 0; c < width; c++) sum += Math.exp(logits[from + c] - most);
+                for (int c = 0; c < width; c++) scores[from + c] = (float) (Math.exp(logits[from + c] - most) / sum);
+            }
+            return scores;
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double loss = 0;
+            int right = 0;
+            for (int i = 0; i < labels.length; i++) {
+                int best = 0;
+                for (int c = 1; c < width; c++) if (scores[i * width + c] > scores[i * width + best]) best = c;
+                if (best == (int) labels[i]) right++;
+                loss -= Math.log(Math.max(1e-12, scores[i * width + (int) labels[i]]));
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_log_loss", -loss / labels.length);
+            metrics.put("accuracy", right / (double) labels.length);
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_log_loss";
+        }
+    },
+    /** One number a row; chosen by the negative root mean square error. */
+    REGRESSION {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            return logits.sub(scope.create(labels, logits.getShape())).square().mean();
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            return logits.clone();
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double squares = 0;
+            double absolute = 0;
+            for (int i = 0; i < labels.length; i++) {
+                squares += ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
+                absolute += Math.abs((double) scores[i] - labels[i]);
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_rmse", -Math.sqrt(squares / labels.length));
+            metrics.put("mae", absolute / labels.length);
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_rmse";
+        }
+    };
+
+    /** The objective of a head.
+     * @throws IllegalArgumentException for a head that cannot be trained */
+    static Objective of(Head head) {
+        return switch (head) {
+            case BINARY -> BINARY;
+            case MULTICLASS -> MULTICLASS;
+            case REGRESSION -> REGRESSION;
+            case NONE -> throw new IllegalArgumentException("a model without a head cannot be trained");
+        };
+    }
+
+    /** Mean loss over rows.
+     * @param logits {@code [B, width]} */
+    abstract NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing);
+
+    /** What the served model answers. */
+    abstract float[] scores(float[] logits, int width);
+
+    abstract Map<String, Double> metrics(float[] scores, int width, float[] labels);
+
+    /** The metric, larger is better, that chooses the epoch. */
+    abstract String chosenBy();
+
+    /** Refuses labels this objective cannot take. */
+    void check(float[] labels, int width, String what) {
+        if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
+        boolean differ = false;
+        for (float label : labels) {
+            boolean fits = this == REGRESSION
+                    ? Float.isFinite(label)
+                    : label == (int) label && label >= 0 && label < Math.max(2, width);
+            if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
+            differ |= label != labels[0];
+        }
+        if (this != REGRESSION && !differ)
+            throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
+    }
+}

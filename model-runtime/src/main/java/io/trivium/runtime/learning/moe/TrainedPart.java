@@ -1,0 +1,63 @@
+package io.trivium.runtime.learning.moe;
+
+import io.trivium.runtime.learning.network.Layout;
+import io.trivium.runtime.moe.ExpertGroup;
+import io.trivium.runtime.moe.ExpertMask;
+import io.trivium.runtime.moe.MoeTopology;
+import java.util.BitSet;
+
+/** What of a network a training moves. */
+public sealed interface TrainedPart {
+    /** Everything. */
+    record Whole() implements TrainedPart {}
+
+    /**
+     * One group's experts and router rows, tokenizers and heads. Tokens go to this group and the first one; the experts
+     * of other groups belong to other branches and are masked.
+     */
+    record Branch(String group) implements TrainedPart {}
+
+    /** The routers' weights, after branches were joined. */
+    record Routers() implements TrainedPart {}
+
+    /** 1 for a number that may move, 0 for one that may not. */
+    default float[] free(Layout layout) {
+        return switch (this) {
+            case Whole whole -> layout.each(name -> 1);
+            case Branch branch -> layout.branch(branch.group);
+            case Routers routers -> layout.routers();
+        };
+    }
+
+    default ExpertMask mask(MoeTopology topology) {
+        return switch (this) {
+            case Whole whole -> ExpertMask.none(topology.experts());
+            case Routers routers -> ExpertMask.none(topology.experts());
+            case Branch branch -> {
+                BitSet masked = new BitSet();
+                masked.set(0, topology.experts());
+                for (String kept : new String[] {topology.groups().getFirst().name(), branch.group}) {
+                    int first = topology.firstOf(kept);
+                    masked.clear(first, first + size(topology, kept));
+                }
+                yield ExpertMask.of(topology.experts(), masked);
+            }
+        };
+    }
+
+    /** The first expert whose bias may move. */
+    default int firstBalanced(MoeTopology topology) {
+        return this instanceof Branch branch ? topology.firstOf(branch.group) : 0;
+    }
+
+    /** The expert behind the last whose bias may move. */
+    default int endBalanced(MoeTopology topology) {
+        return this instanceof Branch branch
+                ? topology.firstOf(branch.group) + size(topology, branch.group)
+                : topology.experts();
+    }
+
+    private static int size(MoeTopology topology, String group) {
+        return topology.group(group).map(ExpertGroup::size).orElseThrow();
+    }
+}
