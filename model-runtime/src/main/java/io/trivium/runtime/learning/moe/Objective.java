@@ -122,7 +122,8 @@ enum Objective {
             case BINARY -> BINARY;
             case MULTICLASS -> MULTICLASS;
             case REGRESSION -> REGRESSION;
-            case NONE -> throw new IllegalArgumentException("a model without a head cannot be trained");
+            case SURVIVAL, DETECTION, NONE ->
+                throw new IllegalArgumentException("the trainer has no objective for the head " + head);
         };
     }
 
