@@ -32,6 +32,12 @@ class ConfigurationTest {
                 .build();
     }
 
+    private static Map<String, String> pairs(String... keysAndValues) {
+        Map<String, String> pairs = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) pairs.put(keysAndValues[i], keysAndValues[i + 1]);
+        return pairs;
+    }
+
     @Test
     void hasTheDocumentedDefaults() {
         SmallRyeConfig config = config(Map.of());
@@ -39,6 +45,11 @@ class ConfigurationTest {
         assertEquals(0, serving.workers());
         assertEquals(1, serving.intraOpThreads());
         assertEquals(Duration.ofMillis(5), serving.slice());
+        assertEquals(1_024, serving.interactiveQueue());
+        assertEquals(2_048, serving.nearRealTimeQueue());
+        assertEquals(4_096, serving.bulkQueue());
+        assertEquals(0.2, serving.nearRealTimeShare());
+        assertEquals(0.1, serving.bulkShare());
         assertEquals(Duration.ofSeconds(10), serving.defaultTimeout());
         assertEquals(Duration.ofMinutes(5), serving.maxTimeout());
         assertEquals(Duration.ofSeconds(30), serving.drainTimeout());
@@ -53,13 +64,23 @@ class ConfigurationTest {
 
     @Test
     void readsEveryKey() {
-        SmallRyeConfig config = config(Map.of(
+        SmallRyeConfig config = config(pairs(
                 "platform.runtime.serving.workers",
                 "3",
                 "platform.runtime.serving.intra-op-threads",
                 "2",
                 "platform.runtime.serving.slice",
                 "8ms",
+                "platform.runtime.serving.interactive-queue",
+                "10",
+                "platform.runtime.serving.near-real-time-queue",
+                "11",
+                "platform.runtime.serving.bulk-queue",
+                "12",
+                "platform.runtime.serving.near-real-time-share",
+                "0.3",
+                "platform.runtime.serving.bulk-share",
+                "0.05",
                 "platform.runtime.serving.default-timeout",
                 "1s",
                 "platform.runtime.serving.max-timeout",
@@ -78,6 +99,11 @@ class ConfigurationTest {
         assertEquals(3, serving.workers());
         assertEquals(2, serving.intraOpThreads());
         assertEquals(Duration.ofMillis(8), serving.slice());
+        assertEquals(10, serving.interactiveQueue());
+        assertEquals(11, serving.nearRealTimeQueue());
+        assertEquals(12, serving.bulkQueue());
+        assertEquals(0.3, serving.nearRealTimeShare());
+        assertEquals(0.05, serving.bulkShare());
         assertEquals(Duration.ofSeconds(1), serving.defaultTimeout());
         assertEquals(Duration.ofSeconds(2), serving.maxTimeout());
         assertEquals(Duration.ofSeconds(3), serving.drainTimeout());

@@ -135,6 +135,7 @@ final class GrpcTensors {
                 .setModelName(answer.model())
                 .setModelVersion(answer.version())
                 .setId(request.getId());
+        AnswerParameters.of(answer.report()).forEach((name, value) -> response.putParameters(name, parameter(value)));
         for (Tensor tensor : answer.outputs()) {
             ModelInferResponse.InferOutputTensor.Builder output = response.addOutputsBuilder()
                     .setName(tensor.name())
@@ -144,6 +145,13 @@ final class GrpcTensors {
             else output.setContents(contents(tensor));
         }
         return response.build();
+    }
+
+    private static InferParameter parameter(Object value) {
+        InferParameter.Builder parameter = InferParameter.newBuilder();
+        return value instanceof Boolean truth
+                ? parameter.setBoolParam(truth).build()
+                : parameter.setStringParam(value.toString()).build();
     }
 
     private static InferTensorContents contents(Tensor tensor) {

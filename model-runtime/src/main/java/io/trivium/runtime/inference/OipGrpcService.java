@@ -22,6 +22,7 @@ import io.trivium.core.inference.protocol.ServerReadyRequest;
 import io.trivium.core.inference.protocol.ServerReadyResponse;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -127,7 +128,7 @@ public class OipGrpcService implements GRPCInferenceService {
 
     private CompletableFuture<InferenceAnswer> infer(ModelInferRequest request, Optional<Duration> deadline) {
         RequestParameters parameters = GrpcTensors.parameters(request);
-        tenant.forInference(parameters.tenant());
+        TenantId acting = tenant.forInference(parameters.tenant());
         return inference.infer(new InferenceCall(
                 request.getModelName(),
                 version(request.getModelVersion()),
@@ -135,7 +136,9 @@ public class OipGrpcService implements GRPCInferenceService {
                 request.getOutputsList().stream()
                         .map(ModelInferRequest.InferRequestedOutputTensor::getName)
                         .toList(),
+                acting.value(),
                 parameters.priority(),
+                parameters.latencyClass(),
                 shorter(parameters.timeout(), deadline)));
     }
 

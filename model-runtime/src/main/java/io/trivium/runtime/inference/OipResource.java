@@ -6,6 +6,7 @@ import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -188,7 +189,7 @@ public class OipResource {
         int jsonBytes = headerLength == null ? body.length : headerLength(headerLength, body.length);
         boolean raw = headerLength != null && jsonBytes == 0;
         RestRequest request = raw ? rawRequest(model, version, body) : RestRequest.read(body, jsonBytes);
-        tenant.forInference(request.parameters().tenant());
+        TenantId acting = tenant.forInference(request.parameters().tenant());
         InferenceAnswer answer = await(new InferenceCall(
                 model,
                 version,
@@ -196,7 +197,9 @@ public class OipResource {
                 request.outputs().stream()
                         .map(RestRequest.RequestedOutput::name)
                         .toList(),
+                acting.value(),
                 request.parameters().priority(),
+                request.parameters().latencyClass(),
                 request.parameters().timeout()));
         RestAnswer wire = RestAnswer.of(request.id(), answer, binaryOutputs(request));
         Response.ResponseBuilder response = Response.ok(wire.body());
@@ -240,7 +243,7 @@ public class OipResource {
         }
         ModelSignature.Port input = inputs.getFirst();
         long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
-        RequestParameters parameters = new RequestParameters(null, 0, Optional.empty(), true);
+        RequestParameters parameters = RequestParameters.of(Map.of("binary_data_output", true));
         if (input.type() == TensorType.BYTES) {
             if (shape.length != 1) throw invalid("a raw request of BYTES needs an input of one dimension");
             return new RestRequest(

@@ -2,6 +2,7 @@ package io.trivium.runtime.inference;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.pack.LatencyClass;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -13,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the tenant to infer for, or null
  * @param priority 0 for the ordinary one, else 1 (first) upwards
+ * @param latencyClass {@code latency_class}, to be served less urgently than the model's own
  * @param timeout {@code timeout} in microseconds; empty when absent or 0
  * @param binaryOutput {@code binary_data_output} of the binary tensor extension
  */
-record RequestParameters(@Nullable String tenant, int priority, Optional<Duration> timeout, boolean binaryOutput) {
+record RequestParameters(
+        @Nullable String tenant,
+        int priority,
+        Optional<LatencyClass> latencyClass,
+        Optional<Duration> timeout,
+        boolean binaryOutput) {
     private static final long MAX_TIMEOUT_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
     /** @param given parameters by name; integers as {@link Long}, numbers as {@link Double}, texts and booleans as such */
@@ -30,8 +37,16 @@ record RequestParameters(@Nullable String tenant, int priority, Optional<Duratio
         return new RequestParameters(
                 tenant,
                 (int) integer(given, "priority", Integer.MAX_VALUE),
+                latencyClass(given.get("latency_class")),
                 timeout == 0 ? Optional.empty() : Optional.of(Duration.of(timeout, ChronoUnit.MICROS)),
                 inBinary);
+    }
+
+    private static Optional<LatencyClass> latencyClass(@Nullable Object given) {
+        if (given == null) return Optional.empty();
+        Optional<LatencyClass> known = LatencyClass.ofLabel(given.toString());
+        if (known.isEmpty()) throw invalid("latency_class", "interactive, near-real-time or bulk", given);
+        return known;
     }
 
     private static long integer(Map<String, Object> given, String name, long most) {

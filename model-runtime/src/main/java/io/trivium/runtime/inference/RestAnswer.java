@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,12 @@ record RestAnswer(byte[] body, int jsonBytes) {
             json.writeStringField("model_name", answer.model());
             json.writeStringField("model_version", answer.version());
             if (id != null) json.writeStringField("id", id);
+            json.writeObjectFieldStart("parameters");
+            for (Map.Entry<String, Object> parameter :
+                    AnswerParameters.of(answer.report()).entrySet()) {
+                json.writePOJOField(parameter.getKey(), parameter.getValue());
+            }
+            json.writeEndObject();
             json.writeArrayFieldStart("outputs");
             for (Tensor tensor : answer.outputs()) {
                 json.writeStartObject();

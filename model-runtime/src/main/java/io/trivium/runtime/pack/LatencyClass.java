@@ -14,7 +14,8 @@ public enum LatencyClass {
         this.label = label;
     }
 
-    static Optional<LatencyClass> ofLabel(String label) {
+    /** The class of a name such as {@code near-real-time}. */
+    public static Optional<LatencyClass> ofLabel(String label) {
         for (LatencyClass each : values()) {
             if (each.label.equals(label)) return Optional.of(each);
         }

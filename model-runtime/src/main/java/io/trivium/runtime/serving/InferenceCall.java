@@ -1,5 +1,6 @@
 package io.trivium.runtime.serving;
 
+import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param version empty for the version that answers unversioned requests
  * @param outputs names of the outputs wanted; empty for all
  * @param priority 0 for the model's own, else 1 (first) upwards
+ * @param tenant whom it is made for; empty for nobody in particular
+ * @param latencyClass how soon the answer is needed; no sooner than the model's own, which empty stands for
  * @param timeout time it may take from now; empty for the configured one
  */
 public record InferenceCall(
@@ -18,7 +21,9 @@ public record InferenceCall(
         Optional<String> version,
         List<Tensor> inputs,
         List<String> outputs,
+        String tenant,
         int priority,
+        Optional<LatencyClass> latencyClass,
         Optional<Duration> timeout) {
     public InferenceCall {
         inputs = List.copyOf(inputs);

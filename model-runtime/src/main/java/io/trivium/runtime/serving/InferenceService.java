@@ -8,6 +8,7 @@ import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.onnx.OnnxTensors;
 import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.tensor.Tensor;
@@ -37,23 +38,24 @@ public class InferenceService {
 
     private final ServingConfig config;
     private final ModelLoader loader;
-    private final InferencePool pool;
+    private final Scheduler scheduler;
+    private final MeterRegistry meters;
     private final Map<String, Versions> models = new ConcurrentHashMap<>();
     private volatile boolean ready;
 
     /** @param standard the version that answers unversioned requests, or empty */
-    private record Versions(Map<String, ServedModel> loaded, Optional<String> standard) {
+    private record Versions(Map<String, LoadedModel> loaded, Optional<String> standard) {
         static final Versions NONE = new Versions(Map.of(), Optional.empty());
 
-        Versions with(ServedModel model) {
-            Map<String, ServedModel> all = new TreeMap<>(PackManifest::compareVersions);
+        Versions with(LoadedModel model) {
+            Map<String, LoadedModel> all = new TreeMap<>(PackManifest::compareVersions);
             all.putAll(loaded);
             all.put(model.version(), model);
             return new Versions(all, standard);
         }
 
         Versions without(String version) {
-            Map<String, ServedModel> all = new TreeMap<>(PackManifest::compareVersions);
+            Map<String, LoadedModel> all = new TreeMap<>(PackManifest::compareVersions);
             all.putAll(loaded);
             all.remove(version);
             return new Versions(all, standard.filter(other -> !other.equals(version)));
@@ -65,7 +67,8 @@ public class InferenceService {
         this.loader = loader;
         int workers =
                 config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
-        this.pool = new InferencePool(workers, meters);
+        this.scheduler = new Scheduler(workers, config, meters);
+        this.meters = meters;
     }
 
     /** Loads a verified pack; does nothing when that version is loaded already.
@@ -73,13 +76,24 @@ public class InferenceService {
     public void load(ModelPack pack) {
         String name = pack.manifest().name();
         if (isLoaded(name, pack.manifest().version())) return;
-        ServedModel model = loader.load(pack);
-        Versions now = models.compute(name, (key, versions) -> {
+        add(loader.load(pack));
+    }
+
+    /** Takes a model over, with the reference that its loader holds. */
+    void add(ServedModel model) {
+        models.compute(model.name(), (name, versions) -> {
             Versions before = versions == null ? Versions.NONE : versions;
-            return before.loaded().containsKey(model.version()) ? before : before.with(model);
+            if (before.loaded().containsKey(model.version())) {
+                // Another thread was first.
+                model.release();
+                return before;
+            }
+            ModelLoad load = before.loaded().values().stream()
+                    .findAny()
+                    .map(other -> other.load)
+                    .orElseGet(() -> new ModelLoad(name, meters));
+            return before.with(new LoadedModel(model, load));
         });
-        // Another thread may have been first.
-        if (!model.equals(now.loaded().get(model.version()))) model.release();
     }
 
     /** Makes a loaded version the one that answers unversioned requests. */
@@ -92,15 +106,17 @@ public class InferenceService {
 
     /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
     public void unload(String name, String version) {
-        AtomicReference<@Nullable ServedModel> removed = new AtomicReference<>();
+        AtomicReference<@Nullable LoadedModel> removed = new AtomicReference<>();
         models.computeIfPresent(name, (key, versions) -> {
-            removed.set(versions.loaded().get(version));
+            LoadedModel model = versions.loaded().get(version);
+            removed.set(model);
             Versions rest = versions.without(version);
-            return rest.loaded().isEmpty() ? null : rest;
+            if (!rest.loaded().isEmpty()) return rest;
+            if (model != null) model.load.metrics.remove();
+            return null;
         });
-        ServedModel model = removed.get();
-        if (model != null) model.release();
-        if (!models.containsKey(name)) pool.forget(name);
+        LoadedModel model = removed.get();
+        if (model != null) model.served.release();
     }
 
     public boolean isLoaded(String name, String version) {
@@ -150,32 +166,31 @@ public class InferenceService {
      * @throws PlatformException when there is no such model or version
      */
     public Description describe(String name, Optional<String> version) {
-        ServedModel model = acquire(name, version);
+        LoadedModel model = acquire(name, version);
         try {
             return new Description(
                     name,
                     versions(name),
-                    List.copyOf(model.signature().inputs()),
-                    List.copyOf(model.signature().outputs()));
+                    List.copyOf(model.signature.inputs()),
+                    List.copyOf(model.signature.outputs()));
         } finally {
-            model.release();
+            model.served.release();
         }
     }
 
     /** Queues an inference; the future ends with the answer or a {@link PlatformException}. Cancelling it drops the request.
      * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
-        ServedModel model = acquire(call.model(), call.version());
+        LoadedModel model = acquire(call.model(), call.version());
         InferenceTask task;
         try {
             task = task(model, call);
         } catch (RuntimeException e) {
-            model.release();
+            model.served.release();
             throw e;
         }
-        pool.submit(task);
-        CompletableFuture<InferenceAnswer> result = task.answer.handle((outputs, failure) -> {
-            if (failure == null) return new InferenceAnswer(model.name(), model.version(), outputs);
+        scheduler.submit(task);
+        CompletableFuture<InferenceAnswer> result = task.answer.exceptionally(failure -> {
             throw failed(model, failure);
         });
         CompletableFuture<InferenceAnswer> guarded = result.whenComplete((answer, failure) -> {
@@ -184,7 +199,7 @@ public class InferenceService {
         return guarded.isDone() ? guarded : result;
     }
 
-    private static PlatformException failed(ServedModel model, Throwable failure) {
+    private static PlatformException failed(LoadedModel model, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) return InferenceTask.deadlineExceeded(model.name());
@@ -192,34 +207,53 @@ public class InferenceService {
         return new PlatformException(RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
     }
 
-    private InferenceTask task(ServedModel model, InferenceCall call) {
-        Map<String, Tensor> inputs = model.signature().check(model.name(), call.inputs());
+    private InferenceTask task(LoadedModel model, InferenceCall call) {
+        Map<String, Tensor> inputs = model.signature.check(model.name(), call.inputs());
         for (Tensor input : inputs.values()) {
             if (input.type() == TensorType.BYTES && !OnnxTensors.isText(input)) {
                 throw invalid("input '" + input.name() + "' holds bytes that are not UTF-8 text");
             }
         }
-        List<String> outputs = model.signature().chosenOutputs(model.name(), call.outputs());
+        List<String> outputs = model.signature.chosenOutputs(model.name(), call.outputs());
         if (call.priority() < 0) throw invalid("priority " + call.priority() + " is negative");
         Duration timeout = call.timeout().orElse(config.defaultTimeout());
         if (timeout.compareTo(config.maxTimeout()) > 0) timeout = config.maxTimeout();
         long now = System.nanoTime();
         int priority = call.priority() == 0 ? ORDINARY_PRIORITY : call.priority();
-        InferenceTask task = new InferenceTask(model, inputs, outputs, priority, now, now + timeout.toNanos());
-        if (task.rows > model.spec().serving().maxBatch()) {
-            throw invalid("the batch of " + task.rows + " rows is larger than model '" + model.name() + "' takes, "
-                    + model.spec().serving().maxBatch());
+        InferenceTask task = new InferenceTask(
+                model,
+                inputs,
+                outputs,
+                call.tenant(),
+                latencyClass(model, call),
+                priority,
+                now,
+                now + timeout.toNanos());
+        int most = model.served.spec().serving().maxBatch();
+        if (task.rows > most) {
+            throw invalid(
+                    "the batch of " + task.rows + " rows is larger than model '" + model.name() + "' takes, " + most);
         }
         return task;
     }
 
-    private ServedModel acquire(String name, Optional<String> version) {
+    private static LatencyClass latencyClass(LoadedModel model, InferenceCall call) {
+        LatencyClass own = model.served.spec().latencyClass();
+        LatencyClass asked = call.latencyClass().orElse(own);
+        if (asked.compareTo(own) < 0) {
+            throw invalid("model '" + model.name() + "' is of latency class " + own + "; " + asked
+                    + " is more urgent than that");
+        }
+        return asked;
+    }
+
+    private LoadedModel acquire(String name, Optional<String> version) {
         while (true) {
             Versions versions = models.get(name);
             if (versions == null) {
                 throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "there is no model '" + name + "' here");
             }
-            ServedModel model;
+            LoadedModel model;
             if (version.isPresent()) {
                 model = versions.loaded().get(version.orElseThrow());
                 if (model == null) throw versionNotFound(name, version.orElseThrow());
@@ -229,7 +263,7 @@ public class InferenceService {
                         .orElseThrow(() -> new PlatformException(
                                 RuntimeErrorCode.MODEL_NOT_READY, "no version of model '" + name + "' is active"));
             }
-            if (model.retain()) return model;
+            if (model.served.retain()) return model;
         }
     }
 
@@ -243,10 +277,15 @@ public class InferenceService {
         return new PlatformException(RuntimeErrorCode.INFERENCE_REQUEST_INVALID, message);
     }
 
+    /** How each latency class stands, the most urgent first. */
+    public List<ClassState> classes() {
+        return scheduler.states();
+    }
+
     /** Answers what was accepted, then closes every session. */
     @PreDestroy
     void stop() {
-        pool.close(config.drainTimeout());
+        scheduler.close(config.drainTimeout());
         List<String> names = new ArrayList<>(models.keySet());
         for (String name : names) {
             for (String version : versions(name)) unload(name, version);

@@ -2,13 +2,14 @@ package io.trivium.runtime.serving;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
-import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One accepted request: a reference to its model, checked inputs, and the future its caller waits on. */
 final class InferenceTask {
@@ -19,41 +20,56 @@ final class InferenceTask {
         return order == 0 ? Long.compare(a.sequence, b.sequence) : order;
     };
 
-    final ServedModel model;
+    final LoadedModel model;
     final Map<String, Tensor> inputs;
     final List<String> outputs;
+    final String tenant;
+    private final String variant;
+    final LatencyClass latencyClass;
     final int priority;
     final long acceptedNanos;
     final long deadlineNanos;
     final long rows;
-    final CompletableFuture<List<Tensor>> answer = new CompletableFuture<>();
+    final CompletableFuture<InferenceAnswer> answer = new CompletableFuture<>();
     long sequence;
+    /** Where it was accepted. */
+    @Nullable
+    ClassQueue queue;
 
     InferenceTask(
-            ServedModel model,
+            LoadedModel model,
             Map<String, Tensor> inputs,
             List<String> outputs,
+            String tenant,
+            LatencyClass latencyClass,
             int priority,
             long now,
             long deadlineNanos) {
         this.model = model;
         this.inputs = inputs;
         this.outputs = outputs;
+        this.tenant = tenant;
+        this.variant = model.served.variant(tenant);
+        this.latencyClass = latencyClass;
         this.priority = priority;
         this.acceptedNanos = now;
         this.deadlineNanos = deadlineNanos;
-        this.rows = model.signature().isBatched()
-                ? inputs.values().iterator().next().size(0)
-                : 1;
+        this.rows =
+                model.signature.isBatched() ? inputs.values().iterator().next().size(0) : 1;
     }
 
     boolean isExpired(long now) {
         return deadlineNanos - now <= 0;
     }
 
-    /** Whether the two can run as one batch: same model version, batched, and alike but for the batch size. */
+    /** Whether nobody waits for the answer any more. */
+    boolean isStale(long now) {
+        return answer.isDone() || isExpired(now);
+    }
+
+    /** Whether the two can run as one batch: same model version and variant, batched, alike but for the batch size. */
     boolean joins(InferenceTask other) {
-        if (!model.equals(other.model) || !model.signature().isBatched()) return false;
+        if (model != other.model || !model.signature.isBatched() || !variant.equals(other.variant)) return false;
         for (Tensor mine : inputs.values()) {
             Tensor theirs = other.inputs.get(mine.name());
             if (theirs == null) return false;

@@ -2,6 +2,8 @@ package io.trivium.runtime.serving;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -24,6 +26,36 @@ public interface ServingConfig {
     /** Longest time one step of an inference should take; large batches and deep models run in several. */
     @WithDefault("5ms")
     Duration slice();
+
+    /** Interactive requests that may wait; the next one is refused. */
+    @WithDefault("1024")
+    @Min(1)
+    @Max(1_000_000)
+    int interactiveQueue();
+
+    /** Near-real-time requests that may wait; the next one is refused. */
+    @WithDefault("2048")
+    @Min(1)
+    @Max(1_000_000)
+    int nearRealTimeQueue();
+
+    /** Bulk requests that may wait; the next one is refused. */
+    @WithDefault("4096")
+    @Min(1)
+    @Max(1_000_000)
+    int bulkQueue();
+
+    /** Share of the workers' time that near-real-time work gets at least while there is some, however much is urgent. */
+    @WithDefault("0.2")
+    @DecimalMin("0")
+    @DecimalMax("0.45")
+    double nearRealTimeShare();
+
+    /** Share of the workers' time that bulk work gets at least while there is some, however much is urgent. */
+    @WithDefault("0.1")
+    @DecimalMin("0")
+    @DecimalMax("0.45")
+    double bulkShare();
 
     /** Time a request without a deadline of its own may take, queueing included. */
     @WithDefault("10s")

@@ -17,13 +17,17 @@ import java.util.function.ToDoubleFunction;
 final class ServingMetrics {
     /** Time from acceptance to answer, queue included. */
     static final String REQUEST = "model.inference.duration";
-    /** Time a request waited for a worker. */
+    /** Time a request waited before its batch began. */
     static final String QUEUE = "model.inference.queue.duration";
-    /** Time ONNX Runtime took for one batch. */
-    static final String COMPUTE = "model.inference.compute.duration";
+    /** Time taken to join a batch's inputs. */
+    static final String INPUT = "model.inference.compute.input.duration";
+    /** Time the model computed one batch; time suspended for more urgent work is not in it. */
+    static final String INFER = "model.inference.compute.infer.duration";
+    /** Time taken to split a batch's outputs. */
+    static final String OUTPUT = "model.inference.compute.output.duration";
     /** Requests waiting. */
     static final String DEPTH = "model.inference.queue.depth";
-    /** Rows run at once. */
+    /** Rows run at once; its sum is the number of inferences, its count the number of executions. */
     static final String BATCH = "model.inference.batch.size";
     /** Requests without an answer, by {@code reason}. */
     static final String FAILURES = "model.inference.failures";
@@ -33,7 +37,9 @@ final class ServingMetrics {
     private final MeterRegistry registry;
     private final Timer request;
     private final Timer queue;
-    private final Timer compute;
+    private final Timer input;
+    private final Timer infer;
+    private final Timer output;
     private final DistributionSummary batch;
     private final Map<InferenceFailure, Counter> failures = new EnumMap<>(InferenceFailure.class);
     private final List<Meter> own = new ArrayList<>();
@@ -44,8 +50,10 @@ final class ServingMetrics {
                 .tag(MODEL, model)
                 .publishPercentileHistogram()
                 .register(registry));
-        this.queue = kept(Timer.builder(QUEUE).tag(MODEL, model).register(registry));
-        this.compute = kept(Timer.builder(COMPUTE).tag(MODEL, model).register(registry));
+        this.queue = timer(QUEUE, model);
+        this.input = timer(INPUT, model);
+        this.infer = timer(INFER, model);
+        this.output = timer(OUTPUT, model);
         this.batch = kept(DistributionSummary.builder(BATCH).tag(MODEL, model).register(registry));
         kept(Gauge.builder(DEPTH, queueOwner, depth).tag(MODEL, model).register(registry));
         for (InferenceFailure failure : InferenceFailure.values()) {
@@ -56,6 +64,10 @@ final class ServingMetrics {
                             .tag("reason", failure.tag())
                             .register(registry)));
         }
+    }
+
+    private Timer timer(String name, String model) {
+        return kept(Timer.builder(name).tag(MODEL, model).register(registry));
     }
 
     private <M extends Meter> M kept(M meter) {
@@ -71,9 +83,17 @@ final class ServingMetrics {
         queue.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    void prepared(long nanos) {
+        input.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     void computed(long nanos, long rows) {
-        compute.record(nanos, TimeUnit.NANOSECONDS);
+        infer.record(nanos, TimeUnit.NANOSECONDS);
         batch.record((double) rows);
+    }
+
+    void split(long nanos) {
+        output.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void failed(InferenceFailure failure) {

@@ -193,7 +193,7 @@ class OipRestTest {
         int header = Integer.parseInt(response.header("Inference-Header-Content-Length"));
         String answer = new String(body, 0, header, StandardCharsets.UTF_8);
         assertEquals(
-                "{\"model_name\":\"sum\",\"model_version\":\"1\",\"id\":\"b\",\"outputs\":[{\"name\":\"sum\",\"datatype\":\"FP32\",\"shape\":[2,1],\"parameters\":{\"binary_data_size\":8}}]}",
+                "{\"model_name\":\"sum\",\"model_version\":\"1\",\"id\":\"b\",\"parameters\":{\"degraded\":false},\"outputs\":[{\"name\":\"sum\",\"datatype\":\"FP32\",\"shape\":[2,1],\"parameters\":{\"binary_data_size\":8}}]}",
                 answer);
         assertArrayEquals(floats(14, 32), Arrays.copyOfRange(body, header, body.length));
     }

@@ -16,6 +16,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
+import io.trivium.runtime.testing.FixedServingConfig;
 import io.trivium.runtime.testing.TestPacks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,23 +50,8 @@ class InferenceServiceTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final InferenceService service = new InferenceService(config(1), LOADER, meters);
 
-    private record FixedConfig(
-            int workers,
-            int intraOpThreads,
-            Duration slice,
-            Duration defaultTimeout,
-            Duration maxTimeout,
-            Duration drainTimeout)
-            implements ServingConfig {}
-
     private static ServingConfig config(int workers) {
-        return new FixedConfig(
-                workers,
-                1,
-                Duration.ofMillis(5),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(30));
+        return FixedServingConfig.of(workers);
     }
 
     @AfterEach
@@ -91,11 +77,20 @@ class InferenceServiceTest {
     }
 
     private static InferenceCall call(String model, Tensor... inputs) {
-        return new InferenceCall(model, Optional.empty(), List.of(inputs), List.of(), 0, Optional.empty());
+        return new InferenceCall(
+                model, Optional.empty(), List.of(inputs), List.of(), "", 0, Optional.empty(), Optional.empty());
     }
 
     private static InferenceCall call(String model, Duration timeout, int priority, Tensor... inputs) {
-        return new InferenceCall(model, Optional.empty(), List.of(inputs), List.of(), priority, Optional.of(timeout));
+        return new InferenceCall(
+                model,
+                Optional.empty(),
+                List.of(inputs),
+                List.of(),
+                "",
+                priority,
+                Optional.empty(),
+                Optional.of(timeout));
     }
 
     private static float first(InferenceAnswer answer) {

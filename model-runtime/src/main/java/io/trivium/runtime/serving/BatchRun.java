@@ -1,0 +1,190 @@
+package io.trivium.runtime.serving;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.Execution;
+import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.execution.ExecutionReport;
+import io.trivium.runtime.tensor.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests answered together, on their way through the model in slices. When the batch fails, each request runs again
+ * alone, as one of them may be what the model cannot take. Driven by one worker at a time; every request is settled when
+ * no slice follows.
+ */
+final class BatchRun {
+    private static final Logger LOG = Logger.getLogger(BatchRun.class);
+
+    private final List<InferenceTask> tasks;
+    private final LoadedModel model;
+    private final ServingMetrics metrics;
+    private final Deque<List<InferenceTask>> groups = new ArrayDeque<>();
+    private @Nullable Group group;
+    /** Whether the turn was given because the class was owed one; the scheduler's note. */
+    boolean turnIsOwed;
+
+    /** @param tasks that {@linkplain InferenceTask#joins join}, the most urgent first */
+    BatchRun(List<InferenceTask> tasks) {
+        this.tasks = List.copyOf(tasks);
+        this.model = tasks.getFirst().model;
+        this.metrics = model.load.metrics;
+        groups.add(this.tasks);
+    }
+
+    List<InferenceTask> tasks() {
+        return tasks;
+    }
+
+    InferenceTask mostUrgent() {
+        return tasks.getFirst();
+    }
+
+    /** What runs together at the moment. */
+    private final class Group {
+        final List<InferenceTask> tasks;
+        final Execution execution;
+        final long rows;
+        private long inferNanos;
+
+        Group(List<InferenceTask> tasks) {
+            this.tasks = tasks;
+            long start = System.nanoTime();
+            for (InferenceTask task : tasks) metrics.waited(start - task.acceptedNanos);
+            this.rows = tasks.stream().mapToLong(task -> task.rows).sum();
+            this.execution = model.served.start(Batches.join(tasks), Batches.outputs(tasks), tasks.getFirst().tenant);
+            metrics.prepared(System.nanoTime() - start);
+        }
+
+        /** Computes for one slice; answers whether more are to come. */
+        boolean advance() throws ExecutionException {
+            long start = System.nanoTime();
+            boolean more = execution.advance();
+            inferNanos += System.nanoTime() - start;
+            return more;
+        }
+
+        void settle() {
+            model.runs.record(rows, inferNanos);
+            metrics.computed(inferNanos, rows);
+            long start = System.nanoTime();
+            ExecutionReport report = execution.report();
+            List<Tensor> outputs = execution.outputs();
+            end(); // before the requests give their references to the model back
+            List<List<Tensor>> answers = Batches.split(tasks, outputs, rows);
+            metrics.split(System.nanoTime() - start);
+            for (int i = 0; i < tasks.size(); i++) BatchRun.this.settle(tasks.get(i), answers.get(i), report);
+        }
+    }
+
+    /** Runs one slice; answers whether more follow. Never throws: whatever goes wrong is some request's answer. */
+    boolean slice() {
+        Group current = group;
+        List<InferenceTask> now = current == null ? groups.remove() : current.tasks;
+        try {
+            long time = System.nanoTime();
+            if (now.stream().allMatch(task -> task.isStale(time))) {
+                end();
+                now.forEach(BatchRun::drop);
+            } else {
+                if (current == null) current = new Group(now);
+                group = current;
+                if (!current.advance()) current.settle();
+            }
+        } catch (ExecutionException | RuntimeException | OutOfMemoryError e) {
+            end();
+            failed(now, e);
+        }
+        return group != null || !groups.isEmpty();
+    }
+
+    private void end() {
+        Group current = group;
+        group = null;
+        if (current == null) return;
+        try {
+            current.execution.close();
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "model %s:%s did not close an execution", model.name(), model.version());
+        }
+    }
+
+    private void failed(List<InferenceTask> now, Throwable e) {
+        if (now.size() > 1) {
+            for (InferenceTask task : now.reversed()) {
+                if (!task.answer.isDone()) groups.addFirst(List.of(task));
+                else drop(task);
+            }
+            return;
+        }
+        LOG.warnf(e, "model %s:%s failed on a request", model.name(), model.version());
+        fail(
+                now.getFirst(),
+                InferenceFailure.BACKEND,
+                new PlatformException(
+                        RuntimeErrorCode.INFERENCE_FAILED,
+                        "model '" + model.name() + "' failed on this request",
+                        Map.of(),
+                        e));
+    }
+
+    /** Ends the run where it stands and fails what is unanswered. */
+    void abandon(PlatformException cause) {
+        List<InferenceTask> left = new ArrayList<>();
+        if (group != null) left.addAll(group.tasks);
+        groups.forEach(left::addAll);
+        groups.clear();
+        end();
+        for (InferenceTask task : left) fail(task, InferenceFailure.REJECTED, cause);
+    }
+
+    private void settle(InferenceTask task, List<Tensor> answer, ExecutionReport report) {
+        for (Tensor output : answer) {
+            long at = output.firstNotFinite();
+            if (at >= 0) {
+                fail(
+                        task,
+                        InferenceFailure.NOT_FINITE,
+                        new PlatformException(
+                                RuntimeErrorCode.MODEL_OUTPUT_NOT_FINITE,
+                                "model '" + model.name() + "' gave a number that is not finite in output '"
+                                        + output.name() + "', element " + at));
+                return;
+            }
+        }
+        model.served.release();
+        long took = System.nanoTime() - task.acceptedNanos;
+        if (task.answer.complete(new InferenceAnswer(model.name(), model.version(), answer, report))) {
+            metrics.answered(took);
+        } else {
+            unanswered(task);
+        }
+    }
+
+    /** Gives up a request whose deadline passed or whose caller is gone. */
+    static void drop(InferenceTask task) {
+        unanswered(task);
+        task.model.served.release();
+        task.answer.completeExceptionally(InferenceTask.deadlineExceeded(task.model.name()));
+    }
+
+    private static void unanswered(InferenceTask task) {
+        boolean canceled = task.answer.isCancelled();
+        task.model.load.metrics.failed(canceled ? InferenceFailure.CANCELED : InferenceFailure.EXPIRED);
+        ClassQueue queue = task.queue;
+        if (!canceled && queue != null) queue.missed();
+    }
+
+    /** Fails a request. */
+    static void fail(InferenceTask task, InferenceFailure reason, PlatformException cause) {
+        task.model.load.metrics.failed(reason);
+        task.model.served.release();
+        task.answer.completeExceptionally(cause);
+    }
+}

@@ -1,0 +1,139 @@
+package io.trivium.runtime.serving;
+
+import io.trivium.runtime.execution.Execution;
+import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.execution.ExecutionReport;
+import io.trivium.runtime.execution.ModelSignature;
+import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
+import io.trivium.runtime.testing.TestPacks;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Answers its input, y = x of shape [batch, 1], after a number of slices in which a test may do what it likes. */
+final class FakeModel implements ServedModel {
+    /** What happens in a slice. */
+    interface OnSlice {
+        void run(int slice, List<Float> rows) throws ExecutionException;
+    }
+
+    private final String name;
+    private final ModelSpec spec;
+    private final int slices;
+    private final OnSlice onSlice;
+    private final AtomicInteger references = new AtomicInteger(1);
+    /** Tenants that batches were started for, in order. */
+    final List<String> tenants = Collections.synchronizedList(new ArrayList<>());
+    /** Executions that are open now. */
+    final AtomicInteger open = new AtomicInteger();
+    /** Tenants with an answer of their own. */
+    Set<String> withVariants = Set.of();
+
+    ExecutionReport report = ExecutionReport.WHOLE;
+
+    FakeModel(String name, LatencyClass latencyClass, int slices, OnSlice onSlice) {
+        this(name, latencyClass, slices, "maxBatch: 64, queueCapacity: 1000", onSlice);
+    }
+
+    FakeModel(String name, LatencyClass latencyClass, int slices, String serving, OnSlice onSlice) {
+        this.name = name;
+        this.slices = slices;
+        this.onSlice = onSlice;
+        String yaml = TestPacks.spec(
+                        name,
+                        "- {name: x, dtype: float32, shape: [-1, 1]}",
+                        "- {name: y, dtype: float32, shape: [-1, 1]}",
+                        serving)
+                .replace("latencyClass: interactive", "latencyClass: " + latencyClass);
+        this.spec = ModelSpec.parse(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public ModelSignature signature() {
+        return ModelSignature.of(spec, false);
+    }
+
+    @Override
+    public String variant(String tenant) {
+        return withVariants.contains(tenant) ? tenant : "";
+    }
+
+    @Override
+    public boolean retain() {
+        if (references.get() <= 0) return false;
+        references.incrementAndGet();
+        return true;
+    }
+
+    @Override
+    public void release() {
+        if (references.decrementAndGet() == 0 && open.get() > 0) {
+            throw new IllegalStateException("closed while " + open.get() + " executions were open");
+        }
+    }
+
+    int references() {
+        return references.get();
+    }
+
+    @Override
+    public long residentBytes() {
+        return 0;
+    }
+
+    @Override
+    public Execution start(Map<String, Tensor> inputs, List<String> outputs, String tenant) {
+        tenants.add(tenant);
+        open.incrementAndGet();
+        Tensor x = inputs.values().iterator().next();
+        List<Float> rows = new ArrayList<>();
+        for (int i = 0; i < x.elements(); i++) rows.add(x.data().getFloat(4 * i));
+        return new Execution() {
+            private int done;
+
+            @Override
+            public boolean advance() throws ExecutionException {
+                onSlice.run(done, rows);
+                return ++done < slices;
+            }
+
+            @Override
+            public List<Tensor> outputs() {
+                return List.of(Tensor.of("y", TensorType.FP32, x.shape(), x.data()));
+            }
+
+            @Override
+            public ExecutionReport report() {
+                return report;
+            }
+
+            @Override
+            public void close() {
+                open.decrementAndGet();
+            }
+        };
+    }
+}
