@@ -4,6 +4,7 @@ import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureVector;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the authorization's own time
  * @param latencyMs from the broker taking the authorization to the decision
  * @param authorization what was decided on
+ * @param events the card's events before it, for the model beside the features; null in decisions older than these
  */
 @EventType(AuthorizationDecided.TYPE)
 public record AuthorizationDecided(
@@ -43,7 +45,8 @@ public record AuthorizationDecided(
         Instant occurredAt,
         Instant decidedAt,
         @Nullable Long latencyMs,
-        @Nullable Authorization authorization)
+        @Nullable Authorization authorization,
+        @Nullable EventSequence events)
         implements EventPayload {
 
     public static final String TOPIC = "fin.decision.v1";

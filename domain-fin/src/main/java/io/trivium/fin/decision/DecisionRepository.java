@@ -9,6 +9,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.feature.EventSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
@@ -37,8 +38,8 @@ public class DecisionRepository {
             insert into decision (tenant_id, authorization_id, outcome, score, threshold, refer_threshold, model_name,
                 model_version, degraded, reason_codes, features, feature_set_version, content_hash, occurred_at,
                 decided_at, latency_ms, pan_token, terminal_id, amount, currency, merchant_id, mcc, country, channel,
-                card_present)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                card_present, events)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -245,6 +246,8 @@ public class DecisionRepository {
         Channel channel = authorization == null ? null : authorization.channel();
         insert.setString(24, channel == null ? null : channel.wireName());
         insert.setObject(25, authorization == null ? null : authorization.cardPresent(), Types.BOOLEAN);
+        EventSequence events = decision.events();
+        insert.setBytes(26, events == null ? null : events.toBytes());
     }
 
     private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {

@@ -4,15 +4,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.inference.CircuitBreaker;
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceException;
-import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.tenancy.KnownTenants;
-import io.trivium.fin.feature.FeatureVector;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.stream.PipelineReady;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +40,7 @@ class ModelRehearsal {
 
     private final ScoringConfig config;
     private final InferenceClient model;
+    private final RiskModel risk;
     private final KnownTenants tenants;
     private final Semaphore requests = new Semaphore(1);
     private final CountDownLatch ready = new CountDownLatch(1);
@@ -52,9 +50,10 @@ class ModelRehearsal {
     private volatile boolean stopping;
     private volatile @Nullable Thread loop;
 
-    ModelRehearsal(ScoringConfig config, InferenceClient model, KnownTenants tenants) {
+    ModelRehearsal(ScoringConfig config, InferenceClient model, RiskModel risk, KnownTenants tenants) {
         this.config = config;
         this.model = model;
+        this.risk = risk;
         this.tenants = tenants;
     }
 
@@ -144,16 +143,12 @@ class ModelRehearsal {
             warming(false);
             return false;
         }
-        InferenceRequest request = InferenceRequest.of(
-                config.modelName(),
-                tenants.all().iterator().next(),
-                PATIENCE,
-                Scorer.features(List.of(FeatureVector.of(new double[HandbookFeatures.COUNT]))));
+        TenantId tenant = tenants.all().iterator().next();
         int good = 0;
         try {
             for (int call = 0; call < MOST_CALLS && good < GOOD_CALLS && !stopping; call++) {
                 long begin = System.nanoTime();
-                model.rehearse(request);
+                risk.rehearse(tenant, PATIENCE);
                 warming(true);
                 good = System.nanoTime() - begin <= config.deadline().toNanos() ? good + 1 : 0;
             }

@@ -9,16 +9,12 @@ import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
-import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceError;
 import io.trivium.core.inference.InferenceException;
-import io.trivium.core.inference.InferenceRequest;
 import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
-import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.stream.DeadLetterRecords;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
@@ -74,7 +70,7 @@ public class Scorer {
     private final StreamConfig streams;
     private final ScoringConfig config;
     private final DecisionPolicy policy;
-    private final InferenceClient model;
+    private final RiskModel model;
     private final ModelRehearsal rehearsal;
     private final EventCodec codec;
     private final DecisionStatistics statistics;
@@ -94,7 +90,7 @@ public class Scorer {
     Scorer(
             StreamConfig streams,
             ScoringConfig config,
-            InferenceClient model,
+            RiskModel model,
             ModelRehearsal rehearsal,
             EventCodec codec,
             DecisionStatistics statistics,
@@ -341,8 +337,8 @@ public class Scorer {
     }
 
     private void decide(TenantId tenant, List<Task> tasks, List<ProducerRecord<byte[], byte[]>> out) {
-        List<FeatureVector> vectors =
-                tasks.stream().map(task -> task.event().data().features()).toList();
+        List<FeaturesComputed> inputs =
+                tasks.stream().map(task -> task.event().data()).toList();
         Duration deadline = config.deadline();
         if (late(tasks)) {
             deadline = config.lateDeadline();
@@ -351,7 +347,7 @@ public class Scorer {
         InferenceResult answer = null;
         float[] scores = null;
         try {
-            answer = model.infer(InferenceRequest.of(config.modelName(), tenant, deadline, features(vectors)));
+            answer = model.score(tenant, deadline, inputs);
             scores = scores(answer, tasks.size());
         } catch (InferenceException e) {
             meters.counter(FinMetrics.FALLBACKS, "reason", e.error().code()).increment();
@@ -412,7 +408,8 @@ public class Scorer {
                 computed.authorization().occurredAt(),
                 decidedAt,
                 Math.max(0, decidedAt.toEpochMilli() - task.source().timestamp()),
-                computed.authorization());
+                computed.authorization(),
+                computed.events());
     }
 
     private static String version(@Nullable Double score, @Nullable InferenceResult answer) {
@@ -436,18 +433,6 @@ public class Scorer {
                         Boolean.toString(decision.degraded()))
                 .increment();
         statistics.record(tenant, decision, Math.max(0, total - scoring), scoring, total, decidedAt);
-    }
-
-    /** float32 [batch, 15], named {@code features}. */
-    static InferenceTensor features(List<FeatureVector> vectors) {
-        float[] values = new float[vectors.size() * HandbookFeatures.COUNT];
-        int at = 0;
-        for (FeatureVector vector : vectors) {
-            for (int i = 0; i < HandbookFeatures.COUNT; i++) {
-                values[at++] = (float) vector.get(i);
-            }
-        }
-        return InferenceTensor.ofFloats("features", new long[] {vectors.size(), HandbookFeatures.COUNT}, values);
     }
 
     /** One score per authorization, each in [0, 1]; an answer of another shape is no answer. */

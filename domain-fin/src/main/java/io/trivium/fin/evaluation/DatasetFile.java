@@ -2,6 +2,8 @@ package io.trivium.fin.evaluation;
 
 import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.SafetensorsWriter;
+import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.io.IOException;
@@ -18,7 +20,7 @@ import java.util.Map;
 /**
  * The files through which evaluation and the model runtime's tools talk.
  *
- * <p>A data set holds {@code features} F32 [N, 15], {@code label} F32 [N], {@code rowhash} I64 [N], {@code id} I64 [N],
+ * <p>A data set holds {@code features} F32 [N, 15], {@code events} F32 [N, 8, 14] (padding first), {@code label} F32 [N], {@code rowhash} I64 [N], {@code id} I64 [N],
  * {@code day} I64 [N] (days since 1970) and {@code card} I64 [N] (equal for equal cards, otherwise without meaning). A
  * score file holds {@code score} F32 [N] or [N, 1] of the same rows.
  */
@@ -52,8 +54,10 @@ public final class DatasetFile {
                 .metadata("data.positives", Integer.toString(dataset.positives()))
                 .metadata("data.excluded", Integer.toString(dataset.excluded()))
                 .metadata("feature.names", String.join(",", HandbookFeatures.NAMES))
-                .metadata("feature.version", HandbookFeatures.VERSION)
+                .metadata("feature.version", FeatureSet.VERSION)
+                .metadata("event.names", String.join(",", EventSequence.NAMES))
                 .add("features", new long[] {rows, HandbookFeatures.COUNT}, dataset.features())
+                .add("events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, dataset.events())
                 .add("label", new long[] {rows}, dataset.labels())
                 .add("rowhash", new long[] {rows}, dataset.rowHashes())
                 .add("id", new long[] {rows}, ids)

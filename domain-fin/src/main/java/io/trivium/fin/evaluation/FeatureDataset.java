@@ -3,6 +3,7 @@ package io.trivium.fin.evaluation;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.evaluation.DelayedLabelSplit.Part;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureEngine;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.feature.InMemoryDayStore;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Features and truth of some authorizations, in order of time.
  *
  * @param features float32 [rows × 15] in the order of {@link HandbookFeatures}
+ * @param events float32 [rows × 8 × 14], each row's {@link EventSequence}, padding first
  * @param excluded rows that were asked for and left out on purpose
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
-public record FeatureDataset(DayRange days, float[] features, List<RecordedAuthorization> rows, int excluded) {
+public record FeatureDataset(
+        DayRange days, float[] features, float[] events, List<RecordedAuthorization> rows, int excluded) {
+
+    private static final int EVENTS = EventSequence.LENGTH * EventSequence.COLUMNS;
 
     /** Windows end 7 days before the authorization and reach 30 days back from there. */
     public static final int HISTORY_DAYS = 37;
@@ -37,6 +42,9 @@ public record FeatureDataset(DayRange days, float[] features, List<RecordedAutho
         rows = List.copyOf(rows);
         if (features.length != rows.size() * HandbookFeatures.COUNT) {
             throw new IllegalArgumentException(features.length + " feature values for " + rows.size() + " rows");
+        }
+        if (events.length != rows.size() * EVENTS) {
+            throw new IllegalArgumentException(events.length + " values of events for " + rows.size() + " rows");
         }
     }
 
@@ -68,7 +76,7 @@ public record FeatureDataset(DayRange days, float[] features, List<RecordedAutho
             if (Arrays.binarySearch(sortedHashes, RowHash.of(rows.get(i))) >= 0) {
                 dropped++;
             } else {
-                kept.add(rows.get(i), features, i * HandbookFeatures.COUNT);
+                kept.add(this, i);
             }
         }
         return kept.toDataset(days, excluded + dropped);
@@ -126,12 +134,12 @@ public record FeatureDataset(DayRange days, float[] features, List<RecordedAutho
                     due -> engine.label(
                             ARCHIVE, due.row().toAuthorization(""), due.row().fraud(), due.observedAt()));
             Authorization authorization = row.toAuthorization("");
-            double[] features = engine.apply(ARCHIVE, authorization);
+            FeatureEngine.Computed computed = engine.apply(ARCHIVE, authorization);
             if (row.fraud()) labels.add(row);
             count[0]++;
             if (wanted.contains(row.day())) {
                 Collector collector = destination.apply(row);
-                if (collector != null) collector.add(row, features);
+                if (collector != null) collector.add(row, computed);
             }
         };
         for (LocalDate day : read.days()) {
@@ -143,32 +151,46 @@ public record FeatureDataset(DayRange days, float[] features, List<RecordedAutho
     private static final class Collector {
         private final List<RecordedAuthorization> rows = new ArrayList<>();
         private float[] features = new float[1024 * HandbookFeatures.COUNT];
+        private float[] events = new float[1024 * EVENTS];
 
-        void add(RecordedAuthorization row, double[] values) {
-            int at = room();
+        void add(RecordedAuthorization row, FeatureEngine.Computed computed) {
+            int at = room() * HandbookFeatures.COUNT;
             for (int i = 0; i < HandbookFeatures.COUNT; i++) {
-                features[at + i] = (float) values[i];
+                features[at + i] = (float) computed.features()[i];
             }
+            computed.events().copyTo(events, rows.size() * EVENTS);
             rows.add(row);
         }
 
-        void add(RecordedAuthorization row, float[] values, int from) {
+        void add(FeatureDataset from, int index) {
             int at = room();
-            System.arraycopy(values, from, features, at, HandbookFeatures.COUNT);
-            rows.add(row);
+            System.arraycopy(
+                    from.features,
+                    index * HandbookFeatures.COUNT,
+                    features,
+                    at * HandbookFeatures.COUNT,
+                    HandbookFeatures.COUNT);
+            System.arraycopy(from.events, index * EVENTS, events, at * EVENTS, EVENTS);
+            rows.add(from.rows.get(index));
         }
 
+        /** Makes room for one more row and returns its index. */
         private int room() {
-            int at = rows.size() * HandbookFeatures.COUNT;
-            if (at + HandbookFeatures.COUNT > features.length) {
+            int at = rows.size();
+            if ((at + 1) * HandbookFeatures.COUNT > features.length) {
                 features = Arrays.copyOf(features, 2 * features.length);
+                events = Arrays.copyOf(events, 2 * events.length);
             }
             return at;
         }
 
         FeatureDataset toDataset(DayRange days, int excluded) {
             return new FeatureDataset(
-                    days, Arrays.copyOf(features, rows.size() * HandbookFeatures.COUNT), rows, excluded);
+                    days,
+                    Arrays.copyOf(features, rows.size() * HandbookFeatures.COUNT),
+                    Arrays.copyOf(events, rows.size() * EVENTS),
+                    rows,
+                    excluded);
         }
     }
 }

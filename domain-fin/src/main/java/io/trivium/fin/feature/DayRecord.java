@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events and totals are one value, so that no crash can leave one without the other. Layout, big-endian: version u8,
  * count i32, sum of amounts i64, frauds i32, then per event, ordered by time and id: time i64, amount i64, id 2 × i64,
- * label time i64, fraud u8. Merging an event is idempotent and commutative: the same set of events and labels in any
+ * label time i64, fraud u8 and, in version 2 only, place i64. A day is of version 2 when one of its events has a place: a
+ * card's, but not a terminal's. Merging an event is idempotent and commutative: the same set of events and labels in any
  * order, any number of times, gives the same bytes.
  */
 public final class DayRecord {
@@ -22,9 +23,11 @@ public final class DayRecord {
     /** Above this many events a day stops growing, so that its record stays below Kafka's 1 MiB. */
     public static final int MAX_EVENTS = 16_000;
 
-    private static final byte VERSION = 1;
+    private static final byte WITHOUT_PLACES = 1;
+    private static final byte WITH_PLACES = 2;
     private static final int HEAD = 17;
-    private static final int EVENT = 41;
+    private static final int PLACELESS_EVENT = 41;
+    private static final int PLACED_EVENT = 49;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -33,6 +36,12 @@ public final class DayRecord {
     /** The UTC day of a time, counted from 1970-01-01. */
     public static int epochDay(long timeMs) {
         return Math.toIntExact(Math.floorDiv(timeMs, DAY_MS));
+    }
+
+    /** Whether a time lies on a Saturday or Sunday, UTC. */
+    static boolean weekend(long timeMs) {
+        // 1970-01-01 was a Thursday, weekday 3 counted from Monday.
+        return Math.floorMod(epochDay(timeMs) + 3, 7) >= 5;
     }
 
     static int count(byte[] day) {
@@ -54,35 +63,31 @@ public final class DayRecord {
      */
     static byte[] merge(byte @Nullable [] day, EntityEvent event) {
         if (day == null) {
-            byte[] first = new byte[HEAD + EVENT];
-            first[0] = VERSION;
+            byte version = event.place() == EntityEvent.NOWHERE ? WITHOUT_PLACES : WITH_PLACES;
+            byte[] first = new byte[HEAD + eventBytes(version)];
+            first[0] = version;
             writeEvent(first, HEAD, event);
             writeHead(first, 1, event.amountMinor(), event.fraud() ? 1 : 0);
             return first;
         }
         requireReadable(day);
-        int count = count(day);
-        int low = 0;
-        int high = count - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = compare(day, HEAD + middle * EVENT, event);
-            if (order < 0) {
-                low = middle + 1;
-            } else if (order > 0) {
-                high = middle - 1;
-            } else {
-                return relabel(day, HEAD + middle * EVENT, event);
-            }
+        int size = eventBytes(day[0]);
+        int at = find(day, event);
+        if (at >= 0) {
+            return relabel(day, HEAD + at * size, event);
         }
+        int count = count(day);
         if (count >= MAX_EVENTS) {
             return day;
         }
-        int at = HEAD + low * EVENT;
-        byte[] grown = new byte[day.length + EVENT];
-        System.arraycopy(day, 0, grown, 0, at);
-        writeEvent(grown, at, event);
-        System.arraycopy(day, at, grown, at + EVENT, day.length - at);
+        if (day[0] == WITHOUT_PLACES && event.place() != EntityEvent.NOWHERE) {
+            return merge(withPlaces(day), event);
+        }
+        int gap = HEAD + ~at * size;
+        byte[] grown = new byte[day.length + size];
+        System.arraycopy(day, 0, grown, 0, gap);
+        writeEvent(grown, gap, event);
+        System.arraycopy(day, gap, grown, gap + size, day.length - gap);
         writeHead(
                 grown,
                 count + 1,
@@ -93,14 +98,19 @@ public final class DayRecord {
 
     /** Whether the day holds the event, whatever its label. */
     static boolean contains(byte[] day, EntityEvent event) {
-        int count = count(day);
+        return find(day, event) >= 0;
+    }
+
+    /** Index of the event, or the complement of where it would stand. */
+    private static int find(byte[] day, EntityEvent event) {
+        int size = eventBytes(day[0]);
         int low = 0;
-        int high = count - 1;
+        int high = count(day) - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = compare(day, HEAD + middle * EVENT, event);
+            int order = compare(day, HEAD + middle * size, event);
             if (order == 0) {
-                return true;
+                return middle;
             }
             if (order < 0) {
                 low = middle + 1;
@@ -108,7 +118,27 @@ public final class DayRecord {
                 high = middle - 1;
             }
         }
-        return false;
+        return ~low;
+    }
+
+    /** The day's last events up to the current one's time, but not itself: at most {@code most}, in order. */
+    static void last(byte[] day, long afterMs, EntityEvent current, int most, RecentEvents recent) {
+        int size = eventBytes(day[0]);
+        int until = count(day);
+        while (until > 0 && (long) LONG.get(day, HEAD + (until - 1) * size) > current.timeMs()) {
+            until--;
+        }
+        // One more, since the current event may be among them.
+        for (int i = Math.max(0, until - most - 1); i < until; i++) {
+            int at = HEAD + i * size;
+            long time = (long) LONG.get(day, at);
+            if (time > afterMs && compare(day, at, current) != 0) {
+                recent.add(
+                        time,
+                        (long) LONG.get(day, at + 8),
+                        size == PLACED_EVENT ? (long) LONG.get(day, at + PLACELESS_EVENT) : EntityEvent.NOWHERE);
+            }
+        }
     }
 
     /** Adds the events of {@code (afterMs, untilMs]} to the totals; whole days by their head alone. */
@@ -126,7 +156,8 @@ public final class DayRecord {
         int events = 0;
         long sum = 0;
         int frauds = 0;
-        for (int i = 0, at = HEAD; i < count; i++, at += EVENT) {
+        int size = eventBytes(day[0]);
+        for (int i = 0, at = HEAD; i < count; i++, at += size) {
             long time = (long) LONG.get(day, at);
             if (time <= afterMs) {
                 continue;
@@ -145,14 +176,16 @@ public final class DayRecord {
     public static List<EntityEvent> events(byte[] day) {
         requireReadable(day);
         List<EntityEvent> events = new ArrayList<>(count(day));
-        for (int i = 0, at = HEAD; i < count(day); i++, at += EVENT) {
+        int size = eventBytes(day[0]);
+        for (int i = 0, at = HEAD; i < count(day); i++, at += size) {
             events.add(new EntityEvent(
                     (long) LONG.get(day, at),
                     (long) LONG.get(day, at + 8),
                     (long) LONG.get(day, at + 16),
                     (long) LONG.get(day, at + 24),
                     day[at + 40] == 1,
-                    (long) LONG.get(day, at + 32)));
+                    (long) LONG.get(day, at + 32),
+                    size == PLACED_EVENT ? (long) LONG.get(day, at + PLACELESS_EVENT) : EntityEvent.NOWHERE));
         }
         return events;
     }
@@ -197,11 +230,32 @@ public final class DayRecord {
         LONG.set(day, at + 24, event.idLow());
         LONG.set(day, at + 32, event.labelledAtMs());
         day[at + 40] = (byte) (event.fraud() ? 1 : 0);
+        if (day[0] == WITH_PLACES) {
+            LONG.set(day, at + PLACELESS_EVENT, event.place());
+        }
+    }
+
+    /** A card's day written before places were kept. */
+    private static byte[] withPlaces(byte[] day) {
+        int count = count(day);
+        byte[] wider = new byte[HEAD + count * PLACED_EVENT];
+        System.arraycopy(day, 0, wider, 0, HEAD);
+        wider[0] = WITH_PLACES;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(day, HEAD + i * PLACELESS_EVENT, wider, HEAD + i * PLACED_EVENT, PLACELESS_EVENT);
+        }
+        return wider;
+    }
+
+    private static int eventBytes(byte version) {
+        return version == WITH_PLACES ? PLACED_EVENT : PLACELESS_EVENT;
     }
 
     private static void requireReadable(byte[] day) {
-        if (day.length < HEAD || day[0] != VERSION || day.length != HEAD + count(day) * EVENT) {
-            throw new IllegalStateException("day record of " + day.length + " bytes is not version " + VERSION);
+        if (day.length < HEAD
+                || (day[0] != WITHOUT_PLACES && day[0] != WITH_PLACES)
+                || day.length != HEAD + count(day) * eventBytes(day[0])) {
+            throw new IllegalStateException("day record of " + day.length + " bytes is of no version known here");
         }
     }
 }

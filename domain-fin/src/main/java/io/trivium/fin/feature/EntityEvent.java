@@ -14,10 +14,13 @@ import java.security.NoSuchAlgorithmException;
  * @param idLow second half
  * @param fraud what the newest label says; false while unlabelled
  * @param labelledAtMs when the newest label was observed, or {@link #UNLABELLED}
+ * @param place hash of the terminal in a card's history, see {@link #placeOf}; {@link #NOWHERE} in a terminal's own
  */
-public record EntityEvent(long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs) {
+public record EntityEvent(
+        long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs, long place) {
 
     public static final long UNLABELLED = Long.MIN_VALUE;
+    public static final long NOWHERE = 0;
 
     public EntityEvent {
         if (amountMinor < 0) {
@@ -38,7 +41,21 @@ public record EntityEvent(long timeMs, long amountMinor, long idHigh, long idLow
             String authorizationId, long timeMs, long amountMinor, boolean fraud, long labelledAtMs) {
         byte[] digest = sha256().digest(authorizationId.getBytes(StandardCharsets.UTF_8));
         ByteBuffer hash = ByteBuffer.wrap(digest);
-        return new EntityEvent(timeMs, amountMinor, hash.getLong(0), hash.getLong(8), fraud, labelledAtMs);
+        return new EntityEvent(timeMs, amountMinor, hash.getLong(0), hash.getLong(8), fraud, labelledAtMs, NOWHERE);
+    }
+
+    /** The same event as a card's history keeps it: with the terminal it happened at. */
+    public EntityEvent at(String terminalId) {
+        return new EntityEvent(timeMs, amountMinor, idHigh, idLow, fraud, labelledAtMs, placeOf(terminalId));
+    }
+
+    /** 64 bits that equal terminals of one tenant share (FNV-1a); never {@link #NOWHERE}. */
+    static long placeOf(String terminalId) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : terminalId.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return hash == NOWHERE ? 1 : hash;
     }
 
     /** Whether this event's label replaces the other's: the later observation wins, on a tie fraud does. */

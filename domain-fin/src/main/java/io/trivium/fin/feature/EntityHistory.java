@@ -18,6 +18,7 @@ public final class EntityHistory {
     private final DayStore store;
     private final int retentionDays;
     private final WindowTotals[] windows = {new WindowTotals(), new WindowTotals(), new WindowTotals()};
+    private final RecentEvents recent = new RecentEvents();
     private final int[] span = new int[2];
 
     public EntityHistory(DayStore store) {
@@ -67,9 +68,19 @@ public final class EntityHistory {
         return day >= newest - retentionDays;
     }
 
-    /** Writes count and average amount over (t − n d, t] for 1, 7 and 30 days. */
-    public void cardFeatures(String card, EntityEvent current, boolean kept, double[] features, int at) {
-        sum(card, current.timeMs());
+    /**
+     * Writes count and average amount over (t − n d, t] for 1, 7 and 30 days, and returns the card's last events of these
+     * 30 days without the current one. Events of the same time count as before it when they were kept before it came.
+     */
+    public EventSequence cardFeatures(String card, EntityEvent current, boolean kept, double[] features, int at) {
+        long untilMs = current.timeMs();
+        long oldestAfter = untilMs - WINDOW_DAYS[2] * DayRecord.DAY_MS;
+        recent.clear();
+        clear();
+        store.range(card, DayRecord.epochDay(oldestAfter + 1), DayRecord.epochDay(untilMs), (day, dayRecord) -> {
+            accumulate(day, dayRecord, untilMs);
+            DayRecord.last(dayRecord, oldestAfter, current, EventSequence.KNOWN_EVENTS, recent);
+        });
         for (int i = 0; i < windows.length; i++) {
             if (!kept) {
                 windows[i].add(1, current.amountMinor(), 0);
@@ -77,27 +88,35 @@ public final class EntityHistory {
             features[at + 2 * i] = windows[i].count();
             features[at + 2 * i + 1] = windows[i].averageAmount();
         }
+        return recent.before(current);
     }
 
     /** Writes count and risk over (t − 7 d − n d, t − 7 d] for 1, 7 and 30 days. */
     public void terminalFeatures(String terminal, EntityEvent current, double[] features, int at) {
-        sum(terminal, current.timeMs() - 7 * DayRecord.DAY_MS);
+        long untilMs = current.timeMs() - 7 * DayRecord.DAY_MS;
+        long oldestAfter = untilMs - WINDOW_DAYS[2] * DayRecord.DAY_MS;
+        clear();
+        store.range(
+                terminal,
+                DayRecord.epochDay(oldestAfter + 1),
+                DayRecord.epochDay(untilMs),
+                (day, dayRecord) -> accumulate(day, dayRecord, untilMs));
         for (int i = 0; i < windows.length; i++) {
             features[at + 2 * i] = windows[i].count();
             features[at + 2 * i + 1] = windows[i].risk();
         }
     }
 
-    private void sum(String entity, long untilMs) {
+    private void clear() {
         for (WindowTotals window : windows) {
             window.clear();
         }
-        long oldestAfter = untilMs - WINDOW_DAYS[2] * DayRecord.DAY_MS;
-        store.range(entity, DayRecord.epochDay(oldestAfter + 1), DayRecord.epochDay(untilMs), (day, dayRecord) -> {
-            for (int i = 0; i < windows.length; i++) {
-                long after = untilMs - WINDOW_DAYS[i] * DayRecord.DAY_MS;
-                DayRecord.accumulate(dayRecord, day, after, untilMs, windows[i]);
-            }
-        });
+    }
+
+    private void accumulate(int day, byte[] dayRecord, long untilMs) {
+        for (int i = 0; i < windows.length; i++) {
+            long after = untilMs - WINDOW_DAYS[i] * DayRecord.DAY_MS;
+            DayRecord.accumulate(dayRecord, day, after, untilMs, windows[i]);
+        }
     }
 }

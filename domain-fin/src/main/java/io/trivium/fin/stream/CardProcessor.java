@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EntityHistory;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureEngine;
 import io.trivium.fin.feature.HandbookFeatures;
 import org.apache.kafka.common.utils.Bytes;
@@ -13,7 +14,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The second stage, partitioned by card: adds the authorization to its card and computes the card's features. */
+/** The second stage, partitioned by card: adds the authorization to its card and computes what the card says of it. */
 final class CardProcessor implements Processor<String, StageMessage, String, StageMessage> {
 
     static final String STORE = "card-days";
@@ -42,16 +43,17 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
         if (!(input.value() instanceof StageMessage.Staged staged)) {
             throw new IllegalStateException("the card stage takes authorizations only");
         }
-        EntityEvent event = FeatureEngine.event(staged.authorization());
+        EntityEvent event = FeatureEngine.event(staged.authorization())
+                .at(staged.authorization().terminalId());
         double[] features = staged.features();
         FeatureEngine.own(event, features);
         boolean kept = cards.add(input.key(), event);
         if (!kept) {
             notKept.increment();
         }
-        cards.cardFeatures(input.key(), event, kept, features, HandbookFeatures.CUSTOMER);
+        EventSequence events = cards.cardFeatures(input.key(), event, kept, features, HandbookFeatures.CUSTOMER);
         String terminal =
                 DayStore.entity(staged.tenant().value(), staged.authorization().terminalId());
-        context.forward(input.withKey(terminal).withValue(staged));
+        context.forward(input.withKey(terminal).withValue(staged.with(events)));
     }
 }

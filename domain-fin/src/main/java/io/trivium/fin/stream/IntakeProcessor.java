@@ -14,6 +14,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.TimePolicy;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.HandbookFeatures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -160,7 +161,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         }
         ids.put(id, kept.toBytes());
         String card = DayStore.entity(tenant.value(), authorization.panToken());
-        StageMessage staged = new StageMessage.Staged(tenant, authorization, hash, new double[HandbookFeatures.COUNT]);
+        StageMessage staged = new StageMessage.Staged(
+                tenant, authorization, hash, new double[HandbookFeatures.COUNT], EventSequence.NONE);
         context.forward(new Record<>(card, staged, input.timestamp(), traceOf(input.headers())));
         forwardLabel(kept.update(tenant, authorization.authorizationId()), input.timestamp());
     }

@@ -3,6 +3,7 @@ package io.trivium.fin.stream;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.EventSequence;
 
 /** What travels between the stages of the topology; {@link StageSerde} is its form on the wire. */
 sealed interface StageMessage {
@@ -11,10 +12,17 @@ sealed interface StageMessage {
      * An accepted authorization with the features known so far.
      *
      * @param features float64 [15], zeros where the stage that computes them is still to come
+     * @param events of the card, none until the card stage
      */
     @SuppressWarnings("ArrayRecordComponent") // owned by one record on its way through one thread
-    record Staged(TenantId tenant, Authorization authorization, String contentHash, double[] features)
-            implements StageMessage {}
+    record Staged(
+            TenantId tenant, Authorization authorization, String contentHash, double[] features, EventSequence events)
+            implements StageMessage {
+
+        Staged with(EventSequence cardEvents) {
+            return new Staged(tenant, authorization, contentHash, features, cardEvents);
+        }
+    }
 
     /** A label with all that a terminal's history needs, so that it may arrive before its authorization does. */
     record LabelUpdate(TenantId tenant, String terminalId, EntityEvent event) implements StageMessage {}

@@ -4,6 +4,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.stream.StageMessage.LabelUpdate;
 import io.trivium.fin.stream.StageMessage.Refused;
@@ -28,7 +29,8 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
 
     private static final byte STAGED_1 = 1;
     private static final byte LABEL_1 = 2;
-    private static final int LARGEST = 1024;
+    private static final byte STAGED_2 = 3;
+    private static final int LARGEST = 2048;
 
     @Override
     public Serializer<StageMessage> serializer() {
@@ -65,7 +67,8 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte kind = in.get();
         return switch (kind) {
-            case STAGED_1 -> readStaged(in);
+            case STAGED_1 -> readStaged(in, false);
+            case STAGED_2 -> readStaged(in, true);
             case LABEL_1 -> readLabel(in);
             default -> throw new SerializationException("kind " + kind + " in " + topic + " is not known here");
         };
@@ -73,7 +76,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
 
     private static void write(ByteBuffer out, Staged staged) {
         Authorization a = staged.authorization();
-        out.put(STAGED_1);
+        out.put(STAGED_2);
         writeText(out, staged.tenant().value());
         writeText(out, a.authorizationId());
         writeText(out, a.panToken());
@@ -95,9 +98,14 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         for (double feature : staged.features()) {
             out.putDouble(feature);
         }
+        float[] events = staged.events().toArray();
+        out.putShort((short) events.length);
+        for (float value : events) {
+            out.putFloat(value);
+        }
     }
 
-    private static Staged readStaged(ByteBuffer in) {
+    private static Staged readStaged(ByteBuffer in, boolean withEvents) {
         TenantId tenant = new TenantId(readText(in));
         String authorizationId = readText(in);
         String panToken = readText(in);
@@ -117,6 +125,10 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         for (int i = 0; i < features.length; i++) {
             features[i] = in.getDouble();
         }
+        float[] events = new float[withEvents ? in.getShort() : 0];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = in.getFloat();
+        }
         Authorization authorization = new Authorization(
                 authorizationId,
                 panToken,
@@ -129,7 +141,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
                 country,
                 channel == null ? null : Channel.of(channel),
                 present < 0 ? null : present == 1);
-        return new Staged(tenant, authorization, HexFormat.of().formatHex(hash), features);
+        return new Staged(tenant, authorization, HexFormat.of().formatHex(hash), features, EventSequence.of(events));
     }
 
     private static void write(ByteBuffer out, LabelUpdate label) {
@@ -148,8 +160,14 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
     private static LabelUpdate readLabel(ByteBuffer in) {
         TenantId tenant = new TenantId(readText(in));
         String terminalId = readText(in);
-        EntityEvent event =
-                new EntityEvent(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.get() == 1, in.getLong());
+        EntityEvent event = new EntityEvent(
+                in.getLong(),
+                in.getLong(),
+                in.getLong(),
+                in.getLong(),
+                in.get() == 1,
+                in.getLong(),
+                EntityEvent.NOWHERE);
         return new LabelUpdate(tenant, terminalId, event);
     }
 

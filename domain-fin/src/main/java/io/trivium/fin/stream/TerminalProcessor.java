@@ -10,6 +10,7 @@ import io.trivium.core.event.EventRecords;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EntityHistory;
 import io.trivium.fin.feature.FeatureEngine;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
 import io.trivium.fin.feature.HandbookFeatures;
@@ -89,8 +90,9 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
                 new FeaturesComputed(
                         staged.authorization(),
                         staged.contentHash(),
-                        HandbookFeatures.VERSION,
-                        FeatureVector.of(features)));
+                        FeatureSet.VERSION,
+                        FeatureVector.of(features),
+                        staged.events()));
         Headers headers = EventRecords.headers(EventRecords.traceparent(input.headers()));
         latency.record(Math.max(0, nowMs - input.timestamp()), TimeUnit.MILLISECONDS);
         context.forward(new Record<>(authorizationId, codec.encode(computed), input.timestamp(), headers));

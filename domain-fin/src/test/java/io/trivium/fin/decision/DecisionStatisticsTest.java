@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
 import java.time.Instant;
@@ -34,12 +36,13 @@ class DecisionStatisticsTest {
                 degraded,
                 List.of(),
                 FeatureVector.of(new double[HandbookFeatures.COUNT]),
-                HandbookFeatures.VERSION,
+                FeatureSet.VERSION,
                 authorization.contentHash(),
                 at,
                 at,
                 5L,
-                authorization);
+                authorization,
+                EventSequence.NONE);
     }
 
     @Test

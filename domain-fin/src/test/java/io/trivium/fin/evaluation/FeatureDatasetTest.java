@@ -2,6 +2,7 @@ package io.trivium.fin.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedAuthorization;
@@ -33,7 +34,12 @@ class FeatureDatasetTest {
         for (int i = 0; i < features.length; i++) {
             features[i] = i;
         }
-        FeatureDataset dataset = new FeatureDataset(DayRange.parse("2018-08-08"), features, all, 7);
+        int width = EventSequence.LENGTH * EventSequence.COLUMNS;
+        float[] events = new float[rows * width];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = i;
+        }
+        FeatureDataset dataset = new FeatureDataset(DayRange.parse("2018-08-08"), features, events, all, 7);
 
         long[] seen = dataset.rowHashes();
         seen = Arrays.copyOfRange(seen, 1_000, 1_500);
@@ -46,5 +52,7 @@ class FeatureDatasetTest {
         assertEquals(999, rest.rows().get(999).id());
         assertEquals(1_500, rest.rows().get(1_000).id());
         assertEquals(1_500f * HandbookFeatures.COUNT, rest.features()[1_000 * HandbookFeatures.COUNT]);
+        assertEquals(1_500f * width, rest.events()[1_000 * width]);
+        assertEquals(2_500 * width, rest.events().length);
     }
 }

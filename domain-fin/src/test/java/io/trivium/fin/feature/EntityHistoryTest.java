@@ -105,7 +105,7 @@ class EntityHistoryTest {
             inOrder.sort((a, b) -> a.occurredAt().compareTo(b.occurredAt()));
             for (Authorization authorization : inOrder) {
                 seen.add(authorization);
-                double[] features = engine.apply(TENANT, authorization);
+                double[] features = engine.apply(TENANT, authorization).features();
                 assertArrayEquals(oracle(seen, frauds, authorization), features, 1e-9, "seed " + seed);
                 if (random.nextInt(3) == 0) {
                     Authorization old = seen.get(random.nextInt(seen.size()));
@@ -197,20 +197,35 @@ class EntityHistoryTest {
     void countsAnEventThatIsTooOldToKeepInItsOwnWindow() {
         FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
         engine.apply(TENANT, Samples.authorization("new", "card", "T", "1", START.plus(Duration.ofDays(90))));
-        double[] features = engine.apply(TENANT, Samples.authorization("old", "card", "T", "8", START));
+        double[] features = engine.apply(TENANT, Samples.authorization("old", "card", "T", "8", START))
+                .features();
         assertEquals(1, features[HandbookFeatures.CUSTOMER]);
         assertEquals(8, features[HandbookFeatures.CUSTOMER + 1]);
     }
 
     @Test
     void stopsGrowingADayAtItsLimit() {
-        byte[] day = DayRecord.merge(null, EntityEvent.unlabelled("first", 0, 1));
+        byte[] day = DayRecord.merge(null, EntityEvent.unlabelled("first", 0, 1).at("T"));
         for (int i = 1; i < DayRecord.MAX_EVENTS; i++) {
-            day = DayRecord.merge(day, new EntityEvent(i, 1, i, i, false, EntityEvent.UNLABELLED));
+            day = DayRecord.merge(day, new EntityEvent(i, 1, i, i, false, EntityEvent.UNLABELLED, 7));
         }
         byte[] full = DayRecord.merge(day, EntityEvent.unlabelled("more", DayRecord.DAY_MS - 1, 1));
         assertEquals(DayRecord.MAX_EVENTS, DayRecord.events(full).size());
         assertTrue(full.length < 1_000_000, "a day record must fit a Kafka record");
+    }
+
+    @Test
+    void aCardsDayWrittenBeforePlacesWereKeptGoesOn() {
+        byte[] old = DayRecord.merge(null, EntityEvent.unlabelled("a", 10, 100));
+        old = DayRecord.merge(old, EntityEvent.unlabelled("c", 30, 300));
+        EntityEvent placed = EntityEvent.unlabelled("b", 20, 200).at("T-1");
+        byte[] now = DayRecord.merge(old, placed);
+        assertEquals(
+                List.of(EntityEvent.unlabelled("a", 10, 100), placed, EntityEvent.unlabelled("c", 30, 300)),
+                DayRecord.events(now));
+        assertEquals(3, DayRecord.count(now));
+        assertEquals(600, DayRecord.sumMinor(now));
+        assertArrayEquals(now, DayRecord.merge(now, placed), "once more changes nothing");
     }
 
     @Test

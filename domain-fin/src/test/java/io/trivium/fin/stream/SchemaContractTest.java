@@ -2,16 +2,20 @@ package io.trivium.fin.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventSchemas;
+import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.Outcome;
+import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
 import io.trivium.fin.feature.HandbookFeatures;
@@ -49,8 +53,40 @@ class SchemaContractTest {
         Authorization authorization = Samples.authorization("a-1", TIME);
         assertFollows(
                 FeaturesComputed.TOPIC,
-                new FeaturesComputed(authorization, authorization.contentHash(), HandbookFeatures.VERSION, vector()),
+                new FeaturesComputed(
+                        authorization, authorization.contentHash(), FeatureSet.VERSION, vector(), events()),
                 FeaturesComputed.class);
+        assertFollows(
+                FeaturesComputed.TOPIC,
+                new FeaturesComputed(
+                        authorization, authorization.contentHash(), FeatureSet.VERSION, vector(), EventSequence.NONE),
+                FeaturesComputed.class);
+    }
+
+    @Test
+    void aSnapshotFromBeforeEventsWereKeptHasNone() {
+        Authorization authorization = Samples.authorization("a-1", TIME);
+        FeaturesComputed now = new FeaturesComputed(
+                authorization, authorization.contentHash(), FeatureSet.VERSION, vector(), EventSequence.NONE);
+        String json = new String(
+                codec.encode(EventEnvelope.of("e-1", "/test", "a-1", TIME, TENANT, now)), StandardCharsets.UTF_8);
+        byte[] old = json.replace(",\"events\":\"\"", "")
+                .replace(FeatureSet.VERSION, HandbookFeatures.VERSION)
+                .getBytes(StandardCharsets.UTF_8);
+        FeaturesComputed read = codec.decode(old, FeaturesComputed.class).data();
+        assertEquals(HandbookFeatures.VERSION, read.featureSetVersion());
+        assertEquals(EventSequence.NONE, read.events());
+        byte[] without = json.replace(",\"events\":\"\"", "").getBytes(StandardCharsets.UTF_8);
+        assertThrows(InvalidEventException.class, () -> codec.decode(without, FeaturesComputed.class));
+    }
+
+    /** As many as there can be. */
+    private static EventSequence events() {
+        float[] rows = new float[EventSequence.LENGTH * EventSequence.COLUMNS];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i % EventSequence.COLUMNS == EventSequence.PRESENT ? 1 : i / 3f;
+        }
+        return EventSequence.of(rows);
     }
 
     private static FeatureVector vector() {
@@ -78,12 +114,13 @@ class SchemaContractTest {
                             false,
                             List.of("score-at-or-above-refer"),
                             vector(),
-                            HandbookFeatures.VERSION,
+                            FeatureSet.VERSION,
                             authorization.contentHash(),
                             TIME,
                             TIME.plusMillis(12),
                             12L,
-                            authorization),
+                            authorization,
+                            events()),
                     AuthorizationDecided.class);
         }
         assertFollows(
@@ -103,6 +140,7 @@ class SchemaContractTest {
                         authorization.contentHash(),
                         TIME,
                         TIME,
+                        null,
                         null,
                         null),
                 AuthorizationDecided.class);

@@ -10,8 +10,10 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.feature.EntityEvent;
+import io.trivium.fin.feature.EventSequence;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,10 @@ class StageSerdeTest {
         double[] features = new double[15];
         features[3] = 1.25;
         features[14] = -0.5;
+        float[] rows = new float[EventSequence.LENGTH * EventSequence.COLUMNS];
+        Arrays.fill(rows, 1);
+        rows[3] = 0.1f;
+        EventSequence events = EventSequence.of(rows);
         String longest = "x".repeat(64);
         Authorization fullest = new Authorization(
                 longest,
@@ -46,13 +52,31 @@ class StageSerdeTest {
                 false);
         for (Authorization authorization :
                 new Authorization[] {fullest, Samples.authorization("a", "card", "T", "0", TIME)}) {
-            var staged = new StageMessage.Staged(TENANT, authorization, authorization.contentHash(), features);
+            var staged = new StageMessage.Staged(TENANT, authorization, authorization.contentHash(), features, events);
             StageMessage.Staged back = roundTrip(staged);
             assertEquals(authorization, back.authorization());
             assertEquals(TENANT, back.tenant());
             assertEquals(authorization.contentHash(), back.contentHash());
             assertArrayEquals(features, back.features());
+            assertEquals(events, back.events());
         }
+    }
+
+    @Test
+    void readsWhatAnOlderReleaseLeft() {
+        Authorization authorization = Samples.authorization("a", "card", "T", "0", TIME);
+        double[] features = new double[15];
+        features[14] = -0.5;
+        byte[] now = serde.serialize(
+                "t",
+                new StageMessage.Staged(
+                        TENANT, authorization, authorization.contentHash(), features, EventSequence.NONE));
+        byte[] old = Arrays.copyOf(now, now.length - Short.BYTES);
+        old[0] = 1;
+        var back = assertInstanceOf(StageMessage.Staged.class, serde.deserialize("t", old));
+        assertEquals(authorization, back.authorization());
+        assertArrayEquals(features, back.features());
+        assertEquals(EventSequence.NONE, back.events());
     }
 
     @Test
