@@ -41,13 +41,18 @@ final class Gptq {
         }
         int block = QuantisedMatrix.blockFor(weight.columns());
         Grid grid = Grid.of(weight, block);
-        if (inputs.rows() < (long) ENOUGH_PER_COLUMN * block) return grid.round(weight);
+        if (!isEnough(inputs)) return grid.round(weight);
         double damping = inputs.rows() < (long) ENOUGH_PER_COLUMN * weight.columns() ? RARE_DAMPING : DAMPING;
         double[] moments = inputs.mean();
         for (double moment : moments) {
             if (!Double.isFinite(moment)) throw new IllegalArgumentException("calibration gave " + moment);
         }
         return quantise(weight, grid, moments, damping);
+    }
+
+    /** Whether the layer was seen often enough for more than rounding. */
+    static boolean isEnough(SecondMoments inputs) {
+        return inputs.rows() >= (long) ENOUGH_PER_COLUMN * QuantisedMatrix.blockFor(inputs.size());
     }
 
     /** Every weight to the nearest value of its group. */

@@ -6,7 +6,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
-import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.List;
@@ -56,7 +55,8 @@ final class HeadNodes {
         String kept = graph.node("Mul", List.of(normed, weight));
         String sum = graph.node("ReduceSum", List.of(kept, tokens), attribute("keepdims", 0L));
         String count = graph.node("ReduceSum", List.of(weight, tokens), attribute("keepdims", 0L));
-        return graph.node("Div", List.of(sum, count));
+        String some = graph.node("Max", List.of(count, graph.scalar("one", 1f)));
+        return graph.node("Div", List.of(sum, some));
     }
 
     private void head(TensorSpec output, String read) {
@@ -66,12 +66,11 @@ final class HeadNodes {
         String matrix = graph.floats(weight, new Matrix(size, width, parameters.get(weight)).transposed(), width, size);
         String product = graph.node("MatMul", List.of(read, matrix));
         List<String> sum = List.of(product, vector(ParameterNames.headBias(output.name())));
-        if (model.head() == Head.REGRESSION || model.head() == Head.NONE) {
-            graph.node("Add", output.name(), sum);
-        } else {
-            String logits = graph.node("Add", sum);
-            if (model.head() == Head.BINARY) probability(logits, output.name());
-            else graph.node("Softmax", output.name(), List.of(logits), attribute("axis", -1L));
+        switch (model.head()) {
+            case BINARY -> probability(graph.node("Add", sum), output.name());
+            case MULTICLASS ->
+                graph.node("Softmax", output.name(), List.of(graph.node("Add", sum)), attribute("axis", -1L));
+            case REGRESSION, SURVIVAL, DETECTION, NONE -> graph.node("Add", output.name(), sum);
         }
         graph.output(output.name(), DataType.FLOAT, List.of("batch", Integer.toString(size)));
     }

@@ -27,6 +27,14 @@ final class LinearLayers {
         return quantised.containsKey(name);
     }
 
+    /** A quantised layer.
+     * @throws IllegalArgumentException when it is not quantised */
+    QuantisedMatrix quantised(String name) {
+        QuantisedMatrix found = quantised.get(name);
+        if (found == null) throw new IllegalArgumentException(name + " is not quantised");
+        return found;
+    }
+
     /** Adds {@code input · weightᵀ}, input [.., columns], result [.., rows]. */
     String apply(OnnxGraph graph, String input, String name, Matrix weight) {
         QuantisedMatrix fourBit = quantised.get(name);

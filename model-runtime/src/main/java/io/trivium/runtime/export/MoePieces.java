@@ -6,6 +6,7 @@ import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,12 @@ import java.util.List;
  * by row. Thread-safe: nothing changes after construction.
  */
 public final class MoePieces {
+    /** Path of the tokenizers' graph in a pack. */
+    public static final String TOKENIZER_PATH = ModelPack.PIECES + "tokenizer.onnx";
+
+    /** Path of the heads' graph in a pack. */
+    public static final String HEAD_PATH = ModelPack.PIECES + "head.onnx";
+
     static final String HIDDEN = "hidden";
     static final String MASK = "mask";
     static final String RESIDUAL = "residual";
@@ -60,12 +67,23 @@ public final class MoePieces {
 
     /** Path of a layer's graph in a pack. */
     public static String layerPath(int layer) {
-        return "pieces/layer-" + layer + ".onnx";
+        return ModelPack.PIECES + "layer-" + layer + ".onnx";
     }
 
     /** Path of an expert's graph in a pack. */
     public static String expertPath(ExpertId expert) {
-        return "pieces/layer-%d/expert-%s-%02d.onnx".formatted(expert.layer(), expert.group(), expert.index());
+        return ModelPack.PIECES
+                + "layer-%d/expert-%s-%02d.onnx".formatted(expert.layer(), expert.group(), expert.index());
+    }
+
+    /** Paths of all pieces of a network in a pack. */
+    public static List<String> paths(MoeTopology topology) {
+        List<String> paths = new ArrayList<>(List.of(TOKENIZER_PATH, HEAD_PATH));
+        for (int l = 0; l < topology.layers(); l++) {
+            paths.add(layerPath(l));
+            for (int e = 0; e < topology.experts(); e++) paths.add(expertPath(topology.id(l, e)));
+        }
+        return paths;
     }
 
     /** Whether a layer gives one row per request, the last token's, instead of one per token. */

@@ -84,6 +84,30 @@ record QuantisedMatrix(int rows, int columns, int block, byte[] packed, float[] 
         return new Matrix(rows, columns, values);
     }
 
+    /** The rows of the upper and of the lower half in turns. */
+    QuantisedMatrix interleaveHalves() {
+        return new QuantisedMatrix(rows, columns, block, inTurns(packed), inTurns(scales), inTurns(zeroPoints));
+    }
+
+    private byte[] inTurns(byte[] byRow) {
+        int size = byRow.length / rows;
+        byte[] turns = new byte[byRow.length];
+        for (int r = 0; r < rows; r++) System.arraycopy(byRow, r * size, turns, turn(r) * size, size);
+        return turns;
+    }
+
+    private float[] inTurns(float[] byRow) {
+        int size = byRow.length / rows;
+        float[] turns = new float[byRow.length];
+        for (int r = 0; r < rows; r++) System.arraycopy(byRow, r * size, turns, turn(r) * size, size);
+        return turns;
+    }
+
+    private int turn(int row) {
+        int half = rows / 2;
+        return row < half ? 2 * row : 2 * (row - half) + 1;
+    }
+
     /** Bytes of codes, scales and zero points. */
     long bytes() {
         return packed.length + (long) Float.BYTES * scales.length + zeroPoints.length;

@@ -1,0 +1,115 @@
+package io.trivium.runtime.export;
+
+import ai.onnxruntime.OrtException;
+import io.trivium.runtime.export.OfflineSession.Floats;
+import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.ParameterNames;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.PackWriter;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts a trained mixture of experts into a pack: specification, weights, balancing biases and every piece serving needs;
+ * on demand with 4-bit projections and experts, and with the whole network as one graph. Not thread-safe.
+ */
+public final class MoePackExport {
+    /** The whole network as one graph, routing included. */
+    public static final String FUSED = "fused.onnx";
+
+    private final byte[] yaml;
+    private final ModelSpec model;
+    private final NetworkSpec spec;
+    private final Parameters parameters;
+    private Optional<Quantisation.Result> quantised = Optional.empty();
+    private boolean fused;
+
+    /**
+     * An export of float32 pieces.
+     *
+     * @param yaml the specification file
+     * @throws io.trivium.runtime.pack.InvalidPackException when it is not a valid one of a mixture of experts
+     * @throws IllegalArgumentException when the parameters are not this network's
+     */
+    public MoePackExport(byte[] yaml, Parameters parameters) {
+        this.yaml = yaml.clone();
+        this.model = ModelSpec.parse(yaml);
+        this.spec = NetworkSpec.parse(yaml, model);
+        this.parameters = parameters;
+        ParameterNames.require(parameters, spec, model);
+    }
+
+    /**
+     * What quantising did.
+     *
+     * @param fitted linear layers fitted to their calibration inputs by GPTQ
+     * @param rounded linear layers that saw too few of them and were rounded
+     * @param fullBytes bytes of these layers' weights in float32
+     * @param bytes bytes of their codes, scales and zero points
+     */
+    public record Quantised(int fitted, int rounded, long fullBytes, long bytes) {}
+
+    /**
+     * Makes projections and experts 4-bit.
+     *
+     * @param rows the task's inputs by name, some hundreds of rows like those the model will see
+     */
+    public Quantised quantise(Map<String, Floats> rows) throws OrtException {
+        Quantisation.Result result = Quantisation.of(spec, model, parameters, rows);
+        quantised = Optional.of(result);
+        return new Quantised(result.fitted(), result.rounded(), result.fullBytes(), result.bytes());
+    }
+
+    /** Adds the whole network as one float32 graph with routing inside. */
+    public MoePackExport fused() {
+        this.fused = true;
+        return this;
+    }
+
+    /** The pieces as they will be written. */
+    public MoePieces pieces() {
+        return quantised
+                .map(result -> new MoePieces(spec, model, parameters, result.linear()))
+                .orElseGet(() -> new MoePieces(spec, model, parameters));
+    }
+
+    public ModelSpec model() {
+        return model;
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /** Adds all files to a pack that the caller writes. */
+    public PackWriter addTo(PackWriter writer) throws IOException {
+        MoeTopology topology = spec.topology();
+        MoePieces pieces = pieces();
+        writer.spec(yaml)
+                .file(ModelPack.WEIGHTS, parameters.toBytes())
+                .file(ModelPack.ROUTER, biases().toBytes())
+                .file(MoePieces.TOKENIZER_PATH, pieces.tokenizer())
+                .file(MoePieces.HEAD_PATH, pieces.head());
+        for (int l = 0; l < topology.layers(); l++) {
+            writer.file(MoePieces.layerPath(l), pieces.layer(l));
+            for (int e = 0; e < topology.experts(); e++) {
+                writer.file(MoePieces.expertPath(topology.id(l, e)), pieces.expert(l, e));
+            }
+        }
+        if (fused) writer.file(FUSED, new FusedGraph(spec, model, parameters).full());
+        return writer;
+    }
+
+    private Parameters biases() {
+        Parameters biases = new Parameters();
+        for (int l = 0; l < spec.topology().layers(); l++) {
+            float[] bias = parameters.get(ParameterNames.layer(l, ParameterNames.ROUTER_BIAS));
+            biases.put("layers." + l + ".bias", new long[] {bias.length}, bias);
+        }
+        return biases;
+    }
+}
