@@ -38,10 +38,10 @@ final class GoldenRun {
     /** Zeroed floats outside the heap. */
     static FloatBuffer floats(int count) {
         int alignment = 64;
-        return ByteBuffer.allocateDirect(Math.addExact(Math.multiplyExact(count, Float.BYTES), alignment))
+        int bytes = Math.multiplyExact(count, Float.BYTES);
+        return ByteBuffer.allocateDirect(Math.addExact(bytes, 2 * alignment))
                 .alignedSlice(alignment)
-                .limit(count * Float.BYTES)
-                .slice()
+                .slice(0, bytes)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }
