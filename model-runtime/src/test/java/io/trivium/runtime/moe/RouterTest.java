@@ -114,7 +114,8 @@ class RouterTest {
                     List<Integer> chosen = chosen(routing, t);
                     for (int j = 0; j < routing.k(); j++) {
                         sum += routing.weights()[t * routing.k() + j];
-                        if (chosen.get(j) >= 0) scored += scores[t * of.topology().experts() + chosen.get(j)];
+                        if (chosen.get(j) >= 0)
+                            scored += scores[t * of.topology().experts() + chosen.get(j)];
                     }
                     boolean any = chosen.getFirst() >= 0;
                     assertEquals(any ? of.topology().routeScale() : 0, sum, 1e-5, "seed " + seed);
@@ -214,8 +215,7 @@ class RouterTest {
                 for (int t = 0; t < of.tokens(); t++) moved[t * experts + place[e]] = scores[t * experts + e];
             }
             Routing one = of.routeMasked();
-            Routing other =
-                    new Router(of.topology(), bias).route(moved, of.tokens(), ExpertMask.of(experts, masked));
+            Routing other = new Router(of.topology(), bias).route(moved, of.tokens(), ExpertMask.of(experts, masked));
             for (int i = 0; i < one.experts().length; i++) {
                 int expected = one.experts()[i] < 0 ? -1 : place[one.experts()[i]];
                 assertEquals(expected, other.experts()[i], "seed " + seed);
@@ -238,8 +238,8 @@ class RouterTest {
 
     @Test
     void scoresAGroupByItsTwoBest() {
-        MoeTopology topology = new MoeTopology(
-                1, 8, 2, 4, 4, List.of(new ExpertGroup("aa", 3), new ExpertGroup("bb", 3)), 1, 1, 1);
+        MoeTopology topology =
+                new MoeTopology(1, 8, 2, 4, 4, List.of(new ExpertGroup("aa", 3), new ExpertGroup("bb", 3)), 1, 1, 1);
         float[] scores = {0.9f, 0.1f, 0.1f, 0.6f, 0.5f, 0.1f};
         assertEquals(3, route(topology, scores, new BitSet()).experts()[0], "0.6 + 0.5 beats 0.9 + 0.1");
         BitSet masked = new BitSet();
@@ -249,8 +249,7 @@ class RouterTest {
 
     @Test
     void choosesByTheBiasAndWeighsWithoutIt() {
-        MoeTopology topology =
-                new MoeTopology(1, 8, 2, 4, 4, List.of(new ExpertGroup("aa", 3)), 2, 1, 2);
+        MoeTopology topology = new MoeTopology(1, 8, 2, 4, 4, List.of(new ExpertGroup("aa", 3)), 2, 1, 2);
         float[] scores = {0.8f, 0.4f, 0.2f};
         Routing routing = new Router(topology, new float[] {-1, 0, 0.1f}).route(scores, 1, ExpertMask.none(3));
         assertArrayEquals(new int[] {1, 2}, routing.experts());
