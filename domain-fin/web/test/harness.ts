@@ -1,97 +1,11 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { join } from "node:path";
+import { type Console as Served, serveBuilt } from "../../../platform-core/web/testing/browser.ts";
 import { createMockApi, type MockApi, type MockOptions } from "../dev/mockApi.ts";
 
-export const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-export const hasChromium = existsSync(CHROMIUM);
+export { CHROMIUM, hasChromium, launchBrowser, openPage, type View } from "../../../platform-core/web/testing/browser.ts";
 
-const DIST = join(import.meta.dirname, "..", "dist");
-const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-};
+export type Console = Served<MockApi>;
 
-/** No laxer than the policy the services send. A page that breaks it fails the tests. */
-export const CONTENT_SECURITY_POLICY =
-  "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
-
-export interface Console {
-  readonly api: MockApi;
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Serves the built console as the service does: under /console/, pages without a file get index.html. */
-export async function serveConsole(options: MockOptions): Promise<Console> {
-  if (!existsSync(join(DIST, "index.html"))) throw new Error("no build to test: run `npm run build` first");
-  const api = createMockApi(options);
-  const server: Server = createServer((request, response) => {
-    if (api.handle(request, response)) return;
-    void (async () => {
-      const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
-      if (!path.startsWith("/console")) return response.writeHead(404).end();
-      const file = join(DIST, path.slice("/console".length));
-      const isAsset = extname(path) !== "";
-      const served = isAsset ? file : join(DIST, "index.html");
-      const bytes = await readFile(served).catch(() => undefined);
-      if (bytes === undefined) return response.writeHead(404).end();
-      return response
-        .writeHead(200, { "Content-Type": TYPES[extname(served)] ?? "application/octet-stream", "Content-Security-Policy": CONTENT_SECURITY_POLICY })
-        .end(bytes);
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    api,
-    url: `http://localhost:${port}/console/`,
-    async close() {
-      api.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
-}
-
-export interface View {
-  readonly language?: "en" | "zh-CN";
-  readonly theme?: "light" | "dark";
-  readonly width?: number;
-  readonly height?: number;
-}
-
-/** A page with its own storage. Console errors and policy violations are collected, and must stay empty. */
-export async function openPage(browser: Browser, url: string, view: View = {}): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
-    locale: view.language ?? "en",
-    timezoneId: "Asia/Shanghai",
-    colorScheme: view.theme ?? "light",
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(30_000);
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("console", (message) => {
-    // Refused calls are part of some tests; the browser logs them by itself.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) errors.push(message.text());
-  });
-  page.on("pageerror", (error) => errors.push(error.message));
-  await page.goto(url);
-  return { page, context, errors };
+export function serveConsole(options: MockOptions): Promise<Console> {
+  return serveBuilt(join(import.meta.dirname, "..", "dist"), createMockApi(options));
 }

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import type { UserConfig } from "vite";
 
 /** Build settings all consoles share. Assets stay files: the pages' content security policy allows only our own origin. */
 export function consoleConfig(options: { serviceUrl: string }): UserConfig {
   return {
     base: "/console/",
+    publicDir: join(import.meta.dirname, "..", "public"),
     esbuild: { jsx: "automatic" },
     build: {
       outDir: "dist",

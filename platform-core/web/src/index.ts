@@ -1,6 +1,7 @@
 export * from "./logic.ts";
 export { Announcer, useAnnounce } from "./announce/Announcer.tsx";
 export { type ColorToken, type Series, type SeriesData, TimeSeriesChart } from "./chart/TimeSeriesChart.tsx";
+export { DetailDrawer } from "./drawer/DetailDrawer.tsx";
 export { browserTimeZone } from "./format/format.ts";
 export { useFormat } from "./format/useFormat.ts";
 export { createApiClient, dataOf, REQUEST_HEADER } from "./http/client.ts";

@@ -38,6 +38,19 @@ describe("createFormat", () => {
   });
 });
 
+describe("bytes", () => {
+  it.each([
+    [0, "0 B"],
+    [1023, "1,023 B"],
+    [1024, "1 KiB"],
+    [49_664, "48.5 KiB"],
+    [7_412_330, "7.07 MiB"],
+    [Number.NaN, "—"],
+  ])("writes %d as %s", (value, text) => {
+    expect(createFormat("en", "UTC").bytes(value)).toBe(text);
+  });
+});
+
 describe("shortToken", () => {
   it("keeps both ends of a long token and short ones whole", () => {
     expect(shortToken("tok_0123456789abcdef")).toBe("tok_…cdef");

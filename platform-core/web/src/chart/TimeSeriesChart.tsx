@@ -34,6 +34,9 @@ interface Props {
   readonly formatValue: (value: number) => string;
 }
 
+/** Steps of the time axis, s; uPlot's own leave narrow pictures of a few minutes with one label. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
 /** Series over time on a canvas, in the colours of the theme. */
 export function TimeSeriesChart({ summary, series, data, height, from, to, min, max, timeZone, formatValue }: Props) {
   const host = useRef<HTMLDivElement>(null);
@@ -70,7 +73,7 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
           y: { range: (_plot, _low, high) => [range.current.min, range.current.max ?? Math.max(high * 1.1, range.current.min + 1)] },
         },
         axes: [
-          { stroke: text, font, grid: { show: false }, ticks: grid, space: 90, size: 32, values: (_plot, splits) => splits.map((at) => clock.format(at * 1000)) },
+          { stroke: text, font, grid: { show: false }, ticks: grid, incrs: TIME_STEPS, space: 90, size: 32, values: (_plot, splits) => splits.map((at) => clock.format(at * 1000)) },
           { stroke: text, font, grid, ticks: { show: false }, size: 44, values: (_plot, splits) => splits.map((value) => format.current(value)) },
         ],
         series: [

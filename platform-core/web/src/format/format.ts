@@ -17,6 +17,8 @@ export interface Format {
   /** An amount with its ISO 4217 code and that currency's decimals, or more when the amount has more. */
   money(amount: number, currency: string): string;
   milliseconds(value: number): string;
+  /** A size in B, KiB, MiB or GiB, three figures at least. */
+  bytes(value: number): string;
 }
 
 const NOTHING = "—";
@@ -72,7 +74,20 @@ export function createFormat(locale: string, timeZone: string): Format {
         : NOTHING,
     money: (amount, currency) => money(locale, amount, currency),
     milliseconds: (value) => (Number.isFinite(value) ? `${number(value, value < 10 ? 1 : 0)} ms` : NOTHING),
+    bytes: (value) => (Number.isFinite(value) ? bytes(value, number) : NOTHING),
   };
+}
+
+const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
+
+function bytes(value: number, number: Format["number"]): string {
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 1024 && unit < BYTE_UNITS.length - 1) {
+    scaled /= 1024;
+    unit++;
+  }
+  return `${number(scaled, unit === 0 || scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2)} ${BYTE_UNITS[unit]}`;
 }
 
 function money(locale: string, amount: number, currency: string): string {

@@ -62,8 +62,11 @@ export function createQueryClient(): QueryClient {
 const SessionContext = createContext<Session | undefined>(undefined);
 const sessionClient = createApiClient<SessionPaths>();
 
-/** Shows its children to a signed-in person who has one of `roles`; everybody else gets the sign-in page or a reason. */
-export function SessionGate({ roles, children }: { roles: readonly string[]; children: ReactNode }) {
+/**
+ * Shows its children to a signed-in person who has one of `roles`, or to every signed-in person when there are none to
+ * have; everybody else gets the sign-in page or a reason.
+ */
+export function SessionGate({ roles, children }: { roles?: readonly string[]; children: ReactNode }) {
   const { t } = useTranslation("kit");
   const [looped, setLooped] = useState(false);
   const query = useQuery({
@@ -99,7 +102,7 @@ export function SessionGate({ roles, children }: { roles: readonly string[]; chi
     if (isForbidden(query.error)) return <ForbiddenState />;
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!roles.some((role) => query.data.roles.includes(role))) return <ForbiddenState roles={roles} tenant={query.data.tenant} />;
+  if (roles?.some((role) => query.data.roles.includes(role)) === false) return <ForbiddenState roles={roles} tenant={query.data.tenant} />;
   return <SessionContext.Provider value={query.data}>{children}</SessionContext.Provider>;
 }
 

@@ -1,0 +1,70 @@
+import { ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useSession, useShortcut } from "@trivium/webkit";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { BrowserRouter, Link, Route, Routes, useNavigate } from "react-router";
+import { LiveRuntime } from "./features/live/LiveRuntime.tsx";
+import { FrontPage } from "./features/front/FrontPage.tsx";
+import { MODEL_ROLES, useSeesModels } from "./roles.ts";
+
+const ExpertsPage = lazy(async () => ({ default: (await import("./features/expert/ExpertsPage.tsx")).ExpertsPage }));
+const QueuesPage = lazy(async () => ({ default: (await import("./features/queue/QueuesPage.tsx")).QueuesPage }));
+const ModelsPage = lazy(async () => ({ default: (await import("./features/model/ModelsPage.tsx")).ModelsPage }));
+
+/** The front page is everybody's who works on this platform; what runs in the runtime is for those who may see models. */
+export function App() {
+  return (
+    <BrowserRouter basename="/console">
+      <SessionGate>
+        <Console />
+      </SessionGate>
+    </BrowserRouter>
+  );
+}
+
+function Console() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const seesModels = useSeesModels();
+  useShortcut("g o", t("nav.goFront"), () => void navigate("/"));
+  useShortcut("g m", t("nav.goModels"), () => seesModels && void navigate("/models"));
+  useShortcut("g e", t("nav.goExperts"), () => seesModels && void navigate("/experts"));
+  useShortcut("g q", t("nav.goQueues"), () => seesModels && void navigate("/queues"));
+  const pages = [
+    { path: "/", label: t("nav.front") },
+    ...(seesModels
+      ? [
+          { path: "/models", label: t("nav.models") },
+          { path: "/experts", label: t("nav.experts") },
+          { path: "/queues", label: t("nav.queues") },
+        ]
+      : []),
+  ];
+  const routes = (
+    <ConsoleShell serviceName={t("product")} pages={pages}>
+      <Suspense fallback={<LoadingState />}>
+        <Routes>
+          <Route index element={<FrontPage />} />
+          <Route path="/models" element={<ForModels>{<ModelsPage />}</ForModels>} />
+          <Route path="/experts" element={<ForModels>{<ExpertsPage />}</ForModels>} />
+          <Route path="/queues" element={<ForModels>{<QueuesPage />}</ForModels>} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </ConsoleShell>
+  );
+  return seesModels ? <LiveRuntime>{routes}</LiveRuntime> : routes;
+}
+
+function ForModels({ children }: { children: ReactNode }) {
+  const { tenant } = useSession();
+  return useSeesModels() ? children : <ForbiddenState roles={MODEL_ROLES} tenant={tenant} />;
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <NothingState title={t("notFound.title")} actions={<Link to="/">{t("nav.front")}</Link>}>
+      {t("notFound.body")}
+    </NothingState>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button } from "@patternfly/react-core";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { useFormat } from "@trivium/webkit";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Model } from "../../api/types.ts";
+import { comparedMetrics, metricText, metricWords } from "./metrics.ts";
+import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
+
+const METRICS = 3;
+
+/** Versions of a model beside each other, newest first. */
+export function VersionTable({ model, selected, onSelect }: { model: Model; selected: string; onSelect: (version: string) => void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const metrics = useMemo(() => comparedMetrics(model.versions, METRICS), [model.versions]);
+  return (
+    <div className="rt-table-scroll">
+      <Table variant="compact" aria-label={t("models.table", { model: model.name })} gridBreakPoint="">
+        <Thead>
+          <Tr>
+            <Th>{t("column.version")}</Th>
+            <Th>{t("column.aliases")}</Th>
+            <Th>{t("column.state")}</Th>
+            {metrics.map((metric) => (
+              <Th key={metric} className="rt-right" title={metric}>
+                {t(`metric.${metric}`, { defaultValue: metricWords(metric) })}
+              </Th>
+            ))}
+            <Th>{t("column.network")}</Th>
+            <Th className="rt-right">{t("column.size")}</Th>
+            <Th>{t("column.signature")}</Th>
+            <Th>{t("column.registered")}</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {model.versions.map((version) => (
+            <Tr key={version.version} isClickable isRowSelected={version.version === selected} onRowClick={() => onSelect(version.version)}>
+              <Td>
+                <Button
+                  variant="link"
+                  isInline
+                  className="tv-number"
+                  data-version={version.version}
+                  aria-label={t("models.open", { version: version.version })}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    onSelect(version.version);
+                  }}
+                >
+                  {version.version}
+                </Button>
+              </Td>
+              <Td>
+                <span className="rt-labels">{version.aliases.length === 0 ? "—" : version.aliases.map((alias) => <AliasLabel key={alias} alias={alias} />)}</span>
+              </Td>
+              <Td>
+                <VersionStateLabel version={version} />
+              </Td>
+              {metrics.map((metric) => (
+                <Td key={metric} className="tv-number rt-right">
+                  {metricText(version.provenance.metrics[metric], format)}
+                </Td>
+              ))}
+              <Td>{t(`network.${version.network}`, { defaultValue: version.network })}</Td>
+              <Td className="tv-number rt-right">{format.bytes(version.bytes)}</Td>
+              <Td>
+                <SignatureLabel signature={version.signature} />
+              </Td>
+              <Td className="tv-number">
+                {format.dateTime(version.registeredAt)}
+                <div className="rt-subtle">{version.registeredBy}</div>
+              </Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </div>
+  );
+}

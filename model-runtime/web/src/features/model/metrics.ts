@@ -1,0 +1,24 @@
+import type { Format } from "@trivium/webkit/logic";
+import type { ModelVersion } from "../../api/types.ts";
+
+/**
+ * The metrics to show beside each other, at most `limit`: those the gates ask for first, then those most versions have.
+ */
+export function comparedMetrics(versions: readonly ModelVersion[], limit: number): string[] {
+  const gated = new Set(versions.flatMap((version) => version.gates.map((gate) => gate.metric)));
+  const counts = new Map<string, number>();
+  for (const version of versions) for (const name of Object.keys(version.provenance.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts.keys()]
+    .sort((a, b) => Number(gated.has(b)) - Number(gated.has(a)) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
+    .slice(0, limit);
+}
+
+export function metricText(value: number | undefined, format: Format): string {
+  if (value === undefined) return "—";
+  return Math.abs(value) >= 100 ? format.number(value, 1) : format.number(value, 4, 4);
+}
+
+/** A metric's name in words: "validation_average_precision" reads as "validation average precision". */
+export function metricWords(name: string): string {
+  return name.replace(/[_.]+/g, " ").replace(/([a-z])([A-Z])/g, (_all, left: string, right: string) => `${left} ${right.toLowerCase()}`);
+}

@@ -1,0 +1,22 @@
+import { defineConfig, type Plugin } from "vite";
+import { consoleConfig } from "../../platform-core/web/build/vite.ts";
+import { createMockApi } from "./dev/mockApi.ts";
+
+/** `npm run dev:mock`: the console against a made-up runtime, without a platform. Never part of a build. */
+function mockApi(): Plugin {
+  return {
+    name: "mock-api",
+    apply: "serve",
+    configureServer(server) {
+      const api = createMockApi({ isBusy: true, tickMs: 1_000 });
+      server.middlewares.use((request, response, next) => {
+        if (!api.handle(request, response)) next();
+      });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  ...consoleConfig({ serviceUrl: process.env["TRIVIUM_RUNTIME_URL"] ?? "http://127.0.0.1:18080" }),
+  plugins: mode === "mock" ? [mockApi()] : [],
+}));
