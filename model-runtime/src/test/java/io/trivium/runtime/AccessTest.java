@@ -38,6 +38,7 @@ class AccessTest {
             new Endpoint("GET", "/v2/models/sum/versions/1/ready", READERS),
             new Endpoint("POST", "/v2/models/sum/infer", List.of("inference-client")),
             new Endpoint("POST", "/v2/models/sum/versions/1/infer", List.of("inference-client")),
+            new Endpoint("GET", "/v1/platform/services", ALL),
             new Endpoint("GET", "/v1/models", List.of("model-viewer", "model-operator")),
             new Endpoint("GET", "/v1/models/sum", List.of("model-viewer", "model-operator")),
             new Endpoint("GET", "/v1/models/sum/versions/1", List.of("model-viewer", "model-operator")),

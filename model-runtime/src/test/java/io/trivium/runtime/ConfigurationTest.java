@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.runtime.frontpage.FrontPageConfig;
 import io.trivium.runtime.inference.OipConfig;
 import io.trivium.runtime.registry.RegistryConfig;
 import io.trivium.runtime.serving.ServingConfig;
@@ -29,6 +30,7 @@ class ConfigurationTest {
                 .withMapping(ServingConfig.class)
                 .withMapping(OipConfig.class)
                 .withMapping(RegistryConfig.class)
+                .withMapping(FrontPageConfig.class)
                 .build();
     }
 
@@ -60,6 +62,11 @@ class ConfigurationTest {
         assertEquals(Path.of("/data/models"), registry.store());
         assertEquals(Optional.empty(), registry.packs());
         assertEquals(512L << 20, registry.maxPackSize().asLongValue());
+        FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
+        assertEquals(Optional.empty(), frontPage.services());
+        assertEquals(Optional.empty(), frontPage.consoles());
+        assertEquals(Duration.ofSeconds(2), frontPage.healthTimeout());
+        assertEquals(Duration.ofSeconds(3), frontPage.healthAge());
     }
 
     @Test
@@ -117,7 +124,26 @@ class ConfigurationTest {
     }
 
     @Test
+    void readsTheKeysOfTheFrontPage() {
+        FrontPageConfig frontPage = config(Map.of(
+                        "platform.runtime.front-page.services",
+                        "domain-fin=http://127.0.0.1:18082",
+                        "platform.runtime.front-page.consoles",
+                        "domain-fin=http://localhost:18082/console/",
+                        "platform.runtime.front-page.health-timeout",
+                        "1s",
+                        "platform.runtime.front-page.health-age",
+                        "10s"))
+                .getConfigMapping(FrontPageConfig.class);
+        assertEquals(Optional.of(List.of("domain-fin=http://127.0.0.1:18082")), frontPage.services());
+        assertEquals(Optional.of(List.of("domain-fin=http://localhost:18082/console/")), frontPage.consoles());
+        assertEquals(Duration.ofSeconds(1), frontPage.healthTimeout());
+        assertEquals(Duration.ofSeconds(10), frontPage.healthAge());
+    }
+
+    @Test
     void refusesMisspelledKeysAndWrongValues() {
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.front-page.service", "a=http://b")));
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.serving.worker", "3")));
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.serving.workers", "many")));
         assertThrows(

@@ -76,6 +76,10 @@ final class StatusReport {
 
     static Map<String, String> consoles(PlatformStatus status) {
         Map<String, String> consoles = new LinkedHashMap<>();
+        if (status.component("model-runtime").isPresent()) {
+            // The front page, which links the others.
+            consoles.put("platform", "http://localhost:" + status.ports().runtime() + "/console/");
+        }
         if (status.component("domain-fin").isPresent()) {
             consoles.put("payments", "http://localhost:" + status.ports().fin() + "/console/");
         }

@@ -56,6 +56,8 @@ final class ServiceComponent implements Component {
                 "TRIVIUM_PACKS",
                 String.join(
                         ",", installation.packs().stream().map(Path::toString).toList()));
+        environment.put("TRIVIUM_SERVICES", services(installation, ports));
+        environment.put("TRIVIUM_CONSOLES", consoles(installation, ports));
         return new ServiceComponent(
                 "model-runtime",
                 ports.runtime(),
@@ -65,6 +67,17 @@ final class ServiceComponent implements Component {
                 installation,
                 data,
                 jvm);
+    }
+
+    /** What the front page asks for its health: the services that are built, as name=address. */
+    private static String services(Installation installation, Ports ports) {
+        String runtime = "model-runtime=http://127.0.0.1:" + ports.runtime();
+        return installation.isBuilt("domain-fin") ? runtime + ",domain-fin=http://127.0.0.1:" + ports.fin() : runtime;
+    }
+
+    /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
+    private static String consoles(Installation installation, Ports ports) {
+        return installation.isBuilt("domain-fin") ? "domain-fin=http://localhost:" + ports.fin() + "/console/" : "";
     }
 
     static ServiceComponent fin(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {

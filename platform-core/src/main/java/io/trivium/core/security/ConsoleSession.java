@@ -1,18 +1,23 @@
 package io.trivium.core.security;
 
+import io.trivium.core.config.PlatformConfig;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 
-/** The cookie of a console session, which Quarkus splits when it grows too large. */
-final class ConsoleSession {
+/** The cookie of this service's console session, which Quarkus splits when it grows too large. */
+@ApplicationScoped
+class ConsoleSession {
 
-    private static final String COOKIE = "q_session_console";
+    private final String cookie;
 
-    private ConsoleSession() {}
+    ConsoleSession(PlatformConfig platform) {
+        this.cookie = "q_session_console_" + platform.service().name();
+    }
 
-    static boolean isPresent(RoutingContext routing) {
-        for (Cookie cookie : routing.request().cookies()) {
-            if (cookie.getName().equals(COOKIE) || cookie.getName().startsWith(COOKIE + "_chunk_")) {
+    boolean isPresent(RoutingContext routing) {
+        for (Cookie each : routing.request().cookies()) {
+            if (each.getName().equals(cookie) || each.getName().startsWith(cookie + "_chunk_")) {
                 return true;
             }
         }

@@ -17,11 +17,17 @@ class OidcTenants implements TenantResolver {
 
     private static final String CONSOLE = "console";
 
+    private final ConsoleSession session;
+
+    OidcTenants(ConsoleSession session) {
+        this.session = session;
+    }
+
     @Override
     public String resolve(RoutingContext routing) {
         if (routing.request().getHeader(HttpHeaders.AUTHORIZATION) != null) {
             return API;
         }
-        return ConsolePaths.isConsole(routing.normalizedPath()) || ConsoleSession.isPresent(routing) ? CONSOLE : API;
+        return ConsolePaths.isConsole(routing.normalizedPath()) || session.isPresent(routing) ? CONSOLE : API;
     }
 }

@@ -17,10 +17,16 @@ class OwnRequestRule {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
+    private final ConsoleSession session;
+
+    OwnRequestRule(ConsoleSession session) {
+        this.session = session;
+    }
+
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     void requireOwnRequest(ContainerRequestContext request, RoutingContext routing) {
         boolean bySession =
-                routing.request().getHeader(HttpHeaders.AUTHORIZATION) == null && ConsoleSession.isPresent(routing);
+                routing.request().getHeader(HttpHeaders.AUTHORIZATION) == null && session.isPresent(routing);
         if (bySession && !SAFE_METHODS.contains(request.getMethod()) && !"1".equals(request.getHeaderString(HEADER))) {
             throw new PlatformException(
                     CoreErrorCode.CSRF_HEADER_MISSING,

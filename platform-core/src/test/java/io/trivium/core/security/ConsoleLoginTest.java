@@ -82,7 +82,7 @@ class ConsoleLoginTest {
     void opensTheDeepLinkAfterLogin() {
         Cookies session = login("/console/decisions/7");
         Cookie cookie = session.asList().stream()
-                .filter(c -> c.getName().startsWith("q_session_console"))
+                .filter(c -> c.getName().startsWith("q_session_console_core"))
                 .findFirst()
                 .orElseThrow();
         assertTrue(cookie.isHttpOnly());
@@ -140,8 +140,22 @@ class ConsoleLoginTest {
     void answersAScriptWithoutASessionWith401() {
         script(new Cookies()).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
         script(new Cookies()).get("/console/decisions/7").then().statusCode(401);
-        Cookies forged = new Cookies(new Cookie.Builder("q_session_console", "forged").build());
+        Cookies forged = new Cookies(new Cookie.Builder("q_session_console_core", "forged").build());
         script(forged).get("/v1/session").then().statusCode(401).body("code", is("unauthenticated"));
+    }
+
+    @Test
+    void isNotDisturbedByTheSessionOfAnotherConsoleOnThisHost() {
+        Cookie other = new Cookie.Builder("q_session_console_other", "sealed with another key").build();
+        script(login("/console/"))
+                .cookie(other)
+                .get("/v1/session")
+                .then()
+                .statusCode(200)
+                .body("user", is("analyst"));
+        Response alone = script(new Cookies(other)).get("/v1/session");
+        assertEquals(401, alone.statusCode());
+        assertFalse(alone.detailedCookies().hasCookieWithName("q_session_console_other"), "ends the other's session");
     }
 
     @Test

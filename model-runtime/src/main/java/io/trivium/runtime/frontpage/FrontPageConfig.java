@@ -1,0 +1,25 @@
+package io.trivium.runtime.frontpage;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The services of the platform, as its front page shows them. */
+@ConfigMapping(prefix = "platform.runtime.front-page")
+public interface FrontPageConfig {
+    /** Services in the order shown, each {@code name=address}; {@code address/q/health/ready} is asked for their health. */
+    Optional<List<String>> services();
+
+    /** Consoles of these services, each {@code name=address} as a browser reaches it. */
+    Optional<List<String>> consoles();
+
+    /** Longest wait for the health of one service. */
+    @WithDefault("2s")
+    Duration healthTimeout();
+
+    /** How long an answer is passed on before the services are asked again. */
+    @WithDefault("3s")
+    Duration healthAge();
+}
