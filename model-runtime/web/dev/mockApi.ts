@@ -73,10 +73,12 @@ export function createMockApi(options: MockOptions): MockApi {
       if (options.isBusy === true) busy(queue, random, seconds);
       Object.assign(queue, change[queue.latencyClass]);
     }
-    for (const [stream, query] of streams) {
-      const experts = query.has("model") ? { experts: grid } : {};
-      stream.write(`event: runtime\ndata: ${JSON.stringify({ at: queues.at, queues, ...experts })}\n\n`);
-    }
+    for (const [stream, query] of streams) send(stream, query);
+  }
+
+  function send(stream: ServerResponse, query: URLSearchParams): void {
+    const experts = query.has("model") ? { experts: grid } : {};
+    stream.write(`event: runtime\ndata: ${JSON.stringify({ at: queues.at, queues, ...experts })}\n\n`);
   }
 
   const timer = options.tickMs === undefined ? undefined : setInterval(() => tick(), options.tickMs);
@@ -173,6 +175,7 @@ export function createMockApi(options: MockOptions): MockApi {
       response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
       response.write(": open\n\n");
       streams.set(response, url.searchParams);
+      send(response, url.searchParams);
       response.on("close", () => streams.delete(response));
       return;
     }
