@@ -17,7 +17,13 @@ import picocli.CommandLine.Command;
         name = "runtime-tool",
         description = "Trains, inspects and tries model packs.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, PredictCommand.class, InspectCommand.class, BenchCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            PredictCommand.class,
+            InspectCommand.class,
+            ExportCommand.class,
+            BenchCommand.class
+        })
 public final class RuntimeTool {
     private RuntimeTool() {}
 
