@@ -88,14 +88,15 @@ class ServiceHealth {
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> answered(service, response))
-                .exceptionally(failure -> view(service, "unreachable", List.of(), reason(failure)));
+                .exceptionally(failure -> view(service, Health.UNREACHABLE, List.of(), reason(failure)));
     }
 
     private ServiceView answered(PlatformService service, HttpResponse<String> response) {
         int status = response.statusCode();
-        if (status == OK) return view(service, "up", checks(response.body()), null);
-        if (status == NOT_READY) return view(service, "down", checks(response.body()), "It says that it is not ready.");
-        return view(service, "down", List.of(), "Its health address answers " + status + ".");
+        if (status == OK) return view(service, Health.UP, checks(response.body()), null);
+        if (status == NOT_READY)
+            return view(service, Health.DOWN, checks(response.body()), "It says that it is not ready.");
+        return view(service, Health.DOWN, List.of(), "Its health address answers " + status + ".");
     }
 
     private String reason(Throwable failure) {
@@ -123,7 +124,7 @@ class ServiceHealth {
     }
 
     private static ServiceView view(
-            PlatformService service, String health, List<CheckView> checks, @Nullable String detail) {
+            PlatformService service, Health health, List<CheckView> checks, @Nullable String detail) {
         return new ServiceView(
                 service.name(),
                 health,

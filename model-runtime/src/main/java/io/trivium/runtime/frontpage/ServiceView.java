@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service as the front page shows it.
  *
- * @param health {@code up}, {@code down} when it answers that it is not ready, {@code unreachable} when it does not answer
  * @param checks what the service checks of itself; empty when it did not say
  * @param consoleUrl where a browser finds its console; absent when it has none
  * @param detail why it is not up, for people; absent when it is
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceView(
         String name,
-        String health,
+        Health health,
         List<CheckView> checks,
         @Nullable String consoleUrl,
         @Nullable String detail) {

@@ -78,7 +78,7 @@ class ServiceHealthTest {
         assertEquals(
                 List.of(new ServiceView(
                         "domain-fin",
-                        "up",
+                        Health.UP,
                         List.of(new CheckView("Broker", true), new CheckView("Model", true)),
                         "http://localhost:18082/console/",
                         null)),
@@ -90,7 +90,7 @@ class ServiceHealthTest {
         status = 503;
         body = "{\"status\":\"DOWN\",\"checks\":[{\"name\":\"Broker\",\"status\":\"DOWN\"}]}";
         ServiceView view = health().services().getFirst();
-        assertEquals("down", view.health());
+        assertEquals(Health.DOWN, view.health());
         assertEquals(List.of(new CheckView("Broker", false)), view.checks());
         assertEquals("It says that it is not ready.", view.detail());
     }
@@ -99,7 +99,7 @@ class ServiceHealthTest {
     void takesAnAnswerThatIsNoHealthAsOneWithoutChecks() {
         body = "<html>";
         ServiceView view = health().services().getFirst();
-        assertEquals("up", view.health());
+        assertEquals(Health.UP, view.health());
         assertEquals(List.of(), view.checks());
         status = 404;
         now.updateAndGet(at -> at.plusSeconds(3));
@@ -123,7 +123,7 @@ class ServiceHealthTest {
                         List.of())
                 .services();
         assertEquals(
-                List.of("unreachable", "up"),
+                List.of(Health.UNREACHABLE, Health.UP),
                 views.stream().map(ServiceView::health).toList());
         assertEquals("It does not accept connections.", views.getFirst().detail());
     }

@@ -1,0 +1,20 @@
+package io.trivium.runtime.frontpage;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How a service is. */
+public enum Health {
+    /** It answers that it is ready. */
+    UP,
+    /** It answers, but is not ready. */
+    DOWN,
+    /** It does not answer. */
+    UNREACHABLE;
+
+    /** As shown. */
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
