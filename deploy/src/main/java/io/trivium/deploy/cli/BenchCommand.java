@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Measures the running platform, which it starts when it is down; demo traffic pauses meanwhile. */
 @Command(
         name = "bench",
-        subcommands = FaultsCommand.class,
+        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class},
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
             "Exit code 0 when it ran, whether the targets were met or not."
@@ -56,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (domain == null) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to measure: ./trivium bench fin, or ./trivium bench faults.");
+                    spec.commandLine(), "Say what to measure: ./trivium bench fin, ./trivium bench runtime or ./trivium bench faults.");
         }
         Platform platform = trivium.options.writablePlatform();
         UpCommand.start(trivium.options, platform, wait.limit());

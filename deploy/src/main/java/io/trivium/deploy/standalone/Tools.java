@@ -16,7 +16,17 @@ public final class Tools {
 
     /** FinTool with these arguments; returns its exit code. */
     public int fin(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return run("domain-fin", ToolCommand.FIN_TOOL, arguments, environment);
+        return run(
+                "domain-fin",
+                List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                ToolCommand.FIN_TOOL,
+                arguments,
+                environment);
+    }
+
+    /** RuntimeTool with these arguments; returns its exit code. */
+    public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        return run("model-runtime", List.of("-Xmx2g"), ToolCommand.RUNTIME_TOOL, arguments, environment);
     }
 
     /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */
@@ -24,7 +34,12 @@ public final class Tools {
         return ToolCommand.classPath(installation.application("model-runtime"));
     }
 
-    private int run(String module, String mainClass, List<String> arguments, Map<String, String> environment)
+    private int run(
+            String module,
+            List<String> flags,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment)
             throws InterruptedException {
         if (!installation.isBuilt(module)) {
             throw LauncherException.failure(module + " is not built; run ./trivium build.");
@@ -32,7 +47,7 @@ public final class Tools {
         ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
                         Jvm.current(),
                         installation.application(module),
-                        List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                        flags,
                         mainClass,
                         arguments))
                 .inheritIO();

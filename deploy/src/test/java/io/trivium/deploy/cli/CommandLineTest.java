@@ -56,7 +56,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandExplainsItselfWhenAsked() {
-        for (String[] command : new String[][] {{}, {"up"}, {"bench"}, {"deadletter", "replay"}, {"audit", "verify"}}) {
+        for (String[] command : new String[][] {{}, {"up"}, {"bench"}, {"bench", "runtime"}, {"deadletter", "replay"}, {"audit", "verify"}}) {
             String[] asked = Arrays.copyOf(command, command.length + 1);
             asked[command.length] = "--help";
             Result result = run(asked);
@@ -87,6 +87,7 @@ class CommandLineTest {
         Result result = run("bench");
         assertEquals(2, result.code());
         assertTrue(result.talk().contains("./trivium bench faults"));
+        assertTrue(result.talk().contains("./trivium bench runtime"));
     }
 
     @Test

@@ -284,7 +284,7 @@ public class InferenceService {
 
     /** Answers what was accepted, then closes every session. */
     @PreDestroy
-    void stop() {
+    public void stop() {
         scheduler.close(config.drainTimeout());
         List<String> names = new ArrayList<>(models.keySet());
         for (String name : names) {

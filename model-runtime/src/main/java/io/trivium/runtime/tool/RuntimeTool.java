@@ -2,6 +2,7 @@ package io.trivium.runtime.tool;
 
 import ai.onnxruntime.OrtException;
 import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.tool.bench.BenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;

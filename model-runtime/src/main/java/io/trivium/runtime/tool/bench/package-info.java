@@ -1,4 +1,4 @@
-/** What {@code bench} measures. */
+/** What {@code bench} measures: the runtime in this process, and a running service beside it. */
 @NullMarked
 package io.trivium.runtime.tool.bench;
 

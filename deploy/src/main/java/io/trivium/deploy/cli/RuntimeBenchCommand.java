@@ -1,0 +1,111 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Identity;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Tools;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures the model runtime with a task's bundled model, beside the running platform, whose demo traffic pauses. */
+@Command(
+        name = "runtime",
+        description = {
+            "Measure the model runtime with a task's model (the platform is started when it is down).",
+            "Overhead of the protocols against the running service; isolation of latency classes, hot swap and lost",
+            "experts in a process of their own.",
+            "Exit code 0 when it ran, whether the targets were met or not."
+        })
+final class RuntimeBenchCommand implements Callable<Integer> {
+    /** The client that scores authorizations; it may infer for every tenant. */
+    private static final String CLIENT = "trivium-fin-service";
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(
+            names = "--task",
+            defaultValue = "fin-authorization-risk",
+            description = "Task whose bundled model is measured (default: ${DEFAULT-VALUE}).")
+    String task = "fin-authorization-risk";
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "Length of each measurement (default: ${DEFAULT-VALUE}).")
+    int seconds = 10;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAMES",
+            description = "Measure only these, such as isolation,hot-swap (default: everything).")
+    @Nullable
+    String only;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Rows with labels, safetensors, to measure what a lost expert costs.")
+    @Nullable
+    Path data;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        Platform platform = options.writablePlatform();
+        UpCommand.start(options, platform, wait.limit());
+        PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
+        boolean paused = platform.demoTraffic();
+        if (paused) {
+            platform.setDemoTraffic(false);
+        }
+        try {
+            Tools tools = new Tools(Installation.current());
+            List<String> arguments = new ArrayList<>(List.of(
+                    "bench",
+                    "--pack",
+                    tools.bundledPack(task).toString(),
+                    "--server",
+                    "http://127.0.0.1:" + status.ports().runtime(),
+                    "--seconds",
+                    Integer.toString(seconds)));
+            if (only != null) {
+                arguments.addAll(List.of("--only", only));
+            }
+            if (data != null) {
+                arguments.addAll(List.of("--data", data.toAbsolutePath().toString()));
+            }
+            if (options.json) {
+                arguments.add("--json");
+            }
+            return tools.runtime(arguments, Map.of("TRIVIUM_TOKEN", token(platform, status)));
+        } finally {
+            if (paused) {
+                platform.setDemoTraffic(true);
+            }
+        }
+    }
+
+    private static String token(Platform platform, PlatformStatus status) throws InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return new Identity(status, platform.data(), http).token(CLIENT);
+        } catch (IOException e) {
+            throw LauncherException.failure("Keycloak gives no token: " + e.getMessage());
+        }
+    }
+}

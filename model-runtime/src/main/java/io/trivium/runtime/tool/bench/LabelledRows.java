@@ -1,0 +1,71 @@
+package io.trivium.runtime.tool.bench;
+
+import io.trivium.core.tensor.Safetensors;
+import io.trivium.core.tensor.StoredTensor;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows of a task with what became of them.
+ *
+ * @param inputs one tensor for each input of the model
+ * @param labels 0 or 1, for each row
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record LabelledRows(List<Tensor> inputs, float[] labels) {
+    private static final String LABEL = "label";
+
+    /**
+     * Reads the first rows of a safetensors file.
+     *
+     * @throws IllegalArgumentException when a tensor is missing or does not fit the model
+     */
+    static LabelledRows read(Path file, ModelSpec spec, int most) throws IOException {
+        try (Safetensors tensors = Safetensors.open(file)) {
+            if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");
+            int rows = (int) Math.min(most, tensors.tensor(LABEL).size());
+            List<Tensor> inputs = new ArrayList<>();
+            for (TensorSpec input : spec.inputs()) {
+                if (!tensors.names().contains(input.name())) {
+                    throw new IllegalArgumentException(file + " has no tensor '" + input.name() + "'");
+                }
+                inputs.add(input(file, tensors.tensor(input.name()), input, rows));
+            }
+            return new LabelledRows(inputs, tensors.tensor(LABEL).floats(0, rows));
+        }
+    }
+
+    private static Tensor input(Path file, StoredTensor stored, TensorSpec input, int rows) {
+        long[] shape = stored.shape();
+        boolean fits =
+                input.type() == TensorType.FP32 && shape.length == input.shape().size() && shape[0] >= rows;
+        for (int i = 1; fits && i < shape.length; i++)
+            fits = shape[i] == input.shape().get(i);
+        if (!fits) {
+            throw new IllegalArgumentException(file + ": '" + input.name() + "' is " + Arrays.toString(shape)
+                    + ", the model takes " + input.type() + input.shape());
+        }
+        shape[0] = rows;
+        int elements = Math.toIntExact(Tensor.elements(shape));
+        ByteBuffer data = ByteBuffer.allocateDirect(Float.BYTES * elements).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(stored.floats(0, elements));
+        return Tensor.of(input.name(), TensorType.FP32, shape, data);
+    }
+
+    int rows() {
+        return labels.length;
+    }
+
+    List<Tensor> rows(int from, int to) {
+        return inputs.stream().map(tensor -> tensor.rows(from, to)).toList();
+    }
+}

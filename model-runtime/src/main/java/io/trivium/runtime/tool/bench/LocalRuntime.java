@@ -1,0 +1,76 @@
+package io.trivium.runtime.tool.bench;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.runtime.expert.ExpertCatalogue;
+import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.expert.PackLoader;
+import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.serving.InferenceAnswer;
+import io.trivium.runtime.serving.InferenceCall;
+import io.trivium.runtime.serving.InferenceService;
+import io.trivium.runtime.serving.ServingConfig;
+import io.trivium.runtime.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The runtime's own scheduler and models in this process, configured as a service is by default. */
+final class LocalRuntime implements AutoCloseable {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SmallRyeConfig configs = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(ServingConfig.class)
+            .withMapping(ExpertConfig.class)
+            .build();
+    private final ServingConfig config = configs.getConfigMapping(ServingConfig.class);
+    private final ExpertCatalogue experts =
+            new ExpertCatalogue(config, configs.getConfigMapping(ExpertConfig.class), meters);
+    private final PackLoader loader = new PackLoader(config, experts);
+    private final InferenceService service = new InferenceService(config, loader, meters);
+
+    SimpleMeterRegistry meters() {
+        return meters;
+    }
+
+    InferenceService service() {
+        return service;
+    }
+
+    ExpertCatalogue experts() {
+        return experts;
+    }
+
+    PackLoader loader() {
+        return loader;
+    }
+
+    /** Longest time a worker should be busy before it looks for more urgent work. */
+    Duration slice() {
+        return config.slice();
+    }
+
+    static int workers() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Loads a pack and lets it answer requests that name no version. */
+    void serve(ModelPack pack) {
+        service.load(pack);
+        service.makeDefault(pack.manifest().name(), pack.manifest().version());
+    }
+
+    CompletableFuture<InferenceAnswer> infer(
+            String model, List<Tensor> inputs, Optional<LatencyClass> latencyClass, Duration timeout) {
+        return service.infer(new InferenceCall(
+                model, Optional.empty(), inputs, List.of(), "", 0, latencyClass, Optional.of(timeout)));
+    }
+
+    @Override
+    public void close() {
+        service.stop();
+    }
+}
