@@ -15,6 +15,7 @@ import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,7 @@ public class InferenceService {
                 config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
         this.scheduler = new Scheduler(workers, config, meters);
         this.meters = meters;
+        EnergyMeter.register(meters, Path.of("/sys/class/powercap"));
     }
 
     /** Loads a verified pack; does nothing when that version is loaded already.

@@ -1,5 +1,6 @@
 package io.trivium.core.inference;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,16 @@ public record InferenceResult(
     /** Whether the server answered with less than the whole model. */
     public boolean degraded() {
         return Boolean.TRUE.equals(parameters.get("degraded"));
+    }
+
+    /**
+     * Ids of the experts that took part in the batch this call ran in, such as {@code layer-3/fin-07}; a server names at
+     * most 64 and then an ellipsis. Empty when it names none.
+     */
+    public List<String> experts() {
+        return parameters.get("experts") instanceof String ids && !ids.isEmpty()
+                ? List.of(ids.split(",", -1))
+                : List.of();
     }
 
     /** The output of this name; {@link InferenceException} if the server did not send it. */

@@ -73,6 +73,7 @@ class InferenceClientTest {
         assertEquals("req-1", result.id());
         assertEquals("1.0", result.modelVersion());
         assertTrue(result.degraded());
+        assertEquals(List.of("layer-0/fin-01", "layer-1/fin-00"), result.experts());
         assertArrayEquals(
                 new float[] {1, -2, 3.5f, Float.MIN_VALUE},
                 result.output("features").toFloats());
@@ -363,7 +364,12 @@ class InferenceClientTest {
                 .setId(request.getId())
                 .putParameters(
                         "degraded",
-                        InferParameter.newBuilder().setBoolParam(true).build());
+                        InferParameter.newBuilder().setBoolParam(true).build())
+                .putParameters(
+                        "experts",
+                        InferParameter.newBuilder()
+                                .setStringParam("layer-0/fin-01,layer-1/fin-00")
+                                .build());
         Function<ModelInferRequest.InferInputTensor, ModelInferResponse.InferOutputTensor> output =
                 input -> ModelInferResponse.InferOutputTensor.newBuilder()
                         .setName(input.getName())

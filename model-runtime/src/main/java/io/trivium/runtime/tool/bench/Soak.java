@@ -68,15 +68,14 @@ public final class Soak implements Benchmark {
 
         boolean mayBeAnswered() {
             return switch (this) {
-                case GOOD, BATCH, BULK, HURRIED -> true;
+                case GOOD, BATCH, BULK, HURRIED, ABANDONED -> true;
                 case WRONG_RANK,
                         WRONG_TYPE,
                         MISSING_INPUT,
                         UNKNOWN_OUTPUT,
                         NOT_A_NUMBER,
                         UNKNOWN_MODEL,
-                        UNKNOWN_VERSION,
-                        ABANDONED -> false;
+                        UNKNOWN_VERSION -> false;
             };
         }
 
