@@ -56,7 +56,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (domain == null) {
             throw new ParameterException(
-                    spec.commandLine(), "Say what to measure: ./trivium bench fin, ./trivium bench runtime or ./trivium bench faults.");
+                    spec.commandLine(),
+                    "Say what to measure: ./trivium bench fin, ./trivium bench runtime or ./trivium bench faults.");
         }
         Platform platform = trivium.options.writablePlatform();
         UpCommand.start(trivium.options, platform, wait.limit());

@@ -16,12 +16,7 @@ public final class Tools {
 
     /** FinTool with these arguments; returns its exit code. */
     public int fin(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return run(
-                "domain-fin",
-                List.of("-Xmx2g", "-XX:+UseParallelGC"),
-                ToolCommand.FIN_TOOL,
-                arguments,
-                environment);
+        return run("domain-fin", List.of("-Xmx2g", "-XX:+UseParallelGC"), ToolCommand.FIN_TOOL, arguments, environment);
     }
 
     /** RuntimeTool with these arguments; returns its exit code. */
@@ -44,12 +39,8 @@ public final class Tools {
         if (!installation.isBuilt(module)) {
             throw LauncherException.failure(module + " is not built; run ./trivium build.");
         }
-        ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
-                        Jvm.current(),
-                        installation.application(module),
-                        flags,
-                        mainClass,
-                        arguments))
+        ProcessBuilder builder = new ProcessBuilder(
+                        ToolCommand.of(Jvm.current(), installation.application(module), flags, mainClass, arguments))
                 .inheritIO();
         builder.environment().putAll(environment);
         try {

@@ -56,7 +56,9 @@ class CommandLineTest {
 
     @Test
     void everyCommandExplainsItselfWhenAsked() {
-        for (String[] command : new String[][] {{}, {"up"}, {"bench"}, {"bench", "runtime"}, {"deadletter", "replay"}, {"audit", "verify"}}) {
+        for (String[] command : new String[][] {
+            {}, {"up"}, {"bench"}, {"bench", "runtime"}, {"deadletter", "replay"}, {"audit", "verify"}
+        }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);
             asked[command.length] = "--help";
             Result result = run(asked);

@@ -71,7 +71,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "measure only these: overhead, isolation, hot-swap, experts, figures")
+            description = "measure only these: overhead, isolation, hot-swap, expert-path, 4-bit, experts, figures")
     private Set<String> only = Set.of();
 
     @Option(names = "--json", description = "print the report as JSON")
@@ -88,6 +88,8 @@ public final class BenchCommand implements Callable<Integer> {
         else all.put("overhead", say -> overhead(model, token, length, say));
         all.put("isolation", new IsolationBench(model, length));
         all.put("hot-swap", new HotSwapBench(model, length));
+        all.put("expert-path", say -> new ExpertPathBench().run());
+        all.put("4-bit", say -> new FourBitBench().run());
         if (data == null) System.err.println("experts: left out, no rows with labels are named by --data");
         else all.put("experts", new LostExpertsBench(model, data, rows));
         all.put("figures", new PackFigures(model));
