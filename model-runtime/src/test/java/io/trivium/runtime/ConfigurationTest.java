@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.runtime.frontpage.FrontPageConfig;
+import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.inference.OipConfig;
 import io.trivium.runtime.registry.RegistryConfig;
 import io.trivium.runtime.serving.ServingConfig;
@@ -30,6 +31,7 @@ class ConfigurationTest {
                 .withMapping(ServingConfig.class)
                 .withMapping(OipConfig.class)
                 .withMapping(RegistryConfig.class)
+                .withMapping(ExpertConfig.class)
                 .withMapping(FrontPageConfig.class)
                 .build();
     }
@@ -139,6 +141,32 @@ class ConfigurationTest {
         assertEquals(Optional.of(List.of("domain-fin=http://localhost:18082/console/")), frontPage.consoles());
         assertEquals(Duration.ofSeconds(1), frontPage.healthTimeout());
         assertEquals(Duration.ofSeconds(10), frontPage.healthAge());
+    }
+
+    @Test
+    void readsHowExpertsShareMemoryAndWhatHappensToThoseThatFail() {
+        ExpertConfig usual = config(Map.of()).getConfigMapping(ExpertConfig.class);
+        assertEquals(1L << 30, usual.memoryBudget().asLongValue());
+        assertEquals(Duration.ofMillis(20), usual.openLimit());
+        assertEquals(Duration.ofSeconds(2), usual.callLimit());
+        assertEquals(Duration.ofSeconds(1), usual.probeDelay());
+        assertEquals(Duration.ofMinutes(5), usual.maxProbeDelay());
+        assertEquals(Duration.ofSeconds(10), usual.pagingInterval());
+        ExpertConfig other = config(pairs(
+                        "platform.runtime.expert.memory-budget", "3M",
+                        "platform.runtime.expert.open-limit", "1ms",
+                        "platform.runtime.expert.call-limit", "2ms",
+                        "platform.runtime.expert.probe-delay", "3ms",
+                        "platform.runtime.expert.max-probe-delay", "4ms",
+                        "platform.runtime.expert.paging-interval", "5ms"))
+                .getConfigMapping(ExpertConfig.class);
+        assertEquals(3L << 20, other.memoryBudget().asLongValue());
+        assertEquals(Duration.ofMillis(1), other.openLimit());
+        assertEquals(Duration.ofMillis(2), other.callLimit());
+        assertEquals(Duration.ofMillis(3), other.probeDelay());
+        assertEquals(Duration.ofMillis(4), other.maxProbeDelay());
+        assertEquals(Duration.ofMillis(5), other.pagingInterval());
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.expert.budget", "3M")));
     }
 
     @Test

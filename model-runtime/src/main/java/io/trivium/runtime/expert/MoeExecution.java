@@ -75,6 +75,9 @@ final class MoeExecution implements Execution {
             whole = true;
         } catch (PieceFault | OrtException e) {
             throw new ExecutionException("model " + model.name() + ":" + model.version() + " failed on a request", e);
+        } catch (OutOfMemoryError e) {
+            // Of buffers outside the heap, which this batch asked for: the next may be smaller.
+            throw new ExecutionException("there is no memory for a batch of " + part + " rows", e);
         } finally {
             if (!whole) stage = Stage.DONE;
         }

@@ -21,6 +21,6 @@ public class PackLoader implements ModelLoader {
 
     @Override
     public ServedModel load(ModelPack pack) {
-        return PackPieces.areIn(pack) ? experts.load(PackPieces.of(pack)) : single.load(pack);
+        return pack.isOfPieces() ? experts.load(PackPieces.of(pack)) : single.load(pack);
     }
 }

@@ -25,11 +25,6 @@ record PackPieces(String name, String version, ModelSpec spec, NetworkSpec netwo
         files = Map.copyOf(files);
     }
 
-    /** Whether a pack's model is in pieces. */
-    static boolean areIn(ModelPack pack) {
-        return pack.manifest().files().stream().anyMatch(file -> file.path().equals(PiecePath.TOKENIZER));
-    }
-
     static PackPieces of(ModelPack pack) {
         Map<String, PieceFile> files = new LinkedHashMap<>();
         for (PackManifest.PackFile file : pack.manifest().files()) {

@@ -144,10 +144,11 @@ final class Piece {
     }
 
     private Graph openVerified() throws PieceFault {
-        byte[] onnx = file.read();
         Graph graph;
         try {
-            graph = host.opener().open(path(), onnx);
+            graph = host.opener().open(path(), file.read());
+        } catch (OutOfMemoryError e) {
+            throw new PieceFault(FaultReason.UNREADABLE, "there is no memory to open " + path(), e);
         } catch (OrtException e) {
             throw new PieceFault(FaultReason.UNREADABLE, path() + " cannot be opened: " + e.getMessage(), e);
         }

@@ -1,0 +1,170 @@
+package io.trivium.runtime.expert;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.Execution;
+import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.export.MoePackExport;
+import io.trivium.runtime.moe.ExpertId;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.serving.ServingConfig;
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.testing.TestPacks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packs as the exporter writes them, loaded as the service does. */
+class ExpertCatalogueTest {
+    private static final ExpertId EXPERT = new ExpertId(1, "fin", 2);
+
+    @TempDir
+    private Path folder;
+
+    private final SmallNetwork network = SmallNetwork.ordinary();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withSources(new PropertiesConfigSource(
+                    Map.of("platform.runtime.expert.paging-interval", "1h"), "test", 1_000))
+            .withMapping(ServingConfig.class)
+            .withMapping(ExpertConfig.class)
+            .build();
+    private final ServingConfig serving = config.getConfigMapping(ServingConfig.class);
+    private final ExpertCatalogue catalogue =
+            new ExpertCatalogue(serving, config.getConfigMapping(ExpertConfig.class), meters);
+    private final PackLoader loader = new PackLoader(serving, catalogue);
+
+    @AfterEach
+    void stop() {
+        catalogue.stop();
+    }
+
+    private ModelPack pack(String version) throws IOException {
+        PackWriter writer = new PackWriter(
+                SmallNetwork.NAME, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance());
+        return new MoePackExport(network.yaml(), network.parameters).addTo(writer).write(folder.resolve(version));
+    }
+
+    private static float[] run(ServedModel model, Map<String, Tensor> inputs) throws ExecutionException {
+        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+            boolean more = execution.advance();
+            while (more) more = execution.advance();
+            return SmallNetwork.floats(execution.outputs().getFirst());
+        }
+    }
+
+    private ExpertView view(String version, ExpertId id) {
+        return catalogue.model(SmallNetwork.NAME, version).orElseThrow().experts().stream()
+                .filter(expert -> expert.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void servesAPackAsTheExporterWritesItAndCountsWhatItsExpertsDo() throws IOException, ExecutionException {
+        ServedModel model = loader.load(pack("1.2"));
+        Map<String, Tensor> inputs = network.inputs(12, 5);
+        ExpertTestBase.assertClose(network.answer(inputs), run(model, inputs), "exported");
+        ExpertModelView view = catalogue.model(SmallNetwork.NAME, "1.2").orElseThrow();
+        assertEquals(network.spec.topology(), view.topology());
+        assertEquals(21, view.experts().size());
+        assertEquals(List.of(), view.tenants());
+        assertTrue(view.experts().stream().allMatch(expert -> expert.state() == ExpertState.RESIDENT));
+        long bytes = view.experts().stream().mapToLong(ExpertView::bytes).sum();
+        assertEquals(bytes, catalogue.usedBytes());
+        assertTrue(model.residentBytes() > bytes, "the trunk is open, too");
+        long tokens = view.experts().stream().mapToLong(ExpertView::tokens).sum();
+        // 12 rows of 4 tokens and what the warm-up ran, 3 of one row and one of 8; the last layer takes a token a row.
+        assertEquals((12 + 3 + 8) * 2 * (4 + 4 + 1), tokens);
+        assertEquals(
+                tokens,
+                meters.get(ExpertMetrics.TOKENS).functionCounters().stream()
+                        .mapToDouble(counter -> counter.count())
+                        .sum());
+        model.release();
+        assertEquals(Optional.empty(), catalogue.model(SmallNetwork.NAME, "1.2"));
+        assertEquals(0, catalogue.usedBytes());
+        assertTrue(meters.find(ExpertMetrics.TOKENS).functionCounters().isEmpty(), "its meters are gone");
+    }
+
+    @Test
+    void commandsHoldForOneVersion() throws IOException, ExecutionException {
+        ServedModel first = loader.load(pack("1"));
+        ServedModel second = loader.load(pack("2"));
+        Map<String, Tensor> inputs = network.inputs(12, 5);
+        catalogue.mask(SmallNetwork.NAME, "1", EXPERT, true);
+        assertEquals(ExpertState.MASKED, view("1", EXPERT).state());
+        assertEquals(ExpertState.RESIDENT, view("2", EXPERT).state());
+        ExpertTestBase.assertClose(network.answer(inputs, EXPERT::equals), run(first, inputs), "masked");
+        ExpertTestBase.assertClose(network.answer(inputs), run(second, inputs), "whole");
+        catalogue.mask(SmallNetwork.NAME, "1", EXPERT, false);
+        catalogue.maskGroup(SmallNetwork.NAME, "2", "fin", true);
+        ExpertTestBase.assertClose(network.answer(inputs), run(first, inputs), "whole again");
+        ExpertTestBase.assertClose(
+                network.answer(inputs, id -> id.group().equals("fin")), run(second, inputs), "without fin");
+        assertFalse(view("2", EXPERT).pinned());
+        catalogue.pin(SmallNetwork.NAME, "2", EXPERT, true);
+        assertTrue(view("2", EXPERT).pinned());
+        assertEquals(List.of("1", "2"), catalogue.models().stream()
+                .map(ExpertModelView::version)
+                .toList());
+        first.release();
+        second.release();
+    }
+
+    @Test
+    void refusesCommandsToWhatIsNotThere() throws IOException {
+        ServedModel model = loader.load(pack("1"));
+        ExpertId none = new ExpertId(1, "fin", 40);
+        assertEquals(
+                RuntimeErrorCode.EXPERT_NOT_FOUND,
+                assertThrows(PlatformException.class, () -> catalogue.mask(SmallNetwork.NAME, "1", none, true))
+                        .code());
+        assertEquals(
+                RuntimeErrorCode.EXPERT_NOT_FOUND,
+                assertThrows(
+                                PlatformException.class,
+                                () -> catalogue.maskGroup(SmallNetwork.NAME, "1", "med", true))
+                        .code());
+        assertEquals(
+                RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                assertThrows(PlatformException.class, () -> catalogue.mask(SmallNetwork.NAME, "2", EXPERT, true))
+                        .code());
+        assertEquals(1L << 30, catalogue.budgetBytes());
+        model.release();
+    }
+
+    @Test
+    void servesOneGraphAsBefore() throws ExecutionException {
+        ServedModel model = loader.load(TestPacks.weightedSum(folder.resolve("sum"), "sum", "1", 10, ""));
+        Map<String, Tensor> inputs = Map.of("x", SmallNetwork.tensor("x", new float[] {1, 2, 3, 0, 0, 0}, 2, 3));
+        try (Execution execution = model.start(inputs, List.of("sum"), "")) {
+            assertFalse(execution.advance());
+            assertEquals(
+                    List.of(24f, 10f),
+                    List.of(
+                            SmallNetwork.floats(execution.outputs().getFirst())[0],
+                            SmallNetwork.floats(execution.outputs().getFirst())[1]));
+        }
+        assertEquals(List.of(), catalogue.models());
+        model.release();
+    }
+}
