@@ -42,8 +42,8 @@ class ExpertCatalogueTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SmallRyeConfig config = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
-            .withSources(new PropertiesConfigSource(
-                    Map.of("platform.runtime.expert.paging-interval", "1h"), "test", 1_000))
+            .withSources(
+                    new PropertiesConfigSource(Map.of("platform.runtime.expert.paging-interval", "1h"), "test", 1_000))
             .withMapping(ServingConfig.class)
             .withMapping(ExpertConfig.class)
             .build();
@@ -60,7 +60,9 @@ class ExpertCatalogueTest {
     private ModelPack pack(String version) throws IOException {
         PackWriter writer = new PackWriter(
                 SmallNetwork.NAME, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance());
-        return new MoePackExport(network.yaml(), network.parameters).addTo(writer).write(folder.resolve(version));
+        return new MoePackExport(network.yaml(), network.parameters)
+                .addTo(writer)
+                .write(folder.resolve(version));
     }
 
     private static float[] run(ServedModel model, Map<String, Tensor> inputs) throws ExecutionException {
@@ -95,7 +97,7 @@ class ExpertCatalogueTest {
         // 12 rows of 4 tokens and what the warm-up ran, 3 of one row and one of 8; the last layer takes a token a row.
         assertEquals((12 + 3 + 8) * 2 * (4 + 4 + 1), tokens);
         assertEquals(
-                tokens,
+                (double) tokens,
                 meters.get(ExpertMetrics.TOKENS).functionCounters().stream()
                         .mapToDouble(counter -> counter.count())
                         .sum());
@@ -123,9 +125,9 @@ class ExpertCatalogueTest {
         assertFalse(view("2", EXPERT).pinned());
         catalogue.pin(SmallNetwork.NAME, "2", EXPERT, true);
         assertTrue(view("2", EXPERT).pinned());
-        assertEquals(List.of("1", "2"), catalogue.models().stream()
-                .map(ExpertModelView::version)
-                .toList());
+        assertEquals(
+                List.of("1", "2"),
+                catalogue.models().stream().map(ExpertModelView::version).toList());
         first.release();
         second.release();
     }
@@ -140,9 +142,7 @@ class ExpertCatalogueTest {
                         .code());
         assertEquals(
                 RuntimeErrorCode.EXPERT_NOT_FOUND,
-                assertThrows(
-                                PlatformException.class,
-                                () -> catalogue.maskGroup(SmallNetwork.NAME, "1", "med", true))
+                assertThrows(PlatformException.class, () -> catalogue.maskGroup(SmallNetwork.NAME, "1", "med", true))
                         .code());
         assertEquals(
                 RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
