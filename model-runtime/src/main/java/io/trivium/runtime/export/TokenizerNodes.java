@@ -179,13 +179,13 @@ final class TokenizerNodes {
         /** Embeddings [.., C·D]: the bin by counting cuts, then one row of a table of all bins. */
         private String embedding(TokenizerSpec.Columns columns, String raw) {
             String wide = graph.node("Unsqueeze", List.of(raw, graph.list("axis_last", -1)));
-            String passed = graph.node("GreaterOrEqual", List.of(wide, constant(TokenizerParameters.CUTS)));
-            String ones = graph.node("Cast", List.of(passed), attribute("to", (long) DataType.FLOAT_VALUE));
-            String bin = graph.node("ReduceSum", List.of(ones, graph.list("axis_last", -1)), attribute("keepdims", 0L));
-            float[] offsets = new float[columns.all()];
-            for (int c = 0; c < offsets.length; c++) offsets[c] = (float) c * columns.bins();
-            String row = graph.node("Add", List.of(bin, graph.floats(name("offsets"), offsets, offsets.length)));
-            row = graph.node("Cast", List.of(row), attribute("to", (long) DataType.INT64_VALUE));
+            String row = new BinNodes(
+                            graph,
+                            name("embedding"),
+                            columns.all(),
+                            columns.bins(),
+                            parameter(TokenizerParameters.CUTS))
+                    .add(wide);
             int size = columns.embedding();
             String found = graph.node("Gather", List.of(table(columns), row));
             List<String> parts = graph.nodes(

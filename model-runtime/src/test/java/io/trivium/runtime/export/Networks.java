@@ -43,7 +43,7 @@ final class Networks {
               tokenizers:
                 - {kind: event-sequence, input: events, signedLog: true, piecewise: {bins: 4, embedding: 2}}
                 - {kind: tabular, input: features, signedLog: [b, d], derived: [{logRatio: [a, b]}, {logRatio: [c, d]}],
-                   piecewise: {bins: 9, embedding: 3}}
+                   piecewise: {bins: 100, embedding: 3}}
             """;
 
     static final String PUMPS = """
