@@ -230,6 +230,9 @@ function busy(queue: Queue, random: () => number, seconds: number): void {
   const usual = { interactive: 2, "near-real-time": 3, bulk: 60 }[queue.latencyClass];
   queue.completed += Math.round(load * seconds * (0.8 + random() * 0.4));
   queue.depth = Math.min(queue.capacity, Math.max(0, Math.round(usual * (random() * 2) + (random() < 0.04 ? usual * 6 : 0))));
+  queue.running = queue.latencyClass === "interactive" ? Number(random() < 0.5) : 1;
+  queue.suspended = queue.latencyClass === "bulk" ? Math.floor(random() * 2) : 0;
+  queue.drainPerSecond = load;
   queue.oldestWaitMs = queue.depth === 0 ? 0 : Math.round(queue.depth * 30 * random()) / 10;
   if (random() < (queue.latencyClass === "interactive" ? 0.03 : 0.01)) queue.deadlineMisses += 1 + Math.floor(random() * 3);
   if (queue.latencyClass === "bulk" && random() < 0.03) queue.refusals += Math.floor(random() * 5);
@@ -360,12 +363,12 @@ function sampleGrid(random: () => number): ExpertGrid {
   change("layer-1/general-05", { state: "paged" });
   change("layer-4/general-02", { state: "paged" });
   change("layer-2/fin-11", { state: "masked" });
-  change("layer-3/fin-07", { state: "quarantined", lastError: "layer-3/fin-07 answered a number that is not finite", nextProbeAt: new Date(Date.now() + 20_000).toISOString() });
+  change("layer-3/fin-07", { state: "quarantined", lastError: "layer-3/fin-07 answered a number that is not finite" });
   delete experts.find((one) => one.id === "layer-1/general-05")?.latencyMs;
   return { model: MODEL, version: "2", at: new Date().toISOString(), layers: LAYERS, topK: 2, topGroups: 2, groups: GROUPS, residentBytes: experts.filter((one) => one.state === "resident").length * EXPERT_BYTES, memoryBudgetBytes: 16 * 1024 * 1024, experts };
 }
 
 function sampleQueues(): Queue[] {
-  const queue = (latencyClass: Queue["latencyClass"], capacity: number): Queue => ({ latencyClass, depth: 0, capacity, oldestWaitMs: 0, completed: 0, deadlineMisses: 0, refusals: 0 });
+  const queue = (latencyClass: Queue["latencyClass"], capacity: number): Queue => ({ latencyClass, depth: 0, capacity, running: 0, suspended: 0, oldestWaitMs: 0, drainPerSecond: 0, completed: 0, deadlineMisses: 0, refusals: 0 });
   return [queue("interactive", 256), queue("near-real-time", 128), queue("bulk", 1_024)];
 }

@@ -259,13 +259,13 @@ export interface components {
             serving: boolean;
             aliases: string[];
             task: string;
-            latencyClass: components["schemas"]["LatencyClass"];
-            head: string;
+            latencyClass?: components["schemas"]["LatencyClass"];
+            head?: string;
             expertGroup?: string;
-            network: string;
+            network?: string;
             sha256: string;
             /** Format: int64 */
-            bytes: number;
+            bytes?: number;
             /** Format: int64 */
             residentBytes?: number;
             /** @enum {string} */
@@ -281,8 +281,7 @@ export interface components {
             provenance: components["schemas"]["ProvenanceView"];
         };
         SignatureView: {
-            /** @enum {string} */
-            state: "unsigned" | "trusted" | "untrusted" | "invalid";
+            state: string;
             keyId?: string;
             signer?: string;
         };
@@ -291,7 +290,7 @@ export interface components {
             least?: number;
             most?: number;
             value?: number;
-            passed?: boolean;
+            passed: boolean;
         };
         ProvenanceView: {
             codeRevision?: string;
@@ -365,7 +364,7 @@ export interface components {
             /** Format: int64 */
             residentBytes: number;
             /** Format: int64 */
-            memoryBudgetBytes?: number;
+            memoryBudgetBytes: number;
             experts: components["schemas"]["ExpertView"][];
         };
         GroupView: {
@@ -389,8 +388,6 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             lastError?: string;
-            /** Format: date-time */
-            nextProbeAt?: string;
         };
         /** @enum {string} */
         LatencyClass: "interactive" | "near-real-time" | "bulk";
@@ -403,7 +400,10 @@ export interface components {
             latencyClass: components["schemas"]["LatencyClass"];
             depth: number;
             capacity: number;
+            running: number;
+            suspended: number;
             oldestWaitMs: number;
+            drainPerSecond: number;
             /** Format: int64 */
             completed: number;
             /** Format: int64 */

@@ -15,7 +15,14 @@ export type ExpertState = Expert["state"];
 export type Queues = Schemas["QueuesView"];
 export type Queue = Schemas["QueueView"];
 export type LatencyClass = Schemas["LatencyClass"];
-export type RuntimeEvent = Schemas["RuntimeEvent"];
+
+/** What the live stream tells once a second; streams are not part of the API's document. */
+export interface RuntimeEvent {
+  readonly at: string;
+  readonly queues: Queues;
+  /** Of the version asked for; absent when none was, or while it is not loaded. */
+  readonly experts?: ExpertGrid;
+}
 
 export const EXPERT_STATES: readonly ExpertState[] = ["resident", "paged", "masked", "quarantined"];
 /** In order of urgency. */

@@ -30,7 +30,7 @@ describe("messages", () => {
       ...LATENCY_CLASSES.flatMap((latencyClass) => [`latencyClass.${latencyClass}`, `latencyClass.${latencyClass}Target`]),
       ...EXPERT_ACTS.flatMap((act) => ["", "Title", "Confirm", "Help", "Done"].map((part) => `act.${act}${part}`)),
       ...["promote", "rollback", "remove"].flatMap((kind) => [`history.${kind}`, `aliasAct.${kind}Title`, `aliasAct.${kind}Confirm`, `aliasAct.${kind}Done`]),
-      ...["unsigned", "trusted", "untrusted", "invalid"].flatMap((state) => [`signature.${state}`, `signature.${state}Help`]),
+      ...["unsigned", "trusted", "untrusted", "invalid", "unknown"].flatMap((state) => [`signature.${state}`, `signature.${state}Help`]),
     ];
     expect(keys.filter((key) => !hasKey(messages.en, key))).toEqual([]);
   });

@@ -33,7 +33,7 @@ export function ExpertDetails({ expert, grid }: { expert: Expert; grid: ExpertGr
             <p className="rt-break">{expert.lastError}</p>
           </Alert>
         )}
-        {expert.state === "quarantined" && <p className="rt-subtle">{expert.nextProbeAt === undefined ? t("expert.probeHelp") : t("expert.nextProbe", { time: format.exactTime(expert.nextProbeAt) })}</p>}
+        {expert.state === "quarantined" && <p className="rt-subtle">{t("expert.probeHelp")}</p>}
       </section>
 
       <section aria-labelledby="expert-figures-title">

@@ -151,7 +151,7 @@ function ExpertFigures({ grid }: { grid: ExpertGrid }) {
       <Figure
         name={t("experts.memory")}
         value={format.bytes(grid.residentBytes)}
-        note={grid.memoryBudgetBytes === undefined ? t("experts.memoryNote") : t("experts.budgetNote", { budget: format.bytes(grid.memoryBudgetBytes) })}
+        note={t("experts.budgetNote", { budget: format.bytes(grid.memoryBudgetBytes) })}
       />
       <Figure name={t("experts.out")} value={format.number(asked, 0)} note={t("experts.outNote", { masked: counts.masked, quarantined: counts.quarantined })} isBad={counts.quarantined > 0} />
     </Figures>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Model } from "../../api/types.ts";
 import { SignatureLabel, VersionStateLabel } from "../model/ModelLabels.tsx";
+import { useNetworkName } from "../model/networkName.ts";
 import { aliased, loadedVersions, useModels, versionOf } from "../model/useModels.ts";
 
 /** Each model with who serves and who is tried. */
@@ -31,6 +32,7 @@ export function ModelSummary() {
 function Summary({ models }: { models: readonly Model[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const networkName = useNetworkName();
   return (
     <div className="rt-table-scroll">
       <Table variant="compact" borders={false} aria-labelledby="models-title" gridBreakPoint="">
@@ -71,9 +73,9 @@ function Summary({ models }: { models: readonly Model[] }) {
                   )}
                 </Td>
                 <Td className="tv-number">{challenger?.version ?? "—"}</Td>
-                <Td>{shown === undefined ? "—" : t(`latencyClass.${shown.latencyClass}`)}</Td>
+                <Td>{shown?.latencyClass === undefined ? "—" : t(`latencyClass.${shown.latencyClass}`)}</Td>
                 <Td>
-                  {shown === undefined ? "—" : t(`network.${shown.network}`, { defaultValue: shown.network })}
+                  {shown === undefined ? "—" : networkName(shown)}
                   {champion?.network === "moe" && (
                     <>
                       {" · "}

@@ -2,7 +2,9 @@ import { Label } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import ExclamationCircleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon";
 import ExclamationTriangleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon";
+import QuestionCircleIcon from "@patternfly/react-icons/dist/esm/icons/question-circle-icon";
 import UnlockIcon from "@patternfly/react-icons/dist/esm/icons/unlock-icon";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ModelVersion, Signature } from "../../api/types.ts";
 
@@ -38,16 +40,22 @@ export function VersionStateLabel({ version }: { version: ModelVersion }) {
   );
 }
 
-const SIGNATURES = {
+interface Look {
+  readonly color: "green" | "orange" | "red" | "grey";
+  readonly icon: ReactNode;
+}
+
+const UNKNOWN: Look = { color: "grey", icon: <QuestionCircleIcon /> };
+const SIGNATURES: Readonly<Record<string, Look>> = {
   trusted: { color: "green", icon: <CheckCircleIcon /> },
   untrusted: { color: "orange", icon: <ExclamationTriangleIcon /> },
   invalid: { color: "red", icon: <ExclamationCircleIcon /> },
   unsigned: { color: "grey", icon: <UnlockIcon /> },
-} as const;
+};
 
 export function SignatureLabel({ signature }: { signature: Signature }) {
   const { t } = useTranslation();
-  const { color, icon } = SIGNATURES[signature.state];
+  const { color, icon } = SIGNATURES[signature.state] ?? UNKNOWN;
   return (
     <Label color={color} icon={icon} isCompact title={t(`signature.${signature.state}Help`)}>
       {t(`signature.${signature.state}`)}

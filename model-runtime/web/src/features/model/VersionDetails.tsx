@@ -10,11 +10,13 @@ import { Fact } from "../page/Fact.tsx";
 import type { AliasAct } from "./AliasDialog.tsx";
 import { metricText, metricWords } from "./metrics.ts";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
+import { useNetworkName } from "./networkName.ts";
 
 /** Everything the registry knows of one version: what it is, how good, how it was made, whose it is. */
 export function VersionDetails({ version, model, onAct }: { version: ModelVersion; model: Model; onAct: (act: AliasAct) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const networkName = useNetworkName();
   const { provenance, signature } = version;
   const { data } = provenance;
   return (
@@ -36,10 +38,16 @@ export function VersionDetails({ version, model, onAct }: { version: ModelVersio
             <span className="rt-mono">{version.task}</span>
           </Fact>
           <Fact term={t("column.latencyClass")}>
-            {t(`latencyClass.${version.latencyClass}`)} <span className="rt-subtle">{t(`latencyClass.${version.latencyClass}Target`)}</span>
+            {version.latencyClass === undefined ? (
+              "—"
+            ) : (
+              <>
+                {t(`latencyClass.${version.latencyClass}`)} <span className="rt-subtle">{t(`latencyClass.${version.latencyClass}Target`)}</span>
+              </>
+            )}
           </Fact>
           <Fact term={t("column.network")}>
-            {t(`network.${version.network}`, { defaultValue: version.network })}
+            {networkName(version)}
             {version.expertGroup !== undefined && ` · ${t("models.expertGroup", { group: version.expertGroup })}`}
             {version.network === "moe" && (version.state === "loaded" || version.state === "active") && (
               <>
@@ -48,9 +56,9 @@ export function VersionDetails({ version, model, onAct }: { version: ModelVersio
               </>
             )}
           </Fact>
-          <Fact term={t("models.head")}>{t(`head.${version.head}`, { defaultValue: version.head })}</Fact>
+          <Fact term={t("models.head")}>{version.head === undefined ? "—" : t(`head.${version.head}`, { defaultValue: version.head })}</Fact>
           <Fact term={t("column.size")}>
-            <span className="tv-number">{format.bytes(version.bytes)}</span>
+            <span className="tv-number">{version.bytes === undefined ? "—" : format.bytes(version.bytes)}</span>
           </Fact>
           <Fact term={t("models.residentBytes")}>{version.residentBytes === undefined ? t("models.notLoaded") : <span className="tv-number">{format.bytes(version.residentBytes)}</span>}</Fact>
         </DescriptionList>
@@ -191,11 +199,9 @@ function GateText({ gate }: { gate: Gate }) {
   return (
     <span className="rt-labels">
       <span className="tv-number">{bounds}</span>
-      {gate.passed !== undefined && (
-        <Label status={gate.passed ? "success" : "danger"} isCompact>
-          {gate.passed ? t("models.passed") : t("models.missed")}
-        </Label>
-      )}
+      <Label status={gate.passed ? "success" : "danger"} isCompact>
+        {gate.passed ? t("models.passed") : t("models.missed")}
+      </Label>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Model } from "../../api/types.ts";
 import { comparedMetrics, metricText, metricWords } from "./metrics.ts";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
+import { useNetworkName } from "./networkName.ts";
 
 const METRICS = 3;
 
@@ -13,6 +14,7 @@ const METRICS = 3;
 export function VersionTable({ model, selected, onSelect }: { model: Model; selected: string; onSelect: (version: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const networkName = useNetworkName();
   const metrics = useMemo(() => comparedMetrics(model.versions, METRICS), [model.versions]);
   return (
     <div className="rt-table-scroll">
@@ -62,8 +64,8 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
                   {metricText(version.provenance.metrics[metric], format)}
                 </Td>
               ))}
-              <Td>{t(`network.${version.network}`, { defaultValue: version.network })}</Td>
-              <Td className="tv-number rt-right">{format.bytes(version.bytes)}</Td>
+              <Td>{networkName(version)}</Td>
+              <Td className="tv-number rt-right">{version.bytes === undefined ? "—" : format.bytes(version.bytes)}</Td>
               <Td>
                 <SignatureLabel signature={version.signature} />
               </Td>

@@ -17,6 +17,7 @@ export function QueueTable({ history }: { history: QueueHistory }) {
             <Th>{t("queues.class")}</Th>
             <Th>{t("queues.waiting")}</Th>
             <Th className="rt-right">{t("queues.longestWait")}</Th>
+            <Th className="rt-right">{t("queues.running")}</Th>
             <Th className="rt-right">{t("queues.completedRate")}</Th>
             <Th className="rt-right">{t("queues.misses")}</Th>
             <Th className="rt-right">{t("queues.refusals")}</Th>
@@ -41,6 +42,10 @@ export function QueueTable({ history }: { history: QueueHistory }) {
                   <Depth queue={queue} />
                 </Td>
                 <Td className="tv-number rt-right">{queue.depth === 0 ? "—" : format.milliseconds(queue.oldestWaitMs)}</Td>
+                <Td className="tv-number rt-right">
+                  {format.number(queue.running, 0)}
+                  <div className="rt-subtle">{t("queues.suspended", { count: queue.suspended })}</div>
+                </Td>
                 <Td className="tv-number rt-right">{rate === undefined ? "—" : format.number(rate, 1, 1)}</Td>
                 <Td className="tv-number rt-right">
                   <Count count={totals.misses} all={queue.deadlineMisses} />
