@@ -244,7 +244,9 @@ final class MoeModel implements ServedModel, PieceHost {
 
     /** Opens a piece that requests want, but too late for the one that found it missing. */
     void openLater(Piece piece) {
+        if (!piece.want()) return;
         runtime.background().execute(() -> {
+            piece.wantNoMore();
             if (piece.isOpen() || piece.quarantine() != null || !retain()) return;
             try {
                 OpenGraph graph = piece.open(true);

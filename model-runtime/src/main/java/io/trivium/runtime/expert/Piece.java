@@ -2,6 +2,7 @@ package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtException;
 import io.trivium.runtime.execution.RowCost;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,7 @@ final class Piece {
     private final ReentrantLock opening = new ReentrantLock();
     private final AtomicReference<@Nullable OpenGraph> open = new AtomicReference<>();
     private final AtomicInteger owners = new AtomicInteger();
+    private final AtomicBoolean wanted = new AtomicBoolean();
     private volatile boolean pinned;
     private volatile boolean retired;
     private volatile long lastUsed = System.nanoTime();
@@ -225,6 +227,16 @@ final class Piece {
                     host.settings().mostProbeNanos());
             lastError = e.reason().tag() + ": " + e.getMessage();
         }
+    }
+
+    /** Notes that the piece is to be opened; false when that is noted already. */
+    boolean want() {
+        return wanted.compareAndSet(false, true);
+    }
+
+    /** The wish to open it is dealt with. */
+    void wantNoMore() {
+        wanted.set(false);
     }
 
     void addOwner() {

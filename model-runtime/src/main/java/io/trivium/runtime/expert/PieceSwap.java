@@ -8,9 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Puts new pieces into a loaded model: all that a directory lists, or none. */
 final class PieceSwap {
+    /** Where all that is open is in use, room comes as soon as a call ends. */
+    private static final int MOST_ATTEMPTS = 100;
+
+    private static final long BETWEEN_ATTEMPTS = 10_000_000;
+
     private final MoeModel model;
     private final PieceFiles files;
     private final List<String> faults = new ArrayList<>();
@@ -53,12 +59,16 @@ final class PieceSwap {
     private void open(Piece piece) {
         try {
             OpenGraph graph = piece.open(true);
+            for (int i = 0; graph == null && i < MOST_ATTEMPTS; i++) {
+                LockSupport.parkNanos(BETWEEN_ATTEMPTS);
+                graph = piece.open(true);
+            }
             if (graph == null) {
                 faults.add(piece.path() + " does not fit into the experts' memory budget now");
                 return;
             }
-            try (graph) {
-                compareWithOld(piece, graph.graph());
+            try (OpenGraph opened = graph) {
+                compareWithOld(piece, opened.graph());
             }
         } catch (PieceFault e) {
             faults.add(String.valueOf(e.getMessage()));
