@@ -90,7 +90,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     const one = console.api.emit({ outcome: "decline", score: 0.9512, reasons: ["score-at-or-above-decline", "observed-amount-above-usual"], country: "DE" });
     await open();
     await rowOf(one.authorizationId).click();
-    const details = page.locator("#decision-title").locator("xpath=ancestor::*[contains(@class,'drawer__panel')][1]");
+    const details = page.locator("#detail-title").locator("xpath=ancestor::*[contains(@class,'drawer__panel')][1]");
     await details.getByText("Card: authorizations in 30 days").waitFor();
     const text = (await details.innerText()).replace(/\s+/g, " ");
     for (const part of ["decline at 0.90", "Score at or above the decline threshold", "Amount far above the card's usual", "fin-authorization-risk 2026.11.1", one.panToken ?? "", "Germany (DE)", one.contentHash, "handbook/1"]) {
@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset["authorization"])).toBe(older.authorizationId);
     await page.keyboard.press("Enter");
     await heading.waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("decision-title");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("detail-title");
     await page.keyboard.press("Escape");
     await page.keyboard.press("g");
     await page.keyboard.press("h");

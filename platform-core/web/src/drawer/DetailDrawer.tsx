@@ -16,7 +16,10 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A page with the details of one of its items beside it. Opening takes the focus along, closing gives it back. */
+/**
+ * A page with the details of one of its items beside it. Opening takes the focus along, closing gives it back; going from
+ * one item to the next keeps the control it belongs to in sight.
+ */
 export function DetailDrawer({ selected, onClose, kind, title, details, opener, children }: Props) {
   const { t } = useTranslation("kit");
   const heading = useRef<HTMLHeadingElement>(null);
@@ -62,6 +65,7 @@ function useFocus(selected: string, heading: RefObject<HTMLHeadingElement>, open
   useEffect(() => {
     if (selected !== "" && opened.current === "") heading.current?.focus();
     else if (selected === "" && opened.current !== "") find.current(opened.current)?.focus();
+    else if (selected !== opened.current) find.current(selected)?.scrollIntoView({ block: "nearest" });
     opened.current = selected;
   }, [selected, heading]);
 }

@@ -4,21 +4,13 @@ import {
   DescriptionListDescription,
   DescriptionListGroup,
   DescriptionListTerm,
-  Drawer,
-  DrawerActions,
-  DrawerCloseButton,
-  DrawerContent,
-  DrawerContentBody,
-  DrawerHead,
-  DrawerPanelBody,
-  DrawerPanelContent,
   Label,
   LabelGroup,
 } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState, LoadingState, ProblemError, useFormat, useMediaQuery } from "@trivium/webkit";
-import { type ReactNode, useEffect, useRef } from "react";
+import { DetailDrawer, ErrorState, LoadingState, ProblemError, useFormat } from "@trivium/webkit";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { getDecision } from "../../api/client.ts";
 import type { Decision } from "../../api/types.ts";
@@ -40,33 +32,11 @@ interface Props {
 
 /** A page with the details of one decision beside it. */
 export function DecisionDrawer({ selected, onClose, known, children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const isWide = useMediaQuery("(min-width: 1600px)");
-  const opened = useRef("");
-
-  useEffect(() => {
-    // Opening takes the focus along; closing gives it back to the row it came from.
-    if (selected !== "" && opened.current === "") heading.current?.focus();
-    else if (selected === "" && opened.current !== "") rowButton(opened.current)?.focus();
-    else if (selected !== opened.current) rowButton(selected)?.scrollIntoView({ block: "nearest" });
-    opened.current = selected;
-  }, [selected]);
-
-  useEffect(() => {
-    if (selected === "") return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && document.querySelector("[aria-modal=true]") === null) onClose();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [selected, onClose]);
-
+  const { t } = useTranslation();
   return (
-    <Drawer isExpanded={selected !== ""} isInline={isWide}>
-      <DrawerContent panelContent={selected === "" ? undefined : <Panel key={selected} id={selected} known={known} heading={heading} onClose={onClose} />}>
-        <DrawerContentBody>{children}</DrawerContentBody>
-      </DrawerContent>
-    </Drawer>
+    <DetailDrawer selected={selected} onClose={onClose} kind={t("drawer.title")} title={selected} opener={rowButton} details={<Decided key={selected} id={selected} known={known} />}>
+      {children}
+    </DetailDrawer>
   );
 }
 
@@ -74,8 +44,7 @@ function rowButton(authorizationId: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-authorization="${CSS.escape(authorizationId)}"]`);
 }
 
-function Panel({ id, known, heading, onClose }: { id: string; known: Decision | undefined; heading: React.RefObject<HTMLHeadingElement>; onClose: () => void }) {
-  const { t } = useTranslation();
+function Decided({ id, known }: { id: string; known: Decision | undefined }) {
   const query = useQuery({
     queryKey: ["decision", id],
     queryFn: ({ signal }) => getDecision(id, signal),
@@ -86,22 +55,11 @@ function Panel({ id, known, heading, onClose }: { id: string; known: Decision | 
   });
   const decision = query.data ?? known;
   return (
-    <DrawerPanelContent defaultSize="480px" minSize="400px" maxSize="900px" isResizable resizeAriaLabel={t("drawer.resize")} aria-labelledby="decision-title">
-      <DrawerHead>
-        {/* Not PatternFly's Title, which passes no ref on. */}
-        <h2 id="decision-title" ref={heading} tabIndex={-1} className="pf-v6-c-title pf-m-lg fin-drawer-title">
-          <span className="fin-drawer-kind">{t("drawer.title")}</span> {id}
-        </h2>
-        <DrawerActions>
-          <DrawerCloseButton onClick={onClose} aria-label={t("close", { ns: "kit" })} />
-        </DrawerActions>
-      </DrawerHead>
-      <DrawerPanelBody>
-        {decision === undefined && query.isPending && <LoadingState />}
-        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-        {decision !== undefined && <Details decision={decision} isComplete={!query.isPlaceholderData && query.isSuccess} />}
-      </DrawerPanelBody>
-    </DrawerPanelContent>
+    <>
+      {decision === undefined && query.isPending && <LoadingState />}
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {decision !== undefined && <Details decision={decision} isComplete={!query.isPlaceholderData && query.isSuccess} />}
+    </>
   );
 }
 
