@@ -64,7 +64,10 @@ public final class MoePackExport {
         return new Quantised(result.fitted(), result.rounded(), result.fullBytes(), result.bytes());
     }
 
-    /** Adds the whole network as one float32 graph with routing inside. */
+    /**
+     * Adds the whole network as one graph with routing inside: in float32, or with 4-bit experts in float16 where the
+     * experts are quantised, which takes sizes of two or more whole blocks of 128.
+     */
     public MoePackExport fused() {
         this.fused = true;
         return this;
@@ -85,7 +88,8 @@ public final class MoePackExport {
         return spec;
     }
 
-    /** Adds all files to a pack that the caller writes. */
+    /** Adds all files to a pack that the caller writes.
+     * @throws IllegalArgumentException when one graph is wanted of 4-bit experts whose sizes do not allow it */
     public PackWriter addTo(PackWriter writer) throws IOException {
         MoeTopology topology = spec.topology();
         MoePieces pieces = pieces();
@@ -100,7 +104,12 @@ public final class MoePackExport {
                 writer.file(MoePieces.expertPath(topology.id(l, e)), pieces.expert(l, e));
             }
         }
-        if (fused) writer.file(FUSED, new FusedGraph(spec, model, parameters).full());
+        if (fused) {
+            FusedGraph graph = new FusedGraph(spec, model, parameters);
+            writer.file(
+                    FUSED,
+                    quantised.map(result -> graph.quantised(result.linear())).orElseGet(graph::full));
+        }
         return writer;
     }
 

@@ -1,0 +1,125 @@
+package io.trivium.runtime.tool;
+
+import ai.onnxruntime.OrtException;
+import io.trivium.runtime.export.MoePackExport;
+import io.trivium.runtime.export.OfflineNetwork;
+import io.trivium.runtime.export.OfflineSession.Floats;
+import io.trivium.runtime.learning.TrainingJob;
+import io.trivium.runtime.learning.moe.MoeTrainer;
+import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.pack.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The pack of experts that were just trained; written only when its pieces answer as the training engine did. */
+final class TrainedPack {
+    /** Largest difference of an answer, relative to it. */
+    private static final double PARITY = 1e-4;
+
+    private static final double FLOOR = 1e-9;
+
+    /** A token whose best experts have scores equal to the last digit may go to either, so a few rows may differ. */
+    private static final double SPLIT_TIES = 0.01;
+
+    private static final int COMPARED_ROWS = 1_000;
+
+    private final byte[] yaml;
+    private final MoeTrainer.Trained trained;
+    private final TrainingJob.Labelling labelling;
+    private final long seed;
+    private final Map<String, Double> figures;
+
+    /** @param figures what the manifest says of the model's quality */
+    TrainedPack(
+            byte[] yaml,
+            MoeTrainer.Trained trained,
+            TrainingJob.Labelling labelling,
+            long seed,
+            Map<String, Double> figures) {
+        this.yaml = yaml;
+        this.trained = trained;
+        this.labelling = labelling;
+        this.seed = seed;
+        this.figures = Map.copyOf(figures);
+    }
+
+    /**
+     * Exports, compares and writes.
+     *
+     * @param held the validation rows that {@code trained} has scores of
+     * @throws IllegalStateException when the pieces do not give the training engine's scores; nothing is written then
+     */
+    ModelPack write(TaskData rows, TaskData held, Path directory) throws IOException, OrtException {
+        MoePackExport export = new MoePackExport(yaml, trained.parameters());
+        compare(export, held);
+        PackManifest.TrainingData data = new PackManifest.TrainingData(
+                labelling.dataName(),
+                labelling.licence(),
+                labelling.from(),
+                labelling.to(),
+                rows.rows(),
+                rows.positives());
+        PackManifest.Provenance provenance =
+                new PackManifest.Provenance(labelling.codeRevision(), seed, labelling.command(), data, figures);
+        PackWriter writer = new PackWriter(
+                labelling.name(), labelling.version(), Instant.now().truncatedTo(ChronoUnit.SECONDS), provenance);
+        export.addTo(writer);
+        // Validation rows chose the epoch, so the model has seen them too.
+        if (rows.rowHashes().length > 0) writer.trainingRows(joined(rows.rowHashes(), held.rowHashes()));
+        return writer.write(directory);
+    }
+
+    private void compare(MoePackExport export, TaskData held) throws OrtException {
+        int count = Math.min(held.rows(), COMPARED_ROWS);
+        TensorSpec output = export.model().outputs().getFirst();
+        int size = trained.scores().length / held.rows();
+        float[] actual;
+        try (OfflineNetwork pieces = new OfflineNetwork(export.pieces(), export.spec(), trained.parameters())) {
+            Floats answers = pieces.run(first(export, held, count)).get(output.name());
+            if (answers == null) throw new IllegalStateException("the pieces do not give " + output.name());
+            actual = answers.values();
+        }
+        int differing = 0;
+        double largest = 0;
+        for (int row = 0; row < count; row++) {
+            double worst = 0;
+            for (int i = row * size; i < (row + 1) * size; i++) {
+                double expected = trained.scores()[i];
+                double difference = Math.abs(expected - actual[i]) / Math.max(Math.abs(expected), FLOOR);
+                worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
+            }
+            if (worst > PARITY) differing++;
+            largest = Math.max(largest, worst);
+        }
+        if (differing > SPLIT_TIES * count) {
+            throw new IllegalStateException("the exported pieces differ from the trained network in " + differing
+                    + " of " + count + " rows, by " + largest + " of the answer at most");
+        }
+    }
+
+    private static Map<String, Floats> first(MoePackExport export, TaskData data, int count) {
+        Map<String, Floats> inputs = new LinkedHashMap<>();
+        for (TensorSpec input : export.model().inputs()) {
+            long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
+            shape[0] = count;
+            long size = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+            float[] all = data.input(input.name(), size);
+            inputs.put(input.name(), new Floats(Arrays.copyOf(all, Math.toIntExact(count * size)), shape));
+        }
+        return inputs;
+    }
+
+    private static long[] joined(long[] first, long[] second) {
+        long[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+}
