@@ -22,7 +22,17 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** The version exists with other content. */
     MODEL_VERSION_CONFLICT(ErrorCategory.CONFLICT),
     /** The version answers unversioned requests and has no successor. */
-    MODEL_VERSION_SERVING(ErrorCategory.CONFLICT);
+    MODEL_VERSION_SERVING(ErrorCategory.CONFLICT),
+    /** The alias names no version. */
+    MODEL_ALIAS_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The alias named no version before. */
+    MODEL_ALIAS_NO_PREVIOUS(ErrorCategory.CONFLICT),
+    /** Unversioned requests go to the champion, so there has to be one. */
+    MODEL_ALIAS_REQUIRED(ErrorCategory.CONFLICT),
+    /** Somebody else changed the alias at the same time. */
+    MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
+    /** The version's figures do not keep the limits of its specification. */
+    MODEL_GATE_FAILED(ErrorCategory.CONFLICT);
 
     private final ErrorCategory category;
 

@@ -1,5 +1,8 @@
 package io.trivium.runtime.expert;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** Whether an expert can be chosen, and where it is. */
 public enum ExpertState {
     /** Open. */
@@ -9,5 +12,11 @@ public enum ExpertState {
     /** Out of use by command. */
     MASKED,
     /** Out of use because it failed; tried again from time to time. */
-    QUARANTINED
+    QUARANTINED;
+
+    /** Lower case, as the API has it. */
+    @JsonValue
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -15,6 +15,13 @@ public record Gate(String metric, OptionalDouble least, OptionalDouble most) {
         if (least.isEmpty() && most.isEmpty()) throw new IllegalArgumentException("gate " + metric + " has no limit");
     }
 
+    /** The limits as text, such as {@code at least 0.5}. */
+    public String limits() {
+        String low = least.isPresent() ? "at least " + least.getAsDouble() : "";
+        String high = most.isPresent() ? "at most " + most.getAsDouble() : "";
+        return low.isEmpty() || high.isEmpty() ? low + high : low + " and " + high;
+    }
+
     /** Whether the figures pass; a figure that is not there does not. */
     public boolean passes(Map<String, Double> metrics) {
         Double value = metrics.get(metric);

@@ -1,5 +1,6 @@
 package io.trivium.runtime.pack;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /** How soon a caller of a model needs its answer. */
@@ -22,6 +23,7 @@ public enum LatencyClass {
         return Optional.empty();
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return label;

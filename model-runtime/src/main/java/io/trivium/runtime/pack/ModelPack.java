@@ -178,6 +178,29 @@ public record ModelPack(
      * @throws InvalidPackException when it is not listed, cannot be read or is not what the manifest says
      */
     public byte[] read(String path) {
+        return read(directory, manifest, path);
+    }
+
+    /**
+     * The manifest of a pack alone.
+     *
+     * @throws InvalidPackException when it is not there or has another SHA-256
+     */
+    public static PackManifest manifest(Path directory, String sha256) {
+        String what = "invalid model pack " + directory;
+        try {
+            byte[] bytes = Files.readAllBytes(directory.resolve(MANIFEST));
+            if (!Sha256.of(bytes).equals(sha256)) {
+                throw new InvalidPackException(what, List.of(MANIFEST + " is not the one with SHA-256 " + sha256));
+            }
+            return PackManifest.parse(bytes);
+        } catch (IOException e) {
+            throw new InvalidPackException(what, MANIFEST + " cannot be read: " + e, e);
+        }
+    }
+
+    /** As {@link #read(String)}, of a pack that has not been opened. */
+    public static byte[] read(Path directory, PackManifest manifest, String path) {
         String what = "invalid model pack " + directory;
         PackManifest.PackFile file = manifest.file(path)
                 .orElseThrow(() -> new InvalidPackException(what, List.of(path + " is not listed in the manifest")));

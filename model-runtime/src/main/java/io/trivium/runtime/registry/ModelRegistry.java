@@ -15,14 +15,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,7 +34,10 @@ public class ModelRegistry {
     static final String SYSTEM = "system:registry";
 
     private final ModelVersionRepository versions;
+    private final ModelCatalogue catalogue;
+    private final Promotions promotions;
     private final ModelStore store;
+    private final PackTrust trust;
     private final InferenceService inference;
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -44,13 +46,19 @@ public class ModelRegistry {
 
     ModelRegistry(
             ModelVersionRepository versions,
+            ModelCatalogue catalogue,
+            Promotions promotions,
             ModelStore store,
+            PackTrust trust,
             InferenceService inference,
             TenantTransactions transactions,
             AuditLog audit,
             InstantSource clock) {
         this.versions = versions;
+        this.catalogue = catalogue;
+        this.promotions = promotions;
         this.store = store;
+        this.trust = trust;
         this.inference = inference;
         this.transactions = transactions;
         this.audit = audit;
@@ -62,55 +70,6 @@ public class ModelRegistry {
 
     /** @param created false when the very same pack was registered before */
     record Registration(ModelVersionView version, boolean created) {}
-
-    // --- reading
-
-    List<ModelView> models() {
-        Map<String, List<ModelVersionView>> byName = new LinkedHashMap<>();
-        for (ModelVersionEntity entity : read(versions::all)) {
-            byName.computeIfAbsent(entity.modelName(), name -> new ArrayList<>())
-                    .add(view(entity));
-        }
-        List<ModelView> models = new ArrayList<>();
-        byName.forEach((name, list) -> models.add(model(name, list)));
-        return models;
-    }
-
-    ModelView model(String name) {
-        List<ModelVersionView> list =
-                read(() -> versions.ofModel(name)).stream().map(this::view).toList();
-        if (list.isEmpty())
-            throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + name + " here.");
-        return model(name, list);
-    }
-
-    private ModelView model(String name, List<ModelVersionView> list) {
-        List<ModelVersionView> newestFirst = list.stream()
-                .sorted(Comparator.comparing(ModelVersionView::version, PackManifest::compareVersions)
-                        .reversed())
-                .toList();
-        return new ModelView(name, inference.defaultVersion(name).orElse(null), newestFirst);
-    }
-
-    ModelVersionView version(String model, String version) {
-        return view(require(model, version));
-    }
-
-    private ModelVersionView view(ModelVersionEntity entity) {
-        return ModelVersionView.of(
-                entity, inference.defaultVersion(entity.modelName()).equals(Optional.of(entity.version())));
-    }
-
-    private <T> T read(java.util.function.Supplier<T> query) {
-        return transactions.call(TenantId.PLATFORM, query);
-    }
-
-    private ModelVersionEntity require(String model, String version) {
-        return read(() -> versions.find(model, version))
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
-                        "There is no version " + version + " of model " + model + " here."));
-    }
 
     // --- changing
 
@@ -127,6 +86,7 @@ public class ModelRegistry {
                             "invalid model pack",
                             List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
                 }
+                trust.require(pack.manifest());
                 Optional<Registration> known = alreadyRegistered(pack);
                 if (known.isPresent()) return known.orElseThrow();
                 return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, operator), true);
@@ -145,6 +105,7 @@ public class ModelRegistry {
         changes.lock();
         try {
             ModelPack pack = ModelPack.open(directory);
+            trust.require(pack.manifest());
             Optional<Registration> known = alreadyRegistered(pack);
             return known.isPresent()
                     ? known.orElseThrow()
@@ -155,8 +116,8 @@ public class ModelRegistry {
     }
 
     private Optional<Registration> alreadyRegistered(ModelPack pack) {
-        Optional<ModelVersionEntity> known =
-                read(() -> versions.find(pack.manifest().name(), pack.manifest().version()));
+        Optional<ModelVersionEntity> known = catalogue.read(
+                () -> versions.find(pack.manifest().name(), pack.manifest().version()));
         if (known.isEmpty()) return Optional.empty();
         if (!known.orElseThrow().sha256().equals(pack.manifestSha256())) {
             throw new PlatformException(
@@ -165,7 +126,7 @@ public class ModelRegistry {
                             + pack.manifest().name() + " is registered with other content.",
                     Map.of("registered", known.orElseThrow().sha256(), "offered", pack.manifestSha256()));
         }
-        return Optional.of(new Registration(view(known.orElseThrow()), false));
+        return Optional.of(new Registration(catalogue.view(known.orElseThrow()), false));
     }
 
     private ModelVersionView register(ModelPack stored, PackSource source, Operator operator) {
@@ -176,7 +137,7 @@ public class ModelRegistry {
             record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
         });
         LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
-        return view(entity);
+        return catalogue.view(entity);
     }
 
     /** Loads a version beside those that serve; it then answers requests that name it. */
@@ -187,20 +148,141 @@ public class ModelRegistry {
         });
     }
 
-    /** Loads a version if need be and gives it the requests that name no version. */
+    /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
     ModelVersionView activate(String model, String version, Operator operator) {
         changes.lock();
         try {
-            change("model.activate", model, version, operator, entity -> {
-                bringIntoMemory(entity);
-                return managed -> managed.activated(clock.instant());
-            });
-            inference.makeDefault(model, version);
-            LOG.infof("model %s now serves version %s", model, version);
-            return version(model, version);
+            promote("model.activate", model, Alias.CHAMPION, version, "activated", operator);
+            return catalogue.version(model, version);
         } finally {
             changes.unlock();
         }
+    }
+
+    /**
+     * Lets an alias name a version, which is loaded if need be.
+     *
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_GATE_FAILED} when it would be the champion and its figures
+     *     do not keep the limits of its specification
+     */
+    AliasView promote(String model, String alias, String version, String reason, Operator operator) {
+        changes.lock();
+        try {
+            return AliasView.of(promote("model.promote", model, Alias.require(alias), version, reason, operator));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private PromotionEntity promote(
+            String action, String model, String alias, String version, String reason, Operator operator) {
+        ModelVersionEntity entity = catalogue.require(model, version);
+        if (alias.equals(Alias.CHAMPION) && entity.source() == PackSource.UPLOADED) {
+            requireGates(action, entity, operator);
+        }
+        return point(
+                action,
+                entity,
+                alias,
+                reason,
+                operator,
+                () -> promotions.promote(model, alias, version, operator.name(), reason));
+    }
+
+    /** Lets an alias name the version again that it named before. */
+    AliasView rollBack(String model, String alias, String reason, Operator operator) {
+        changes.lock();
+        try {
+            Alias.require(alias);
+            String version = catalogue.read(() -> promotions.previous(model, alias));
+            return AliasView.of(point(
+                    "model.rollback",
+                    catalogue.require(model, version),
+                    alias,
+                    reason,
+                    operator,
+                    () -> promotions.rollBack(model, alias, operator.name(), reason)));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Takes an alias away; the version it named stays as it is. */
+    void removeAlias(String model, String alias, String reason, Operator operator) {
+        changes.lock();
+        try {
+            if (Alias.require(alias).equals(Alias.CHAMPION)) {
+                throw new PlatformException(
+                        RuntimeErrorCode.MODEL_ALIAS_REQUIRED,
+                        "Requests that name no version go to the champion; promote another version instead.");
+            }
+            transactions.run(operator.tenant(), () -> {
+                promotions.remove(model, alias, operator.name(), reason);
+                audit.append(new AuditEvent(
+                        operator.tenant(),
+                        operator.name(),
+                        "model.alias.remove",
+                        "model/" + model,
+                        AuditOutcome.SUCCESS,
+                        Map.of("alias", alias, "reason", reason)));
+            });
+            inference.setAliases(model, catalogue.versionsByAlias(model));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Moves an alias to a version, in memory and in one transaction with the version's state and the audit entry. */
+    private PromotionEntity point(
+            String action,
+            ModelVersionEntity entity,
+            String alias,
+            String reason,
+            Operator operator,
+            Supplier<PromotionEntity> promotion) {
+        String model = entity.modelName();
+        String version = entity.version();
+        try {
+            bringIntoMemory(entity);
+        } catch (InvalidPackException e) {
+            throw refused(action, ModelVersionEntity.id(model, version), e, operator);
+        }
+        PromotionEntity made = transactions.call(operator.tenant(), () -> {
+            ModelVersionEntity managed = versions.find(model, version).orElseThrow();
+            if (alias.equals(Alias.CHAMPION)) managed.activated(clock.instant());
+            else managed.loaded();
+            record(
+                    action,
+                    managed,
+                    AuditOutcome.SUCCESS,
+                    Map.of("sha256", managed.sha256(), "alias", alias, "reason", reason),
+                    operator);
+            return promotion.get();
+        });
+        if (alias.equals(Alias.CHAMPION)) inference.makeDefault(model, version);
+        inference.setAliases(model, catalogue.versionsByAlias(model));
+        LOG.infof("%s of model %s is now version %s", alias, model, version);
+        return made;
+    }
+
+    private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
+        Optional<PackDetails> details = catalogue.details(entity);
+        if (details.isEmpty()) return; // the pack is refused when it is loaded, with its reasons
+        Map<String, Double> metrics =
+                details.orElseThrow().manifest().provenance().metrics();
+        List<String> failed = details.orElseThrow().spec().objective().gates().stream()
+                .filter(gate -> !gate.passes(metrics))
+                .map(gate -> gate.metric() + " is " + metrics.get(gate.metric()) + ", the gate is " + gate.limits())
+                .toList();
+        if (failed.isEmpty()) return;
+        transactions.run(
+                operator.tenant(),
+                () -> record(action, entity, AuditOutcome.REFUSED, Map.of("gates", failed), operator));
+        throw new PlatformException(
+                RuntimeErrorCode.MODEL_GATE_FAILED,
+                "Version " + entity.version() + " of model " + entity.modelName() + " may not be the champion: "
+                        + String.join("; ", failed) + ".",
+                Map.of("gates", failed));
     }
 
     /** Takes a version out of memory once its requests are answered; the latest activated of the others takes over. */
@@ -218,17 +300,23 @@ public class ModelRegistry {
                                     + "; activate another first.");
                 }
             }
-            change("model.unload", model, version, operator, entity -> ModelVersionEntity::unloaded);
-            successor.ifPresent(next -> inference.makeDefault(model, next.version()));
+            Optional<String> next = successor.map(ModelVersionEntity::version);
+            change("model.unload", model, version, operator, entity -> managed -> {
+                managed.unloaded();
+                next.ifPresent(other -> promotions.promote(
+                        model, Alias.CHAMPION, other, operator.name(), "version " + version + " was unloaded"));
+            });
+            next.ifPresent(other -> inference.makeDefault(model, other));
+            inference.setAliases(model, catalogue.versionsByAlias(model));
             inference.unload(model, version);
-            return version(model, version);
+            return catalogue.version(model, version);
         } finally {
             changes.unlock();
         }
     }
 
     private Optional<ModelVersionEntity> latestActive(String model, String except) {
-        return read(() -> versions.ofModel(model)).stream()
+        return catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.state() == VersionState.ACTIVE
                         && !entity.version().equals(except))
                 .filter(entity -> inference.isLoaded(model, entity.version()))
@@ -249,13 +337,13 @@ public class ModelRegistry {
             String action, String model, String version, Operator operator, Preparation preparation) {
         changes.lock();
         try {
-            ModelVersionEntity seen = require(model, version);
+            ModelVersionEntity seen = catalogue.require(model, version);
             var change = preparation.prepare(seen);
             return transactions.call(operator.tenant(), () -> {
                 ModelVersionEntity managed = versions.find(model, version).orElseThrow();
                 change.accept(managed);
                 record(action, managed, AuditOutcome.SUCCESS, Map.of("sha256", managed.sha256()), operator);
-                return view(managed);
+                return catalogue.view(managed);
             });
         } catch (InvalidPackException e) {
             throw refused(action, ModelVersionEntity.id(model, version), e, operator);
@@ -266,7 +354,9 @@ public class ModelRegistry {
 
     private void bringIntoMemory(ModelVersionEntity entity) {
         if (!inference.isLoaded(entity.modelName(), entity.version())) {
-            inference.load(store.open(entity.path(), entity.sha256()));
+            ModelPack pack = store.open(entity.path(), entity.sha256());
+            trust.require(pack.manifest());
+            inference.load(pack);
         }
     }
 
@@ -306,7 +396,7 @@ public class ModelRegistry {
         changes.lock();
         try {
             Map<String, ModelVersionEntity> serving = new HashMap<>();
-            for (ModelVersionEntity entity : read(versions::all)) {
+            for (ModelVersionEntity entity : catalogue.read(versions::all)) {
                 boolean wanted = entity.state().isInMemory()
                         || (entity.state() == VersionState.FAILED && entity.activatedAt() != null);
                 if (!wanted) continue;
@@ -322,7 +412,14 @@ public class ModelRegistry {
                     serving.merge(entity.modelName(), entity, (a, b) -> byActivation(a, b) >= 0 ? a : b);
                 }
             }
-            serving.forEach((model, entity) -> inference.makeDefault(model, entity.version()));
+            for (ModelVersionEntity entity : serving.values()) {
+                String model = entity.modelName();
+                Map<String, String> aliases = catalogue.versionsByAlias(model);
+                String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
+                // A champion that cannot be loaded leaves its place, not its name, to the one before it.
+                inference.makeDefault(model, inference.isLoaded(model, champion) ? champion : entity.version());
+                inference.setAliases(model, aliases);
+            }
         } finally {
             changes.unlock();
         }
@@ -356,7 +453,7 @@ public class ModelRegistry {
 
     /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */
     boolean shouldServe(String model, String version) {
-        List<ModelVersionEntity> active = read(() -> versions.ofModel(model)).stream()
+        List<ModelVersionEntity> active = catalogue.read(() -> versions.ofModel(model)).stream()
                 .filter(entity -> entity.activatedAt() != null)
                 .toList();
         return active.stream()

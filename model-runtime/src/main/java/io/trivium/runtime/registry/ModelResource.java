@@ -5,48 +5,118 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
 
-/** The models of this platform and which of their versions serve. */
+/** The models of this platform, their versions and aliases, and which of them serve. */
 @Path("/v1/models")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ModelResource {
+    private static final int VERSIONS_IN_LIST = 50;
+
     private final ModelRegistry registry;
+    private final ModelCatalogue catalogue;
     private final Caller caller;
     private final TenantContext tenant;
 
-    ModelResource(ModelRegistry registry, Caller caller, TenantContext tenant) {
+    ModelResource(ModelRegistry registry, ModelCatalogue catalogue, Caller caller, TenantContext tenant) {
         this.registry = registry;
+        this.catalogue = catalogue;
         this.caller = caller;
         this.tenant = tenant;
     }
 
+    /** At most 200 models, each with its newest 50 versions. */
     @GET
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public List<ModelView> list() {
-        return registry.models();
+        return catalogue.models(VERSIONS_IN_LIST);
     }
 
     @GET
     @Path("{model}")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
-    public ModelView model(@PathParam("model") String model) {
-        return registry.model(model);
+    public ModelView model(
+            @PathParam("model") String model, @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
+        return catalogue.model(model, limit);
     }
 
     @GET
     @Path("{model}/versions/{version}")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public ModelVersionView version(@PathParam("model") String model, @PathParam("version") String version) {
-        return registry.version(model, version);
+        return catalogue.version(model, version);
+    }
+
+    @GET
+    @Path("{model}/aliases")
+    @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public List<AliasView> aliases(@PathParam("model") String model) {
+        return catalogue.aliases(model);
+    }
+
+    /** Lets an alias name a version; {@code champion} gets the requests that name none. */
+    @POST
+    @Path("{model}/aliases/{alias}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public AliasView promote(
+            @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid AliasRequest request) {
+        return registry.promote(model, alias, request.version(), request.reason(), operator());
+    }
+
+    /** Lets an alias name again what it named before. */
+    @POST
+    @Path("{model}/aliases/{alias}/rollback")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public AliasView rollBack(
+            @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid ReasonRequest request) {
+        return registry.rollBack(model, alias, request.reason(), operator());
+    }
+
+    @POST
+    @Path("{model}/aliases/{alias}/remove")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public void removeAlias(
+            @PathParam("model") String model, @PathParam("alias") String alias, @NotNull @Valid ReasonRequest request) {
+        registry.removeAlias(model, alias, request.reason(), operator());
+    }
+
+    /** Who moved which alias, when and why; the latest first. */
+    @GET
+    @Path("{model}/history")
+    @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
+    public PromotionPage history(
+            @PathParam("model") String model,
+            @QueryParam("alias") @Nullable String alias,
+            @QueryParam("before") @DefaultValue("9223372036854775807") @Min(1) long before,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
+        Optional<String> named =
+                alias == null || alias.isEmpty() ? Optional.empty() : Optional.of(Alias.require(alias));
+        return catalogue.history(model, named, before, limit);
     }
 
     /** Registers the pack in the zip file of the body; 200 instead of 201 when it was registered before. */
@@ -54,6 +124,14 @@ public class ModelResource {
     @Path("{model}/versions")
     @Consumes("application/zip")
     @RolesAllowed(Roles.MODEL_OPERATOR)
+    @APIResponse(
+            responseCode = "201",
+            description = "Registered",
+            content = @Content(schema = @Schema(implementation = ModelVersionView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The very same pack was registered before",
+            content = @Content(schema = @Schema(implementation = ModelVersionView.class)))
     public Response register(@PathParam("model") String model, InputStream zip) {
         ModelRegistry.Registration registration = registry.upload(model, zip, operator());
         ModelVersionView view = registration.version();

@@ -4,6 +4,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +25,7 @@ import java.util.zip.ZipInputStream;
 /** The directory in which registered packs lie; a pack is there as a whole or not at all. */
 @ApplicationScoped
 class ModelStore {
-    private static final int MOST_FILES = 1_000;
+    private static final int MOST_FILES = PackManifest.MOST_FILES + 1;
 
     private final Path root;
     private final long maxPackBytes;
@@ -140,12 +141,29 @@ class ModelStore {
         return ModelPack.open(target);
     }
 
-    /** Opens a stored pack, all files verified, and holds its manifest against the registered hash. */
-    ModelPack open(String path, String manifestSha256) {
+    private Path directory(String path) {
         Path directory = root.resolve(path).normalize();
-        if (!directory.startsWith(root))
-            throw new InvalidPackException("invalid model pack", List.of("its path is outside the store: " + path));
-        ModelPack pack = ModelPack.open(directory);
+        if (directory.startsWith(root)) return directory;
+        throw new InvalidPackException("invalid model pack", List.of("its path is outside the store: " + path));
+    }
+
+    /**
+     * The manifest of a stored pack; no other file is looked at.
+     *
+     * @throws InvalidPackException when it is not the registered one
+     */
+    PackManifest manifest(String path, String manifestSha256) {
+        return ModelPack.manifest(directory(path), manifestSha256);
+    }
+
+    /** The specification of a stored pack, verified. */
+    ModelSpec spec(String path, PackManifest manifest) {
+        return ModelSpec.parse(ModelPack.read(directory(path), manifest, ModelPack.SPEC));
+    }
+
+    /** Opens a stored pack for serving and holds its manifest against the registered hash. */
+    ModelPack open(String path, String manifestSha256) {
+        ModelPack pack = ModelPack.openForServing(directory(path));
         if (!pack.manifestSha256().equals(manifestSha256)) {
             throw new InvalidPackException(
                     "invalid model pack " + path,

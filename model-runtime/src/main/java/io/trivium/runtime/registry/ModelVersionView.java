@@ -1,45 +1,131 @@
 package io.trivium.runtime.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.trivium.runtime.pack.Gate;
+import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TrustedKeys;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a model as the API shows it.
+ * One version of a model as the API shows it. What comes from its pack is absent when the pack cannot be read.
  *
  * @param serving whether it answers requests that name no version
+ * @param aliases that name it, in alphabetical order
+ * @param network kind of network, such as {@code moe}; {@code none} when the pack does not say
  * @param sha256 of the pack's manifest
- * @param provenance how it was made, as in the manifest
+ * @param bytes of the pack's files
+ * @param residentBytes of open sessions; absent while it is not loaded or not known
+ * @param gates limits its figures must keep before it becomes the champion
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelVersionView(
         String name,
         String version,
-        String state,
+        VersionState state,
         boolean serving,
+        List<String> aliases,
         String task,
+        @Nullable LatencyClass latencyClass,
+        @Nullable String head,
+        @Nullable String expertGroup,
+        @Nullable String network,
         String sha256,
-        String source,
+        @Nullable Long bytes,
+        @Nullable Long residentBytes,
+        PackSource source,
         Instant registeredAt,
         String registeredBy,
         @Nullable Instant activatedAt,
         @Nullable String failure,
-        @JsonRawValue String provenance) {
+        SignatureView signature,
+        List<GateView> gates,
+        ProvenanceView provenance) {
 
-    static ModelVersionView of(ModelVersionEntity entity, boolean serving) {
+    /**
+     * What the pack's signature is worth.
+     *
+     * @param state {@code unsigned}, {@code trusted}, {@code untrusted} (by a key not known here), {@code invalid}, or
+     *     {@code unknown} when the pack cannot be read
+     * @param signer name under which the key is trusted
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SignatureView(
+            String state, @Nullable String keyId, @Nullable String signer) {
+        static SignatureView of(Optional<TrustedKeys.Verdict> verdict) {
+            return verdict.map(known -> new SignatureView(
+                            known.state().name().toLowerCase(Locale.ROOT),
+                            known.keyId().orElse(null),
+                            known.signer().orElse(null)))
+                    .orElseGet(() -> new SignatureView("unknown", null, null));
+        }
+    }
+
+    /**
+     * One limit.
+     *
+     * @param value the version's own figure; absent when its manifest has none, which does not pass
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record GateView(
+            String metric,
+            @Nullable Double least,
+            @Nullable Double most,
+            @Nullable Double value,
+            boolean passed) {
+        static GateView of(Gate gate, ProvenanceView provenance) {
+            return new GateView(
+                    gate.metric(),
+                    boxed(gate.least()),
+                    boxed(gate.most()),
+                    provenance.metrics().get(gate.metric()),
+                    gate.passes(provenance.metrics()));
+        }
+
+        private static @Nullable Double boxed(OptionalDouble value) {
+            return value.isPresent() ? value.getAsDouble() : null;
+        }
+    }
+
+    static ModelVersionView of(
+            ModelVersionEntity entity,
+            boolean serving,
+            List<String> aliases,
+            Optional<PackDetails> details,
+            @Nullable Long residentBytes) {
+        ProvenanceView provenance = ProvenanceView.of(entity.provenance());
+        Optional<ModelSpec> spec = details.map(PackDetails::spec);
         return new ModelVersionView(
                 entity.modelName(),
                 entity.version(),
-                entity.state().name().toLowerCase(java.util.Locale.ROOT),
+                entity.state(),
                 serving,
+                aliases,
                 entity.task(),
+                spec.map(ModelSpec::latencyClass).orElse(null),
+                spec.map(known -> known.head().toString()).orElse(null),
+                spec.flatMap(ModelSpec::architecture)
+                        .flatMap(ModelSpec.Architecture::expertGroup)
+                        .orElse(null),
+                spec.map(known -> known.network().orElse("none")).orElse(null),
                 entity.sha256(),
-                entity.source().name().toLowerCase(java.util.Locale.ROOT),
+                details.map(known -> known.manifest().bytes()).orElse(null),
+                residentBytes,
+                entity.source(),
                 entity.registeredAt(),
                 entity.registeredBy(),
                 entity.activatedAt(),
                 entity.failure(),
-                entity.provenance());
+                SignatureView.of(details.map(PackDetails::signature)),
+                spec.map(known -> known.objective().gates().stream()
+                                .map(gate -> GateView.of(gate, provenance))
+                                .toList())
+                        .orElse(List.of()),
+                provenance);
     }
 }

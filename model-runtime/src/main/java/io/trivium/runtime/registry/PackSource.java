@@ -1,9 +1,17 @@
 package io.trivium.runtime.registry;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** Where a pack came from. */
 public enum PackSource {
     /** Shipped with the platform. */
     BUNDLED,
     /** Sent by an operator. */
-    UPLOADED
+    UPLOADED;
+
+    @JsonValue
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

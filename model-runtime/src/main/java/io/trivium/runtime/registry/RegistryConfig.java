@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where packs come from and where they are kept. */
@@ -19,4 +20,11 @@ public interface RegistryConfig {
     /** Largest pack, uncompressed, that may be uploaded. */
     @WithDefault("512M")
     MemorySize maxPackSize();
+
+    /** PEM files of public Ed25519 keys whose signatures of packs count, by the name of who signs with each. */
+    Map<String, Path> trustedKeys();
+
+    /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
+    @WithDefault("false")
+    boolean requireSignature();
 }

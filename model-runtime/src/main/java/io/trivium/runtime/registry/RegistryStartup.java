@@ -19,15 +19,18 @@ class RegistryStartup {
 
     private final RegistryConfig config;
     private final ModelRegistry registry;
+    private final PackTrust trust;
     private final InferenceService inference;
 
-    RegistryStartup(RegistryConfig config, ModelRegistry registry, InferenceService inference) {
+    RegistryStartup(RegistryConfig config, ModelRegistry registry, PackTrust trust, InferenceService inference) {
         this.config = config;
         this.registry = registry;
+        this.trust = trust;
         this.inference = inference;
     }
 
     void start(@Observes StartupEvent event) {
+        trust.check();
         registry.restore();
         registerBundled(config.packs().orElse(List.of()));
         inference.markReady();

@@ -1,5 +1,8 @@
 package io.trivium.runtime.registry;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What the registry wants of a version. */
 public enum VersionState {
     /** Known and stored, not in memory. */
@@ -10,6 +13,11 @@ public enum VersionState {
     ACTIVE,
     /** Could not be loaded when the service started; the reason is kept. */
     FAILED;
+
+    @JsonValue
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     boolean isInMemory() {
         return this == LOADED || this == ACTIVE;

@@ -162,6 +162,8 @@ final class BatchRun {
         long took = System.nanoTime() - task.acceptedNanos;
         if (task.answer.complete(new InferenceAnswer(model.name(), model.version(), answer, report))) {
             metrics.answered(took);
+            ClassQueue queue = task.queue;
+            if (queue != null) queue.answered();
         } else {
             unanswered(task);
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class ClassQueue {
     private final Counter misses;
     private final Counter refusals;
     private final Timer slices;
+    private final LongAdder completed = new LongAdder();
     private final AtomicInteger depth = new AtomicInteger();
     private int running;
     private long owedNanos;
@@ -104,6 +106,10 @@ final class ClassQueue {
 
     void refused() {
         refusals.increment();
+    }
+
+    void answered() {
+        completed.increment();
     }
 
     void missed() {
@@ -213,6 +219,8 @@ final class ClassQueue {
     }
 
     ClassState state(long now) {
+        long oldest = Long.MAX_VALUE;
+        for (WaitingRequests requests : waiting.values()) oldest = Math.min(oldest, requests.oldestNanos());
         return new ClassState(
                 latencyClass,
                 depth.get(),
@@ -222,6 +230,8 @@ final class ClassQueue {
                 share,
                 drain.perSecond(now),
                 (long) misses.count(),
-                (long) refusals.count());
+                (long) refusals.count(),
+                completed.sum(),
+                oldest == Long.MAX_VALUE ? 0 : Math.max(0, now - oldest));
     }
 }

@@ -13,6 +13,8 @@ import io.trivium.runtime.pack.LatencyClass;
  * @param drainPerSecond requests a second that left the queue, lately
  * @param deadlineMisses requests since the start whose deadline passed before they were answered
  * @param refusals requests since the start that found the queue full
+ * @param completed requests since the start that were answered
+ * @param oldestWaitNanos how long the request that has waited longest has; 0 when none waits
  */
 public record ClassState(
         LatencyClass latencyClass,
@@ -23,4 +25,6 @@ public record ClassState(
         double guaranteedShare,
         double drainPerSecond,
         long deadlineMisses,
-        long refusals) {}
+        long refusals,
+        long completed,
+        long oldestWaitNanos) {}

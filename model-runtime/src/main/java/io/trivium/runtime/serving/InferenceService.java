@@ -42,6 +42,9 @@ public class InferenceService {
     private final Scheduler scheduler;
     private final MeterRegistry meters;
     private final Map<String, Versions> models = new ConcurrentHashMap<>();
+    /** Versions by alias, by model. */
+    private final Map<String, Map<String, String>> aliases = new ConcurrentHashMap<>();
+
     private volatile boolean ready;
 
     /** @param standard the version that answers unversioned requests, or empty */
@@ -106,6 +109,36 @@ public class InferenceService {
         });
     }
 
+    /** Lets requests name versions by these aliases too, and by no others. */
+    public void setAliases(String name, Map<String, String> versionsByAlias) {
+        aliases.put(name, Map.copyOf(versionsByAlias));
+    }
+
+    private Optional<String> resolved(String name, Optional<String> version) {
+        return version.map(given -> aliases.getOrDefault(name, Map.of()).getOrDefault(given, given));
+    }
+
+    /**
+     * The loaded version that a version, an alias or nothing names.
+     *
+     * @throws PlatformException when there is none
+     */
+    public String resolve(String name, Optional<String> version) {
+        LoadedModel model = acquire(name, version);
+        try {
+            return model.version();
+        } finally {
+            model.served.release();
+        }
+    }
+
+    /** Bytes of weights a loaded version has in open sessions; empty when it is not loaded. */
+    public Optional<Long> residentBytes(String name, String version) {
+        Versions versions = models.get(name);
+        return Optional.ofNullable(versions == null ? null : versions.loaded().get(version))
+                .map(model -> model.served.residentBytes());
+    }
+
     /** Takes a version out of service; requests that run on it finish first. Does nothing when it is not loaded. */
     public void unload(String name, String version) {
         AtomicReference<@Nullable LoadedModel> removed = new AtomicReference<>();
@@ -144,7 +177,7 @@ public class InferenceService {
     /** Whether a version, or the default one, answers requests. */
     public boolean isReady(String name, Optional<String> version) {
         return version.isPresent()
-                ? isLoaded(name, version.orElseThrow())
+                ? isLoaded(name, resolved(name, version).orElseThrow())
                 : defaultVersion(name).isPresent();
     }
 
@@ -257,8 +290,13 @@ public class InferenceService {
             }
             LoadedModel model;
             if (version.isPresent()) {
-                model = versions.loaded().get(version.orElseThrow());
-                if (model == null) throw versionNotFound(name, version.orElseThrow());
+                Optional<String> named = resolved(name, version);
+                model = versions.loaded().get(named.orElseThrow());
+                if (model == null) {
+                    // The alias may have moved and the version gone since.
+                    if (!resolved(name, version).equals(named)) continue;
+                    throw versionNotFound(name, version.orElseThrow());
+                }
             } else {
                 model = versions.standard()
                         .map(versions.loaded()::get)

@@ -91,6 +91,11 @@ final class WaitingRequests {
         return task;
     }
 
+    /** When the request that waits longest was accepted; {@link Long#MAX_VALUE} when none waits. */
+    long oldestNanos() {
+        return tasks.stream().mapToLong(task -> task.acceptedNanos).min().orElse(Long.MAX_VALUE);
+    }
+
     /** Removes all there is. */
     List<InferenceTask> takeAll() {
         List<InferenceTask> all = new ArrayList<>();

@@ -29,7 +29,7 @@ final class InspectCommand implements Callable<Integer> {
         result.put("created", manifest.created().toString()).put("manifestSha256", opened.manifestSha256());
         result.put("latencyClass", opened.spec().latencyClass().toString())
                 .put("head", opened.spec().head().toString());
-        result.put("modelBytes", opened.model().array().length).put("trainingRows", opened.trainingRows().length);
+        result.put("modelBytes", opened.manifest().bytes()).put("trainingRows", opened.trainingRows().length);
         result.set("provenance", json.readTree(manifest.provenanceJson()));
         System.out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(result));
         return 0;

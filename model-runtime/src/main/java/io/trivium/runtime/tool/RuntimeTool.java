@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             InspectCommand.class,
             ExportCommand.class,
+            SignCommand.class,
+            VerifyCommand.class,
             BenchCommand.class
         })
 public final class RuntimeTool {

@@ -1,0 +1,121 @@
+package io.trivium.runtime.operation;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.expert.ExpertCatalogue;
+import io.trivium.runtime.expert.ExpertModelView;
+import io.trivium.runtime.moe.ExpertId;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Shows experts and takes them out of use, into use, into memory. A command is audited or not done. Thread-safe. */
+@ApplicationScoped
+class ExpertOperations {
+    private final ExpertCatalogue experts;
+    private final InferenceService inference;
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    ExpertOperations(
+            ExpertCatalogue experts,
+            InferenceService inference,
+            TenantTransactions transactions,
+            AuditLog audit,
+            InstantSource clock) {
+        this.experts = experts;
+        this.inference = inference;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What can be done to an expert. */
+    enum Command {
+        MASK("expert.mask"),
+        UNMASK("expert.unmask"),
+        PIN("expert.pin"),
+        UNPIN("expert.unpin");
+
+        private final String action;
+
+        Command(String action) {
+            this.action = action;
+        }
+    }
+
+    /**
+     * The experts of a loaded version.
+     *
+     * @param version a version or an alias; the champion when null
+     * @throws PlatformException when it is not loaded
+     */
+    ExpertGridView grid(String model, @Nullable String version) {
+        String named = inference.resolve(model, Optional.ofNullable(version));
+        return experts.model(model, named)
+                .map(found -> ExpertGridView.of(found, experts.budgetBytes(), clock.instant()))
+                .orElseGet(() -> ExpertGridView.withoutExperts(
+                        model,
+                        named,
+                        inference.residentBytes(model, named).orElse(0L),
+                        experts.budgetBytes(),
+                        clock.instant()));
+    }
+
+    /** Does a command to all the experts named, or to none when one of them is not there. */
+    ExpertGridView change(Command command, ExpertChange change, TenantId tenant, String who) {
+        String version = inference.resolve(change.model(), Optional.ofNullable(change.version()));
+        List<ExpertId> ids = require(change.model(), version, change.experts());
+        transactions.run(tenant, () -> {
+            audit.append(new AuditEvent(
+                    tenant,
+                    who,
+                    command.action,
+                    "model/" + change.model() + ":" + version,
+                    AuditOutcome.SUCCESS,
+                    Map.of("experts", change.experts(), "reason", change.reason())));
+            for (ExpertId id : ids) apply(command, change.model(), version, id);
+        });
+        return grid(change.model(), version);
+    }
+
+    private void apply(Command command, String model, String version, ExpertId id) {
+        switch (command) {
+            case MASK -> experts.mask(model, version, id, true);
+            case UNMASK -> experts.mask(model, version, id, false);
+            case PIN -> experts.pin(model, version, id, true);
+            case UNPIN -> experts.pin(model, version, id, false);
+        }
+    }
+
+    private List<ExpertId> require(String model, String version, List<String> names) {
+        Optional<ExpertModelView> loaded = experts.model(model, version);
+        List<ExpertId> ids = new ArrayList<>();
+        for (String name : names) {
+            Optional<ExpertId> id = ExpertId.parse(name);
+            boolean known = id.isPresent()
+                    && loaded.stream()
+                            .flatMap(found -> found.experts().stream())
+                            .anyMatch(expert -> id.equals(Optional.of(expert.id())));
+            if (!known) {
+                throw new PlatformException(
+                        RuntimeErrorCode.EXPERT_NOT_FOUND,
+                        "Version " + version + " of model " + model + " has no expert " + name + ".",
+                        Map.of("expert", name));
+            }
+            ids.add(id.orElseThrow());
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,13 @@
+package io.trivium.runtime.operation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the live stream tells once a second.
+ *
+ * @param experts of the version asked for; absent when none was, or while it is not loaded
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record RuntimeEvent(Instant at, QueuesView queues, @Nullable ExpertGridView experts) {}

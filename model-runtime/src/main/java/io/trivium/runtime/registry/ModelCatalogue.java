@@ -1,0 +1,160 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** What is registered, as it is shown. Thread-safe. */
+@ApplicationScoped
+class ModelCatalogue {
+    private static final int MOST_MODELS = 200;
+
+    private final ModelVersionRepository versions;
+    private final PromotionRepository promotions;
+    private final ModelStore store;
+    private final PackTrust trust;
+    private final InferenceService inference;
+    private final TenantTransactions transactions;
+
+    /** By the SHA-256 of the manifest, which stands for all of a pack. */
+    private final Map<String, PackDetails> details = new ConcurrentHashMap<>();
+
+    ModelCatalogue(
+            ModelVersionRepository versions,
+            PromotionRepository promotions,
+            ModelStore store,
+            PackTrust trust,
+            InferenceService inference,
+            TenantTransactions transactions) {
+        this.versions = versions;
+        this.promotions = promotions;
+        this.store = store;
+        this.trust = trust;
+        this.inference = inference;
+        this.transactions = transactions;
+    }
+
+    /** Runs a query; models are the platform's and not a tenant's. */
+    <T> T read(Supplier<T> query) {
+        return transactions.call(TenantId.PLATFORM, query);
+    }
+
+    List<ModelView> models(int versionsEach) {
+        Map<String, List<ModelVersionEntity>> byName = new LinkedHashMap<>();
+        for (ModelVersionEntity entity : read(versions::all)) {
+            byName.computeIfAbsent(entity.modelName(), name -> new ArrayList<>())
+                    .add(entity);
+        }
+        Map<String, List<PromotionEntity>> aliases = new LinkedHashMap<>();
+        for (PromotionEntity each : read(promotions::current)) {
+            aliases.computeIfAbsent(each.modelName(), name -> new ArrayList<>()).add(each);
+        }
+        List<ModelView> models = new ArrayList<>();
+        byName.forEach((name, list) -> {
+            if (models.size() < MOST_MODELS)
+                models.add(model(name, list, aliases.getOrDefault(name, List.of()), versionsEach));
+        });
+        return models;
+    }
+
+    ModelView model(String name, int mostVersions) {
+        List<ModelVersionEntity> list = read(() -> versions.ofModel(name));
+        if (list.isEmpty()) {
+            throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + name + " here.");
+        }
+        return model(name, list, read(() -> promotions.current(name)), mostVersions);
+    }
+
+    private ModelView model(
+            String name, List<ModelVersionEntity> list, List<PromotionEntity> aliases, int mostVersions) {
+        List<ModelVersionView> newestFirst = list.stream()
+                .sorted(Comparator.comparing(ModelVersionEntity::version, PackManifest::compareVersions)
+                        .reversed())
+                .limit(mostVersions)
+                .map(entity -> view(entity, aliases))
+                .toList();
+        return new ModelView(
+                name,
+                inference.defaultVersion(name).orElse(null),
+                aliases.stream().map(AliasView::of).toList(),
+                newestFirst);
+    }
+
+    ModelVersionView version(String model, String version) {
+        return view(require(model, version));
+    }
+
+    ModelVersionView view(ModelVersionEntity entity) {
+        return view(entity, read(() -> promotions.current(entity.modelName())));
+    }
+
+    private ModelVersionView view(ModelVersionEntity entity, List<PromotionEntity> aliases) {
+        List<String> own = aliases.stream()
+                .filter(alias -> entity.version().equals(alias.version()))
+                .map(PromotionEntity::alias)
+                .toList();
+        boolean serving = inference.defaultVersion(entity.modelName()).equals(Optional.of(entity.version()));
+        Long resident =
+                inference.residentBytes(entity.modelName(), entity.version()).orElse(null);
+        return ModelVersionView.of(entity, serving, own, details(entity), resident);
+    }
+
+    ModelVersionEntity require(String model, String version) {
+        return read(() -> versions.find(model, version))
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                        "There is no version " + version + " of model " + model + " here."));
+    }
+
+    /** What a version's pack says of itself; empty when it cannot be read. */
+    Optional<PackDetails> details(ModelVersionEntity entity) {
+        PackDetails known = details.get(entity.sha256());
+        if (known != null) return Optional.of(known);
+        try {
+            PackManifest manifest = store.manifest(entity.path(), entity.sha256());
+            PackDetails read = new PackDetails(manifest, store.spec(entity.path(), manifest), trust.judge(manifest));
+            details.put(entity.sha256(), read);
+            return Optional.of(read);
+        } catch (InvalidPackException e) {
+            return Optional.empty();
+        }
+    }
+
+    List<AliasView> aliases(String model) {
+        if (read(() -> versions.ofModel(model)).isEmpty()) {
+            throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + model + " here.");
+        }
+        return read(() -> promotions.current(model)).stream().map(AliasView::of).toList();
+    }
+
+    /** Versions by alias. */
+    Map<String, String> versionsByAlias(String model) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (PromotionEntity each : read(() -> promotions.current(model))) {
+            if (each.version() != null) named.put(each.alias(), each.version());
+        }
+        return named;
+    }
+
+    PromotionPage history(String model, Optional<String> alias, long before, int limit) {
+        List<PromotionPage.PromotionView> found =
+                read(() -> promotions.history(model, alias, before, limit + 1)).stream()
+                        .map(PromotionPage.PromotionView::of)
+                        .toList();
+        if (found.size() <= limit) return new PromotionPage(found, null);
+        return new PromotionPage(found.subList(0, limit), found.get(limit - 1).id());
+    }
+}

@@ -1,0 +1,16 @@
+package io.trivium.runtime.registry;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What was done to an alias. */
+enum PromotionAction {
+    PROMOTE,
+    ROLLBACK,
+    REMOVE;
+
+    @JsonValue
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,96 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.RuntimeErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Map;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+
+/** Moves aliases from version to version. Every method needs a transaction; of two changes at a time one fails. */
+@ApplicationScoped
+class Promotions {
+    private final PromotionRepository promotions;
+    private final InstantSource clock;
+
+    Promotions(PromotionRepository promotions, InstantSource clock) {
+        this.promotions = promotions;
+        this.clock = clock;
+    }
+
+    /** Lets an alias name a version; nothing is written when it does already. */
+    PromotionEntity promote(String model, String alias, String version, String by, String reason) {
+        @Nullable PromotionEntity before = promotions.latest(model, alias).orElse(null);
+        if (before != null && version.equals(before.version())) return before;
+        Long below = before == null ? null : before.id();
+        return add(new PromotionEntity(
+                model, alias, PromotionAction.PROMOTE, version, before, below, clock.instant(), by, reason));
+    }
+
+    /** The version that {@link #rollBack} would go back to. */
+    String previous(String model, String alias) {
+        String version = target(model, alias, require(model, alias)).version();
+        if (version == null) throw noPrevious(model, alias);
+        return version;
+    }
+
+    /** Lets an alias name again what it named before its latest promotion that has not been rolled back. */
+    PromotionEntity rollBack(String model, String alias, String by, String reason) {
+        PromotionEntity latest = require(model, alias);
+        PromotionEntity target = target(model, alias, latest);
+        return add(new PromotionEntity(
+                model,
+                alias,
+                PromotionAction.ROLLBACK,
+                target.version(),
+                latest,
+                target.below(),
+                clock.instant(),
+                by,
+                reason));
+    }
+
+    void remove(String model, String alias, String by, String reason) {
+        PromotionEntity latest = require(model, alias);
+        if (latest.version() == null) throw notFound(model, alias);
+        add(new PromotionEntity(
+                model, alias, PromotionAction.REMOVE, null, latest, latest.id(), clock.instant(), by, reason));
+    }
+
+    private PromotionEntity require(String model, String alias) {
+        return promotions.latest(model, alias).orElseThrow(() -> notFound(model, alias));
+    }
+
+    private PromotionEntity target(String model, String alias, PromotionEntity latest) {
+        Long below = latest.below();
+        if (below == null) throw noPrevious(model, alias);
+        PromotionEntity target = promotions.find(below).orElseThrow(() -> noPrevious(model, alias));
+        return target.version() == null ? target(model, alias, target) : target;
+    }
+
+    private PromotionEntity add(PromotionEntity promotion) {
+        try {
+            promotions.add(promotion);
+            return promotion;
+        } catch (ConstraintViolationException e) {
+            throw new PlatformException(
+                    RuntimeErrorCode.MODEL_ALIAS_CHANGED,
+                    "Alias " + promotion.alias() + " of model " + promotion.modelName()
+                            + " was changed at the same time.",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    private static PlatformException notFound(String model, String alias) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_ALIAS_NOT_FOUND, "Model " + model + " has no alias " + alias + ".");
+    }
+
+    private static PlatformException noPrevious(String model, String alias) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_ALIAS_NO_PREVIOUS,
+                "Alias " + alias + " of model " + model + " named no version before.");
+    }
+}

@@ -1,0 +1,10 @@
+package io.trivium.runtime.registry;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/** Why something is done. */
+record ReasonRequest(
+        @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*")
+        String reason) {}
