@@ -9,20 +9,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.trivium.core.testing.EndpointMatrix;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.Tokens;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** Who may call which address. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
 @WithTestResource(RuntimeResource.class)
+@NullUnmarked // Quarkus sets the address
 class AccessTest {
+    @TestHTTPResource("/")
+    URI base;
+
     private static final List<String> READERS = List.of("inference-client", "model-viewer", "model-operator");
     private static final List<String> ALL = List.of(
             "inference-client", "model-viewer", "model-operator", "fin-analyst", "platform-admin", "platform-auditor");
@@ -45,7 +53,18 @@ class AccessTest {
             new Endpoint("POST", "/v1/models/sum/versions", List.of("model-operator")),
             new Endpoint("POST", "/v1/models/sum/versions/9/load", List.of("model-operator")),
             new Endpoint("POST", "/v1/models/sum/versions/9/activate", List.of("model-operator")),
-            new Endpoint("POST", "/v1/models/sum/versions/9/unload", List.of("model-operator")));
+            new Endpoint("POST", "/v1/models/sum/versions/9/unload", List.of("model-operator")),
+            new Endpoint("GET", "/v1/models/sum/aliases", List.of("model-viewer", "model-operator")),
+            new Endpoint("GET", "/v1/models/sum/history", List.of("model-viewer", "model-operator")),
+            new Endpoint("POST", "/v1/models/sum/aliases/champion", List.of("model-operator")),
+            new Endpoint("POST", "/v1/models/sum/aliases/champion/rollback", List.of("model-operator")),
+            new Endpoint("POST", "/v1/models/sum/aliases/trial/remove", List.of("model-operator")),
+            new Endpoint("GET", "/v1/experts?model=sum", List.of("model-viewer", "model-operator")),
+            new Endpoint("POST", "/v1/experts/mask", List.of("model-operator")),
+            new Endpoint("POST", "/v1/experts/unmask", List.of("model-operator")),
+            new Endpoint("POST", "/v1/experts/pin", List.of("model-operator")),
+            new Endpoint("POST", "/v1/experts/unpin", List.of("model-operator")),
+            new Endpoint("GET", "/v1/queues", List.of("model-viewer", "model-operator")));
 
     private static Response call(Endpoint endpoint, String token) {
         var request = given();
@@ -106,6 +125,30 @@ class AccessTest {
                 }
             }
         }
+    }
+
+    /** Every endpoint there is, as the service itself lists them, refuses everybody who may not. */
+    @Test
+    void refusesEverybodyElseEverywhere() {
+        int calls = new EndpointMatrix(base, "trivium-runtime")
+                .open("GET /v2/health/live", "GET /v2/health/ready")
+                .anyRole("GET /v1/platform/services")
+                .anyTenant(
+                        "GET /v2/models/{model}/ready",
+                        "GET /v2/models/{model}/versions/{version}/ready",
+                        "GET /v1/models/{model}",
+                        "GET /v1/models/{model}/aliases",
+                        "GET /v1/models/{model}/history",
+                        "GET /v1/models/{model}/versions/{version}",
+                        "POST /v1/models/{model}/aliases/{alias}",
+                        "POST /v1/models/{model}/aliases/{alias}/remove",
+                        "POST /v1/models/{model}/aliases/{alias}/rollback",
+                        "POST /v1/models/{model}/versions",
+                        "POST /v1/models/{model}/versions/{version}/activate",
+                        "POST /v1/models/{model}/versions/{version}/load",
+                        "POST /v1/models/{model}/versions/{version}/unload")
+                .assertRefusals();
+        assertTrue(calls > 300, calls + " calls");
     }
 
     @Test

@@ -64,6 +64,8 @@ class ConfigurationTest {
         assertEquals(Path.of("/data/models"), registry.store());
         assertEquals(Optional.empty(), registry.packs());
         assertEquals(512L << 20, registry.maxPackSize().asLongValue());
+        assertEquals(Map.of(), registry.trustedKeys());
+        assertEquals(false, registry.requireSignature());
         FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
         assertEquals(Optional.empty(), frontPage.services());
         assertEquals(Optional.empty(), frontPage.consoles());
@@ -123,6 +125,14 @@ class ConfigurationTest {
         assertEquals(Path.of("/elsewhere"), registry.store());
         assertEquals(Optional.of(List.of(Path.of("/a"), Path.of("/b"))), registry.packs());
         assertEquals(2L << 20, registry.maxPackSize().asLongValue());
+        SmallRyeConfig signed = config(Map.of(
+                "platform.runtime.registry.trusted-keys.release",
+                "/keys/release.pub",
+                "platform.runtime.registry.require-signature",
+                "true"));
+        RegistryConfig trusting = signed.getConfigMapping(RegistryConfig.class);
+        assertEquals(Map.of("release", Path.of("/keys/release.pub")), trusting.trustedKeys());
+        assertEquals(true, trusting.requireSignature());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.trivium.runtime.pack.Gate;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelSpec;
@@ -47,22 +48,40 @@ record ModelVersionView(
         List<GateView> gates,
         ProvenanceView provenance) {
 
-    /**
-     * What the pack's signature is worth.
-     *
-     * @param state {@code unsigned}, {@code trusted}, {@code untrusted} (by a key not known here), {@code invalid}, or
-     *     {@code unknown} when the pack cannot be read
-     * @param signer name under which the key is trusted
-     */
+    /** What a pack's signature is worth. */
+    enum SignatureState {
+        UNSIGNED,
+        TRUSTED,
+        /** By a key that is not known here. */
+        UNTRUSTED,
+        INVALID,
+        /** The pack cannot be read. */
+        UNKNOWN;
+
+        @JsonValue
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static SignatureState of(TrustedKeys.State state) {
+            return switch (state) {
+                case UNSIGNED -> UNSIGNED;
+                case TRUSTED -> TRUSTED;
+                case UNTRUSTED -> UNTRUSTED;
+                case INVALID -> INVALID;
+            };
+        }
+    }
+
+    /** The pack's signature and, where its key is trusted, the name the key is trusted under. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record SignatureView(
-            String state, @Nullable String keyId, @Nullable String signer) {
+    record SignatureView(SignatureState state, @Nullable String keyId, @Nullable String signer) {
         static SignatureView of(Optional<TrustedKeys.Verdict> verdict) {
             return verdict.map(known -> new SignatureView(
-                            known.state().name().toLowerCase(Locale.ROOT),
+                            SignatureState.of(known.state()),
                             known.keyId().orElse(null),
                             known.signer().orElse(null)))
-                    .orElseGet(() -> new SignatureView("unknown", null, null));
+                    .orElseGet(() -> new SignatureView(SignatureState.UNKNOWN, null, null));
         }
     }
 

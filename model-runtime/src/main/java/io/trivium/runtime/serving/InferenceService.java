@@ -58,6 +58,12 @@ public class InferenceService {
             return new Versions(all, standard);
         }
 
+        /** The loaded version of that number; a text that is no number names none. */
+        @Nullable
+        LoadedModel find(String version) {
+            return PackManifest.VERSION.matcher(version).matches() ? loaded.get(version) : null;
+        }
+
         Versions without(String version) {
             Map<String, LoadedModel> all = new TreeMap<>(PackManifest::compareVersions);
             all.putAll(loaded);
@@ -104,7 +110,7 @@ public class InferenceService {
     /** Makes a loaded version the one that answers unversioned requests. */
     public void makeDefault(String name, String version) {
         models.compute(name, (key, versions) -> {
-            if (versions == null || !versions.loaded().containsKey(version)) throw versionNotFound(name, version);
+            if (versions == null || versions.find(version) == null) throw versionNotFound(name, version);
             return new Versions(versions.loaded(), Optional.of(version));
         });
     }
@@ -135,7 +141,7 @@ public class InferenceService {
     /** Bytes of weights a loaded version has in open sessions; empty when it is not loaded. */
     public Optional<Long> residentBytes(String name, String version) {
         Versions versions = models.get(name);
-        return Optional.ofNullable(versions == null ? null : versions.loaded().get(version))
+        return Optional.ofNullable(versions == null ? null : versions.find(version))
                 .map(model -> model.served.residentBytes());
     }
 
@@ -156,7 +162,7 @@ public class InferenceService {
 
     public boolean isLoaded(String name, String version) {
         Versions versions = models.get(name);
-        return versions != null && versions.loaded().containsKey(version);
+        return versions != null && versions.find(version) != null;
     }
 
     public Optional<String> defaultVersion(String name) {
@@ -291,7 +297,7 @@ public class InferenceService {
             LoadedModel model;
             if (version.isPresent()) {
                 Optional<String> named = resolved(name, version);
-                model = versions.loaded().get(named.orElseThrow());
+                model = versions.find(named.orElseThrow());
                 if (model == null) {
                     // The alias may have moved and the version gone since.
                     if (!resolved(name, version).equals(named)) continue;

@@ -1,0 +1,30 @@
+package io.trivium.runtime.export;
+
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.testing.TestPacks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Packs of small mixtures of experts with random weights, for tests of other packages. */
+public final class ExpertPacks {
+    private ExpertPacks() {}
+
+    /**
+     * Three layers, groups {@code general} of 3 and {@code special} of 4 experts; inputs {@code events} [-1, 4, 4] and
+     * {@code features} [-1, 5], output {@code risk} [-1, 1].
+     */
+    public static ModelPack cards(Path directory, String name, String version) {
+        Networks.Network network = Networks.random(Networks.CARDS, 31);
+        try {
+            return new MoePackExport(Networks.CARDS.getBytes(StandardCharsets.UTF_8), network.parameters())
+                    .addTo(new PackWriter(name, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance()))
+                    .write(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

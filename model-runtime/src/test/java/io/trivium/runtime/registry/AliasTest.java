@@ -1,0 +1,210 @@
+package io.trivium.runtime.registry;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.serving.InferenceService;
+import io.trivium.runtime.testing.RuntimeResource;
+import io.trivium.runtime.testing.TestPacks;
+import io.trivium.runtime.testing.Tokens;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
+@WithTestResource(RuntimeResource.class)
+class AliasTest {
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final ModelRegistry.Operator OPERATOR = new ModelRegistry.Operator(TenantId.PLATFORM, "tester");
+
+    /** A model of this test's own; tests run in any order. */
+    private final String model = "alias-" + NEXT.incrementAndGet();
+
+    @TempDir
+    private Path folder;
+
+    private final ModelRegistry registry;
+    private final InferenceService inference;
+
+    AliasTest(ModelRegistry registry, InferenceService inference) {
+        this.registry = registry;
+        this.inference = inference;
+    }
+
+    private void register(String... versions) {
+        for (String version : versions) {
+            ModelPack pack =
+                    TestPacks.weightedSum(folder.resolve("v" + version), model, version, Float.parseFloat(version), "");
+            registry.register(pack.directory(), PackSource.UPLOADED, OPERATOR);
+        }
+    }
+
+    private ValidatableResponse post(String path, String body) {
+        return given().header("Authorization", "Bearer " + Tokens.operator())
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/models/" + model + path)
+                .then();
+    }
+
+    private ValidatableResponse promote(String alias, String version) {
+        return post("/aliases/" + alias, "{\"version\":\"%s\",\"reason\":\"better on October\"}".formatted(version));
+    }
+
+    private ValidatableResponse get(String path) {
+        return given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/models/" + model + path)
+                .then();
+    }
+
+    private ValidatableResponse infer(String where) {
+        return given().header("Authorization", "Bearer " + Tokens.client())
+                .contentType("application/json")
+                .body("{\"inputs\":[{\"name\":\"x\",\"shape\":[1,3],\"datatype\":\"FP32\",\"data\":[0,0,0]}]}")
+                .post("/v2/models/" + model + where + "/infer")
+                .then();
+    }
+
+    @Test
+    void promotesAndRollsBackStepByStepAndRemembersWhoAndWhy() {
+        register("1", "2", "3");
+        promote("champion", "1").statusCode(200).body("$", not(hasKey("previousVersion")));
+        promote("champion", "2").statusCode(200).body("previousVersion", equalTo("1"));
+        promote("champion", "3")
+                .statusCode(200)
+                .body("version", equalTo("3"))
+                .body("changedBy", equalTo("operator"))
+                .body("reason", equalTo("better on October"));
+        infer("").body("model_version", equalTo("3"));
+
+        String worse = "{\"reason\":\"worse on fresh fraud\"}";
+        post("/aliases/champion/rollback", worse).statusCode(200).body("version", equalTo("2"));
+        infer("").body("model_version", equalTo("2"));
+        post("/aliases/champion/rollback", worse).statusCode(200).body("version", equalTo("1"));
+        infer("").body("model_version", equalTo("1"));
+        post("/aliases/champion/rollback", worse).statusCode(409).body("code", equalTo("model-alias-no-previous"));
+
+        get("/history?limit=2")
+                .statusCode(200)
+                .body("items.action", equalTo(List.of("rollback", "rollback")))
+                .body("items[0].version", equalTo("1"))
+                .body("items[0].previousVersion", equalTo("2"))
+                .body("items[0].reason", equalTo("worse on fresh fraud"))
+                .body("$", hasKey("next"));
+        long next = ((Number) get("/history?limit=2").extract().path("next")).longValue();
+        get("/history?limit=50&before=" + next)
+                .body("items.version", equalTo(List.of("3", "2", "1")))
+                .body("$", not(hasKey("next")));
+        get("").body("servingVersion", equalTo("1"))
+                .body("aliases[0].alias", equalTo("champion"))
+                .body("versions.find{it.version=='1'}.aliases", equalTo(List.of("champion")))
+                .body("versions.find{it.version=='1'}.signature.state", equalTo("unsigned"))
+                .body("versions.find{it.version=='1'}.latencyClass", equalTo("interactive"));
+    }
+
+    @Test
+    void answersOnAnAliasInThePlaceOfAVersion() {
+        register("1", "2");
+        promote("champion", "1").statusCode(200);
+        infer("/versions/challenger").statusCode(404);
+        promote("challenger", "2").statusCode(200);
+        infer("/versions/challenger").statusCode(200).body("model_version", equalTo("2"));
+        infer("/versions/champion").body("model_version", equalTo("1"));
+        infer("").body("model_version", equalTo("1"));
+        get("/aliases").body("alias", equalTo(List.of("challenger", "champion")));
+
+        post("/aliases/challenger/remove", "{\"reason\":\"trial over\"}").statusCode(204);
+        infer("/versions/challenger").statusCode(404);
+        infer("/versions/2").statusCode(200);
+        post("/aliases/challenger/remove", "{\"reason\":\"again\"}")
+                .statusCode(404)
+                .body("code", equalTo("model-alias-not-found"));
+        post("/aliases/champion/remove", "{\"reason\":\"why not\"}")
+                .statusCode(409)
+                .body("code", equalTo("model-alias-required"));
+    }
+
+    @Test
+    void refusesRequestsThatSayTooLittle() {
+        register("1");
+        promote("champion", "9").statusCode(404).body("code", equalTo("model-version-not-found"));
+        promote("Champion", "1").statusCode(400);
+        promote("v2", "1").statusCode(400);
+        post("/aliases/champion", "{\"version\":\"1\"}").statusCode(400);
+        post("/aliases/champion", "{\"version\":\"1\",\"reason\":\"  \"}").statusCode(400);
+        post("/aliases/champion/rollback", "{\"reason\":\"none yet\"}")
+                .statusCode(404)
+                .body("code", equalTo("model-alias-not-found"));
+        get("/history?limit=1000").statusCode(400);
+    }
+
+    @Test
+    void keepsAVersionThatFailsItsGatesFromServing() {
+        register("1");
+        promote("champion", "1").statusCode(200);
+        String gates = "maxBatch: 8}\ngates: [{metric: auc, least: 0.9}]\nretention: {examples: P30D";
+        registry.register(
+                TestPacks.weightedSum(folder.resolve("bad"), model, "2", 2, gates)
+                        .directory(),
+                PackSource.UPLOADED,
+                OPERATOR);
+        promote("champion", "2")
+                .statusCode(409)
+                .body("code", equalTo("model-gate-failed"))
+                .body("detail", containsString("auc is 0.5, the gate is at least 0.9"));
+        infer("").body("model_version", equalTo("1"));
+        promote("challenger", "2").statusCode(200);
+        get("/versions/2")
+                .body("gates[0].metric", equalTo("auc"))
+                .body("gates[0].passed", equalTo(false))
+                .body("gates[0].value", equalTo(0.5f));
+    }
+
+    @Test
+    void bringsAliasesBackAtAStart() {
+        register("1", "2");
+        promote("champion", "2").statusCode(200);
+        promote("champion", "1").statusCode(200);
+        promote("challenger", "2").statusCode(200);
+        inference.unload(model, "1");
+        inference.unload(model, "2");
+        registry.restore();
+        infer("").body("model_version", equalTo("1"));
+        infer("/versions/challenger").body("model_version", equalTo("2"));
+    }
+
+    @Test
+    void historyCanOnlyGrow() throws SQLException {
+        register("1");
+        promote("champion", "1").statusCode(200);
+        try (Connection app = TestDatabase.schema("runtime").connectAsApp();
+                Statement statement = app.createStatement()) {
+            assertThrows(SQLException.class, () -> statement.execute("delete from model_promotion"));
+            assertThrows(SQLException.class, () -> statement.execute("update model_promotion set reason = 'x'"));
+        }
+        assertEquals(
+                1,
+                TestDatabase.schema("runtime")
+                        .count("select count(*) from audit_entry where action = 'model.promote' and object = 'model/"
+                                + model + ":1' and outcome = 'success'"));
+    }
+}
