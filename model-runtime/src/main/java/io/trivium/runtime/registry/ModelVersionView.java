@@ -75,7 +75,10 @@ record ModelVersionView(
 
     /** The pack's signature and, where its key is trusted, the name the key is trusted under. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record SignatureView(SignatureState state, @Nullable String keyId, @Nullable String signer) {
+    record SignatureView(
+            SignatureState state,
+            @Nullable String keyId,
+            @Nullable String signer) {
         static SignatureView of(Optional<TrustedKeys.Verdict> verdict) {
             return verdict.map(known -> new SignatureView(
                             SignatureState.of(known.state()),

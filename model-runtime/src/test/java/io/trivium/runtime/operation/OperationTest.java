@@ -114,7 +114,7 @@ class OperationTest {
                 .body("experts[6].bytes", greaterThan(0));
         experts("model=sum").statusCode(200).body("layers", equalTo(0)).body("experts", hasSize(0));
         experts("model=unknown").statusCode(404).body("code", equalTo("model-not-found"));
-        experts("").statusCode(400);
+        experts("layer=1").statusCode(400);
     }
 
     @Test
