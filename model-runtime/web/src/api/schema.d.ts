@@ -4,15 +4,15 @@
  */
 
 export interface paths {
-    "/v1/platform/services": {
+    "/problems": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The services of this platform, their health and their consoles. */
-        get: operations["listServices"];
+        /** List */
+        get: operations["ProblemResource_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -21,14 +21,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/models": {
+    "/problems/{code}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listModels"];
+        /** Get */
+        get: operations["ProblemResource_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -37,96 +38,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/models/{model}/versions/{version}/load": {
+    "/v1/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["loadVersion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}/versions/{version}/unload": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["unloadVersion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}/aliases/{alias}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["setAlias"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}/aliases/{alias}/rollback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["rollBackAlias"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}/aliases/{alias}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["removeAlias"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listPromotions"];
+        /** List */
+        get: operations["AuditResource_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["AuditResource_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verification */
+        get: operations["AuditResource_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["DeadLetterResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["DeadLetterResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard */
+        post: operations["DeadLetterResource_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay */
+        post: operations["DeadLetterResource_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -140,7 +164,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listExperts"];
+        /** Grid */
+        get: operations["ExpertResource_grid"];
         put?: never;
         post?: never;
         delete?: never;
@@ -158,23 +183,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["maskExperts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/experts/unmask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["unmaskExperts"];
+        /** Mask */
+        post: operations["ExpertResource_mask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -190,7 +200,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pinExperts"];
+        /** Pin */
+        post: operations["ExpertResource_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experts/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unmask */
+        post: operations["ExpertResource_unmask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -206,7 +234,229 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["unpinExperts"];
+        /** Unpin */
+        post: operations["ExpertResource_unpin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["ModelResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model */
+        get: operations["ModelResource_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Aliases */
+        get: operations["ModelResource_aliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promote */
+        post: operations["ModelResource_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/aliases/{alias}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove Alias */
+        post: operations["ModelResource_removeAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/aliases/{alias}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["ModelResource_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["ModelResource_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register */
+        post: operations["ModelResource_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version */
+        get: operations["ModelResource_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Activate */
+        post: operations["ModelResource_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Load */
+        post: operations["ModelResource_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unload */
+        post: operations["ModelResource_unload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["PlatformResource_services"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -220,7 +470,195 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["listQueues"];
+        /** Queues */
+        get: operations["QueueResource_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runtime/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream */
+        get: operations["RuntimeStreamResource_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["SessionResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server */
+        get: operations["OipResource_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live */
+        get: operations["OipResource_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ready */
+        get: operations["OipResource_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model */
+        get: operations["OipResource_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Infer */
+        post: operations["OipResource_infer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model Ready */
+        get: operations["OipResource_modelReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version */
+        get: operations["OipResource_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Infer Version */
+        post: operations["OipResource_inferVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/models/{model}/versions/{version}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version Ready */
+        get: operations["OipResource_versionReady"];
         put?: never;
         post?: never;
         delete?: never;
@@ -233,204 +671,333 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ServiceView: {
-            name: string;
-            /** @enum {string} */
-            health: "up" | "down" | "unreachable";
-            checks: components["schemas"]["CheckView"][];
-            consoleUrl?: string;
-            detail?: string;
+        AliasRequest: {
+            reason: string;
+            version: string;
+        };
+        AliasView: {
+            alias: string;
+            changedAt: components["schemas"]["Instant"];
+            changedBy: string;
+            previousVersion?: string;
+            reason: string;
+            version: string;
+        };
+        AuditEntryView: {
+            action: string;
+            actor: string;
+            details: string;
+            hash: string;
+            object: string;
+            outcome: string;
+            prevHash: string;
+            /** Format: int64 */
+            seq: number;
+            time: components["schemas"]["Instant"];
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntryView"][];
+            /** Format: int64 */
+            nextBefore?: number | null;
+        };
+        AuditReport: {
+            /** Format: int64 */
+            checkpoints: number;
+            /** Format: int64 */
+            entries: number;
+            findings: components["schemas"]["Finding"][];
+            intact: boolean;
+            notices: string[];
+            /** Format: int32 */
+            tenants: number;
+            /** Format: int64 */
+            uncovered: number;
         };
         CheckView: {
             name: string;
             up: boolean;
         };
-        ModelView: {
-            name: string;
-            servingVersion?: string;
-            aliases: components["schemas"]["AliasView"][];
-            versions: components["schemas"]["ModelVersionView"][];
+        /** @enum {string} */
+        DeadLetterState: "open" | "replayed" | "discarded";
+        DeadLetterView: {
+            corrected?: boolean;
+            detail: string;
+            failedAt: components["schemas"]["Instant"];
+            id: components["schemas"]["UUID"];
+            key?: string;
+            /** Format: int64 */
+            originOffset?: number;
+            /** Format: int32 */
+            originPartition?: number;
+            originTime?: components["schemas"]["Instant"];
+            originTopic: string;
+            payload?: string;
+            /** Format: int32 */
+            payloadBytes: number;
+            payloadTruncated?: boolean;
+            reason: string;
+            settledAt?: components["schemas"]["Instant"];
+            settledBy?: string;
+            settledNote?: string;
+            state: components["schemas"]["DeadLetterState"];
         };
-        ModelVersionView: {
-            name: string;
+        Discard: {
+            reason: string;
+        };
+        ExpertChange: {
+            experts: string[];
+            model: string;
+            reason: string;
+            version?: string | null;
+        };
+        ExpertGridView: {
+            at: components["schemas"]["Instant"];
+            experts: components["schemas"]["ExpertView"][];
+            groups: components["schemas"]["GroupView"][];
+            /** Format: int32 */
+            layers: number;
+            /** Format: int64 */
+            memoryBudgetBytes: number;
+            model: string;
+            /** Format: int64 */
+            residentBytes: number;
+            /** Format: int32 */
+            topGroups: number;
+            /** Format: int32 */
+            topK: number;
             version: string;
-            /** @enum {string} */
-            state: "registered" | "loaded" | "active" | "failed";
-            serving: boolean;
-            aliases: string[];
-            task: string;
-            latencyClass?: components["schemas"]["LatencyClass"];
-            head?: string;
-            expertGroup?: string;
-            network?: string;
-            sha256: string;
-            /** Format: int64 */
-            bytes?: number;
-            /** Format: int64 */
-            residentBytes?: number;
-            /** @enum {string} */
-            source: "bundled" | "uploaded";
-            /** Format: date-time */
-            registeredAt: string;
-            registeredBy: string;
-            /** Format: date-time */
-            activatedAt?: string;
-            failure?: string;
-            signature: components["schemas"]["SignatureView"];
-            gates: components["schemas"]["GateView"][];
-            provenance: components["schemas"]["ProvenanceView"];
         };
-        SignatureView: {
-            state: string;
-            keyId?: string;
-            signer?: string;
+        /** @enum {string} */
+        ExpertState: "resident" | "paged" | "masked" | "quarantined";
+        ExpertView: {
+            /** Format: double */
+            activationShare: number;
+            /** Format: int64 */
+            activations: number;
+            /** Format: int64 */
+            bytes: number;
+            group: string;
+            id: string;
+            /** Format: int32 */
+            index: number;
+            lastError?: string;
+            /** Format: double */
+            latencyMs?: number;
+            /** Format: int32 */
+            layer: number;
+            pinned: boolean;
+            state: components["schemas"]["ExpertState"];
+            /** Format: int64 */
+            tokens: number;
+        };
+        Finding: {
+            problem: string;
+            /** Format: int64 */
+            seq: number;
+            tenant: string;
         };
         GateView: {
-            metric: string;
+            /** Format: double */
             least?: number;
+            metric: string;
+            /** Format: double */
             most?: number;
-            value?: number;
             passed: boolean;
+            /** Format: double */
+            value?: number;
         };
-        ProvenanceView: {
-            codeRevision?: string;
-            /** Format: int64 */
-            seed: number;
-            command?: string;
-            data: components["schemas"]["TrainingDataView"];
-            metrics: {
-                [key: string]: number;
-            };
-        };
-        TrainingDataView: {
+        GroupView: {
             name: string;
-            licence?: string;
-            from?: string;
-            to?: string;
+            /** Format: int32 */
+            size: number;
+        };
+        /** @enum {string} */
+        Health: "up" | "down" | "unreachable";
+        /**
+         * Format: date-time
+         * @example 2022-03-10T16:15:50Z
+         */
+        Instant: string;
+        /** @enum {string} */
+        LatencyClass: "interactive" | "near-real-time" | "bulk";
+        Live: {
+            live: boolean;
+        };
+        ModelMetadata: {
+            inputs: components["schemas"]["TensorMetadata"][];
+            name: string;
+            outputs: components["schemas"]["TensorMetadata"][];
+            platform: string;
+            versions: string[];
+        };
+        ModelVersionView: {
+            activatedAt?: components["schemas"]["Instant"];
+            aliases: string[];
             /** Format: int64 */
-            rows: number;
+            bytes?: number;
+            expertGroup?: string;
+            failure?: string;
+            gates: components["schemas"]["GateView"][];
+            head?: string;
+            latencyClass?: components["schemas"]["LatencyClass"];
+            name: string;
+            network?: string;
+            provenance: components["schemas"]["ProvenanceView"];
+            registeredAt: components["schemas"]["Instant"];
+            registeredBy: string;
             /** Format: int64 */
-            positives: number;
-        };
-        AliasView: {
-            alias: string;
+            residentBytes?: number;
+            serving: boolean;
+            sha256: string;
+            signature: components["schemas"]["SignatureView"];
+            source: components["schemas"]["PackSource"];
+            state: components["schemas"]["VersionState"];
+            task: string;
             version: string;
-            previousVersion?: string;
-            /** Format: date-time */
-            changedAt: string;
-            changedBy: string;
-            reason: string;
         };
-        AliasRequest: {
-            version: string;
-            reason: string;
+        ModelView: {
+            aliases: components["schemas"]["AliasView"][];
+            name: string;
+            servingVersion?: string;
+            versions: components["schemas"]["ModelVersionView"][];
         };
-        ReasonRequest: {
-            reason: string;
+        /** @enum {string} */
+        PackSource: "bundled" | "uploaded";
+        Page: {
+            items: components["schemas"]["DeadLetterView"][];
+            next?: string;
         };
+        ProblemView: {
+            category: string;
+            code: string;
+            meaning: string;
+            remedy: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** @enum {string} */
+        PromotionAction: "promote" | "rollback" | "remove";
         PromotionPage: {
             items: components["schemas"]["PromotionView"][];
             /** Format: int64 */
             next?: number;
         };
         PromotionView: {
+            action: components["schemas"]["PromotionAction"];
+            alias: string;
+            at: components["schemas"]["Instant"];
+            by: string;
             /** Format: int64 */
             id: number;
-            alias: string;
-            /** @enum {string} */
-            action: "promote" | "rollback" | "remove";
-            version?: string;
             previousVersion?: string;
-            /** Format: date-time */
-            at: string;
-            by: string;
             reason: string;
-        };
-        ExpertChange: {
-            model: string;
             version?: string;
-            experts: string[];
-            reason: string;
         };
-        ExpertGridView: {
-            model: string;
-            version: string;
-            /** Format: date-time */
-            at: string;
-            layers: number;
-            topK: number;
-            topGroups: number;
-            groups: components["schemas"]["GroupView"][];
+        ProvenanceView: {
+            codeRevision?: string;
+            command?: string;
+            data: components["schemas"]["TrainingDataView"];
+            metrics: {
+                [key: string]: number;
+            };
             /** Format: int64 */
-            residentBytes: number;
-            /** Format: int64 */
-            memoryBudgetBytes: number;
-            experts: components["schemas"]["ExpertView"][];
-        };
-        GroupView: {
-            name: string;
-            size: number;
-        };
-        ExpertView: {
-            id: string;
-            layer: number;
-            group: string;
-            index: number;
-            /** @enum {string} */
-            state: "resident" | "paged" | "masked" | "quarantined";
-            pinned: boolean;
-            activationShare: number;
-            /** Format: int64 */
-            activations: number;
-            /** Format: int64 */
-            tokens: number;
-            latencyMs?: number;
-            /** Format: int64 */
-            bytes: number;
-            lastError?: string;
-        };
-        /** @enum {string} */
-        LatencyClass: "interactive" | "near-real-time" | "bulk";
-        QueuesView: {
-            /** Format: date-time */
-            at: string;
-            classes: components["schemas"]["QueueView"][];
+            seed: number;
         };
         QueueView: {
-            latencyClass: components["schemas"]["LatencyClass"];
-            depth: number;
+            /** Format: int32 */
             capacity: number;
-            running: number;
-            suspended: number;
-            oldestWaitMs: number;
-            drainPerSecond: number;
             /** Format: int64 */
             completed: number;
             /** Format: int64 */
             deadlineMisses: number;
+            /** Format: int32 */
+            depth: number;
+            /** Format: double */
+            drainPerSecond: number;
+            latencyClass: components["schemas"]["LatencyClass"];
+            /** Format: double */
+            oldestWaitMs: number;
             /** Format: int64 */
             refusals: number;
+            /** Format: int32 */
+            running: number;
+            /** Format: int32 */
+            suspended: number;
+        };
+        QueuesView: {
+            at: components["schemas"]["Instant"];
+            classes: components["schemas"]["QueueView"][];
+        };
+        ReasonRequest: {
+            reason: string;
+        };
+        Replay: {
+            note?: string | null;
+            payload?: string | null;
         };
         RuntimeEvent: {
-            /** Format: date-time */
-            at: string;
-            queues: components["schemas"]["QueuesView"];
+            at: components["schemas"]["Instant"];
             experts?: components["schemas"]["ExpertGridView"];
+            queues: components["schemas"]["QueuesView"];
         };
+        ServerMetadata: {
+            extensions: string[];
+            name: string;
+            version: string;
+        };
+        ServiceView: {
+            checks: components["schemas"]["CheckView"][];
+            consoleUrl?: string;
+            detail?: string;
+            health: components["schemas"]["Health"];
+            name: string;
+        };
+        SessionView: {
+            displayName: string;
+            roles: string[];
+            service: string;
+            tenant: string;
+            user: string;
+            version: string;
+        };
+        /** @enum {string} */
+        SignatureState: "unsigned" | "trusted" | "untrusted" | "invalid" | "unknown";
+        SignatureView: {
+            keyId?: string;
+            signer?: string;
+            state: components["schemas"]["SignatureState"];
+        };
+        TensorMetadata: {
+            datatype: string;
+            name: string;
+            shape: number[];
+        };
+        TrainingDataView: {
+            from?: string;
+            licence?: string;
+            name: string;
+            /** Format: int64 */
+            positives: number;
+            /** Format: int64 */
+            rows: number;
+            to?: string;
+        };
+        /** Format: uuid */
+        UUID: string;
+        /** @enum {string} */
+        VersionState: "registered" | "loaded" | "active" | "failed";
     };
     responses: never;
-    parameters: {
-        model: string;
-        version: string;
-        alias: string;
-    };
+    parameters: never;
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listServices: {
+    ProblemResource_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -439,18 +1006,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceView"][];
+                    "application/json": components["schemas"]["ProblemView"][];
                 };
             };
         };
     };
-    listModels: {
+    ProblemResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    AuditResource_list: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuditResource_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -459,7 +1085,462 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuditResource_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["DeadLetterState"];
+                topic?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discard"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExpertResource_grid: {
+        parameters: {
+            query: {
+                layer?: number;
+                model: string;
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertGridView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExpertResource_mask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertGridView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExpertResource_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertGridView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExpertResource_unmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertGridView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExpertResource_unpin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertGridView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -468,61 +1549,103 @@ export interface operations {
                     "application/json": components["schemas"]["ModelView"][];
                 };
             };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
-    loadVersion: {
+    ModelResource_model: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+            };
             header?: never;
             path: {
-                model: components["parameters"]["model"];
-                version: components["parameters"]["version"];
+                model: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The version. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersionView"];
+                    "application/json": components["schemas"]["ModelView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
-    unloadVersion: {
+    ModelResource_aliases: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                model: components["parameters"]["model"];
-                version: components["parameters"]["version"];
+                model: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The version. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelVersionView"];
+                    "application/json": components["schemas"]["AliasView"][];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
-    setAlias: {
+    ModelResource_promote: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                model: components["parameters"]["model"];
-                alias: components["parameters"]["alias"];
+                alias: string;
+                model: string;
             };
             cookie?: never;
         };
@@ -532,7 +1655,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The alias. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -541,53 +1664,22 @@ export interface operations {
                     "application/json": components["schemas"]["AliasView"];
                 };
             };
-        };
-    };
-    rollBackAlias: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                model: components["parameters"]["model"];
-                alias: components["parameters"]["alias"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description The alias. */
-            200: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["AliasView"];
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content?: never;
             };
-        };
-    };
-    removeAlias: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                model: components["parameters"]["model"];
-                alias: components["parameters"]["alias"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonRequest"];
-            };
-        };
-        responses: {
-            /** @description Removed. */
-            204: {
+            /** @description Not Allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -595,22 +1687,116 @@ export interface operations {
             };
         };
     };
-    listPromotions: {
+    ModelResource_removeAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_history: {
         parameters: {
             query?: {
                 alias?: string;
-                limit?: number;
                 before?: number;
+                limit?: number;
             };
             header?: never;
             path: {
-                model: components["parameters"]["model"];
+                model: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description One page. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -619,129 +1805,254 @@ export interface operations {
                     "application/json": components["schemas"]["PromotionPage"];
                 };
             };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
-    listExperts: {
+    ModelResource_register: {
         parameters: {
-            query: {
+            query?: never;
+            header?: never;
+            path: {
                 model: string;
-                version?: string;
-                layer?: number;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description The very same pack was registered before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelResource_unload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PlatformResource_services: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The grid. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExpertGridView"];
+                    "application/json": components["schemas"]["ServiceView"][];
                 };
             };
-        };
-    };
-    maskExperts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExpertChange"];
-            };
-        };
-        responses: {
-            /** @description The grid after it. */
-            200: {
+            /** @description Not Authorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ExpertGridView"];
-                };
+                content?: never;
             };
-        };
-    };
-    unmaskExperts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExpertChange"];
-            };
-        };
-        responses: {
-            /** @description The grid after it. */
-            200: {
+            /** @description Not Allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["ExpertGridView"];
-                };
+                content?: never;
             };
         };
     };
-    pinExperts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExpertChange"];
-            };
-        };
-        responses: {
-            /** @description The grid after it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExpertGridView"];
-                };
-            };
-        };
-    };
-    unpinExperts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExpertChange"];
-            };
-        };
-        responses: {
-            /** @description The grid after it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExpertGridView"];
-                };
-            };
-        };
-    };
-    listQueues: {
+    QueueResource_queues: {
         parameters: {
             query?: never;
             header?: never;
@@ -750,7 +2061,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The three classes. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -758,6 +2069,396 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QueuesView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RuntimeStreamResource_stream: {
+        parameters: {
+            query?: {
+                model?: string;
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events whose data is JSON of this form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RuntimeEvent"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SessionResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadata"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+        };
+    };
+    OipResource_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    OipResource_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelMetadata"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_infer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Inference-Header-Content-Length"?: string;
+            };
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_modelReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelMetadata"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_inferVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Inference-Header-Content-Length"?: string;
+            };
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OipResource_versionReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

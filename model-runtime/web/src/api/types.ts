@@ -15,14 +15,7 @@ export type ExpertState = Expert["state"];
 export type Queues = Schemas["QueuesView"];
 export type Queue = Schemas["QueueView"];
 export type LatencyClass = Schemas["LatencyClass"];
-
-/** What the live stream tells once a second; streams are not part of the API's document. */
-export interface RuntimeEvent {
-  readonly at: string;
-  readonly queues: Queues;
-  /** Of the version asked for; absent when none was, or while it is not loaded. */
-  readonly experts?: ExpertGrid;
-}
+export type RuntimeEvent = Schemas["RuntimeEvent"];
 
 export const EXPERT_STATES: readonly ExpertState[] = ["resident", "paged", "masked", "quarantined"];
 /** In order of urgency. */

@@ -45,17 +45,17 @@ interface Look {
   readonly icon: ReactNode;
 }
 
-const UNKNOWN: Look = { color: "grey", icon: <QuestionCircleIcon /> };
-const SIGNATURES: Readonly<Record<string, Look>> = {
+const SIGNATURES: Readonly<Record<Signature["state"], Look>> = {
   trusted: { color: "green", icon: <CheckCircleIcon /> },
   untrusted: { color: "orange", icon: <ExclamationTriangleIcon /> },
   invalid: { color: "red", icon: <ExclamationCircleIcon /> },
   unsigned: { color: "grey", icon: <UnlockIcon /> },
+  unknown: { color: "grey", icon: <QuestionCircleIcon /> },
 };
 
 export function SignatureLabel({ signature }: { signature: Signature }) {
   const { t } = useTranslation();
-  const { color, icon } = SIGNATURES[signature.state] ?? UNKNOWN;
+  const { color, icon } = SIGNATURES[signature.state];
   return (
     <Label color={color} icon={icon} isCompact title={t(`signature.${signature.state}Help`)}>
       {t(`signature.${signature.state}`)}
