@@ -2,16 +2,19 @@ package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.learning.BinaryMetrics;
 import io.trivium.runtime.learning.PackScorer;
 import io.trivium.runtime.learning.TabularData;
+import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.tool.bench.ServedScores;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Scores a data set with a pack. */
+/** Scores a data set with a pack; one of a mixture of experts is served in this process as the service would. */
 @Command(
         name = "predict",
         description = "Scores rows with a pack and writes a file with 'score' F32 [N].",
@@ -21,7 +24,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--pack", required = true, description = "directory of the pack")
     private Path pack;
 
-    @Option(names = "--data", required = true, description = "rows, safetensors with 'features' F32 [N, C]")
+    @Option(names = "--data", required = true, description = "rows, safetensors with a tensor for each input")
     private Path data;
 
     @Option(names = "--out", required = true, description = "safetensors file to write")
@@ -30,23 +33,35 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ModelPack opened = ModelPack.open(pack);
-        TabularData rows = DataFiles.read(data);
-        float[] scores;
-        try (PackScorer scorer = new PackScorer(opened.model().array())) {
-            scores = scorer.score(rows);
-        }
-        DataFiles.writeScores(out, scores, rows);
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
+        float[] scores;
+        float[] labels;
+        if (NetworkSpec.isIn(opened.read(ModelPack.SPEC))) {
+            ServedScores.Scored served = ServedScores.of(opened, data);
+            scores = served.scores();
+            labels = served.labels();
+            new SafetensorsWriter()
+                    .add("score", new long[] {scores.length}, scores)
+                    .add("label", new long[] {labels.length}, labels)
+                    .write(out);
+            result.put("degraded", served.degraded());
+        } else {
+            TabularData rows = DataFiles.read(data);
+            try (PackScorer scorer = new PackScorer(opened.model().array())) {
+                scores = scorer.score(rows);
+            }
+            labels = rows.labels();
+            DataFiles.writeScores(out, scores, rows);
+        }
         result.put("out", out.toString()).put("rows", scores.length);
         result.put("name", opened.manifest().name())
                 .put("version", opened.manifest().version());
         long positives = 0;
-        for (float label : rows.labels()) if (label == 1f) positives++;
-        if (positives > 0 && positives < rows.rows()) {
+        for (float label : labels) if (label == 1f) positives++;
+        if (positives > 0 && positives < scores.length) {
             result.set(
-                    "metrics",
-                    json.valueToTree(BinaryMetrics.of(scores, rows.labels()).asMap()));
+                    "metrics", json.valueToTree(BinaryMetrics.of(scores, labels).asMap()));
         }
         System.out.println(result);
         return 0;

@@ -1,0 +1,68 @@
+package io.trivium.runtime.tool.bench;
+
+import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.serving.InferenceAnswer;
+import io.trivium.runtime.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Scores of a data set from a pack as a service would give them: loaded, queued, batched and routed by the runtime's own
+ * scheduler in this process. For networks whose parts only serving puts together.
+ */
+public final class ServedScores {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int UNDER_WAY = 16;
+    private static final int ROWS_AT_ONCE = 64;
+
+    private ServedScores() {}
+
+    /**
+     * Rows and what the model says of them.
+     *
+     * @param labels 0 or 1, for each row
+     * @param degraded rows that were answered with less than the whole model
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Scored(float[] scores, float[] labels, int degraded) {}
+
+    /**
+     * Scores every row of a safetensors file by the first output of the model.
+     *
+     * @throws IllegalArgumentException when a tensor is missing or does not fit the model
+     */
+    public static Scored of(ModelPack pack, Path data) throws IOException {
+        LabelledRows rows = LabelledRows.read(data, pack.spec(), Integer.MAX_VALUE);
+        float[] scores = new float[rows.rows()];
+        int degraded = 0;
+        int most = Math.min(ROWS_AT_ONCE, pack.spec().serving().maxBatch());
+        ArrayDeque<CompletableFuture<InferenceAnswer>> underWay = new ArrayDeque<>();
+        try (LocalRuntime runtime = new LocalRuntime()) {
+            runtime.serve(pack);
+            int asked = 0;
+            int answered = 0;
+            while (answered < rows.rows()) {
+                while (asked < rows.rows() && underWay.size() < UNDER_WAY) {
+                    int to = Math.min(rows.rows(), asked + most);
+                    underWay.add(runtime.infer(
+                            pack.manifest().name(), rows.rows(asked, to), Optional.of(LatencyClass.BULK), PATIENCE));
+                    asked = to;
+                }
+                InferenceAnswer answer = underWay.remove().join();
+                Tensor first = answer.outputs().getFirst();
+                int count = Math.toIntExact(first.size(0));
+                for (int row = 0; row < count; row++) {
+                    scores[answered + row] = first.data().getFloat(Float.BYTES * row);
+                }
+                if (answer.report().degraded()) degraded += count;
+                answered += count;
+            }
+        }
+        return new Scored(scores, rows.labels(), degraded);
+    }
+}
