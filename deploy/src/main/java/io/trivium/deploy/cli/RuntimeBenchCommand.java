@@ -5,6 +5,7 @@ import io.trivium.deploy.standalone.Identity;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.SimulatedRows;
 import io.trivium.deploy.standalone.Tools;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -32,14 +33,16 @@ final class RuntimeBenchCommand implements Callable<Integer> {
     /** The client that scores authorizations; it may infer for every tenant. */
     private static final String CLIENT = "trivium-fin-service";
 
+    private static final String FIN_TASK = "fin-authorization-risk";
+
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
     @Option(
             names = "--task",
-            defaultValue = "fin-authorization-risk",
+            defaultValue = FIN_TASK,
             description = "Task whose bundled model is measured (default: ${DEFAULT-VALUE}).")
-    String task = "fin-authorization-risk";
+    String task = FIN_TASK;
 
     @Option(
             names = "--seconds",
@@ -57,7 +60,10 @@ final class RuntimeBenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "Rows with labels, safetensors, to measure what a lost expert costs.")
+            description = {
+                "Rows with labels, safetensors, to measure what a lost expert costs",
+                "(default: simulated ones, for " + FIN_TASK + ")."
+            })
     @Nullable
     Path data;
 
@@ -74,31 +80,45 @@ final class RuntimeBenchCommand implements Callable<Integer> {
         if (paused) {
             platform.setDemoTraffic(false);
         }
+        Tools tools = new Tools(Installation.current());
         try {
-            Tools tools = new Tools(Installation.current());
-            List<String> arguments = new ArrayList<>(List.of(
-                    "bench",
-                    "--pack",
-                    tools.bundledPack(task).toString(),
-                    "--server",
-                    "http://127.0.0.1:" + status.ports().runtime(),
-                    "--seconds",
-                    Integer.toString(seconds)));
-            if (only != null) {
-                arguments.addAll(List.of("--only", only));
+            if (data != null || !task.equals(FIN_TASK) || !measuresExperts()) {
+                return run(tools, platform, status, data);
             }
-            if (data != null) {
-                arguments.addAll(List.of("--data", data.toAbsolutePath().toString()));
+            try (SimulatedRows rows = SimulatedRows.generate(tools)) {
+                return run(tools, platform, status, rows.file());
             }
-            if (options.json) {
-                arguments.add("--json");
-            }
-            return tools.runtime(arguments, Map.of("TRIVIUM_TOKEN", token(platform, status)));
         } finally {
             if (paused) {
                 platform.setDemoTraffic(true);
             }
         }
+    }
+
+    private boolean measuresExperts() {
+        return only == null || List.of(only.split(",", -1)).contains("experts");
+    }
+
+    private int run(Tools tools, Platform platform, PlatformStatus status, @Nullable Path rows)
+            throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "bench",
+                "--pack",
+                tools.bundledPack(task).toString(),
+                "--server",
+                "http://127.0.0.1:" + status.ports().runtime(),
+                "--seconds",
+                Integer.toString(seconds)));
+        if (only != null) {
+            arguments.addAll(List.of("--only", only));
+        }
+        if (rows != null) {
+            arguments.addAll(List.of("--data", rows.toAbsolutePath().toString()));
+        }
+        if (bench.trivium.options.json) {
+            arguments.add("--json");
+        }
+        return tools.runtime(arguments, Map.of("TRIVIUM_TOKEN", token(platform, status)));
     }
 
     private static String token(Platform platform, PlatformStatus status) throws InterruptedException {

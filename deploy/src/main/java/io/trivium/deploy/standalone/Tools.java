@@ -16,12 +16,34 @@ public final class Tools {
 
     /** FinTool with these arguments; returns its exit code. */
     public int fin(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return run("domain-fin", List.of("-Xmx2g", "-XX:+UseParallelGC"), ToolCommand.FIN_TOOL, arguments, environment);
+        return fin(arguments, environment, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** As {@link #fin}, but its results are not shown. */
+    int finQuietly(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        return fin(arguments, environment, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private int fin(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)
+            throws InterruptedException {
+        return run(
+                "domain-fin",
+                List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                ToolCommand.FIN_TOOL,
+                arguments,
+                environment,
+                results);
     }
 
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return run("model-runtime", List.of("-Xmx2g"), ToolCommand.RUNTIME_TOOL, arguments, environment);
+        return run(
+                "model-runtime",
+                List.of("-Xmx2g"),
+                ToolCommand.RUNTIME_TOOL,
+                arguments,
+                environment,
+                ProcessBuilder.Redirect.INHERIT);
     }
 
     /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */
@@ -34,14 +56,16 @@ public final class Tools {
             List<String> flags,
             String mainClass,
             List<String> arguments,
-            Map<String, String> environment)
+            Map<String, String> environment,
+            ProcessBuilder.Redirect results)
             throws InterruptedException {
         if (!installation.isBuilt(module)) {
             throw LauncherException.failure(module + " is not built; run ./trivium build.");
         }
         ProcessBuilder builder = new ProcessBuilder(
                         ToolCommand.of(Jvm.current(), installation.application(module), flags, mainClass, arguments))
-                .inheritIO();
+                .inheritIO()
+                .redirectOutput(results);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
