@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the caller's deadline known to the service; the HTTP server we share a port with does not. */
@@ -20,6 +21,8 @@ public class GrpcDeadline implements ServerInterceptor {
     private static final Context.Key<Duration> TIMEOUT = Context.key("trivium-grpc-timeout");
     private static final Metadata.Key<String> HEADER =
             Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Pattern FORM = Pattern.compile("[0-9]{1,8}[HMSmun]");
 
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -36,7 +39,7 @@ public class GrpcDeadline implements ServerInterceptor {
 
     /** Reads up to eight digits and a unit: H, M, S, m, u or n; empty for anything else. */
     static Optional<Duration> parse(@Nullable String header) {
-        if (header == null || !header.matches("[0-9]{1,8}[HMSmun]")) return Optional.empty();
+        if (header == null || !FORM.matcher(header).matches()) return Optional.empty();
         long number = Long.parseLong(header.substring(0, header.length() - 1));
         ChronoUnit unit = switch (header.charAt(header.length() - 1)) {
             case 'H' -> ChronoUnit.HOURS;
