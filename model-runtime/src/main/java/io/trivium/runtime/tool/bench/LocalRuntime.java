@@ -1,8 +1,6 @@
 package io.trivium.runtime.tool.bench;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.expert.PackLoader;
@@ -21,14 +19,8 @@ import java.util.concurrent.CompletableFuture;
 /** The runtime's own scheduler and models in this process, configured as a service is by default. */
 final class LocalRuntime implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final SmallRyeConfig configs = new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(ServingConfig.class)
-            .withMapping(ExpertConfig.class)
-            .build();
-    private final ServingConfig config = configs.getConfigMapping(ServingConfig.class);
-    private final ExpertCatalogue experts =
-            new ExpertCatalogue(config, configs.getConfigMapping(ExpertConfig.class), meters);
+    private final ServingConfig config = Defaults.of(ServingConfig.class);
+    private final ExpertCatalogue experts = new ExpertCatalogue(config, Defaults.of(ExpertConfig.class), meters);
     private final PackLoader loader = new PackLoader(config, experts);
     private final InferenceService service = new InferenceService(config, loader, meters);
 

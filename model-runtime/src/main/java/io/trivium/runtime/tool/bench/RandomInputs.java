@@ -12,7 +12,7 @@ import java.util.Random;
 
 /** Made-up requests of a model's form: float32 numbers from 0 to 1, every event of a sequence present. */
 final class RandomInputs {
-    private static final String PRESENT = "PRESENT";
+    private static final String PRESENT = "present";
 
     private final ModelSpec spec;
     private final Random random;
@@ -38,9 +38,11 @@ final class RandomInputs {
             shape[0] = rows;
             int elements = Math.toIntExact(Tensor.elements(shape));
             int columns = Math.toIntExact(shape[shape.length - 1]);
-            int present = input.columns().indexOf(PRESENT);
+            // The first column of a sequence of events says which of them are there.
+            boolean events =
+                    !input.columns().isEmpty() && input.columns().getFirst().equalsIgnoreCase(PRESENT);
             ByteBuffer data = ByteBuffer.allocateDirect(4 * elements).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < elements; i++) data.putFloat(i % columns == present ? 1 : random.nextFloat());
+            for (int i = 0; i < elements; i++) data.putFloat(events && i % columns == 0 ? 1 : random.nextFloat());
             inputs.add(Tensor.of(input.name(), TensorType.FP32, shape, data.flip()));
         }
         return inputs;

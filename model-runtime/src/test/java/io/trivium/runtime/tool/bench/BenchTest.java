@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.core.tensor.SafetensorsWriter;
+import io.trivium.runtime.export.ExpertPacks;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.testing.TestPacks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +61,40 @@ class BenchTest {
         List<Target> targets = new IsolationBench(pack(), Duration.ofSeconds(1)).run(said::add);
         assertTrue(value(targets, "isolation-interactive-shared-p99") > 0);
         assertTrue(value(targets, "isolation-bulk-share") > 0);
+    }
+
+    @Test
+    void takesEachExpertAndEachGroupOutOfUse() throws Exception {
+        ModelPack experts = ExpertPacks.cards(folder.resolve("cards"), "cards", "1");
+        int rows = 90;
+        SafetensorsWriter data = new SafetensorsWriter();
+        for (Tensor input : new RandomInputs(experts.spec(), 5).rows(rows)) {
+            float[] values = new float[Math.toIntExact(input.elements())];
+            input.data().asFloatBuffer().get(values);
+            data.add(input.name(), input.shape(), values);
+        }
+        float[] labels = new float[rows];
+        for (int i = 0; i < rows; i += 7) labels[i] = 1;
+        Path file = folder.resolve("rows.safetensors");
+        data.add("label", new long[] {rows}, labels).write(file);
+        List<Target> targets = new LostExpertsBench(experts, file, 80).run(said::add);
+        assertEquals(0, value(targets, "expert-lost-failed"));
+        for (String group : List.of("general", "special")) {
+            assertEquals(0, value(targets, "group-lost-" + group + "-failed"));
+            assertTrue(value(targets, "group-lost-" + group + "-degraded") > 0, targets::toString);
+        }
+        assertTrue(value(targets, "experts-whole-ap") > 0, targets::toString);
+        assertEquals(List.of("experts: each of 21 taken out of use, 80 rows each"), said);
+    }
+
+    @Test
+    void swapsAndSoaksAPackOfExperts() throws Exception {
+        ModelPack experts = ExpertPacks.cards(folder.resolve("cards"), "cards", "1");
+        List<Target> swapped = new HotSwapBench(experts, Duration.ofSeconds(2)).run(said::add);
+        assertEquals(0, value(swapped, "hot-swap-failed"));
+        assertEquals(0, value(swapped, "hot-swap-mixed"));
+        List<Target> soaked = new Soak(experts, 600, 4, 7).run(said::add);
+        assertEquals(0, value(soaked, "soak-wrong-ends"));
     }
 
     @Test

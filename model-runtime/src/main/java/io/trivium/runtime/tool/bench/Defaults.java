@@ -1,0 +1,34 @@
+package io.trivium.runtime.tool.bench;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.WithDefault;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+
+/**
+ * The defaults of a service's configuration, for a process that is not the service: there the classes that Quarkus
+ * generates for a mapping are not on the class path, nor what could generate them.
+ */
+final class Defaults {
+    private Defaults() {}
+
+    /** @param mapping all of whose methods have a {@link WithDefault} of a type known here */
+    static <T> T of(Class<T> mapping) {
+        return mapping.cast(Proxy.newProxyInstance(
+                mapping.getClassLoader(), new Class<?>[] {mapping}, (_, method, _) -> value(method)));
+    }
+
+    private static Object value(Method method) {
+        WithDefault given = method.getAnnotation(WithDefault.class);
+        if (given == null) throw new IllegalStateException(method + " has no default");
+        Class<?> type = method.getReturnType();
+        if (type == int.class) return Integer.valueOf(given.value());
+        if (type == double.class) return Double.valueOf(given.value());
+        if (type == Duration.class) return DurationConverter.parseDuration(given.value());
+        if (type == MemorySize.class) return new MemorySizeConverter().convert(given.value());
+        throw new IllegalStateException(method + " has a type not known here");
+    }
+}
