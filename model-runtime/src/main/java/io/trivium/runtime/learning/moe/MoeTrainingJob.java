@@ -1,0 +1,154 @@
+package io.trivium.runtime.learning.moe;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.runtime.learning.network.InitialWeights;
+import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.ParameterNames;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.PackWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From a specification and two data sets to trained weights: {@code weights.safetensors}, {@code spec.yaml} and {@code
+ * training.json} in one directory, which appears only when it is complete.
+ */
+public final class MoeTrainingJob {
+    public static final String WEIGHTS = "weights.safetensors";
+    public static final String REPORT = "training.json";
+
+    private final byte[] yaml;
+    private final ModelSpec model;
+    private final NetworkSpec spec;
+    private final MoeTraining training;
+
+    /** @param yaml the specification file */
+    public MoeTrainingJob(byte[] yaml) {
+        this(yaml, true);
+    }
+
+    /** @param balanced false leaves out every kind of balancing, for comparison */
+    public MoeTrainingJob(byte[] yaml, boolean balanced) {
+        this.yaml = yaml.clone();
+        this.model = ModelSpec.parse(yaml);
+        this.spec = NetworkSpec.parse(yaml, model);
+        MoeTraining read = MoeTraining.parse(yaml);
+        this.training = balanced ? read : read.withoutBalancing();
+    }
+
+    public ModelSpec model() {
+        return model;
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /** Weights before training: new ones from the seed and the training rows. */
+    public Parameters initial(TaskData trainingRows, long seed) {
+        return InitialWeights.of(spec, model, trainingRows, seed);
+    }
+
+    /** Reads the network of a directory that holds a specification and its weights: a pack, or what this job wrote. */
+    public static Transplant.Source read(Path directory) throws IOException {
+        byte[] yaml = Files.readAllBytes(directory.resolve(ModelPack.SPEC));
+        ModelSpec model = ModelSpec.parse(yaml);
+        NetworkSpec spec = NetworkSpec.parse(yaml, model);
+        Parameters parameters = Parameters.read(directory.resolve(WEIGHTS));
+        ParameterNames.require(parameters, spec, model);
+        return new Transplant.Source(spec, parameters);
+    }
+
+    /** Trains.
+     * @param checkpoint where the training can go on after it was stopped */
+    public MoeTrainer.Trained train(
+            Parameters initial,
+            TrainedPart part,
+            TaskData trainingRows,
+            TaskData validationRows,
+            long seed,
+            Optional<Path> checkpoint,
+            Device device,
+            MoeProgress progress)
+            throws IOException {
+        MoeTrainer.Run run = new MoeTrainer.Run(
+                seed, fingerprint(initial, part, trainingRows, seed), checkpoint, device, Long.MAX_VALUE);
+        return new MoeTrainer(spec, model, training, part, progress).train(initial, trainingRows, validationRows, run);
+    }
+
+    private String fingerprint(Parameters initial, TrainedPart part, TaskData rows, long seed) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(yaml);
+            digest.update(initial.toBytes());
+            digest.update((part + " " + training + " " + rows.rows() + " " + seed).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** What a training came to, for people and for the manifest. */
+    public ObjectNode report(MoeTrainer.Trained trained) {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode report = json.createObjectNode();
+        report.set("validation", json.valueToTree(trained.validation()));
+        report.put("bestEpoch", trained.bestEpoch()).put("steps", trained.steps());
+        ParameterReport counted = ParameterReport.of(spec, model);
+        report.put("parameters", counted.total())
+                .put("activeParameters", counted.active())
+                .put("activeShare", counted.share())
+                .put("operationsPerRow", counted.operations());
+        MoeTopology topology = spec.topology();
+        ObjectNode maxVio = report.putObject("maxVio");
+        double[] overall = new double[topology.layers()];
+        for (int l = 0; l < overall.length; l++) overall[l] = trained.load().maxVio(l);
+        maxVio.set("layers", json.valueToTree(overall));
+        maxVio.set("groups", json.valueToTree(trained.load().maxVioByGroup()));
+        report.set("groupShare", json.valueToTree(trained.load().shareByGroup()));
+        return report;
+    }
+
+    /** Figures for a manifest: the validation metrics and the largest MaxVio of each group. */
+    public static Map<String, Double> figures(MoeTrainer.Trained trained) {
+        Map<String, Double> figures = new java.util.LinkedHashMap<>();
+        trained.validation().forEach((metric, value) -> figures.put("validation_" + metric, value));
+        trained.load()
+                .maxVioByGroup()
+                .forEach((group, layers) -> figures.put(
+                        "max_vio_" + group,
+                        java.util.Arrays.stream(layers).max().orElse(0)));
+        return figures;
+    }
+
+    /** Writes the weights, the specification and the report.
+     * @throws FileAlreadyExistsException when the directory exists */
+    public void write(MoeTrainer.Trained trained, ObjectNode report, Path directory) throws IOException {
+        Path target = directory.toAbsolutePath().normalize();
+        if (Files.exists(target)) throw new FileAlreadyExistsException(target.toString());
+        Files.createDirectories(target.getParent());
+        Path staging = Files.createTempDirectory(target.getParent(), ".weights-");
+        try {
+            trained.parameters().write(staging.resolve(WEIGHTS));
+            Files.write(staging.resolve(ModelPack.SPEC), yaml);
+            Files.writeString(staging.resolve(REPORT), report.toPrettyString() + "\n");
+            Files.move(staging, target);
+        } finally {
+            PackWriter.deleteTree(staging);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.trivium.runtime.tool;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.trivium.runtime.learning.moe.MoeProgress;
+import io.trivium.runtime.learning.moe.MoeTrainer;
+import io.trivium.runtime.learning.moe.MoeTrainingJob;
+import io.trivium.runtime.learning.moe.TrainedPart;
+import io.trivium.runtime.learning.network.TaskData;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Trains the same network from the same seed with and without balancing. */
+@Command(
+        name = "balancing",
+        description = "Compares training with and without balancing of the routers; writes nothing.",
+        mixinStandardHelpOptions = true)
+final class BalancingCommand implements Callable<Integer> {
+    @Mixin
+    private final TrainingOptions options = new TrainingOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        options.prepareEngine();
+        ObjectMapper json = new ObjectMapper();
+        ArrayNode table = json.createArrayNode();
+        for (boolean balanced : new boolean[] {true, false}) {
+            MoeTrainingJob job = new MoeTrainingJob(options.yaml(), balanced);
+            TaskData rows = DataFiles.read(options.data(), job.model());
+            TaskData held = DataFiles.read(options.validation(), job.model());
+            MoeTrainer.Trained trained = job.train(
+                    job.initial(rows, options.seed()),
+                    new TrainedPart.Whole(),
+                    rows,
+                    held,
+                    options.seed(),
+                    Optional.empty(),
+                    options.device(),
+                    MoeProgress.onStderr());
+            table.add(job.report(trained).put("balanced", balanced).put("seed", options.seed()));
+        }
+        System.out.println(table);
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+package io.trivium.runtime.tool;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.runtime.learning.TrainingJob;
+import io.trivium.runtime.learning.moe.MoeProgress;
+import io.trivium.runtime.learning.moe.MoeTrainer;
+import io.trivium.runtime.learning.moe.MoeTrainingJob;
+import io.trivium.runtime.learning.moe.TrainedPart;
+import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.moe.Parameters;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
+final class MoeTrainingRun {
+    private final TrainingOptions options;
+    private final MoeTrainingJob job;
+
+    MoeTrainingRun(TrainingOptions options, MoeTrainingJob job) {
+        this.options = options;
+        this.job = job;
+    }
+
+    void run(
+            String command,
+            Parameters initial,
+            TrainedPart part,
+            TaskData rows,
+            TaskData held,
+            Optional<Path> checkpoint)
+            throws IOException {
+        TrainingJob.Labelling labelling = options.labelling(job.model(), command);
+        if (Files.exists(options.out()))
+            throw new FileAlreadyExistsException(options.out().toString());
+        long start = System.nanoTime();
+        MoeTrainer.Trained trained = job.train(
+                initial, part, rows, held, options.seed(), checkpoint, options.device(), MoeProgress.onStderr());
+        ObjectNode report = job.report(trained);
+        report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
+        report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+        job.write(trained, report, options.out());
+        report.put("weights", options.out().toString());
+        System.out.println(report);
+    }
+}
