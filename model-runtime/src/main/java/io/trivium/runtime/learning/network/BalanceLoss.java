@@ -13,6 +13,7 @@ import io.trivium.runtime.moe.MoeTopology;
 final class BalanceLoss {
     private BalanceLoss() {}
 
+    /** @param scores logarithms of the scores, {@code [N, E]} */
     static NDArray of(
             NDManager scope, NDArray scores, Dispatch dispatch, MoeTopology topology, int rows, float[] mask) {
         int tokens = Math.toIntExact(scores.getShape().get(0));
@@ -37,7 +38,7 @@ final class BalanceLoss {
                 for (int e = 0; e < experts; e++) factors[t * experts + e] = factor * sent[e];
             }
         }
-        NDArray shares = scores.div(scores.sum(new int[] {1}, true));
+        NDArray shares = scores.softmax(1);
         return shares.mul(scope.create(factors, new Shape(tokens, experts))).sum();
     }
 }

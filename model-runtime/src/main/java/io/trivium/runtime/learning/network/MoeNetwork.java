@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import io.trivium.runtime.moe.ExpertMask;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -196,15 +195,23 @@ public final class MoeNetwork implements AutoCloseable {
         NDArray x = Operations.rmsNorm(h, weight(l, ParameterNames.MOE_NORM));
         NDArray shared = Operations.expert(x, weight(l, ParameterNames.SHARED_W1), weight(l, ParameterNames.SHARED_W2));
 
-        NDArray scores = Activation.sigmoid(Operations.linear(x, weight(l, ParameterNames.ROUTER_WEIGHT)));
+        // Scores enter the graph by their logarithm: s / Σs is then a softmax, whose gradient is finite however small s
+        // is.
+        NDArray scores = Operations.logSigmoid(Operations.linear(x, weight(l, ParameterNames.ROUTER_WEIGHT)));
         int tokens = Math.toIntExact(scores.getShape().get(0));
         float[] real = last ? lastOf(mask) : mask;
-        Routing routing = new Router(topology, routerBias[l]).route(scores.toFloatArray(), tokens, this.mask);
+        Routing routing = new Router(topology, routerBias[l]).route(exp(scores), tokens, this.mask);
         Dispatch dispatch = Dispatch.of(routing, topology.experts(), real);
         NDArray added = dispatch.capacity() == 0 ? shared : shared.add(routed(scope, l, x, scores, dispatch));
         NDArray out = h.add(Operations.dropout(added, dropout));
         NDArray balance = balanced ? BalanceLoss.of(scope, scores, dispatch, topology, (int) batch, real) : null;
         return new Layer(last ? out : out.reshape(batch, -1, width), dispatch.load(), balance);
+    }
+
+    private static float[] exp(NDArray logarithms) {
+        try (NDArray values = logarithms.exp()) {
+            return values.toFloatArray();
+        }
     }
 
     private float[] lastOf(float[] mask) {
@@ -255,8 +262,9 @@ public final class MoeNetwork implements AutoCloseable {
         int k = topology.topK();
         long tokens = scores.getShape().get(0);
         Shape choices = new Shape(tokens, k);
-        NDArray weights = scores.gather(scope.create(dispatch.chosen(), choices), 1);
-        weights = weights.div(weights.sum(new int[] {1}, true)).mul((float) topology.routeScale());
+        NDArray weights =
+                scores.gather(scope.create(dispatch.chosen(), choices), 1).softmax(1);
+        if (topology.routeScale() != 1) weights = weights.mul((float) topology.routeScale());
         if (!dispatch.allLive()) weights = weights.mul(scope.create(dispatch.live(), choices));
         long experts = topology.experts();
         NDArray packed = Operations.rows(x, scope.create(dispatch.gather()))

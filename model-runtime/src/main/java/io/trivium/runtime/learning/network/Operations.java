@@ -27,6 +27,11 @@ final class Operations {
         return x.mul(Activation.sigmoid(x));
     }
 
+    /** {@code ln σ(x)}, without the underflow of the logarithm of a sigmoid. */
+    static NDArray logSigmoid(NDArray x) {
+        return x.minimum(0f).sub(x.abs().neg().exp().add(1f).log());
+    }
+
     /**
      * The feed-forward network of an expert: {@code W2(silu(W1 x) · (W3 x))}.
      *
