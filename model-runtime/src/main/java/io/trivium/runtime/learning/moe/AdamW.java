@@ -19,7 +19,9 @@ final class AdamW implements AutoCloseable {
     private final NDArray weights;
     private final NDArray decay;
     private final NDArray free;
+    private final NDArray rates;
     private final boolean someFrozen;
+    private final boolean uneven;
     private final double clipNorm;
     private final double averaging;
     private final NDArray first;
@@ -32,22 +34,26 @@ final class AdamW implements AutoCloseable {
      *
      * @param weights what is trained, changed in place
      * @param decay decay of every weight
-     * @param free 1 for a weight that may move, 0 for one that may not
+     * @param rates factor of the learning rate of every weight; one with 0 does not move
      * @param averaging decay of the moving average; 0 for none
      */
-    AdamW(NDManager parent, NDArray weights, float[] decay, float[] free, double clipNorm, double averaging) {
+    AdamW(NDManager parent, NDArray weights, float[] decay, float[] rates, double clipNorm, double averaging) {
         this.manager = parent.newSubManager();
         this.weights = weights;
         this.clipNorm = clipNorm;
         this.averaging = averaging;
         boolean frozen = false;
-        float[] effective = decay.clone();
-        for (int i = 0; i < free.length; i++) {
-            frozen |= free[i] == 0f;
-            effective[i] *= free[i];
+        boolean uneven = false;
+        float[] free = new float[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            free[i] = rates[i] == 0f ? 0f : 1f;
+            frozen |= rates[i] == 0f;
+            uneven |= rates[i] != 1f;
         }
         this.someFrozen = frozen;
-        this.decay = manager.create(effective);
+        this.uneven = uneven;
+        this.decay = manager.create(decay);
+        this.rates = manager.create(rates);
         this.free = manager.create(free);
         Shape shape = new Shape(decay.length);
         this.first = manager.zeros(shape);
@@ -82,6 +88,7 @@ final class AdamW implements AutoCloseable {
             NDArray step = first.div(scale).muli((float) (learningRate / correction1));
             weights.attach(scope);
             step.addi(weights.mul(decay).muli((float) learningRate));
+            if (uneven) step.muli(inScope(scope, rates));
             weights.subi(step);
             if (averaging > 0) {
                 average.attach(scope);
@@ -90,7 +97,7 @@ final class AdamW implements AutoCloseable {
                 average.addi(weights.sub(average).muli(1 - keep));
             }
         } finally {
-            for (NDArray each : new NDArray[] {first, second, decay, free, average}) each.attach(manager);
+            for (NDArray each : new NDArray[] {first, second, decay, rates, free, average}) each.attach(manager);
         }
         gradient.muli(0f);
         return norm;

@@ -21,6 +21,8 @@ public final class MoeProgress {
     private double metric = Double.NaN;
     private long start;
     private long tokens;
+    private int steps;
+    private double sumOfMaxVio;
 
     private MoeProgress(boolean bar, @Nullable PrintStream lines) {
         this.bar = bar;
@@ -62,6 +64,8 @@ public final class MoeProgress {
 
     void step(int epoch, long passed, double loss, double maxVio) {
         tokens += passed;
+        steps++;
+        sumOfMaxVio += maxVio;
         ProgressBar now = shown;
         if (now == null) return;
         now.stepBy(passed);
@@ -69,8 +73,11 @@ public final class MoeProgress {
                 String.format(Locale.ROOT, " epoch %d loss %.4f metric %.4f MaxVio %.2f", epoch, loss, metric, maxVio));
     }
 
-    void epoch(int epoch, double loss, double validation, double maxVio, boolean best) {
+    void epoch(int epoch, double loss, double validation, boolean best) {
         metric = validation;
+        double maxVio = sumOfMaxVio / Math.max(1, steps);
+        steps = 0;
+        sumOfMaxVio = 0;
         PrintStream out = lines;
         if (out == null) return;
         double seconds = (System.nanoTime() - start) / 1e9;

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import io.trivium.runtime.learning.network.EncodedData;
 import io.trivium.runtime.learning.network.Layout;
@@ -12,6 +13,7 @@ import io.trivium.runtime.learning.network.NetworkScorer;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.pack.ModelSpec;
@@ -33,6 +35,8 @@ import java.util.SplittableRandom;
 public final class MoeTrainer {
     private static final long STEP_SALT = 0x9E3779B97F4A7C15L;
     private static final int REBALANCE_EPOCH = 1 << 20;
+    private static final int START_EPOCH = REBALANCE_EPOCH + 1;
+    private static final double START_FACTOR = 10;
 
     private final NetworkSpec spec;
     private final ModelSpec model;
@@ -146,6 +150,7 @@ public final class MoeTrainer {
 
         Trained run() throws IOException {
             restore();
+            if (step == 0) balance(training.startBalancing(), START_EPOCH, START_FACTOR);
             progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
             while (step < steps && !isFinished()) {
                 if (step >= run.stopAfter()) break;
@@ -163,7 +168,7 @@ public final class MoeTrainer {
             }
             write(network.flat(), bestWeights);
             loadBias(bestBias);
-            rebalance();
+            balance(training.rebalanceSteps(), REBALANCE_EPOCH, 1);
             float[] scores = scores();
             return new Trained(
                     network.parameters(),
@@ -246,7 +251,7 @@ public final class MoeTrainer {
                 bestWeights = kept;
                 bestBias = flatBias();
             }
-            progress.epoch(epoch, lossSum / perEpoch, metric, load.worst(), best);
+            progress.epoch(epoch, lossSum / perEpoch, metric, best);
             lossSum = 0;
         }
 
@@ -255,21 +260,25 @@ public final class MoeTrainer {
             return objective.scores(NetworkScorer.logits(manager, network, held, output, load::add), width());
         }
 
-        /** Brings the biases to where the kept weights are balanced; a moving average has had other scores. */
-        private void rebalance() {
-            int[] shuffled = order(rows.rows(), run.seed(), REBALANCE_EPOCH);
+        /**
+         * Moves nothing but biases, by less and less, until the load is even: before training, when experts differ more
+         * than tokens do, and after it, when a moving average of the weights has other scores than the weights had.
+         */
+        private void balance(int passes, int epoch, double factor) {
+            JniUtils.setGradMode(false);
+            int[] shuffled = order(rows.rows(), run.seed(), epoch);
             int at = 0;
-            for (int i = 0; i < training.rebalanceSteps(); i++) {
+            for (int i = 0; i < passes; i++) {
                 int[] chosen = new int[Math.min(training.batch(), shuffled.length)];
                 for (int j = 0; j < chosen.length; j++) chosen[j] = shuffled[at++ % shuffled.length];
                 load.clear();
                 try (NDManager scope = manager.newSubManager()) {
                     load.add(network.forward(scope, rows, chosen, 0, false).loads());
                 }
-                double left = 1 - (double) i / training.rebalanceSteps();
+                double left = 1 - (double) i / passes;
                 load.balance(
                         network.routerBias(),
-                        training.biasUpdate() * Math.min(1, 2 * left),
+                        training.biasUpdate() * factor * left,
                         part.firstBalanced(topology),
                         part.endBalanced(topology));
             }

@@ -16,13 +16,16 @@ import java.util.List;
  * @param warmupShare share of all steps; {@code warmupSteps}, when not 0, is used instead
  * @param patience epochs without a better validation metric before training ends
  * @param clipNorm largest global norm of a gradient; 0 leaves it as it is
- * @param biasUpdate γ, what an expert's bias moves by in a step; falls to 0 over the last tenth of the steps
+ * @param biasUpdate γ, what an expert's bias moves by in a step; falls to 0 with the learning rate
  * @param balanceLoss α, factor of the sequence balance loss
  * @param dropout rate on tokens and on what layers add to them
  * @param labelSmoothing share of a label that is spread evenly over the classes
  * @param averaging decay of the exponential moving average of the weights that is validated and kept; 0 takes the
  *     weights themselves
- * @param rebalanceSteps passes after training that move nothing but the biases of the kept weights
+ * @param routerRate factor of the learning rate of the routers: they turn whole batches from one expert to another, which
+ *     the biases must be able to follow
+ * @param startBalancing passes before training that move nothing but the biases; {@code rebalanceSteps} the ones after it
+ *     that do so for the weights that are kept
  */
 public record MoeTraining(
         int epochs,
@@ -40,6 +43,8 @@ public record MoeTraining(
         double dropout,
         double labelSmoothing,
         double averaging,
+        double routerRate,
+        int startBalancing,
         int rebalanceSteps) {
 
     /** Reads it.
@@ -67,6 +72,8 @@ public record MoeTraining(
                 training.number("dropout", 0, 0.9, 0),
                 training.number("labelSmoothing", 0, 0.5, 0),
                 training.number("averaging", 0, 0.99999, 0),
+                training.number("routerRate", 1e-6, 10, 0.1),
+                (int) training.integer("startBalancing", 0, 1_000_000, 100),
                 (int) training.integer("rebalanceSteps", 0, 1_000_000, 200));
         training.refuseUnknownFields();
         if (!faults.isEmpty()) throw new InvalidPackException("cannot train", faults);
@@ -91,6 +98,8 @@ public record MoeTraining(
                 dropout,
                 labelSmoothing,
                 averaging,
+                routerRate,
+                0,
                 0);
     }
 
@@ -113,8 +122,9 @@ public record MoeTraining(
         return learningRate * scale;
     }
 
-    /** γ of a step: constant, then falling to 0 over the last tenth. */
+    /** γ of a step: constant through the warm-up, then falling to 0 with the learning rate, which is what loads drift by. */
     public double biasUpdate(long step, long steps) {
-        return biasUpdate * Math.min(1, (steps - step) / Math.max(1, steps * 0.1));
+        double warm = warmupSteps > 0 ? warmupSteps : warmupShare * steps;
+        return step < warm || learningRate == 0 ? biasUpdate : biasUpdate * learningRate(step, steps) / learningRate;
     }
 }

@@ -11,10 +11,12 @@ import java.util.Random;
 
 /**
  * Weights before training, from a seed and, for tokenizers, the training rows. Matrices are normal with variance 1 / in;
- * those that write into the residual stream are smaller by √(2·layers), so that its scale does not grow with depth.
+ * those that write into the residual stream are smaller by √(2·layers), so that its scale does not grow with depth. Heads
+ * begin with weights of 0 and a bias that gives what is usual in the training rows: were that learned, the residual stream
+ * would carry it, all tokens would look alike to the routers and go to the same experts.
  */
 public final class InitialWeights {
-    private static final double ROUTER_SCALE = 0.5;
+    private static final double ROUTER_SCALE = 1;
     private static final double POSITION_DEVIATION = 0.02;
 
     private InitialWeights() {}
@@ -32,6 +34,7 @@ public final class InitialWeights {
             float[] values = fitted.has(name) ? fitted.get(name) : draw(spec, name, each.getValue(), random);
             parameters.put(name, each.getValue(), values);
         }
+        if (training.labels().length > 0) HeadBias.set(model, training.labels(), parameters);
         return parameters;
     }
 
@@ -43,7 +46,7 @@ public final class InitialWeights {
             java.util.Arrays.fill(values, 1f);
             return values;
         }
-        if (name.endsWith("bias")) return values;
+        if (name.endsWith("bias") || name.startsWith("heads.")) return values;
         double deviation = deviation(spec, name, shape);
         for (int i = 0; i < size; i++) values[i] = (float) (random.nextGaussian() * deviation);
         return values;

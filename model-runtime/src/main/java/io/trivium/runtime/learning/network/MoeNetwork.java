@@ -202,7 +202,7 @@ public final class MoeNetwork implements AutoCloseable {
         float[] real = last ? lastOf(mask) : mask;
         Routing routing = new Router(topology, routerBias[l]).route(exp(scores), tokens, this.mask);
         Dispatch dispatch = Dispatch.of(routing, topology.experts(), real);
-        NDArray added = dispatch.capacity() == 0 ? shared : shared.add(routed(scope, l, x, scores, dispatch));
+        NDArray added = dispatch.blocks() == 0 ? shared : shared.add(routed(scope, l, x, scores, dispatch));
         NDArray out = h.add(Operations.dropout(added, dropout));
         NDArray balance = balanced ? BalanceLoss.of(scope, scores, dispatch, topology, (int) batch, real) : null;
         return new Layer(last ? out : out.reshape(batch, -1, width), dispatch.load(), balance);
@@ -266,14 +266,24 @@ public final class MoeNetwork implements AutoCloseable {
                 scores.gather(scope.create(dispatch.chosen(), choices), 1).softmax(1);
         if (topology.routeScale() != 1) weights = weights.mul((float) topology.routeScale());
         if (!dispatch.allLive()) weights = weights.mul(scope.create(dispatch.live(), choices));
-        long experts = topology.experts();
         NDArray packed = Operations.rows(x, scope.create(dispatch.gather()))
-                .reshape(experts, dispatch.capacity(), topology.width());
-        NDArray done = Operations.expert(
-                        packed, weight(l, ParameterNames.EXPERTS_W1), weight(l, ParameterNames.EXPERTS_W2))
-                .reshape(-1, topology.width());
+                .reshape(dispatch.blocks(), dispatch.size(), topology.width());
+        NDArray w13 = weight(l, ParameterNames.EXPERTS_W1);
+        NDArray w2 = weight(l, ParameterNames.EXPERTS_W2);
+        if (dispatch.owners().length > 0) {
+            NDArray owners = scope.create(dispatch.owners());
+            w13 = ofOwners(w13, owners);
+            w2 = ofOwners(w2, owners);
+        }
+        NDArray done = Operations.expert(packed, w13, w2).reshape(-1, topology.width());
         NDArray back = Operations.rows(done, scope.create(dispatch.slots(), choices));
         return back.mul(weights.expandDims(2)).sum(new int[] {1});
+    }
+
+    private static NDArray ofOwners(NDArray stacked, NDArray owners) {
+        Shape shape = stacked.getShape();
+        NDArray taken = Operations.rows(stacked.reshape(shape.get(0), -1), owners);
+        return taken.reshape(-1, shape.get(1), shape.get(2));
     }
 
     private Map<String, NDArray> heads(NDManager scope, NDArray hidden, float[] mask) {
