@@ -2,6 +2,10 @@ package io.trivium.runtime.tool;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.runtime.learning.moe.ParameterReport;
+import io.trivium.runtime.moe.ExpertGroup;
+import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import java.nio.file.Path;
@@ -30,8 +34,24 @@ final class InspectCommand implements Callable<Integer> {
         result.put("latencyClass", opened.spec().latencyClass().toString())
                 .put("head", opened.spec().head().toString());
         result.put("modelBytes", opened.manifest().bytes()).put("trainingRows", opened.trainingRows().length);
+        byte[] yaml = opened.read(ModelPack.SPEC);
+        if (NetworkSpec.isIn(yaml)) result.set("network", network(NetworkSpec.parse(yaml, opened.spec()), opened));
         result.set("provenance", json.readTree(manifest.provenanceJson()));
         System.out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(result));
         return 0;
+    }
+
+    private static ObjectNode network(NetworkSpec spec, ModelPack pack) {
+        MoeTopology topology = spec.topology();
+        ObjectNode network = new ObjectMapper().createObjectNode();
+        network.put("layers", topology.layers()).put("width", topology.width());
+        network.put("tokens", spec.tokens()).put("topK", topology.topK());
+        ObjectNode groups = network.putObject("groups");
+        for (ExpertGroup group : topology.groups()) groups.put(group.name(), group.size());
+        ParameterReport counted = ParameterReport.of(spec, pack.spec());
+        return network.put("parameters", counted.total())
+                .put("activeParameters", counted.active())
+                .put("activeShare", counted.share())
+                .put("operationsPerRow", counted.operations());
     }
 }

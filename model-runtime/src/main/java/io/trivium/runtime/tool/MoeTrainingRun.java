@@ -1,5 +1,6 @@
 package io.trivium.runtime.tool;
 
+import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.runtime.learning.TrainingJob;
 import io.trivium.runtime.learning.moe.MoeProgress;
@@ -8,6 +9,7 @@ import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelPack;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -31,18 +33,20 @@ final class MoeTrainingRun {
             TaskData rows,
             TaskData held,
             Optional<Path> checkpoint)
-            throws IOException {
+            throws IOException, OrtException {
         TrainingJob.Labelling labelling = options.labelling(job.model(), command);
         if (Files.exists(options.out()))
             throw new FileAlreadyExistsException(options.out().toString());
+        byte[] yaml = options.yaml();
         long start = System.nanoTime();
         MoeTrainer.Trained trained = job.train(
                 initial, part, rows, held, options.seed(), checkpoint, options.device(), MoeProgress.onStderr());
         ObjectNode report = job.report(trained);
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-        job.write(trained, report, options.out());
-        report.put("weights", options.out().toString());
+        ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), MoeTrainingJob.figures(trained))
+                .write(rows, held, options.out());
+        report.put("pack", pack.directory().toString());
         System.out.println(report);
     }
 }

@@ -56,7 +56,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void trainMoe(byte[] yaml) throws IOException {
+    private void trainMoe(byte[] yaml) throws IOException, OrtException {
         MoeTrainingJob job = new MoeTrainingJob(yaml);
         TaskData rows = DataFiles.read(options.data(), job.model());
         TaskData held = DataFiles.read(options.validation(), job.model());

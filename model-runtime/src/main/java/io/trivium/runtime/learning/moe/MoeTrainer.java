@@ -10,10 +10,10 @@ import io.trivium.runtime.learning.network.EncodedData;
 import io.trivium.runtime.learning.network.Layout;
 import io.trivium.runtime.learning.network.MoeNetwork;
 import io.trivium.runtime.learning.network.NetworkScorer;
+import io.trivium.runtime.learning.network.Operations;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
-import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.pack.ModelSpec;
@@ -228,8 +228,8 @@ public final class MoeTrainer {
                 for (int i = 0; i < labels.length; i++) labels[i] = rows.labels()[chosen[i]];
                 NDArray loss = objective.loss(scope, logits, labels, training.labelSmoothing());
                 NDArray balance = pass.balance();
-                NDArray whole = balance == null ? loss : loss.add(balance.mul((float) training.balanceLoss()));
-                gradients.backward(whole.mul((float) share));
+                NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
+                gradients.backward(Operations.times(whole, share));
                 load.add(pass.loads());
                 double value = loss.getFloat();
                 if (!Double.isFinite(value))

@@ -11,10 +11,8 @@ import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
-import io.trivium.runtime.pack.PackWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,14 +21,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * From a specification and two data sets to trained weights: {@code weights.safetensors}, {@code spec.yaml} and {@code
- * training.json} in one directory, which appears only when it is complete.
- */
+/** From a specification and two data sets to trained weights and a report on them. */
 public final class MoeTrainingJob {
-    public static final String WEIGHTS = "weights.safetensors";
-    public static final String REPORT = "training.json";
-
     private final byte[] yaml;
     private final ModelSpec model;
     private final NetworkSpec spec;
@@ -63,12 +55,12 @@ public final class MoeTrainingJob {
         return InitialWeights.of(spec, model, trainingRows, seed);
     }
 
-    /** Reads the network of a directory that holds a specification and its weights: a pack, or what this job wrote. */
+    /** Reads the network of a pack. */
     public static Transplant.Source read(Path directory) throws IOException {
         byte[] yaml = Files.readAllBytes(directory.resolve(ModelPack.SPEC));
         ModelSpec model = ModelSpec.parse(yaml);
         NetworkSpec spec = NetworkSpec.parse(yaml, model);
-        Parameters parameters = Parameters.read(directory.resolve(WEIGHTS));
+        Parameters parameters = Parameters.read(directory.resolve(ModelPack.WEIGHTS));
         ParameterNames.require(parameters, spec, model);
         return new Transplant.Source(spec, parameters);
     }
@@ -133,22 +125,5 @@ public final class MoeTrainingJob {
                         "max_vio_" + group,
                         java.util.Arrays.stream(layers).max().orElse(0)));
         return figures;
-    }
-
-    /** Writes the weights, the specification and the report.
-     * @throws FileAlreadyExistsException when the directory exists */
-    public void write(MoeTrainer.Trained trained, ObjectNode report, Path directory) throws IOException {
-        Path target = directory.toAbsolutePath().normalize();
-        if (Files.exists(target)) throw new FileAlreadyExistsException(target.toString());
-        Files.createDirectories(target.getParent());
-        Path staging = Files.createTempDirectory(target.getParent(), ".weights-");
-        try {
-            trained.parameters().write(staging.resolve(WEIGHTS));
-            Files.write(staging.resolve(ModelPack.SPEC), yaml);
-            Files.writeString(staging.resolve(REPORT), report.toPrettyString() + "\n");
-            Files.move(staging, target);
-        } finally {
-            PackWriter.deleteTree(staging);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.moe;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.trivium.runtime.learning.BinaryMetrics;
+import io.trivium.runtime.learning.network.Operations;
 import io.trivium.runtime.pack.Head;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,10 @@ enum Objective {
             for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
             NDArray expected = scope.create(smooth, logits.getShape());
             NDArray tail = logits.abs().neg().exp().add(1f).log();
-            return logits.maximum(0f).sub(logits.mul(expected)).add(tail).mean();
+            return logits.maximum(Operations.constant(logits, 0))
+                    .sub(logits.mul(expected))
+                    .add(tail)
+                    .mean();
         }
 
         @Override
@@ -46,7 +50,7 @@ enum Objective {
             java.util.Arrays.fill(expected, (float) (smoothing / classes));
             for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
             NDArray likelihood = logits.logSoftmax(1).mul(scope.create(expected, logits.getShape()));
-            return likelihood.sum().neg().div(labels.length);
+            return Operations.times(likelihood.sum(), -1.0 / labels.length);
         }
 
         @Override

@@ -10,7 +10,8 @@ final class HeadBias {
 
     static void set(ModelSpec model, float[] labels, Parameters parameters) {
         if (model.outputs().size() != 1) return;
-        float[] bias = parameters.get(ParameterNames.headBias(model.outputs().getFirst().name()));
+        float[] bias = parameters.get(
+                ParameterNames.headBias(model.outputs().getFirst().name()));
         switch (model.head()) {
             case BINARY -> {
                 if (bias.length == 1) bias[0] = logOdds(labels);

@@ -251,8 +251,8 @@ public final class MoeNetwork implements AutoCloseable {
         NDList two = keyValue.split(2, 0);
         NDArray key = two.get(0).squeeze(0);
         NDArray value = two.get(1).squeeze(0);
-        NDArray scores =
-                query.mul((float) (1 / Math.sqrt((double) width / heads))).matMul(key.transpose(0, 1, 3, 2));
+        NDArray scaled = Operations.times(query, 1 / Math.sqrt((double) width / heads));
+        NDArray scores = scaled.matMul(key.transpose(0, 1, 3, 2));
         if (additive != null) scores = scores.add(additive);
         NDArray mixed = scores.softmax(-1).matMul(value).transpose(0, 2, 1, 3).reshape(-1, width);
         return Operations.linear(mixed, weight(l, ParameterNames.O));
@@ -264,7 +264,7 @@ public final class MoeNetwork implements AutoCloseable {
         Shape choices = new Shape(tokens, k);
         NDArray weights =
                 scores.gather(scope.create(dispatch.chosen(), choices), 1).softmax(1);
-        if (topology.routeScale() != 1) weights = weights.mul((float) topology.routeScale());
+        if (topology.routeScale() != 1) weights = Operations.times(weights, topology.routeScale());
         if (!dispatch.allLive()) weights = weights.mul(scope.create(dispatch.live(), choices));
         NDArray packed = Operations.rows(x, scope.create(dispatch.gather()))
                 .reshape(dispatch.blocks(), dispatch.size(), topology.width());

@@ -8,9 +8,25 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
 import io.trivium.runtime.moe.NetworkSpec;
 
-/** What the network is made of. Results belong to the manager of the first argument. */
-final class Operations {
+/**
+ * What the network is made of. Results belong to the manager of the first argument.
+ *
+ * <p>No operation that the backward pass reads again may be given a Java number: DJL makes an array of it, hands the
+ * engine its memory and frees that memory at once, so that the gradient is computed from whatever lies there later.
+ * {@link #constant} gives an array that lives as long as the step.
+ */
+public final class Operations {
     private Operations() {}
+
+    /** A number as an array of {@code like}'s manager. */
+    public static NDArray constant(NDArray like, double value) {
+        return like.getManager().create((float) value);
+    }
+
+    /** {@code x · factor} */
+    public static NDArray times(NDArray x, double factor) {
+        return x.mul(constant(x, factor));
+    }
 
     /** {@code x / sqrt(mean(x²) + ε) · weight} over the last axis. */
     static NDArray rmsNorm(NDArray x, NDArray weight) {
@@ -29,7 +45,7 @@ final class Operations {
 
     /** {@code ln σ(x)}, without the underflow of the logarithm of a sigmoid. */
     static NDArray logSigmoid(NDArray x) {
-        return x.minimum(0f).sub(x.abs().neg().exp().add(1f).log());
+        return x.minimum(constant(x, 0)).sub(x.abs().neg().exp().add(1f).log());
     }
 
     /**

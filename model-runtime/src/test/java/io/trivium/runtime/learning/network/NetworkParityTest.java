@@ -110,7 +110,8 @@ class NetworkParityTest {
 
     private static int perRow(TensorSpec input) {
         int perRow = 1;
-        for (int i = 1; i < input.shape().size(); i++) perRow *= Math.toIntExact(input.shape().get(i));
+        for (int i = 1; i < input.shape().size(); i++)
+            perRow *= Math.toIntExact(input.shape().get(i));
         return perRow;
     }
 
@@ -137,7 +138,8 @@ class NetworkParityTest {
         for (String name : parameters.names()) {
             if (!name.endsWith("bias") && !name.startsWith("heads.")) continue;
             float[] values = parameters.get(name);
-            for (int i = 0; i < values.length; i++) values[i] = (float) (random.nextGaussian() * (name.startsWith("heads.") ? 0.3 : 0.05));
+            for (int i = 0; i < values.length; i++)
+                values[i] = (float) (random.nextGaussian() * (name.startsWith("heads.") ? 0.3 : 0.05));
         }
         float[] logits;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
