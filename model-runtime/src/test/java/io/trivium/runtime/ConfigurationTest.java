@@ -157,6 +157,7 @@ class ConfigurationTest {
     void readsHowExpertsShareMemoryAndWhatHappensToThoseThatFail() {
         ExpertConfig usual = config(Map.of()).getConfigMapping(ExpertConfig.class);
         assertEquals(1L << 30, usual.memoryBudget().asLongValue());
+        assertEquals(Optional.empty(), usual.store());
         assertEquals(Duration.ofMillis(20), usual.openLimit());
         assertEquals(Duration.ofSeconds(2), usual.callLimit());
         assertEquals(Duration.ofSeconds(1), usual.probeDelay());
@@ -164,6 +165,7 @@ class ConfigurationTest {
         assertEquals(Duration.ofSeconds(10), usual.pagingInterval());
         ExpertConfig other = config(pairs(
                         "platform.runtime.expert.memory-budget", "3M",
+                        "platform.runtime.expert.store", "/experts",
                         "platform.runtime.expert.open-limit", "1ms",
                         "platform.runtime.expert.call-limit", "2ms",
                         "platform.runtime.expert.probe-delay", "3ms",
@@ -171,6 +173,7 @@ class ConfigurationTest {
                         "platform.runtime.expert.paging-interval", "5ms"))
                 .getConfigMapping(ExpertConfig.class);
         assertEquals(3L << 20, other.memoryBudget().asLongValue());
+        assertEquals(Optional.of(Path.of("/experts")), other.store());
         assertEquals(Duration.ofMillis(1), other.openLimit());
         assertEquals(Duration.ofMillis(2), other.callLimit());
         assertEquals(Duration.ofMillis(3), other.probeDelay());

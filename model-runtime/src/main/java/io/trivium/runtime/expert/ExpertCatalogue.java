@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +42,7 @@ public class ExpertCatalogue {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("expert-watch-", 0).daemon().factory());
     private final ExpertRuntime runtime;
+    private final Optional<ExpertStore> store;
 
     @Inject
     public ExpertCatalogue(ServingConfig serving, ExpertConfig config, MeterRegistry meters) {
@@ -48,6 +50,7 @@ public class ExpertCatalogue {
                 OnnxEnvironment.get(serving.intraOpThreads()),
                 ExpertSettings.of(serving.slice(), config),
                 config.memoryBudget().asLongValue(),
+                config.store().map(ExpertStore::new),
                 meters);
         long paging = config.pagingInterval().toMillis();
         every(Duration.ofMillis(paging), background, () -> ExpertUpkeep.page(models, runtime.memory()));
@@ -57,7 +60,12 @@ public class ExpertCatalogue {
         });
     }
 
-    private ExpertCatalogue(OnnxEnvironment environment, ExpertSettings settings, long budget, MeterRegistry meters) {
+    private ExpertCatalogue(OnnxEnvironment environment,
+            ExpertSettings settings,
+            long budget,
+            Optional<ExpertStore> store,
+            MeterRegistry meters) {
+        this.store = store;
         ExpertMemory memory = new ExpertMemory(budget);
         this.runtime = new ExpertRuntime(
                 environment.environment(),
@@ -83,9 +91,10 @@ public class ExpertCatalogue {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Loads a pack in pieces, to be released by the caller. */
+    /** Loads a pack in pieces, and what was put into it before; to be released by the caller. */
     ServedModel load(PackPieces pack) {
         MoeModel model = MoeModels.load(pack, runtime);
+        store.ifPresent(kept -> kept.putInto(model));
         runtime.metrics().add(model);
         models.add(model);
         model.onClosed(() -> {
@@ -164,9 +173,13 @@ public class ExpertCatalogue {
         return models.stream()
                 .filter(model -> model.name().equals(name) && model.version().equals(version))
                 .findFirst()
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
-                        "there is no loaded model of experts '" + name + "' version '" + version + "' here"));
+                .orElseThrow(() -> notLoaded(name, version));
+    }
+
+    private static PlatformException notLoaded(String name, String version) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                "there is no loaded model of experts '" + name + "' version '" + version + "' here");
     }
 
     private static Piece piece(MoeModel model, ExpertId id) {
@@ -214,17 +227,47 @@ public class ExpertCatalogue {
     /**
      * Puts the pieces of a directory, listed in its {@code expert-manifest.json}, in the place of a loaded model's: of
      * everybody's experts, or of a tenant's own experts, side paths and trunk. Requests that run keep what they began
-     * with. The directory must stay where it is.
+     * with. The pieces are kept in the store and put in again whenever the version is loaded; without a store the
+     * directory must stay where it is.
      *
      * @throws InvalidPackException when a piece is not sound; what served before serves on
      */
     public void replace(String name, String version, Path directory) {
-        PieceSwap.run(require(name, version), PieceFiles.read(directory));
+        held(name, version, model -> {
+            PieceFiles given = PieceFiles.read(directory);
+            if (store.isEmpty()) {
+                PieceSwap.run(model, given);
+                return;
+            }
+            PieceSwap.check(model, given);
+            PieceFiles kept = store.orElseThrow().keep(given, directory);
+            boolean done = false;
+            try {
+                PieceSwap.run(model, kept);
+                done = true;
+            } finally {
+                if (!done) store.orElseThrow().discard(kept);
+            }
+        });
     }
 
     /** Serves a tenant with what everybody has; does nothing when it has no pieces of its own. */
     public void removeTenant(String name, String version, String tenant) {
-        require(name, version).publish(now -> now.withoutTenant(tenant));
+        held(name, version, model -> {
+            model.publish(now -> now.withoutTenant(tenant));
+            store.ifPresent(kept -> kept.discardTenant(name, version, tenant));
+        });
+    }
+
+    /** Runs a command on a model that cannot be closed meanwhile. */
+    private void held(String name, String version, Consumer<MoeModel> command) {
+        MoeModel model = require(name, version);
+        if (!model.retain()) throw notLoaded(name, version);
+        try {
+            command.accept(model);
+        } finally {
+            model.release();
+        }
     }
 
     @PreDestroy

@@ -3,7 +3,9 @@ package io.trivium.runtime.expert;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How experts share memory and what happens to those that fail. */
 @ConfigMapping(prefix = "platform.runtime.expert")
@@ -30,6 +32,12 @@ public interface ExpertConfig {
     /** Longest time between two such attempts. */
     @WithDefault("5m")
     Duration maxProbeDelay();
+
+    /**
+     * Directory in which pieces put into loaded models are kept, and from which they are put in again when the version
+     * is loaded. Without it they are read from where they lie, and are gone with the process.
+     */
+    Optional<Path> store();
 
     /** How often the experts in use are compared with the experts in memory. */
     @WithDefault("10s")

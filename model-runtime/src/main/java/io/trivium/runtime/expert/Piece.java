@@ -47,6 +47,8 @@ final class Piece {
     private volatile long lastUsed = System.nanoTime();
     private volatile @Nullable Quarantine quarantine;
     private volatile String lastError = "";
+    private volatile @Nullable Quarantine last;
+    private volatile long returnedAt;
     private float @Nullable [] golden;
 
     Piece(PieceFile file, Kind kind, PieceHost host, ExpertCounters counters) {
@@ -194,17 +196,27 @@ final class Piece {
         if (now != null) now.close();
     }
 
-    /** Takes the piece out of use until a probe succeeds. */
-    void quarantine(PieceFault fault) {
-        quarantine = Quarantine.after(
-                quarantine,
+    /**
+     * Takes the piece out of use until a probe succeeds. One that fails again soon after its return, since its golden
+     * input is not what it fails on, waits longer each time.
+     */
+    synchronized void quarantine(PieceFault fault) {
+        if (quarantine != null) return; // another request was first
+        long now = System.nanoTime();
+        boolean soon = now - returnedAt < host.settings().mostProbeNanos();
+        quarantine = next(soon ? last : null, fault);
+        lastError = fault.reason().tag() + ": " + fault.getMessage();
+        counters.quarantined();
+        host.quarantined(this, fault);
+    }
+
+    private Quarantine next(@Nullable Quarantine before, PieceFault fault) {
+        return Quarantine.after(
+                before,
                 fault,
                 System.nanoTime(),
                 host.settings().probeNanos(),
                 host.settings().mostProbeNanos());
-        lastError = fault.reason().tag() + ": " + fault.getMessage();
-        counters.quarantined();
-        host.quarantined(this, fault);
     }
 
     /** Opens the file anew; the piece is in use again if it is sound, else it waits twice as long. */
@@ -216,15 +228,12 @@ final class Piece {
             OpenGraph opened = open(true);
             if (opened == null) return; // no room: at the next opportunity
             opened.close();
+            last = before;
+            returnedAt = System.nanoTime();
             quarantine = null;
             host.returned(this);
         } catch (PieceFault e) {
-            quarantine = Quarantine.after(
-                    before,
-                    e,
-                    System.nanoTime(),
-                    host.settings().probeNanos(),
-                    host.settings().mostProbeNanos());
+            quarantine = next(before, e);
             lastError = e.reason().tag() + ": " + e.getMessage();
         }
     }

@@ -28,14 +28,13 @@ import java.util.regex.Pattern;
  *  "files": [{"path": "pieces/layer-0/expert-fin-03.onnx", "sha256": "…", "bytes": 52113}]}
  * }</pre>
  *
- * <p>The directory must stay where it is as long as the model is loaded: a piece that was paged out is read from it
- * again.
+ * <p>The directory must stay where it is as long as the pieces are in use: one that was paged out is read from it again.
  *
  * @param version of the pack whose pieces they replace
  * @param tenant empty for everybody
  * @param files by path
  */
-record PieceFiles(String model, String version, String tenant, Map<String, PieceFile> files) {
+record PieceFiles(Path directory, String model, String version, String tenant, Map<String, PieceFile> files) {
     static final String MANIFEST = "expert-manifest.json";
     static final String FORMAT = "trivium-experts/1";
 
@@ -86,6 +85,6 @@ record PieceFiles(String model, String version, String tenant, Map<String, Piece
             each.refuseUnknownFields();
         }
         document.refuseUnknownFields();
-        return new PieceFiles(model, version, tenant, files);
+        return new PieceFiles(directory, model, version, tenant, files);
     }
 }

@@ -35,12 +35,24 @@ final class PieceSwap {
         new PieceSwap(model, files).run();
     }
 
+    /**
+     * Tells whether a set is made for a model, before anything of it is read.
+     *
+     * @throws InvalidPackException when it is made for another model or version
+     */
+    static void check(MoeModel model, PieceFiles files) {
+        if (files.model().equals(model.name()) && files.version().equals(model.version())) return;
+        throw new InvalidPackException(
+                what(model), List.of("they are made for " + files.model() + ":" + files.version()));
+    }
+
+    private static String what(MoeModel model) {
+        return "the pieces cannot be put into model " + model.name() + ":" + model.version();
+    }
+
     private void run() {
-        String what = "the pieces cannot be put into model " + model.name() + ":" + model.version();
-        if (!files.model().equals(model.name()) || !files.version().equals(model.version())) {
-            faults.add("they are made for " + files.model() + ":" + files.version());
-            throw new InvalidPackException(what, faults);
-        }
+        check(model, files);
+        String what = what(model);
         PieceChanges changes = changes();
         List<Piece> pieces = changes.all();
         if (!faults.isEmpty()) throw new InvalidPackException(what, faults);

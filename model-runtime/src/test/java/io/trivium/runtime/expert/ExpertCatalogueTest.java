@@ -1,5 +1,6 @@
 package io.trivium.runtime.expert;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,17 +17,21 @@ import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.moe.ExpertId;
+import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.serving.ServingConfig;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.testing.TestPacks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +45,22 @@ class ExpertCatalogueTest {
 
     private final SmallNetwork network = SmallNetwork.ordinary();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final SmallRyeConfig config = new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withSources(
-                    new PropertiesConfigSource(Map.of("platform.runtime.expert.paging-interval", "1h"), "test", 1_000))
-            .withMapping(ServingConfig.class)
-            .withMapping(ExpertConfig.class)
-            .build();
+    private final SmallRyeConfig config = config(Map.of());
     private final ServingConfig serving = config.getConfigMapping(ServingConfig.class);
     private final ExpertCatalogue catalogue =
             new ExpertCatalogue(serving, config.getConfigMapping(ExpertConfig.class), meters);
     private final PackLoader loader = new PackLoader(serving, catalogue);
+
+    private static SmallRyeConfig config(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put("platform.runtime.expert.paging-interval", "1h");
+        return new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withSources(new PropertiesConfigSource(all, "test", 1_000))
+            .withMapping(ServingConfig.class)
+            .withMapping(ExpertConfig.class)
+            .build();
+    }
 
     @AfterEach
     void stop() {
@@ -150,6 +160,79 @@ class ExpertCatalogueTest {
                         .code());
         assertEquals(1L << 30, catalogue.budgetBytes());
         model.release();
+    }
+
+    @Test
+    void keepsWhatWasPutIntoAVersionForItsNextLoad() throws IOException, ExecutionException {
+        SmallNetwork other = new SmallNetwork("{general: 3, fin: 4}", 2, "last", 99);
+        Map<String, Tensor> inputs = network.inputs(12, 5);
+        ModelPack pack = pack("1");
+        Path store = folder.resolve("store");
+        SmallRyeConfig stored = config(Map.of("platform.runtime.expert.store", store.toString()));
+        float[] own;
+        try (Catalogue first = new Catalogue(stored, meters)) {
+            ServedModel model = first.loader.load(pack);
+            assertThrows(InvalidPackException.class, () -> first.catalogue.replace(
+                    SmallNetwork.NAME, "1", pieces("damaged", "", other, 0, 4)));
+            Path given = pieces("given", "", other, 0, 0);
+            first.catalogue.replace(SmallNetwork.NAME, "1", given);
+            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("again", "", other, 0, 0));
+            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("tenant", "bank-a", other, 1, 0));
+            first.catalogue.replace(SmallNetwork.NAME, "1", pieces("tenant-b", "bank-b", other, 2, 0));
+            first.catalogue.removeTenant(SmallNetwork.NAME, "1", "bank-b");
+            own = run(model, inputs);
+            model.release();
+        }
+        try (Catalogue second = new Catalogue(stored, new SimpleMeterRegistry())) {
+            ServedModel model = second.loader.load(pack);
+            assertArrayEquals(own, run(model, inputs), 1e-6f);
+            ExpertTestBase.assertClose(
+                    network.answer(inputs, id -> false, id -> id.toString().equals("layer-0/fin-00") ? other : network),
+                    own,
+                    "with the expert that was put in");
+            assertEquals("bank-a", model.variant("bank-a"));
+            assertEquals("", model.variant("bank-b"));
+            model.release();
+        }
+        try (Stream<Path> sets = Files.list(store.resolve(SmallNetwork.NAME).resolve("1"))) {
+            assertEquals(2, sets.count(), "one for everybody, one for bank-a; nothing refused, replaced or removed");
+        }
+    }
+
+    /** A catalogue of its own. */
+    private static final class Catalogue implements AutoCloseable {
+        final ExpertCatalogue catalogue;
+        final PackLoader loader;
+
+        Catalogue(SmallRyeConfig config, SimpleMeterRegistry meters) {
+            ServingConfig serving = config.getConfigMapping(ServingConfig.class);
+            this.catalogue = new ExpertCatalogue(serving, config.getConfigMapping(ExpertConfig.class), meters);
+            this.loader = new PackLoader(serving, catalogue);
+        }
+
+        @Override
+        public void close() {
+            catalogue.stop();
+        }
+    }
+
+    /** A set of one expert of group fin, some bytes of whose file are changed after it was listed. */
+    private Path pieces(String name, String tenant, SmallNetwork from, int index, int damaged) throws IOException {
+        Path directory = folder.resolve(name);
+        String path = PiecePath.expert(new ExpertId(0, "fin", index));
+        byte[] content = from.expert(new ExpertId(0, "fin", index));
+        PieceFile file = SmallNetwork.write(directory, path, content);
+        for (int i = 0; i < damaged; i++) content[100 + i] ^= 1;
+        Files.write(directory.resolve(path), content);
+        Files.writeString(directory.resolve(PieceFiles.MANIFEST), """
+                {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
+                 "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
+                """.formatted(
+                        tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",
+                        path,
+                        file.sha256(),
+                        file.bytes()));
+        return directory;
     }
 
     @Test

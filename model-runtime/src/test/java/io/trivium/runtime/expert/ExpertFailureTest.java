@@ -110,6 +110,22 @@ class ExpertFailureTest extends ExpertTestBase {
     }
 
     @Test
+    void waitsLongerEachTimeAnExpertFailsSoonAfterItsReturn() {
+        MoeModel model = load(network, MUCH);
+        ExpertId id = new ExpertId(0, "fin", 1);
+        for (int failures = 1; failures <= 3; failures++) {
+            graphs.faults.put(PiecePath.expert(id), TestGraphs.Fault.NOT_FINITE);
+            run(model, inputs);
+            assertEquals(failures, quarantine(model, id).failures());
+            graphs.faults.clear();
+            ExpertUpkeep.probe(List.of(model), quarantine(model, id).probeAt());
+            assertNull(piece(model, id).quarantine(), "its golden input is answered");
+        }
+        assertEquals(3, piece(model, id).counters().quarantines());
+        model.release();
+    }
+
+    @Test
     void servesFromTheSharedExpertAloneWhenTheOnlyGroupIsGone() {
         SmallNetwork single = new SmallNetwork("{fin: 5}", 1, "last", 8);
         MoeModel model = load(single, MUCH);
