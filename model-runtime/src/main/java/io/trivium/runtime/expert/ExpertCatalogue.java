@@ -60,7 +60,8 @@ public class ExpertCatalogue {
         });
     }
 
-    private ExpertCatalogue(OnnxEnvironment environment,
+    private ExpertCatalogue(
+            OnnxEnvironment environment,
             ExpertSettings settings,
             long budget,
             Optional<ExpertStore> store,

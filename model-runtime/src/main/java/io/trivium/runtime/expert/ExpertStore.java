@@ -23,7 +23,6 @@ import org.jboss.logging.Logger;
  */
 final class ExpertStore {
     private static final Logger LOG = Logger.getLogger(ExpertStore.class);
-    private static final String NUMBER = "%08d";
 
     private final Path root;
 
@@ -48,7 +47,7 @@ final class ExpertStore {
                 Files.copy(directory.resolve(PieceFiles.MANIFEST), staging.resolve(PieceFiles.MANIFEST));
                 List<Path> before = sets(folder);
                 int next = before.isEmpty() ? 1 : number(before.getLast()) + 1;
-                Path target = folder.resolve(NUMBER.formatted(next));
+                Path target = folder.resolve("%08d".formatted(next));
                 Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
                 return PieceFiles.read(target);
             } finally {

@@ -55,11 +55,11 @@ class ExpertCatalogueTest {
         Map<String, String> all = new HashMap<>(more);
         all.put("platform.runtime.expert.paging-interval", "1h");
         return new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withSources(new PropertiesConfigSource(all, "test", 1_000))
-            .withMapping(ServingConfig.class)
-            .withMapping(ExpertConfig.class)
-            .build();
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(all, "test", 1_000))
+                .withMapping(ServingConfig.class)
+                .withMapping(ExpertConfig.class)
+                .build();
     }
 
     @AfterEach
@@ -172,8 +172,9 @@ class ExpertCatalogueTest {
         float[] own;
         try (Catalogue first = new Catalogue(stored, meters)) {
             ServedModel model = first.loader.load(pack);
-            assertThrows(InvalidPackException.class, () -> first.catalogue.replace(
-                    SmallNetwork.NAME, "1", pieces("damaged", "", other, 0, 4)));
+            assertThrows(
+                    InvalidPackException.class,
+                    () -> first.catalogue.replace(SmallNetwork.NAME, "1", pieces("damaged", "", other, 0, 4)));
             Path given = pieces("given", "", other, 0, 0);
             first.catalogue.replace(SmallNetwork.NAME, "1", given);
             first.catalogue.replace(SmallNetwork.NAME, "1", pieces("again", "", other, 0, 0));
@@ -228,10 +229,7 @@ class ExpertCatalogueTest {
                 {"format": "trivium-experts/1", "model": "cards", "version": "1", %s
                  "files": [{"path": "%s", "sha256": "%s", "bytes": %d}]}
                 """.formatted(
-                        tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",",
-                        path,
-                        file.sha256(),
-                        file.bytes()));
+                        tenant.isEmpty() ? "" : "\"tenant\": \"" + tenant + "\",", path, file.sha256(), file.bytes()));
         return directory;
     }
 
