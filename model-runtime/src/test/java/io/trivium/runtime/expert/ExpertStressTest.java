@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Everything that may happen to experts, all at once and beside requests. */
 class ExpertStressTest extends ExpertTestBase {
-    private static final int ACTIONS = 150;
+    private static final int ACTIONS = 80;
     private static final String TENANT = "bank-a";
 
     private final SmallNetwork network = SmallNetwork.ordinary();
