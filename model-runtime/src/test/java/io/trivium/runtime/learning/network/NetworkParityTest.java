@@ -58,7 +58,7 @@ class NetworkParityTest {
                   input: features
                   derived: [{logRatio: [A, C]}]
                   signedLog: [B]
-                  piecewise: {bins: 64, embedding: 4}""");
+                  piecewise: {bins: 64, embedding: 4}""".indent(4));
     private static final String EVENTS_MEAN = HEAD.formatted(
             "  - {name: events, dtype: float32, shape: [-1, 5, 4], columns: [PRESENT, A, B, C]}",
             3,
