@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.ParameterTracker;
+import io.trivium.runtime.learning.network.Operations;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class DenseTrainer {
             ensemble.attachTo(scope);
             NDArray logits = ensemble.logits(batch.numbers(), batch.found(), batch.places(), true);
             NDArray labels = scope.create(smoothed(rows.labels(), chosen), logits.getShape());
-            NDArray loss = crossEntropy(logits, labels).sum().div(to - from);
+            NDArray loss = Operations.times(crossEntropy(logits, labels).sum(), 1.0 / (to - from));
             gradients.backward(loss);
             ensemble.attachBack();
             double value = loss.toFloatArray()[0] / orders.length;
@@ -145,7 +146,9 @@ public final class DenseTrainer {
     /** Cross entropy from logits without overflow: max(z, 0) − z·y + ln(1 + e^−|z|). */
     private static NDArray crossEntropy(NDArray logits, NDArray labels) {
         NDArray tail = logits.abs().neg().exp().add(1f).log();
-        return logits.maximum(0f).sub(logits.mul(labels)).add(tail);
+        return logits.maximum(Operations.constant(logits, 0))
+                .sub(logits.mul(labels))
+                .add(tail);
     }
 
     private record Batch(NDArray numbers, NDArray found, NDArray places) {}
