@@ -85,7 +85,7 @@ export function createMockApi(options: MockOptions): MockApi {
       decidedAt: new Date(at).toISOString(),
       latencyMs: Math.round((3 + random() ** 4 * 30 + (isDegraded ? 150 : 0)) * 10) / 10,
       outcome,
-      score,
+      ...(score === null ? {} : { score }),
       threshold: DECLINE,
       referThreshold: REFER,
       modelName: "fin-authorization-risk",
@@ -111,7 +111,6 @@ export function createMockApi(options: MockOptions): MockApi {
       },
       featureSetVersion: "handbook/1",
       contentHash: hex(64),
-      label: null,
     };
   }
 

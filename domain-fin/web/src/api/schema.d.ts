@@ -4,6 +4,193 @@
  */
 
 export interface paths {
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["ProblemResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["ProblemResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["AuditResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["AuditResource_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verification */
+        get: operations["AuditResource_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["AuthorizationResource_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/authorizations/{authorizationId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decision */
+        get: operations["AuthorizationResource_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["DeadLetterResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["DeadLetterResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard */
+        post: operations["DeadLetterResource_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay */
+        post: operations["DeadLetterResource_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions": {
         parameters: {
             query?: never;
@@ -11,8 +198,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Decisions of the caller's tenant, newest first. */
-        get: operations["listDecisions"];
+        /** List */
+        get: operations["DecisionResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stream */
+        get: operations["DecisionResource_stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,7 +232,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getDecision"];
+        /** Get */
+        get: operations["DecisionResource_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,22 +251,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says what an authorization turned out to be. */
-        post: operations["addLabel"];
+        /** Add */
+        post: operations["LabelResource_add"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/dead-letters": {
+    "/v1/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listDeadLetters"];
+        /** Get */
+        get: operations["SessionResource_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,48 +276,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/dead-letters/{id}": {
+    "/v1/summary": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getDeadLetter"];
+        /** Get */
+        get: operations["SummaryResource_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["replayDeadLetter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/dead-letters/{id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["discardDeadLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -122,101 +297,194 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Outcome: "approve" | "refer" | "decline";
-        /** @enum {string} */
-        LabelName: "fraud" | "genuine";
-        DecisionView: {
+        AuditEntryView: {
+            action: string;
+            actor: string;
+            details: string;
+            hash: string;
+            object: string;
+            outcome: string;
+            prevHash: string;
+            /** Format: int64 */
+            seq: number;
+            time: components["schemas"]["Instant"];
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntryView"][];
+            /** Format: int64 */
+            nextBefore?: number | null;
+        };
+        AuditReport: {
+            /** Format: int64 */
+            checkpoints: number;
+            /** Format: int64 */
+            entries: number;
+            findings: components["schemas"]["Finding"][];
+            intact: boolean;
+            notices: string[];
+            /** Format: int32 */
+            tenants: number;
+            /** Format: int64 */
+            uncovered: number;
+        };
+        Authorization: {
+            amount: number;
             authorizationId: string;
-            panToken?: string | null;
-            terminalId?: string | null;
-            merchantId?: string | null;
-            mcc?: string | null;
-            country?: string | null;
-            channel?: string | null;
-            cardPresent?: boolean | null;
-            amount?: number | null;
-            currency?: string | null;
-            /** Format: date-time */
-            occurredAt: string;
-            /** Format: date-time */
-            decidedAt: string;
-            /** @description From intake to decision. */
-            latencyMs?: number | null;
-            outcome: components["schemas"]["Outcome"];
-            /** @description Fraud probability in [0, 1]; null when the fallback decided. */
-            score?: number | null;
-            /** @description Score at or above which it is declined. */
-            threshold: number;
-            /** @description Score at or above which it is referred. */
-            referThreshold?: number | null;
-            modelName: string;
-            /** @description "none" when no model answered. */
-            modelVersion: string;
-            degraded: boolean;
-            reasons: string[];
-            /** @description Absent in lists. */
-            features?: {
-                [key: string]: number;
-            };
-            featureSetVersion: string;
-            contentHash: string;
-            label?: components["schemas"]["LabelView"] | null;
+            cardPresent?: boolean;
+            channel?: components["schemas"]["Channel"];
+            country?: string;
+            currency: string;
+            mcc?: string;
+            merchantId?: string;
+            occurredAt: components["schemas"]["Instant"];
+            panToken: string;
+            terminalId: string;
+        };
+        /** @enum {string} */
+        Channel: "chip" | "contactless" | "magstripe" | "ecommerce" | "moto" | "atm";
+        /** @enum {string} */
+        DeadLetterState: "open" | "replayed" | "discarded";
+        DeadLetterView: {
+            corrected?: boolean;
+            detail: string;
+            failedAt: components["schemas"]["Instant"];
+            id: components["schemas"]["UUID"];
+            key?: string;
+            /** Format: int64 */
+            originOffset?: number;
+            /** Format: int32 */
+            originPartition?: number;
+            originTime?: components["schemas"]["Instant"];
+            originTopic: string;
+            payload?: string;
+            /** Format: int32 */
+            payloadBytes: number;
+            payloadTruncated?: boolean;
+            reason: string;
+            settledAt?: components["schemas"]["Instant"];
+            settledBy?: string;
+            settledNote?: string;
+            state: components["schemas"]["DeadLetterState"];
         };
         DecisionPage: {
             items: components["schemas"]["DecisionView"][];
             nextCursor?: string | null;
         };
+        DecisionView: {
+            amount?: number;
+            authorizationId: string;
+            cardPresent?: boolean;
+            channel?: components["schemas"]["Channel"];
+            contentHash: string;
+            country?: string;
+            currency?: string;
+            decidedAt: components["schemas"]["Instant"];
+            degraded: boolean;
+            featureSetVersion: string;
+            features?: {
+                [key: string]: number;
+            };
+            label?: components["schemas"]["LabelView"];
+            /** Format: int64 */
+            latencyMs?: number;
+            mcc?: string;
+            merchantId?: string;
+            modelName: string;
+            modelVersion: string;
+            occurredAt: components["schemas"]["Instant"];
+            outcome: components["schemas"]["Outcome"];
+            panToken?: string;
+            reasons: string[];
+            /** Format: double */
+            referThreshold?: number;
+            /** Format: double */
+            score?: number;
+            terminalId?: string;
+            /** Format: double */
+            threshold: number;
+        };
+        Discard: {
+            reason: string;
+        };
+        Finding: {
+            problem: string;
+            /** Format: int64 */
+            seq: number;
+            tenant: string;
+        };
+        /**
+         * Format: date-time
+         * @example 2022-03-10T16:15:50Z
+         */
+        Instant: string;
         LabelRequest: {
             authorizationId: string;
-            label: components["schemas"]["LabelName"];
+            /** @enum {string} */
+            label: "fraud" | "genuine";
         };
         LabelView: {
-            label: components["schemas"]["LabelName"];
+            /** @enum {string} */
+            label: "fraud" | "genuine";
+            observedAt: components["schemas"]["Instant"];
             source: string;
-            /** Format: date-time */
-            observedAt: string;
         };
         /** @enum {string} */
-        DeadLetterState: "open" | "replayed" | "discarded";
-        DeadLetterView: {
-            /** Format: uuid */
-            id: string;
-            state: components["schemas"]["DeadLetterState"];
-            reason: string;
-            detail: string;
-            /** Format: date-time */
-            failedAt: string;
-            originTopic: string;
-            originPartition?: number | null;
-            originOffset?: number | null;
-            /** Format: date-time */
-            originTime?: string | null;
-            key?: string | null;
-            payloadBytes: number;
-            /** @description The first 4 KiB as text; absent in lists. */
-            payload?: string | null;
-            payloadTruncated?: boolean | null;
-            /** Format: date-time */
-            settledAt?: string | null;
-            settledBy?: string | null;
-            settledNote?: string | null;
-            corrected?: boolean | null;
-        };
-        DeadLetterPage: {
+        Outcome: "approve" | "refer" | "decline";
+        Page: {
             items: components["schemas"]["DeadLetterView"][];
-            /** @description Cursor of the following page. */
-            next?: string | null;
+            next?: string;
         };
-        ReplayRequest: {
-            /** @description Corrected record; the original when absent. */
-            payload?: string;
-            /** @description Why. */
-            note?: string;
+        ProblemView: {
+            category: string;
+            code: string;
+            meaning: string;
+            remedy: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            type: string;
         };
-        DiscardRequest: {
-            reason: string;
+        Replay: {
+            note?: string | null;
+            payload?: string | null;
         };
+        SessionView: {
+            displayName: string;
+            roles: string[];
+            service: string;
+            tenant: string;
+            user: string;
+            version: string;
+        };
+        StageLatency: {
+            /** Format: double */
+            p50?: number | null;
+            /** Format: double */
+            p99?: number | null;
+        };
+        SummaryView: {
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            decisions: number;
+            /** Format: double */
+            decisionsPerSecond: number;
+            /** Format: int64 */
+            degraded: number;
+            /** Format: int64 */
+            labelAgeSeconds?: number | null;
+            latencyMs: {
+                [key: string]: components["schemas"]["StageLatency"];
+            };
+            modelName?: string | null;
+            modelVersion?: string | null;
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            windowSeconds: number;
+        };
+        /** Format: uuid */
+        UUID: string;
     };
     responses: never;
     parameters: never;
@@ -226,19 +494,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listDecisions: {
+    ProblemResource_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemView"][];
+                };
+            };
+        };
+    };
+    ProblemResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemView"];
+                };
+            };
+        };
+    };
+    AuditResource_list: {
         parameters: {
             query?: {
+                before?: number;
                 limit?: number;
-                /** @description nextCursor of the page before. */
-                cursor?: string;
-                /** @description May be given several times. */
-                outcome?: components["schemas"]["Outcome"][];
-                minScore?: number;
-                /** @description decidedAt at or after. */
-                from?: string;
-                /** @description decidedAt before. */
-                to?: string;
             };
             header?: never;
             path?: never;
@@ -246,18 +548,154 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One page. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DecisionPage"];
+                    "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
-    getDecision: {
+    AuditResource_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuditResource_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuthorizationResource_submit: {
+        parameters: {
+            query?: never;
+            header?: {
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Authorization"];
+            };
+        };
+        responses: {
+            /** @description The decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Taken in; Location is where the decision will be */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AuthorizationResource_decision: {
         parameters: {
             query?: never;
             header?: never;
@@ -268,7 +706,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The decision with its features. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -277,9 +715,303 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionView"];
                 };
             };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
-    addLabel: {
+    DeadLetterResource_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: components["schemas"]["DeadLetterState"];
+                topic?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discard"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeadLetterResource_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DecisionResource_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from?: string;
+                limit?: number;
+                minScore?: number;
+                outcome?: string[];
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DecisionResource_stream: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DecisionResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authorizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LabelResource_add: {
         parameters: {
             query?: never;
             header?: never;
@@ -292,7 +1024,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken */
+            /** @description Taken; it reaches the features and the next training through the label topic */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -301,103 +1033,94 @@ export interface operations {
                     "application/json": components["schemas"]["LabelView"];
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
-    listDeadLetters: {
+    SessionResource_get: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                state?: components["schemas"]["DeadLetterState"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description One page. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
+                    "application/json": components["schemas"]["SessionView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
-    getDeadLetter: {
+    SummaryResource_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description With its payload. */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetterView"];
+                    "application/json": components["schemas"]["SummaryView"];
                 };
             };
-        };
-    };
-    replayDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplayRequest"];
-            };
-        };
-        responses: {
-            /** @description Sent again */
-            200: {
+            /** @description Not Authorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterView"];
-                };
+                content?: never;
             };
-        };
-    };
-    discardDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DiscardRequest"];
-            };
-        };
-        responses: {
-            /** @description Discarded */
-            200: {
+            /** @description Not Allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterView"];
-                };
+                content?: never;
             };
         };
     };

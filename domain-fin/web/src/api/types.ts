@@ -4,7 +4,7 @@ type Schemas = components["schemas"];
 
 export type Decision = Schemas["DecisionView"];
 export type Outcome = Schemas["Outcome"];
-export type LabelName = Schemas["LabelName"];
+export type LabelName = Schemas["LabelView"]["label"];
 export type DeadLetter = Schemas["DeadLetterView"];
 export type DeadLetterState = Schemas["DeadLetterState"];
 

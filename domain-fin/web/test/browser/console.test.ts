@@ -265,7 +265,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
       await console.close();
       console = await serveConsole({ ratePerSecond: 0, history: 12 });
       const one = console.api.emit({ outcome: "decline", score: 0.97, reasons: ["score-at-or-above-decline"] });
-      console.api.emit({ outcome: "refer", score: null, degraded: true, reasons: ["model-unavailable"] });
+      console.api.emit({ outcome: "refer", score: undefined, degraded: true, reasons: ["model-unavailable"] });
       await open("", { language, theme });
       const check = async (where: string) => {
         const result = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();

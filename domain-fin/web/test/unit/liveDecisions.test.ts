@@ -122,7 +122,7 @@ describe("LiveDecisions", () => {
   it("names the model of the latest scored decision, not of a fallback", () => {
     const live = new LiveDecisions();
     live.add(decision(START, { modelVersion: "7" }), START);
-    live.add(decision(START + 1, { degraded: true, score: null, modelVersion: "none" }), START + 1);
+    live.add(decision(START + 1, { degraded: true, score: undefined, modelVersion: "none" }), START + 1);
     expect(live.model?.modelVersion).toBe("7");
   });
 });

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,8 @@ public record DecisionView(
      *
      * @param source who says so: chargeback or analyst
      */
-    public record LabelView(String label, String source, Instant observedAt) {}
+    public record LabelView(
+            @Schema(enumeration = {"fraud", "genuine"}) String label, String source, Instant observedAt) {}
 
     /** The view of a decision just made, with its features and without a label. */
     public static DecisionView of(AuthorizationDecided decision) {

@@ -43,7 +43,8 @@ public class LabelResource {
             @NotNull @Pattern(regexp = "[A-Za-z0-9._:-]{1,64}")
             String authorizationId,
 
-            @NotNull @Pattern(regexp = "fraud|genuine") String label) {}
+            @NotNull @Pattern(regexp = "fraud|genuine") @Schema(enumeration = {"fraud", "genuine"})
+            String label) {}
 
     @POST
     @APIResponse(

@@ -480,8 +480,7 @@ class PaymentsIT {
                         .map(letter -> EventRecords.text(letter.headers(), "trivium-reason"))
                         .toList());
         assertEquals(
-                "genuine",
-                eventually(() -> analyst().get("/v1/decisions/" + id).path("label.label")));
+                "genuine", eventually(() -> analyst().get("/v1/decisions/" + id).path("label.label")));
     }
 
     private void label(String id, String label, Instant observedAt) throws Exception {
