@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The defaults of a service's configuration, for a process that is not the service: there the classes that Quarkus
@@ -15,7 +16,7 @@ import java.time.Duration;
 final class Defaults {
     private Defaults() {}
 
-    /** @param mapping all of whose methods have a {@link WithDefault} of a type known here */
+    /** @param mapping all of whose methods are optional or have a {@link WithDefault} of a type known here */
     static <T> T of(Class<T> mapping) {
         return mapping.cast(Proxy.newProxyInstance(
                 mapping.getClassLoader(), new Class<?>[] {mapping}, (_, method, _) -> value(method)));
@@ -23,8 +24,11 @@ final class Defaults {
 
     private static Object value(Method method) {
         WithDefault given = method.getAnnotation(WithDefault.class);
-        if (given == null) throw new IllegalStateException(method + " has no default");
         Class<?> type = method.getReturnType();
+        if (given == null) {
+            if (type == Optional.class) return Optional.empty();
+            throw new IllegalStateException(method + " has no default");
+        }
         if (type == int.class) return Integer.valueOf(given.value());
         if (type == double.class) return Double.valueOf(given.value());
         if (type == Duration.class) return DurationConverter.parseDuration(given.value());
