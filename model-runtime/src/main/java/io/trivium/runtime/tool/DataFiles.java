@@ -1,10 +1,8 @@
 package io.trivium.runtime.tool;
 
 import io.trivium.core.tensor.Safetensors;
-import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.core.tensor.StoredTensor;
 import io.trivium.core.tensor.TensorType;
-import io.trivium.runtime.learning.TabularData;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
@@ -15,38 +13,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Data sets as safetensors files: {@code features} F32 [N, C], {@code label} F32 [N], {@code rowhash} I64 [N]. */
+/** Data sets as safetensors files: each input F32 [N, …], {@code label} F32 [N], {@code rowhash} I64 [N]. */
 final class DataFiles {
-    private static final String FEATURES = "features";
     private static final String LABEL = "label";
     private static final String ROW_HASH = "rowhash";
 
     private DataFiles() {}
-
-    /** @throws IllegalArgumentException when a tensor is missing or not of that shape and type */
-    static TabularData read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) throw new IllegalArgumentException("there is no file " + file);
-        try (Safetensors tensors = Safetensors.open(file)) {
-            if (!tensors.names().contains(FEATURES))
-                throw new IllegalArgumentException(file + " has no tensor '" + FEATURES + "'");
-            StoredTensor features = tensors.tensor(FEATURES);
-            long[] shape = features.shape();
-            if (features.type() != TensorType.F32 || shape.length != 2) {
-                throw new IllegalArgumentException(file + ": '" + FEATURES + "' is " + features.type()
-                        + Arrays.toString(shape) + ", not F32 [N, C]");
-            }
-            int rows = Math.toIntExact(shape[0]);
-            float[] labels = new float[0];
-            long[] hashes = new long[0];
-            if (tensors.names().contains(LABEL))
-                labels = column(file, tensors.tensor(LABEL), TensorType.F32, rows)
-                        .toFloats();
-            if (tensors.names().contains(ROW_HASH))
-                hashes = column(file, tensors.tensor(ROW_HASH), TensorType.I64, rows)
-                        .toLongs();
-            return new TabularData(rows, Math.toIntExact(shape[1]), features.toFloats(), labels, hashes);
-        }
-    }
 
     /**
      * Reads a data set of a task with one tensor for each of its inputs.
@@ -95,12 +67,5 @@ final class DataFiles {
                     + Arrays.toString(tensor.shape()) + ", not " + type + " [" + rows + "]");
         }
         return tensor;
-    }
-
-    static void writeScores(Path file, float[] scores, TabularData data) throws IOException {
-        SafetensorsWriter writer = new SafetensorsWriter().add("score", new long[] {scores.length}, scores);
-        if (data.labels().length > 0) writer.add(LABEL, new long[] {scores.length}, data.labels());
-        if (data.rowHashes().length > 0) writer.add(ROW_HASH, new long[] {scores.length}, data.rowHashes());
-        writer.write(file);
     }
 }

@@ -2,7 +2,6 @@ package io.trivium.runtime.tool;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trivium.runtime.learning.TrainingJob;
 import io.trivium.runtime.learning.moe.MoeProgress;
 import io.trivium.runtime.learning.moe.MoeTrainer;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
@@ -34,7 +33,7 @@ final class MoeTrainingRun {
             TaskData held,
             Optional<Path> checkpoint)
             throws IOException, OrtException {
-        TrainingJob.Labelling labelling = options.labelling(job.model(), command);
+        Labelling labelling = options.labelling(job.model(), command);
         if (Files.exists(options.out()))
             throw new FileAlreadyExistsException(options.out().toString());
         byte[] yaml = options.yaml();

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.learning.BinaryMetrics;
-import io.trivium.runtime.learning.PackScorer;
-import io.trivium.runtime.learning.TabularData;
-import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tool.bench.ServedScores;
 import java.nio.file.Path;
@@ -14,7 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Scores a data set with a pack; one of a mixture of experts is served in this process as the service would. */
+/** Scores a data set with a pack, served in this process as the service would. */
 @Command(
         name = "predict",
         description = "Scores rows with a pack and writes a file with 'score' F32 [N].",
@@ -35,25 +32,14 @@ final class PredictCommand implements Callable<Integer> {
         ModelPack opened = ModelPack.open(pack);
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
-        float[] scores;
-        float[] labels;
-        if (NetworkSpec.isIn(opened.read(ModelPack.SPEC))) {
-            ServedScores.Scored served = ServedScores.of(opened, data);
-            scores = served.scores();
-            labels = served.labels();
-            new SafetensorsWriter()
-                    .add("score", new long[] {scores.length}, scores)
-                    .add("label", new long[] {labels.length}, labels)
-                    .write(out);
-            result.put("degraded", served.degraded());
-        } else {
-            TabularData rows = DataFiles.read(data);
-            try (PackScorer scorer = new PackScorer(opened.model().array())) {
-                scores = scorer.score(rows);
-            }
-            labels = rows.labels();
-            DataFiles.writeScores(out, scores, rows);
-        }
+        ServedScores.Scored served = ServedScores.of(opened, data);
+        float[] scores = served.scores();
+        float[] labels = served.labels();
+        new SafetensorsWriter()
+                .add("score", new long[] {scores.length}, scores)
+                .add("label", new long[] {labels.length}, labels)
+                .write(out);
+        result.put("degraded", served.degraded());
         result.put("out", out.toString()).put("rows", scores.length);
         result.put("name", opened.manifest().name())
                 .put("version", opened.manifest().version());

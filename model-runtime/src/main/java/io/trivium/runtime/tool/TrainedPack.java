@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtException;
 import io.trivium.runtime.export.MoePackExport;
 import io.trivium.runtime.export.OfflineNetwork;
 import io.trivium.runtime.export.OfflineSession.Floats;
-import io.trivium.runtime.learning.TrainingJob;
 import io.trivium.runtime.learning.moe.MoeTrainer;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.pack.ModelPack;
@@ -33,17 +32,12 @@ final class TrainedPack {
 
     private final byte[] yaml;
     private final MoeTrainer.Trained trained;
-    private final TrainingJob.Labelling labelling;
+    private final Labelling labelling;
     private final long seed;
     private final Map<String, Double> figures;
 
     /** @param figures what the manifest says of the model's quality */
-    TrainedPack(
-            byte[] yaml,
-            MoeTrainer.Trained trained,
-            TrainingJob.Labelling labelling,
-            long seed,
-            Map<String, Double> figures) {
+    TrainedPack(byte[] yaml, MoeTrainer.Trained trained, Labelling labelling, long seed, Map<String, Double> figures) {
         this.yaml = yaml;
         this.trained = trained;
         this.labelling = labelling;

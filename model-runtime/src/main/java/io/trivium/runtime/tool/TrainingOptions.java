@@ -1,7 +1,6 @@
 package io.trivium.runtime.tool;
 
 import ai.djl.Device;
-import io.trivium.runtime.learning.TrainingJob;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelSpec;
 import java.io.IOException;
@@ -130,10 +129,10 @@ final class TrainingOptions {
         return Device.gpu(number);
     }
 
-    TrainingJob.Labelling labelling(ModelSpec model, String command) {
+    Labelling labelling(ModelSpec model, String command) {
         String whole = command + " --spec " + given(spec, "--spec").getFileName() + " --data " + data().getFileName()
                 + " --validation " + validation().getFileName() + " --seed " + seed;
-        return new TrainingJob.Labelling(modelName(model), version, revision, whole, dataName, licence, from, to);
+        return new Labelling(modelName(model), version, revision, whole, dataName, licence, from, to);
     }
 
     private static Path given(@Nullable Path path, String option) {

@@ -80,13 +80,25 @@ class ModelSpecTest {
 
     @Test
     void refusesUnknownKeysInsideTheTrainersParts() {
-        String network = "network: {kind: dense, hidden: [4]%s}%ntraining: {epochs: 1, batch: 2%s}%n";
-        ModelSpec dense = parse(network.formatted("", ""));
-        assertEquals(Optional.of("dense"), dense.network());
+        String network =
+                "network: {kind: moe, preset: nano, groups: {all: 4}, tokenizers: [{kind: tabular, input: x}]%s}%n"
+                        + "training: {epochs: 1, batch: 2%s}%n";
+        ModelSpec experts = parse(network.formatted("", ""));
+        assertEquals(Optional.of("moe"), experts.network());
         assertTrue(faults(network.formatted(", depth: 3", "")).contains("network.depth is not a known field"));
         assertTrue(faults(network.formatted("", ", luck: 1")).contains("training.luck is not a known field"));
         assertTrue(faults("network: {kind: oracle}").contains("network.kind is not one of ["));
         assertTrue(faults("training: {epochs: 1}").contains("training is of no use without network"));
+    }
+
+    @Test
+    void takesADenseNetworkOfAnEarlierReleaseAsOneGraph() {
+        ModelSpec dense = parse("""
+                network: {kind: dense, ensemble: 4, hidden: [64, 64], dropout: 0.2}
+                training: {epochs: 10, batch: 256, embeddingDecay: 0.01}
+                """);
+        assertEquals(Optional.of("dense"), dense.network());
+        assertEquals(List.of(), PackPieces.expected(new byte[0], dense));
     }
 
     @Test

@@ -1,0 +1,17 @@
+package io.trivium.runtime.tool;
+
+/**
+ * What is written into the manifest of a trained pack beside its figures.
+ *
+ * @param name model name, {@code version} its version
+ * @param from first day of the data, {@code to} the last one; empty where that is unknown
+ */
+record Labelling(
+        String name,
+        String version,
+        String codeRevision,
+        String command,
+        String dataName,
+        String licence,
+        String from,
+        String to) {}
