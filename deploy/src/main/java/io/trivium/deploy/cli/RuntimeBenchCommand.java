@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,8 +26,8 @@ import picocli.CommandLine.ParentCommand;
         name = "runtime",
         description = {
             "Measure the model runtime with a task's model (the platform is started when it is down).",
-            "Overhead of the protocols against the running service; isolation of latency classes, hot swap and lost",
-            "experts in a process of their own.",
+            "Overhead of the protocols against the running service; isolation of latency classes, hot swap, throughput,",
+            "lost experts and 4-bit weights in a process of their own.",
             "Exit code 0 when it ran, whether the targets were met or not."
         })
 final class RuntimeBenchCommand implements Callable<Integer> {
@@ -34,6 +35,9 @@ final class RuntimeBenchCommand implements Callable<Integer> {
     private static final String CLIENT = "trivium-fin-service";
 
     private static final String FIN_TASK = "fin-authorization-risk";
+
+    /** Measurements that need rows of the task. */
+    private static final Set<String> WITH_ROWS = Set.of("experts", "damage", "4-bit-loss", "throughput");
 
     @ParentCommand
     BenchCommand bench = new BenchCommand();
@@ -61,7 +65,7 @@ final class RuntimeBenchCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             description = {
-                "Rows with labels, safetensors, to measure what a lost expert costs",
+                "Rows with labels, safetensors, to measure what lost experts and 4-bit weights cost",
                 "(default: simulated ones, for " + FIN_TASK + ")."
             })
     @Nullable
@@ -82,7 +86,7 @@ final class RuntimeBenchCommand implements Callable<Integer> {
         }
         Tools tools = new Tools(Installation.current());
         try {
-            if (data != null || !task.equals(FIN_TASK) || !measuresExperts()) {
+            if (data != null || !task.equals(FIN_TASK) || !needsRows()) {
                 return run(tools, platform, status, data);
             }
             try (SimulatedRows rows = SimulatedRows.generate(tools)) {
@@ -95,8 +99,8 @@ final class RuntimeBenchCommand implements Callable<Integer> {
         }
     }
 
-    private boolean measuresExperts() {
-        return only == null || List.of(only.split(",", -1)).contains("experts");
+    private boolean needsRows() {
+        return only == null || List.of(only.split(",", -1)).stream().anyMatch(WITH_ROWS::contains);
     }
 
     private int run(Tools tools, Platform platform, PlatformStatus status, @Nullable Path rows)

@@ -271,8 +271,9 @@ public class ExpertCatalogue {
         }
     }
 
+    /** Ends what runs in the background; loaded models stay. */
     @PreDestroy
-    void stop() {
+    public void stop() {
         background.shutdownNow();
         watch.shutdownNow();
     }

@@ -1,6 +1,7 @@
 package io.trivium.runtime.tool.bench;
 
 import io.trivium.core.bench.BenchReport;
+import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--data",
             description = {
                 "rows of the task with labels, safetensors: one tensor for each input of the model, and label;",
-                "without them it is not measured what a lost expert costs"
+                "without them it is not measured what a lost expert and 4-bit weights cost"
             })
     private @Nullable Path data;
 
@@ -43,6 +44,12 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "2000",
             description = "rows of --data scored for every expert (default: ${DEFAULT-VALUE})")
     private int rows = 2_000;
+
+    @Option(
+            names = "--loss-rows",
+            defaultValue = "20000",
+            description = "rows of --data scored with 4-bit weights (default: ${DEFAULT-VALUE})")
+    private int lossRows = 20_000;
 
     @Option(
             names = "--server",
@@ -71,7 +78,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--only",
             split = ",",
-            description = "measure only these: overhead, isolation, hot-swap, expert-path, 4-bit, experts, figures")
+            description = {
+                "measure only these: overhead, isolation, hot-swap, throughput, expert-path, 4-bit, damage,",
+                "4-bit-loss, experts, figures"
+            })
     private Set<String> only = Set.of();
 
     @Option(names = "--json", description = "print the report as JSON")
@@ -84,15 +94,30 @@ public final class BenchCommand implements Callable<Integer> {
         Duration length = Duration.ofSeconds(seconds);
         String token = System.getenv().getOrDefault("TRIVIUM_TOKEN", "");
         Map<String, Benchmark> all = new LinkedHashMap<>();
-        if (token.isEmpty()) System.err.println("overhead: left out, TRIVIUM_TOKEN holds no access token");
+        if (token.isEmpty())
+            all.put(
+                    "overhead",
+                    Unmeasured.because("overhead", "TRIVIUM_TOKEN holds no access token", "grpc-overhead-p50"));
         else all.put("overhead", say -> overhead(model, token, length, say));
         all.put("isolation", new IsolationBench(model, length));
         all.put("hot-swap", new HotSwapBench(model, length));
+        all.put("throughput", new ThroughputBench(model, data, length));
         all.put("expert-path", say -> new ExpertPathBench().run());
         all.put("4-bit", say -> new FourBitBench().run());
-        if (data == null) System.err.println("experts: left out, no rows with labels are named by --data");
-        else all.put("experts", new LostExpertsBench(model, data, rows));
+        all.put("damage", new DamagedExpertsBench(model, data));
+        Path labelled = data;
+        if (labelled == null || !NetworkSpec.isIn(model.read(ModelPack.SPEC))) {
+            String why = labelled == null ? "no rows with labels are named by --data" : "the pack is not of experts";
+            all.put("4-bit-loss", Unmeasured.because("4-bit-loss", why, FourBitLossBench.AP_LOSS));
+            all.put("experts", Unmeasured.because("experts", why, LostExpertsBench.FAILED, LostExpertsBench.MEAN_LOSS));
+        } else {
+            all.put("4-bit-loss", new FourBitLossBench(model, labelled, lossRows));
+            all.put("experts", new LostExpertsBench(model, labelled, rows));
+        }
         all.put("figures", new PackFigures(model));
+        if (!all.keySet().containsAll(only)) {
+            throw new IllegalArgumentException("--only knows " + String.join(", ", all.keySet()) + ", not " + only);
+        }
         List<BenchReport.Target> targets = new ArrayList<>();
         for (Map.Entry<String, Benchmark> each : all.entrySet()) {
             if (!only.isEmpty() && !only.contains(each.getKey())) continue;

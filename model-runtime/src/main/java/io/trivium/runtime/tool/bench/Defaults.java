@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,16 @@ final class Defaults {
 
     /** @param mapping all of whose methods are optional or have a {@link WithDefault} of a type known here */
     static <T> T of(Class<T> mapping) {
-        return mapping.cast(Proxy.newProxyInstance(
-                mapping.getClassLoader(), new Class<?>[] {mapping}, (_, method, _) -> value(method)));
+        return of(mapping, Map.of());
+    }
+
+    /** @param others values by the name of their method, instead of the defaults */
+    static <T> T of(Class<T> mapping, Map<String, ?> others) {
+        return mapping.cast(
+                Proxy.newProxyInstance(mapping.getClassLoader(), new Class<?>[] {mapping}, (_, method, _) -> {
+                    Object other = others.get(method.getName());
+                    return other == null ? value(method) : other;
+                }));
     }
 
     private static Object value(Method method) {

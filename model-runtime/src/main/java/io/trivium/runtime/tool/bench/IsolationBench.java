@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -43,8 +42,8 @@ final class IsolationBench implements Benchmark {
             double bulkShared;
             AtomicReference<OpenLoad.Result> shared = new AtomicReference<>();
             try (SaturatingLoad bulk = bulk(runtime)) {
-                bulk.during(() -> pause(Duration.ofSeconds(2)));
-                bulkAlone = bulk.during(() -> pause(length));
+                bulk.during(() -> SaturatingLoad.pause(Duration.ofSeconds(2)));
+                bulkAlone = bulk.during(() -> SaturatingLoad.pause(length));
                 bulkShared = bulk.during(() -> shared.set(interactive(runtime, length)));
                 if (bulk.failed() > 0) throw new IllegalStateException(bulk.failed() + " bulk requests failed");
             }
@@ -82,6 +81,7 @@ final class IsolationBench implements Benchmark {
                             slice,
                             BenchReport.Better.LOWER,
                             null),
+                    Target.reported("isolation-slice-max", slices.max(TimeUnit.MICROSECONDS) / 1_000, "ms", null),
                     Target.of("isolation-bulk-share", bulkShared / bulkAlone, "ratio", BULK_SHARE, Better.HIGHER, null),
                     Target.reported("isolation-bulk-alone", bulkAlone * rows(), "rows/s", null));
         }
@@ -104,10 +104,5 @@ final class IsolationBench implements Benchmark {
         return new SaturatingLoad(
                 2 * LocalRuntime.workers(),
                 () -> runtime.infer(pack.manifest().name(), rows, Optional.of(LatencyClass.BULK), PATIENCE));
-    }
-
-    private static void pause(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) LockSupport.parkNanos(left);
     }
 }

@@ -24,30 +24,44 @@ import java.util.List;
 record LabelledRows(List<Tensor> inputs, float[] labels) {
     private static final String LABEL = "label";
 
+    /** The first rows of a safetensors file; as {@link #read(Path, ModelSpec, int, int)}. */
+    static LabelledRows read(Path file, ModelSpec spec, int most) throws IOException {
+        return read(file, spec, 0, most);
+    }
+
+    /** How many rows a safetensors file has. */
+    static int count(Path file) throws IOException {
+        try (Safetensors tensors = Safetensors.open(file)) {
+            if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");
+            return Math.toIntExact(tensors.tensor(LABEL).size());
+        }
+    }
+
     /**
-     * Reads the first rows of a safetensors file.
+     * Reads some rows of a safetensors file.
      *
      * @throws IllegalArgumentException when a tensor is missing or does not fit the model
      */
-    static LabelledRows read(Path file, ModelSpec spec, int most) throws IOException {
+    static LabelledRows read(Path file, ModelSpec spec, int from, int most) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
             if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");
-            int rows = (int) Math.min(most, tensors.tensor(LABEL).size());
+            int rows = (int) Math.min(most, tensors.tensor(LABEL).size() - from);
+            if (rows < 1) throw new IllegalArgumentException(file + " has no row " + from);
             List<Tensor> inputs = new ArrayList<>();
             for (TensorSpec input : spec.inputs()) {
                 if (!tensors.names().contains(input.name())) {
                     throw new IllegalArgumentException(file + " has no tensor '" + input.name() + "'");
                 }
-                inputs.add(input(file, tensors.tensor(input.name()), input, rows));
+                inputs.add(input(file, tensors.tensor(input.name()), input, from, rows));
             }
-            return new LabelledRows(inputs, tensors.tensor(LABEL).floats(0, rows));
+            return new LabelledRows(inputs, tensors.tensor(LABEL).floats(from, rows));
         }
     }
 
-    private static Tensor input(Path file, StoredTensor stored, TensorSpec input, int rows) {
+    private static Tensor input(Path file, StoredTensor stored, TensorSpec input, int from, int rows) {
         long[] shape = stored.shape();
         boolean fits =
-                input.type() == TensorType.FP32 && shape.length == input.shape().size() && shape[0] >= rows;
+                input.type() == TensorType.FP32 && shape.length == input.shape().size() && shape[0] >= from + rows;
         for (int i = 1; fits && i < shape.length; i++)
             fits = shape[i] == input.shape().get(i);
         if (!fits) {
@@ -57,12 +71,18 @@ record LabelledRows(List<Tensor> inputs, float[] labels) {
         shape[0] = rows;
         int elements = Math.toIntExact(Tensor.elements(shape));
         ByteBuffer data = ByteBuffer.allocateDirect(Float.BYTES * elements).order(ByteOrder.LITTLE_ENDIAN);
-        data.asFloatBuffer().put(stored.floats(0, elements));
+        data.asFloatBuffer().put(stored.floats((long) from * (elements / rows), elements));
         return Tensor.of(input.name(), TensorType.FP32, shape, data);
     }
 
     int rows() {
         return labels.length;
+    }
+
+    int positives() {
+        int positives = 0;
+        for (float label : labels) if (label == 1f) positives++;
+        return positives;
     }
 
     List<Tensor> rows(int from, int to) {

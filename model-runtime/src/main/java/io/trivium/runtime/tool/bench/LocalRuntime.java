@@ -13,16 +13,29 @@ import io.trivium.runtime.serving.ServingConfig;
 import io.trivium.runtime.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The runtime's own scheduler and models in this process, configured as a service is by default. */
 final class LocalRuntime implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ServingConfig config = Defaults.of(ServingConfig.class);
-    private final ExpertCatalogue experts = new ExpertCatalogue(config, Defaults.of(ExpertConfig.class), meters);
-    private final PackLoader loader = new PackLoader(config, experts);
-    private final InferenceService service = new InferenceService(config, loader, meters);
+    private final ServingConfig config;
+    private final ExpertCatalogue experts;
+    private final PackLoader loader;
+    private final InferenceService service;
+
+    LocalRuntime() {
+        this(0);
+    }
+
+    /** @param workers threads that run models; 0 for one per core, as a service has them */
+    LocalRuntime(int workers) {
+        this.config = Defaults.of(ServingConfig.class, Map.of("workers", workers));
+        this.experts = new ExpertCatalogue(config, Defaults.of(ExpertConfig.class), meters);
+        this.loader = new PackLoader(config, experts);
+        this.service = new InferenceService(config, loader, meters);
+    }
 
     SimpleMeterRegistry meters() {
         return meters;
@@ -64,5 +77,6 @@ final class LocalRuntime implements AutoCloseable {
     @Override
     public void close() {
         service.stop();
+        experts.stop();
     }
 }

@@ -19,7 +19,7 @@ final class Reports {
                     value == null ? "-" : String.format(Locale.ROOT, "%.3f", value),
                     target.unit(),
                     aim == null
-                            ? ""
+                            ? value == null && target.peer() != null ? target.peer() : ""
                             : String.format(
                                     Locale.ROOT,
                                     "target %.3f %s",

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** So many requests under way at any time: each answer sends the next request. */
@@ -46,6 +47,12 @@ final class SaturatingLoad implements AutoCloseable {
         long start = System.nanoTime();
         other.run();
         return (answered.get() - before) * 1e9 / (System.nanoTime() - start);
+    }
+
+    /** Work of nothing but waiting. */
+    static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) LockSupport.parkNanos(left);
     }
 
     /** Something that takes a while. */

@@ -1,5 +1,6 @@
 package io.trivium.runtime.tool.bench;
 
+import io.trivium.runtime.learning.BinaryMetrics;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.InferenceAnswer;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Scores of a data set from a pack as a service would give them: loaded, queued, batched and routed by the runtime's own
@@ -25,34 +27,54 @@ public final class ServedScores {
     /**
      * Rows and what the model says of them.
      *
+     * @param scores 0 for a row of a request that failed
      * @param labels 0 or 1, for each row
      * @param degraded rows that were answered with less than the whole model
+     * @param failed requests without an answer
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    public record Scored(float[] scores, float[] labels, int degraded) {}
+    public record Scored(float[] scores, float[] labels, int degraded, int failed) {
+        double averagePrecision() {
+            return BinaryMetrics.of(scores, labels).averagePrecision();
+        }
+
+        double degradedShare() {
+            return (double) degraded / scores.length;
+        }
+    }
 
     /**
      * Scores every row of a safetensors file by the first output of the model.
      *
      * @throws IllegalArgumentException when a tensor is missing or does not fit the model
+     * @throws IllegalStateException when a request fails
      */
     public static Scored of(ModelPack pack, Path data) throws IOException {
         LabelledRows rows = LabelledRows.read(data, pack.spec(), Integer.MAX_VALUE);
-        float[] scores = new float[rows.rows()];
-        int degraded = 0;
-        int most = Math.min(ROWS_AT_ONCE, pack.spec().serving().maxBatch());
-        ArrayDeque<CompletableFuture<InferenceAnswer>> underWay = new ArrayDeque<>();
         try (LocalRuntime runtime = new LocalRuntime()) {
             runtime.serve(pack);
-            int asked = 0;
-            int answered = 0;
-            while (answered < rows.rows()) {
-                while (asked < rows.rows() && underWay.size() < UNDER_WAY) {
-                    int to = Math.min(rows.rows(), asked + most);
-                    underWay.add(runtime.infer(
-                            pack.manifest().name(), rows.rows(asked, to), Optional.of(LatencyClass.BULK), PATIENCE));
-                    asked = to;
-                }
+            Scored scored = of(runtime, pack, rows);
+            if (scored.failed > 0) throw new IllegalStateException(scored.failed + " requests failed");
+            return scored;
+        }
+    }
+
+    /** Scores rows with the version of a pack's model that answers requests without one. */
+    static Scored of(LocalRuntime runtime, ModelPack pack, LabelledRows rows) {
+        float[] scores = new float[rows.rows()];
+        int degraded = 0;
+        int failed = 0;
+        int most = Math.min(ROWS_AT_ONCE, pack.spec().serving().maxBatch());
+        ArrayDeque<CompletableFuture<InferenceAnswer>> underWay = new ArrayDeque<>();
+        int asked = 0;
+        for (int answered = 0; answered < scores.length; answered += most) {
+            while (asked < scores.length && underWay.size() < UNDER_WAY) {
+                int to = Math.min(scores.length, asked + most);
+                underWay.add(runtime.infer(
+                        pack.manifest().name(), rows.rows(asked, to), Optional.of(LatencyClass.BULK), PATIENCE));
+                asked = to;
+            }
+            try {
                 InferenceAnswer answer = underWay.remove().join();
                 Tensor first = answer.outputs().getFirst();
                 int count = Math.toIntExact(first.size(0));
@@ -60,9 +82,10 @@ public final class ServedScores {
                     scores[answered + row] = first.data().getFloat(Float.BYTES * row);
                 }
                 if (answer.report().degraded()) degraded += count;
-                answered += count;
+            } catch (CompletionException e) {
+                failed++;
             }
         }
-        return new Scored(scores, rows.labels(), degraded);
+        return new Scored(scores, rows.labels(), degraded, failed);
     }
 }
