@@ -9,8 +9,10 @@ import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.network.TaskData;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Trains the same network from the same seed with and without balancing. */
 @Command(
@@ -21,12 +23,19 @@ final class BalancingCommand implements Callable<Integer> {
     @Mixin
     private final TrainingOptions options = new TrainingOptions();
 
+    @Option(
+            names = "--balanced",
+            arity = "1",
+            description = "true or false: only this one of the two (default: both, one after the other)")
+    private @Nullable Boolean only;
+
     @Override
     public Integer call() throws Exception {
         options.prepareEngine();
         ObjectMapper json = new ObjectMapper();
         ArrayNode table = json.createArrayNode();
         for (boolean balanced : new boolean[] {true, false}) {
+            if (only != null && only != balanced) continue;
             MoeTrainingJob job = new MoeTrainingJob(options.yaml(), balanced);
             TaskData rows = DataFiles.read(options.data(), job.model());
             TaskData held = DataFiles.read(options.validation(), job.model());
@@ -37,7 +46,7 @@ final class BalancingCommand implements Callable<Integer> {
                     held,
                     options.seed(),
                     Optional.empty(),
-                    options.device(),
+                    options.devices(),
                     MoeProgress.onStderr());
             table.add(job.report(trained).put("balanced", balanced).put("seed", options.seed()));
         }

@@ -39,7 +39,7 @@ final class MoeTrainingRun {
         byte[] yaml = options.yaml();
         long start = System.nanoTime();
         MoeTrainer.Trained trained = job.train(
-                initial, part, rows, held, options.seed(), checkpoint, options.device(), MoeProgress.onStderr());
+                initial, part, rows, held, options.seed(), checkpoint, options.devices(), MoeProgress.onStderr());
         ObjectNode report = job.report(trained);
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);

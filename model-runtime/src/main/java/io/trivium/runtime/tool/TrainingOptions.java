@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +75,10 @@ final class TrainingOptions {
     @Option(
             names = "--device",
             defaultValue = "cpu",
-            description = "cpu, cuda or cuda:N of a mixture of experts (default: ${DEFAULT-VALUE})")
+            description = {
+                "cpu, cuda or cuda:N; several with commas, such as cuda:0,cuda:1 or cpu,cpu, share the rows of every",
+                "step between replicas of a mixture of experts (default: ${DEFAULT-VALUE})"
+            })
     private String device = "cpu";
 
     /** Must be called before anything of the training engine is. */
@@ -115,16 +120,25 @@ final class TrainingOptions {
         return Optional.ofNullable(name).orElse(model.task());
     }
 
-    /** @throws IllegalArgumentException when the device is not known or not there */
-    Device device() {
-        if (device.equals("cpu")) return Device.cpu();
-        Matcher cuda = Pattern.compile("cuda(?::(\\d{1,3}))?").matcher(device);
-        if (!cuda.matches()) throw new IllegalArgumentException("--device is cpu, cuda or cuda:N, not " + device);
+    /**
+     * One device for each replica of the network.
+     *
+     * @throws IllegalArgumentException when a device is not known or not there
+     */
+    List<Device> devices() {
+        return Arrays.stream(device.split(",", -1)).map(TrainingOptions::device).toList();
+    }
+
+    private static Device device(String name) {
+        if (name.equals("cpu")) return Device.cpu();
+        Matcher cuda = Pattern.compile("cuda(?::(\\d{1,3}))?").matcher(name);
+        if (!cuda.matches())
+            throw new IllegalArgumentException("--device is cpu, cuda or cuda:N, or several with commas, not " + name);
         int number = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
         int present = ai.djl.util.cuda.CudaUtils.getGpuCount();
         if (number >= present) {
             throw new IllegalArgumentException(
-                    "--device " + device + ": this machine shows the training engine " + present + " CUDA devices");
+                    "--device " + name + ": this machine shows the training engine " + present + " CUDA devices");
         }
         return Device.gpu(number);
     }

@@ -5,12 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.GradientCollector;
+import io.trivium.runtime.learning.network.DropoutSource;
 import io.trivium.runtime.learning.network.EncodedData;
 import io.trivium.runtime.learning.network.Layout;
 import io.trivium.runtime.learning.network.MoeNetwork;
 import io.trivium.runtime.learning.network.NetworkScorer;
-import io.trivium.runtime.learning.network.Operations;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
  * Trains a mixture of experts: passes over shuffled rows, accumulated gradients, {@link AdamW}, balancing of the routers'
  * biases after every step, validation after every epoch, the best weights kept, and a checkpoint from which the training
  * goes on bit for bit. The order of rows and the dropout of a step follow from seed, epoch and step alone. The engine
- * allows one gradient collector per process, so only one training runs in a JVM at a time.
+ * has one generator of dropout per process, so only one training runs in a JVM at a time.
  */
 public final class MoeTrainer {
     private static final long STEP_SALT = 0x9E3779B97F4A7C15L;
@@ -64,10 +64,10 @@ public final class MoeTrainer {
      *
      * @param fingerprint of everything the result follows from; a checkpoint of another one is refused
      * @param checkpoint written after every epoch, and read first where it exists
-     * @param device of the training engine
+     * @param devices of the training engine, one for each replica of the network
      * @param stopAfter steps after which the run ends as if it had been stopped; {@link Long#MAX_VALUE} for none
      */
-    public record Run(long seed, String fingerprint, Optional<Path> checkpoint, Device device, long stopAfter) {}
+    public record Run(long seed, String fingerprint, Optional<Path> checkpoint, List<Device> devices, long stopAfter) {}
 
     /**
      * What came out.
@@ -93,11 +93,9 @@ public final class MoeTrainer {
         objective.check(validationRows.labels(), width, "validation");
         EncodedData rows = new EncodedData(spec, trainingRows, initial);
         EncodedData held = new EncodedData(spec, validationRows, initial);
-        try (NDManager manager = NDManager.newBaseManager(run.device(), "PyTorch");
-                MoeNetwork network = new MoeNetwork(manager, spec, model, initial);
-                AdamW optimiser = optimiser(manager, network)) {
-            network.maskExperts(part.mask(spec.topology()));
-            return new Session(manager, network, optimiser, rows, held, run).run();
+        try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
+                AdamW optimiser = optimiser(replicas.manager(), replicas.first())) {
+            return new Session(replicas, optimiser, rows, held, run).run();
         } finally {
             progress.finish();
         }
@@ -118,6 +116,7 @@ public final class MoeTrainer {
 
     /** One run over one network. */
     private final class Session {
+        private final Replicas replicas;
         private final NDManager manager;
         private final MoeNetwork network;
         private final AdamW optimiser;
@@ -137,9 +136,10 @@ public final class MoeTrainer {
         private int[] order = new int[0];
         private int orderEpoch = -1;
 
-        Session(NDManager manager, MoeNetwork network, AdamW optimiser, EncodedData rows, EncodedData held, Run run) {
-            this.manager = manager;
-            this.network = network;
+        Session(Replicas replicas, AdamW optimiser, EncodedData rows, EncodedData held, Run run) {
+            this.replicas = replicas;
+            this.manager = replicas.manager();
+            this.network = replicas.first();
             this.optimiser = optimiser;
             this.rows = rows;
             this.held = held;
@@ -151,6 +151,7 @@ public final class MoeTrainer {
         Trained run() throws IOException {
             restore();
             if (step == 0) balance(training.startBalancing(), START_EPOCH, START_FACTOR);
+            replicas.share();
             progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
             while (step < steps && !isFinished()) {
                 if (step >= run.stopAfter()) break;
@@ -192,19 +193,24 @@ public final class MoeTrainer {
                 order = order(rows.rows(), run.seed(), epoch);
                 orderEpoch = epoch;
             }
-            Engine engine = Engine.getEngine("PyTorch");
-            engine.setRandomSeed((int) new SplittableRandom(run.seed() ^ (step * STEP_SALT)).nextLong());
+            long seed = new SplittableRandom(run.seed() ^ (step * STEP_SALT)).nextLong();
+            Engine.getEngine("PyTorch").setRandomSeed((int) seed);
             int perStep = training.batch() * training.accumulate();
             int from = (int) (step % perEpoch) * perStep;
             int to = Math.min(order.length, from + perStep);
             load.clear();
             double loss = 0;
-            try (NDManager scope = manager.newSubManager()) {
-                for (int at = from; at < to; at += training.batch()) {
-                    int[] chosen = Arrays.copyOfRange(order, at, Math.min(to, at + training.batch()));
-                    loss += pass(engine, chosen, (double) chosen.length / (to - from));
+            for (int at = from; at < to; at += training.batch()) {
+                int[] chosen = Arrays.copyOfRange(order, at, Math.min(to, at + training.batch()));
+                LossPass pass =
+                        new LossPass(objective, output.name(), training, rows, replicas.size(), seed, at - from);
+                for (Replicas.Answer answer : replicas.pass(chosen, (double) chosen.length / (to - from), pass)) {
+                    load.add(answer.loads());
+                    loss += answer.loss();
                 }
-                optimiser.update(scope, network.flat().getGradient(), training.learningRate(step, steps));
+            }
+            try (NDManager scope = manager.newSubManager()) {
+                optimiser.update(scope, replicas.collect(scope), training.learningRate(step, steps));
                 network.flat().attach(manager);
             }
             load.balance(
@@ -212,30 +218,9 @@ public final class MoeTrainer {
                     training.biasUpdate(step, steps),
                     part.firstBalanced(topology),
                     part.endBalanced(topology));
+            replicas.share();
             progress.step(epoch + 1, (long) (to - from) * spec.tokens(), loss, load.worst());
             return loss;
-        }
-
-        /** Adds the gradient of some rows; gives their part of the step's loss. */
-        private double pass(Engine engine, int[] chosen, double share) {
-            try (NDManager scope = manager.newSubManager();
-                    GradientCollector gradients = engine.newGradientCollector()) {
-                boolean balanced = training.balanceLoss() > 0;
-                MoeNetwork.Pass pass = network.forward(scope, rows, chosen, (float) training.dropout(), balanced);
-                NDArray logits = pass.outputs().get(output.name());
-                if (logits == null) throw new IllegalStateException("the network has no output " + output.name());
-                float[] labels = new float[chosen.length];
-                for (int i = 0; i < labels.length; i++) labels[i] = rows.labels()[chosen[i]];
-                NDArray loss = objective.loss(scope, logits, labels, training.labelSmoothing());
-                NDArray balance = pass.balance();
-                NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
-                gradients.backward(Operations.times(whole, share));
-                load.add(pass.loads());
-                double value = loss.getFloat();
-                if (!Double.isFinite(value))
-                    throw new IllegalStateException("the training loss is not finite; lower the learning rate");
-                return value * share;
-            }
         }
 
         private void validate(int epoch) {
@@ -273,7 +258,8 @@ public final class MoeTrainer {
                 for (int j = 0; j < chosen.length; j++) chosen[j] = shuffled[at++ % shuffled.length];
                 load.clear();
                 try (NDManager scope = manager.newSubManager()) {
-                    load.add(network.forward(scope, rows, chosen, 0, false).loads());
+                    load.add(network.forward(scope, rows, chosen, DropoutSource.NONE, false)
+                            .loads());
                 }
                 double left = 1 - (double) i / passes;
                 load.balance(

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,20 +75,27 @@ public final class MoeTrainingJob {
             TaskData validationRows,
             long seed,
             Optional<Path> checkpoint,
-            Device device,
+            List<Device> devices,
             MoeProgress progress)
             throws IOException {
         MoeTrainer.Run run = new MoeTrainer.Run(
-                seed, fingerprint(initial, part, trainingRows, seed), checkpoint, device, Long.MAX_VALUE);
+                seed,
+                fingerprint(initial, part, trainingRows, seed, devices.size()),
+                checkpoint,
+                devices,
+                Long.MAX_VALUE);
         return new MoeTrainer(spec, model, training, part, progress).train(initial, trainingRows, validationRows, run);
     }
 
-    private String fingerprint(Parameters initial, TrainedPart part, TaskData rows, long seed) throws IOException {
+    private String fingerprint(Parameters initial, TrainedPart part, TaskData rows, long seed, int replicas)
+            throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(yaml);
             digest.update(initial.toBytes());
-            digest.update((part + " " + training + " " + rows.rows() + " " + seed).getBytes(StandardCharsets.UTF_8));
+            digest.update(
+                    (part + " " + training + " " + rows.rows() + " " + seed + (replicas == 1 ? "" : " on " + replicas))
+                            .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -115,15 +115,15 @@ public final class MoeNetwork implements AutoCloseable {
     /**
      * Computes some rows; everything it makes belongs to {@code scope}.
      *
-     * @param dropout rate on tokens and on what is added to them; 0 in evaluation
+     * @param dropout of tokens and of what is added to them; none in evaluation
      * @param balanced whether the balance loss is computed too
      */
-    public Pass forward(NDManager scope, EncodedData data, int[] rows, float dropout, boolean balanced) {
+    public Pass forward(NDManager scope, EncodedData data, int[] rows, DropoutSource dropout, boolean balanced) {
         flat.attach(scope);
         try {
             views = views();
             Tokenizers.Tokens tokens = new Tokenizers(spec, this::weight).of(scope, data, rows);
-            NDArray hidden = Operations.dropout(tokens.hidden(), dropout);
+            NDArray hidden = dropout.of(tokens.hidden());
             NDArray additive = additive(scope, tokens.mask(), rows.length);
             NDArray balance = null;
             List<int[]> loads = new ArrayList<>();
@@ -184,12 +184,12 @@ public final class MoeNetwork implements AutoCloseable {
             NDArray hidden,
             @Nullable NDArray additive,
             float[] mask,
-            float dropout,
+            DropoutSource dropout,
             boolean balanced) {
         boolean last = readsLastOnly(l);
         long batch = hidden.getShape().get(0);
         int width = topology.width();
-        NDArray attended = Operations.dropout(attention(l, hidden, additive, last), dropout);
+        NDArray attended = dropout.of(attention(l, hidden, additive, last));
         NDArray before = last ? Operations.lastToken(hidden) : hidden.reshape(-1, width);
         NDArray h = before.add(attended);
         NDArray x = Operations.rmsNorm(h, weight(l, ParameterNames.MOE_NORM));
@@ -203,7 +203,7 @@ public final class MoeNetwork implements AutoCloseable {
         Routing routing = new Router(topology, routerBias[l]).route(exp(scores), tokens, this.mask);
         Dispatch dispatch = Dispatch.of(routing, topology.experts(), real);
         NDArray added = dispatch.blocks() == 0 ? shared : shared.add(routed(scope, l, x, scores, dispatch));
-        NDArray out = h.add(Operations.dropout(added, dropout));
+        NDArray out = h.add(dropout.of(added));
         NDArray balance = balanced ? BalanceLoss.of(scope, scores, dispatch, topology, (int) batch, real) : null;
         return new Layer(last ? out : out.reshape(batch, -1, width), dispatch.load(), balance);
     }

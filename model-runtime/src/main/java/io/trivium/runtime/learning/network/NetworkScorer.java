@@ -28,7 +28,7 @@ public final class NetworkScorer {
             int[] rows = new int[Math.min(rowsAtOnce, data.rows() - from)];
             for (int i = 0; i < rows.length; i++) rows[i] = from + i;
             try (NDManager scope = manager.newSubManager()) {
-                MoeNetwork.Pass pass = network.forward(scope, data, rows, 0, false);
+                MoeNetwork.Pass pass = network.forward(scope, data, rows, DropoutSource.NONE, false);
                 NDArray found = pass.outputs().get(output.name());
                 if (found == null) throw new IllegalArgumentException("the network has no output " + output.name());
                 System.arraycopy(found.toFloatArray(), 0, logits, from * width, rows.length * width);

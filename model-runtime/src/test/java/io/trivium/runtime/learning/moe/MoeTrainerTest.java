@@ -14,6 +14,7 @@ import io.trivium.runtime.moe.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,9 +36,15 @@ class MoeTrainerTest {
 
     private static MoeTrainer.Trained train(TrainedPart part, Parameters initial, Optional<Path> checkpoint, long stop)
             throws IOException {
+        return train(part, initial, checkpoint, List.of(Device.cpu()), stop);
+    }
+
+    private static MoeTrainer.Trained train(
+            TrainedPart part, Parameters initial, Optional<Path> checkpoint, List<Device> devices, long stop)
+            throws IOException {
         MoeTraining training = MoeTraining.parse(ToyTask.yaml());
         return new MoeTrainer(ToyTask.network(), ToyTask.model(), training, part, MoeProgress.silent())
-                .train(initial, ROWS, HELD, new MoeTrainer.Run(5, "toy", checkpoint, Device.cpu(), stop));
+                .train(initial, ROWS, HELD, new MoeTrainer.Run(5, "toy", checkpoint, devices, stop));
     }
 
     private static Parameters initial(long seed) {
@@ -83,6 +90,19 @@ class MoeTrainerTest {
     }
 
     @Test
+    void learnsOnTwoReplicasAndGoesOnBitForBit() throws Exception {
+        List<Device> two = List.of(Device.cpu(), Device.cpu());
+        TrainedPart all = new TrainedPart.Whole();
+        MoeTrainer.Trained whole = train(all, initial(5), Optional.empty(), two, Long.MAX_VALUE);
+        double precision = whole.validation().getOrDefault("average_precision", 0.0);
+        assertTrue(precision > 0.97, () -> "average precision " + precision);
+        Path checkpoint = folder.resolve("two.safetensors");
+        train(all, initial(5), Optional.of(checkpoint), two, 40);
+        MoeTrainer.Trained resumed = train(all, initial(5), Optional.of(checkpoint), two, Long.MAX_VALUE);
+        assertSameBits(whole.parameters(), resumed.parameters());
+    }
+
+    @Test
     void refusesACheckpointOfAnotherTraining() throws Exception {
         Path checkpoint = folder.resolve("checkpoint.safetensors");
         train(Optional.of(checkpoint), 16);
@@ -118,7 +138,7 @@ class MoeTrainerTest {
         MoeTraining training = MoeTraining.parse(ToyTask.yaml());
         MoeTrainer trainer = new MoeTrainer(
                 ToyTask.network(), ToyTask.model(), training, new TrainedPart.Whole(), MoeProgress.silent());
-        MoeTrainer.Run run = new MoeTrainer.Run(1, "toy", Optional.empty(), Device.cpu(), 1);
+        MoeTrainer.Run run = new MoeTrainer.Run(1, "toy", Optional.empty(), List.of(Device.cpu()), 1);
         assertThrows(IllegalArgumentException.class, () -> trainer.train(initial(1), oneClass, HELD, run));
         TaskData narrow = new TaskData(1, Map.of("features", new float[2]), new float[] {1}, new long[0]);
         assertThrows(IllegalArgumentException.class, () -> trainer.train(initial(1), ROWS, narrow, run));

@@ -1,0 +1,46 @@
+package io.trivium.runtime.learning.moe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.trivium.runtime.learning.network.DropoutSource;
+import io.trivium.runtime.learning.network.EncodedData;
+import io.trivium.runtime.learning.network.Gradients;
+import io.trivium.runtime.learning.network.MoeNetwork;
+import io.trivium.runtime.learning.network.Operations;
+
+/**
+ * Adds the gradient of some training rows' loss to a network's. One replica uses the engine's dropout; several, whose
+ * threads would take turns at the engine's one generator, dropout by row.
+ *
+ * @param output name of the output that is trained
+ * @param replicas how many networks share the rows
+ * @param seed of the step's dropout
+ * @param first place of the pass's first row among all rows of the step
+ */
+record LossPass(
+        Objective objective, String output, MoeTraining training, EncodedData rows, int replicas, long seed, int first)
+        implements Replicas.Pass {
+
+    /** @throws IllegalStateException when the loss is not finite */
+    @Override
+    public Replicas.Answer run(NDManager scope, MoeNetwork network, Replicas.Part part) {
+        int[] chosen = part.rows();
+        float rate = (float) training.dropout();
+        DropoutSource dropout = replicas == 1
+                ? DropoutSource.ofEngine(rate)
+                : DropoutSource.ofRows(rate, seed, first + part.first(), chosen.length);
+        MoeNetwork.Pass pass = network.forward(scope, rows, chosen, dropout, training.balanceLoss() > 0);
+        NDArray logits = pass.outputs().get(output);
+        if (logits == null) throw new IllegalStateException("the network has no output " + output);
+        float[] labels = new float[chosen.length];
+        for (int i = 0; i < labels.length; i++) labels[i] = rows.labels()[chosen[i]];
+        NDArray loss = objective.loss(scope, logits, labels, training.labelSmoothing());
+        NDArray balance = pass.balance();
+        NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
+        Gradients.add(scope, Operations.times(whole, part.weight()));
+        double value = loss.getFloat();
+        if (!Double.isFinite(value))
+            throw new IllegalStateException("the training loss is not finite; lower the learning rate");
+        return new Replicas.Answer(value * part.weight(), pass.loads());
+    }
+}
