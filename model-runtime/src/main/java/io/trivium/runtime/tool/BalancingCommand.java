@@ -39,15 +39,19 @@ final class BalancingCommand implements Callable<Integer> {
             MoeTrainingJob job = new MoeTrainingJob(options.yaml(), balanced);
             TaskData rows = DataFiles.read(options.data(), job.model());
             TaskData held = DataFiles.read(options.validation(), job.model());
-            MoeTrainer.Trained trained = job.train(
-                    job.initial(rows, options.seed()),
-                    new TrainedPart.Whole(),
-                    rows,
-                    held,
-                    options.seed(),
-                    Optional.empty(),
-                    options.devices(),
-                    MoeProgress.onStderr());
+            MoeTrainer.Trained trained;
+            try (StopOnExit stop = new StopOnExit()) {
+                trained = job.train(
+                        job.initial(rows, options.seed()),
+                        new TrainedPart.Whole(),
+                        rows,
+                        held,
+                        options.seed(),
+                        Optional.empty(),
+                        options.devices(),
+                        stop,
+                        MoeProgress.onStderr());
+            }
             table.add(job.report(trained).put("balanced", balanced).put("seed", options.seed()));
         }
         System.out.println(table);

@@ -38,8 +38,19 @@ final class MoeTrainingRun {
             throw new FileAlreadyExistsException(options.out().toString());
         byte[] yaml = options.yaml();
         long start = System.nanoTime();
-        MoeTrainer.Trained trained = job.train(
-                initial, part, rows, held, options.seed(), checkpoint, options.devices(), MoeProgress.onStderr());
+        MoeTrainer.Trained trained;
+        try (StopOnExit stop = new StopOnExit()) {
+            trained = job.train(
+                    initial,
+                    part,
+                    rows,
+                    held,
+                    options.seed(),
+                    checkpoint,
+                    options.devices(),
+                    stop,
+                    MoeProgress.onStderr());
+        }
         ObjectNode report = job.report(trained);
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains a mixture of experts: passes over shuffled rows, accumulated gradients, {@link AdamW}, balancing of the routers'
@@ -66,8 +67,19 @@ public final class MoeTrainer {
      * @param checkpoint written after every epoch, and read first where it exists
      * @param devices of the training engine, one for each replica of the network
      * @param stopAfter steps after which the run ends as if it had been stopped; {@link Long#MAX_VALUE} for none
+     * @param stop asked after every step; when true, the checkpoint is written and the run ends with an exception
      */
-    public record Run(long seed, String fingerprint, Optional<Path> checkpoint, List<Device> devices, long stopAfter) {}
+    public record Run(
+            long seed,
+            String fingerprint,
+            Optional<Path> checkpoint,
+            List<Device> devices,
+            long stopAfter,
+            BooleanSupplier stop) {
+        Run(long seed, String fingerprint, Optional<Path> checkpoint, List<Device> devices, long stopAfter) {
+            this(seed, fingerprint, checkpoint, devices, stopAfter, () -> false);
+        }
+    }
 
     /**
      * What came out.
@@ -85,7 +97,8 @@ public final class MoeTrainer {
             long steps) {}
 
     /** Trains from some weights.
-     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels */
+     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
+     * @throws TrainingStoppedException when it was told to stop */
     public Trained train(Parameters initial, TaskData trainingRows, TaskData validationRows, Run run)
             throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
@@ -162,6 +175,10 @@ public final class MoeTrainer {
                     validate(epoch + 1);
                     save();
                 }
+                if (run.stop().getAsBoolean()) {
+                    save();
+                    throw new TrainingStoppedException(step, steps);
+                }
             }
             if (bestWeights.length == 0) {
                 bestWeights = optimiser.kept();
@@ -190,7 +207,7 @@ public final class MoeTrainer {
 
         private double step(int epoch) {
             if (orderEpoch != epoch) {
-                order = order(rows.rows(), run.seed(), epoch);
+                order = RowOrder.of(rows.rows(), run.seed(), epoch);
                 orderEpoch = epoch;
             }
             long seed = new SplittableRandom(run.seed() ^ (step * STEP_SALT)).nextLong();
@@ -251,7 +268,7 @@ public final class MoeTrainer {
          */
         private void balance(int passes, int epoch, double factor) {
             JniUtils.setGradMode(false);
-            int[] shuffled = order(rows.rows(), run.seed(), epoch);
+            int[] shuffled = RowOrder.of(rows.rows(), run.seed(), epoch);
             int at = 0;
             for (int i = 0; i < passes; i++) {
                 int[] chosen = new int[Math.min(training.batch(), shuffled.length)];
@@ -319,18 +336,5 @@ public final class MoeTrainer {
             step = saved.steps();
             lossSum = saved.lossSum();
         }
-    }
-
-    private static int[] order(int rows, long seed, int epoch) {
-        SplittableRandom random = new SplittableRandom(seed * 31 + epoch);
-        int[] order = new int[rows];
-        for (int i = 0; i < rows; i++) order[i] = i;
-        for (int i = rows - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[other];
-            order[other] = kept;
-        }
-        return order;
     }
 }

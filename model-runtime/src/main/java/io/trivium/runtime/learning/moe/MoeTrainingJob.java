@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** From a specification and two data sets to trained weights and a report on them. */
 public final class MoeTrainingJob {
@@ -67,7 +68,8 @@ public final class MoeTrainingJob {
     }
 
     /** Trains.
-     * @param checkpoint where the training can go on after it was stopped */
+     * @param checkpoint where the training can go on after it was stopped
+     * @param stop asked after every step whether it should be */
     public MoeTrainer.Trained train(
             Parameters initial,
             TrainedPart part,
@@ -76,6 +78,7 @@ public final class MoeTrainingJob {
             long seed,
             Optional<Path> checkpoint,
             List<Device> devices,
+            BooleanSupplier stop,
             MoeProgress progress)
             throws IOException {
         MoeTrainer.Run run = new MoeTrainer.Run(
@@ -83,7 +86,8 @@ public final class MoeTrainingJob {
                 fingerprint(initial, part, trainingRows, seed, devices.size()),
                 checkpoint,
                 devices,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                stop);
         return new MoeTrainer(spec, model, training, part, progress).train(initial, trainingRows, validationRows, run);
     }
 

@@ -41,15 +41,20 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--rows",
-            defaultValue = "2000",
+            defaultValue = "4000",
             description = "rows of --data scored for every expert (default: ${DEFAULT-VALUE})")
-    private int rows = 2_000;
+    private int rows = 4_000;
 
     @Option(
             names = "--loss-rows",
             defaultValue = "20000",
             description = "rows of --data scored with 4-bit weights (default: ${DEFAULT-VALUE})")
     private int lossRows = 20_000;
+
+    @Option(
+            names = "--calibration",
+            description = "rows the 4-bit weights are fitted to (default: the first of --data, which are not scored)")
+    private @Nullable Path calibration;
 
     @Option(
             names = "--server",
@@ -111,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
             all.put("4-bit-loss", Unmeasured.because("4-bit-loss", why, FourBitLossBench.AP_LOSS));
             all.put("experts", Unmeasured.because("experts", why, LostExpertsBench.FAILED, LostExpertsBench.MEAN_LOSS));
         } else {
-            all.put("4-bit-loss", new FourBitLossBench(model, labelled, lossRows));
+            all.put("4-bit-loss", new FourBitLossBench(model, labelled, lossRows, calibration));
             all.put("experts", new LostExpertsBench(model, labelled, rows));
         }
         all.put("figures", new PackFigures(model));

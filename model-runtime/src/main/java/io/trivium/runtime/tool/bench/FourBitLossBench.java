@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What 4-bit projections and experts cost a task: the weights of its pack served in float32 and in 4 bits, both through
- * the scheduler, over the same labelled rows. The 4-bit weights are fitted to the first rows of the file, which are not
- * scored.
+ * the scheduler, over the same labelled rows. The 4-bit weights are fitted to rows of another file or, where there is
+ * none, to the first rows of the same one, which are then not scored.
  */
 final class FourBitLossBench implements Benchmark {
     static final String AP_LOSS = "four-bit-ap-loss";
@@ -33,24 +34,29 @@ final class FourBitLossBench implements Benchmark {
     private final ModelPack pack;
     private final Path data;
     private final int rows;
+    private final @Nullable Path calibration;
 
     /** @param rows most rows that are scored */
-    FourBitLossBench(ModelPack pack, Path data, int rows) {
+    FourBitLossBench(ModelPack pack, Path data, int rows, @Nullable Path calibration) {
         this.pack = pack;
         this.data = data;
         this.rows = rows;
+        this.calibration = calibration;
     }
 
     @Override
     public List<Target> run(Consumer<String> say) throws Exception {
-        int calibrating = Math.min(CALIBRATION_ROWS, LabelledRows.count(data) / 3);
-        LabelledRows fitted = LabelledRows.read(data, pack.spec(), 0, calibrating);
-        LabelledRows scored = LabelledRows.read(data, pack.spec(), calibrating, rows);
+        Path other = calibration;
+        int taken = other == null ? Math.min(CALIBRATION_ROWS, LabelledRows.count(data) / 3) : 0;
+        LabelledRows fitted = other == null
+                ? LabelledRows.read(data, pack.spec(), taken)
+                : LabelledRows.read(other, pack.spec(), CALIBRATION_ROWS);
+        LabelledRows scored = LabelledRows.read(data, pack.spec(), taken, rows);
         if (scored.positives() == 0 || scored.positives() == scored.rows()) {
             return Unmeasured.because("4-bit-loss", "the rows have one class only", AP_LOSS)
                     .run(say);
         }
-        say.accept("4-bit-loss: fitted to " + calibrating + " rows, " + scored.rows() + " others scored twice");
+        say.accept("4-bit-loss: fitted to " + fitted.rows() + " rows, " + scored.rows() + " rows scored twice");
         Path folder = Files.createTempDirectory("trivium-bench-bits");
         try {
             ServedScores.Scored full = score(written(Optional.empty(), folder.resolve("full")), scored);

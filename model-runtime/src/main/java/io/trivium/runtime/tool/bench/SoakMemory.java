@@ -28,16 +28,32 @@ final class SoakMemory {
      *
      * @param request how many had been sent
      * @param heap bytes in use after a collection
+     * @param committed bytes the heap has taken from the system
      * @param resident bytes of the process in memory; 0 where the system does not say
      * @param descriptors open files; 0 where the system does not say
      * @param models loaded versions
      * @param sessionBytes bytes of the files of open experts
      */
-    record Sample(int request, long heap, long resident, int descriptors, int threads, int models, long sessionBytes) {
+    record Sample(
+            int request,
+            long heap,
+            long committed,
+            long resident,
+            int descriptors,
+            int threads,
+            int models,
+            long sessionBytes) {
         @Override
         public String toString() {
-            return "heap %.0f MiB, resident %.0f MiB, %d descriptors, %d threads, %d loaded, experts %.1f MiB"
-                    .formatted(heap / MIB, resident / MIB, descriptors, threads, models, sessionBytes / MIB);
+            return "heap %.0f of %.0f MiB, resident %.0f MiB, %d descriptors, %d threads, %d loaded, experts %.1f MiB"
+                    .formatted(
+                            heap / MIB,
+                            committed / MIB,
+                            resident / MIB,
+                            descriptors,
+                            threads,
+                            models,
+                            sessionBytes / MIB);
         }
     }
 
@@ -53,6 +69,7 @@ final class SoakMemory {
         Sample now = new Sample(
                 request,
                 jvm.totalMemory() - jvm.freeMemory(),
+                jvm.totalMemory(),
                 residentBytes(),
                 descriptors(),
                 Thread.activeCount(),
@@ -85,7 +102,10 @@ final class SoakMemory {
         }
     }
 
-    /** Growth from the first settled sample to the last, and the slope over all settled ones. */
+    /**
+     * Growth from the second third to the last, and the slope over both. The medians are compared: what the
+     * allocator and the collector hold back goes up and down by tens of MiB between two samples.
+     */
     List<Target> targets() {
         List<Sample> settled =
                 samples.stream().filter(each -> each.request >= requests / 3).toList();
@@ -97,6 +117,7 @@ final class SoakMemory {
                 slope("soak-heap", settled, each -> each.heap / MIB, "MiB"),
                 growth("soak-resident", settled, each -> each.resident / MIB, "MiB", MOST_GROWTH_MIB),
                 slope("soak-resident", settled, each -> each.resident / MIB, "MiB"),
+                slope("soak-outside-heap", settled, each -> (each.resident - each.committed) / MIB, "MiB"),
                 growth("soak-descriptors", settled, each -> each.descriptors, "files", MOST_DESCRIPTORS),
                 slope("soak-descriptors", settled, each -> each.descriptors, "files"),
                 growth("soak-threads", settled, each -> each.threads, "threads", MOST_DESCRIPTORS),
@@ -112,8 +133,16 @@ final class SoakMemory {
 
     private static Target growth(
             String name, List<Sample> settled, ToDoubleFunction<Sample> of, String unit, double most) {
-        double growth = of.applyAsDouble(settled.getLast()) - of.applyAsDouble(settled.getFirst());
+        int half = settled.size() / 2;
+        double growth = median(settled.subList(settled.size() - half, settled.size()), of)
+                - median(settled.subList(0, half), of);
         return Target.of(name + "-growth", growth, unit, most, Better.LOWER, null);
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
+        double[] sorted = samples.stream().mapToDouble(of).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** Least squares. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,30 @@ class MoeTrainerTest {
         train(Optional.of(checkpoint), 40);
         MoeTrainer.Trained resumed = train(Optional.of(checkpoint), Long.MAX_VALUE);
         assertSameBits(whole, resumed.parameters());
+    }
+
+    @Test
+    void writesItsCheckpointWithinAnEpochWhenItIsToldToStop() throws Exception {
+        Path checkpoint = folder.resolve("stopped.safetensors");
+        AtomicInteger steps = new AtomicInteger();
+        MoeTrainer.Run run = new MoeTrainer.Run(
+                5,
+                "toy",
+                Optional.of(checkpoint),
+                List.of(Device.cpu()),
+                Long.MAX_VALUE,
+                () -> steps.incrementAndGet() == 37);
+        MoeTrainer trainer = new MoeTrainer(
+                ToyTask.network(),
+                ToyTask.model(),
+                MoeTraining.parse(ToyTask.yaml()),
+                new TrainedPart.Whole(),
+                MoeProgress.silent());
+        TrainingStoppedException stopped =
+                assertThrows(TrainingStoppedException.class, () -> trainer.train(initial(5), ROWS, HELD, run));
+        assertEquals("stopped after step 37 of 64", stopped.getMessage());
+        Parameters whole = train(Optional.empty(), Long.MAX_VALUE).parameters();
+        assertSameBits(whole, train(Optional.of(checkpoint), Long.MAX_VALUE).parameters());
     }
 
     @Test

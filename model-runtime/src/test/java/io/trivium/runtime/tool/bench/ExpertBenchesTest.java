@@ -124,7 +124,7 @@ class ExpertBenchesTest {
 
     @Test
     void measuresWhatFourBitsCostOnRowsTheyWereNotFittedTo() throws Exception {
-        List<Target> targets = new FourBitLossBench(pack, rows, 1_000).run(said::add);
+        List<Target> targets = new FourBitLossBench(pack, rows, 1_000, null).run(said::add);
         assertEquals(1, value(targets, "float32-ap"), 1e-9);
         double after = value(targets, "four-bit-ap");
         assertTrue(after > 0.5 && after <= 1, () -> "average precision " + after);
@@ -132,7 +132,14 @@ class ExpertBenchesTest {
         assertEquals(0, value(targets, "four-bit-failed"));
         double bytes = value(targets, "four-bit-pack-bytes");
         assertTrue(bytes < 0.5, () -> "share of the bytes " + bytes);
-        assertEquals(List.of("4-bit-loss: fitted to 100 rows, 200 others scored twice"), said);
+        assertEquals(List.of("4-bit-loss: fitted to 100 rows, 200 rows scored twice"), said);
+    }
+
+    @Test
+    void fitsFourBitsToRowsOfAnotherFile() throws Exception {
+        List<Target> targets = new FourBitLossBench(pack, rows, 1_000, rows).run(said::add);
+        assertEquals(POSITIVES, value(targets, "four-bit-scored-positives"));
+        assertEquals(List.of("4-bit-loss: fitted to 300 rows, 300 rows scored twice"), said);
     }
 
     @Test
@@ -175,7 +182,7 @@ class ExpertBenchesTest {
     void saysInTheReportWhatWasNotMeasuredAndWhy() throws Exception {
         Path oneClass = write("negatives", new float[ROWS]);
         for (Benchmark bench :
-                List.of(new LostExpertsBench(pack, oneClass, ROWS), new FourBitLossBench(pack, oneClass, ROWS))) {
+                List.of(new LostExpertsBench(pack, oneClass, ROWS), new FourBitLossBench(pack, oneClass, ROWS, null))) {
             List<Target> targets = bench.run(said::add);
             assertFalse(targets.isEmpty());
             for (Target target : targets) {
