@@ -24,7 +24,7 @@ export function Figures({ figures, model }: { figures: FiguresValue; model: Deci
   );
   return (
     <div className="fin-figures" role="group" aria-label={t("figure.group", { count: figures.seconds })}>
-      <Figure name={t("figure.rate")} value={format.number(figures.perSecond, 1, 1)} unit={t("figure.rateUnit")} note={t("figure.decisions", { count: figures.count })} />
+      <Figure name={t("figure.rate")} value={figures.perSecond < 100 ? format.number(figures.perSecond, 1, 1) : format.number(figures.perSecond, 0, 0)} unit={t("figure.rateUnit")} note={t("figure.decisions", { count: figures.count })} />
       {(["approve", "refer", "decline"] as const).map(share)}
       <Figure
         name={t("figure.latency")}

@@ -107,9 +107,11 @@ final class KafkaComponent implements Component {
         List<String> command = jvm.launcherCommand(
                 "broker",
                 List.of(
-                        "-Xms64m",
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
+                        "-Xms256m",
+                        "-Xmx384m",
+                        "-XX:+UseG1GC",
+                        "-XX:MaxGCPauseMillis=25",
+                        "-XX:MetaspaceSize=128m",
                         "-XX:MaxDirectMemorySize=128m",
                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
                         "-Djava.awt.headless=true"),

@@ -34,14 +34,15 @@ class ModelRehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
     /** Longest a rehearsal goes on while the model answers, but not within the deadline of live calls. */
-    private static final int MOST_CALLS = 200;
+    private static final int MOST_CALLS = 600;
     /** Calls in a row that must be answered within the deadline of live calls. */
-    private static final int GOOD_CALLS = 20;
+    private static final int GOOD_CALLS = 100;
 
     private final ScoringConfig config;
     private final InferenceClient model;
     private final RiskModel risk;
     private final KnownTenants tenants;
+    private final WarmUp warmUp;
     private final Semaphore requests = new Semaphore(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     /** Pending while the model answers, but is not warm yet; null while it does not answer at all or is warm. */
@@ -55,6 +56,12 @@ class ModelRehearsal {
         this.model = model;
         this.risk = risk;
         this.tenants = tenants;
+        this.warmUp = new WarmUp(config, System::nanoTime);
+    }
+
+    /** The patience of live calls: a warm-up begins whenever the model answers again. */
+    WarmUp warmUp() {
+        return warmUp;
     }
 
     void start(@Observes PipelineReady ready) {
@@ -124,6 +131,7 @@ class ModelRehearsal {
                     TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
                 }
                 requests.drainPermits();
+                warmUp.begin();
                 model.resume();
                 warming(false);
                 if (ready.getCount() > 0) {

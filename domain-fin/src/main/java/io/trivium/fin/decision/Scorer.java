@@ -72,6 +72,7 @@ public class Scorer {
     private final DecisionPolicy policy;
     private final RiskModel model;
     private final ModelRehearsal rehearsal;
+    private final WarmUp warmUp;
     private final EventCodec codec;
     private final DecisionStatistics statistics;
     private final InstantSource clock;
@@ -101,6 +102,7 @@ public class Scorer {
         this.policy = new DecisionPolicy(config.declineThreshold(), config.referThreshold());
         this.model = model;
         this.rehearsal = rehearsal;
+        this.warmUp = rehearsal.warmUp();
         this.codec = codec;
         this.statistics = statistics;
         this.clock = clock;
@@ -339,17 +341,20 @@ public class Scorer {
     private void decide(TenantId tenant, List<Task> tasks, List<ProducerRecord<byte[], byte[]>> out) {
         List<FeaturesComputed> inputs =
                 tasks.stream().map(task -> task.event().data()).toList();
-        Duration deadline = config.deadline();
+        Duration deadline = warmUp.deadline();
         if (late(tasks)) {
             deadline = config.lateDeadline();
             rehearsal.awaitWarm(deadline);
         }
         InferenceResult answer = null;
         float[] scores = null;
+        long asked = System.nanoTime();
         try {
             answer = model.score(tenant, deadline, inputs);
             scores = scores(answer, tasks.size());
+            warmUp.answered(Duration.ofNanos(System.nanoTime() - asked));
         } catch (InferenceException e) {
+            warmUp.failed();
             meters.counter(FinMetrics.FALLBACKS, "reason", e.error().code()).increment();
             rehearsal.request();
             LOG.debugf("no score for %d authorizations of %s: %s", tasks.size(), tenant, e.getMessage());

@@ -33,6 +33,17 @@ public interface ScoringConfig {
     Duration deadline();
 
     /**
+     * Longest warm-up: after a start, and after the runtime answers again, scores are waited for longer until answers come
+     * within the deadline. 0 for none.
+     */
+    @WithDefault("60s")
+    Duration warmUp();
+
+    /** Longest wait for a score during the warm-up. */
+    @WithDefault("500ms")
+    Duration warmUpDeadline();
+
+    /**
      * Age from which an authorization is late: who asked has long had the answer that it is not decided yet. A score is
      * then worth more than haste, so what piled up in an outage or comes from a replay is not judged by the fallback.
      */

@@ -42,6 +42,8 @@ class FinConfigTest {
         assertEquals(0.9, scoring.declineThreshold());
         assertEquals(0.5, scoring.referThreshold());
         assertEquals(Duration.ofMillis(25), scoring.deadline());
+        assertEquals(Duration.ofSeconds(60), scoring.warmUp());
+        assertEquals(Duration.ofMillis(500), scoring.warmUpDeadline());
         assertEquals(Duration.ofSeconds(1), scoring.lateAfter());
         assertEquals(Duration.ofSeconds(1), scoring.lateDeadline());
         assertEquals(64, scoring.maxBatch());

@@ -25,7 +25,6 @@ public record EventEnvelope<T extends EventPayload>(
         T data,
         @Nullable String traceparent) {
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -33,7 +32,7 @@ public record EventEnvelope<T extends EventPayload>(
     private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     public EventEnvelope {
-        EventRules.require(ID.matcher(id).matches(), "id", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
+        EventRules.require(isId(id), "id", "must be 1 to 128 of A-Z a-z 0-9 . _ : -");
         EventRules.require(isText(source, 256), "source", "must be 1 to 256 printable characters");
         EventRules.require(isText(subject, 256), "subject", "must be 1 to 256 printable characters");
         EventRules.require(
@@ -59,6 +58,20 @@ public record EventEnvelope<T extends EventPayload>(
 
     static boolean isTraceparent(String value) {
         return TRACEPARENT.matcher(value).matches();
+    }
+
+    private static boolean isId(String value) {
+        if (value.isEmpty() || value.length() > 128) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!plain && c != '.' && c != '_' && c != ':' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isText(String value, int maxLength) {
