@@ -94,6 +94,8 @@ final class ServiceComponent implements Component {
         Map<String, String> environment = environment("fin", "domain-fin", ports.fin(), data, ports, secrets);
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-fin"));
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
+        // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
+        environment.put("PLATFORM_FIN_SCORING_START_PATIENCE", "60s");
         environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
         return new ServiceComponent(
                 "domain-fin",
