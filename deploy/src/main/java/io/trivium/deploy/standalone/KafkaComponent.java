@@ -111,6 +111,7 @@ final class KafkaComponent implements Component {
                         "-Xmx384m",
                         "-XX:+UseG1GC",
                         "-XX:MaxGCPauseMillis=25",
+                        "-XX:-ClassUnloadingWithConcurrentMark",
                         "-XX:MetaspaceSize=128m",
                         "-XX:MaxDirectMemorySize=128m",
                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",

@@ -21,8 +21,13 @@ final class ServiceComponent implements Component {
      * Roomy young generations and no collection for class metadata while starting: a short pause is a late decision. A
      * serial collector lets the old generation of the payments service fill up and then stops it for 400 ms.
      */
-    private static final List<String> FIN_HEAP =
-            List.of("-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=25", "-XX:MetaspaceSize=128m");
+    private static final List<String> FIN_HEAP = List.of(
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:+UseG1GC",
+            "-XX:MaxGCPauseMillis=25",
+            "-XX:-ClassUnloadingWithConcurrentMark",
+            "-XX:MetaspaceSize=128m");
 
     private static final List<String> RUNTIME_HEAP =
             List.of("-Xms128m", "-Xmx384m", "-Xmn64m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m");
