@@ -4,6 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,11 +41,15 @@ final class UpCommand implements Callable<Integer> {
 
     /** Starts what is down and, unless the limit is zero, waits for it, telling how it goes. */
     static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
+        Optional<String> warning = platform.portWarning(options.portBase);
         boolean started = platform.start(options.portBase);
         options.terminal.say(
                 started
                         ? "Starting the platform in " + platform.data().root()
                         : "The platform in " + platform.data().root() + " already runs.");
+        if (started) {
+            warning.ifPresent(options.terminal::say);
+        }
         if (limit.isZero()) {
             return;
         }

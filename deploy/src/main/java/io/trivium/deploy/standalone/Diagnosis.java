@@ -179,6 +179,10 @@ public final class Diagnosis {
                         "End that process, or choose other ports with --port-base."));
             }
         });
+        EphemeralPorts.ofThisMachine()
+                .warning(ports)
+                .ifPresent(warning -> findings.add(
+                        new Finding("port range", false, warning, "./trivium up --port-base " + Ports.DEFAULT_BASE)));
         if (findings.isEmpty()) {
             findings.add(new Finding("ports", true, "free, base " + ports.base(), ""));
         }

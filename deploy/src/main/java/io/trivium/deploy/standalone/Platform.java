@@ -96,6 +96,12 @@ public final class Platform {
         }
     }
 
+    /** What speaks against the ports asked for, or the usual ones; empty when nothing does. */
+    public Optional<String> portWarning(@Nullable Integer askedBase) {
+        Ports ports = new Ports(askedBase == null ? usualPortBase() : askedBase);
+        return EphemeralPorts.ofThisMachine().warning(ports);
+    }
+
     private void checkSpace() throws IOException {
         long free = Files.getFileStore(data.root()).getUsableSpace();
         if (free < LEAST_FREE_BYTES) {
@@ -124,8 +130,10 @@ public final class Platform {
     }
 
     private static int freeBase(int taken) {
+        EphemeralPorts ephemeral = EphemeralPorts.ofThisMachine();
         for (int base = taken + 1000; base < 60_000; base += 1000) {
-            if (new Ports(base).all().values().stream().allMatch(PortOwner::isFree)) {
+            if (!ephemeral.overlaps(new Ports(base))
+                    && new Ports(base).all().values().stream().allMatch(PortOwner::isFree)) {
                 return base;
             }
         }

@@ -51,4 +51,15 @@ class PortsTest {
         assertTrue(PortOwner.isFree(port));
         assertTrue(PortOwner.of(port).isEmpty());
     }
+
+    @Test
+    void warnsOfPortsThatOutgoingConnectionsTake() {
+        EphemeralPorts ephemeral = new EphemeralPorts(32_768, 60_999);
+        assertTrue(ephemeral.warning(new Ports(Ports.DEFAULT_BASE)).isEmpty());
+        assertTrue(ephemeral.warning(new Ports(32_587)).isEmpty(), "its highest port is 32767");
+        assertEquals(
+                "Ports from base 32588 lie in 32768..60999, from which outgoing connections of this machine take theirs:"
+                        + " a component may now and then find its port taken. Choose a --port-base outside.",
+                ephemeral.warning(new Ports(32_588)).orElseThrow());
+    }
 }

@@ -1,0 +1,42 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Ports from which the kernel takes the local end of outgoing connections. A server whose port lies among them fails to
+ * start whenever a connection happens to hold it, which looks like a fault that comes and goes.
+ *
+ * @param first lowest, included
+ * @param last highest, included
+ */
+record EphemeralPorts(int first, int last) {
+
+    private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    /** What Linux takes unless told otherwise. */
+    private static final EphemeralPorts USUAL = new EphemeralPorts(32_768, 60_999);
+
+    static EphemeralPorts ofThisMachine() {
+        try {
+            String[] bounds = Files.readString(RANGE).strip().split("\\s+", 2);
+            return new EphemeralPorts(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+            return USUAL;
+        }
+    }
+
+    boolean overlaps(Ports ports) {
+        return ports.all().values().stream().anyMatch(port -> port >= first && port <= last);
+    }
+
+    /** What to tell whoever chose the ports; empty when there is nothing to tell. */
+    Optional<String> warning(Ports ports) {
+        return overlaps(ports)
+                ? Optional.of("Ports from base " + ports.base() + " lie in " + first + ".." + last
+                        + ", from which outgoing connections of this machine take theirs: a component may now and then"
+                        + " find its port taken. Choose a --port-base outside.")
+                : Optional.empty();
+    }
+}
