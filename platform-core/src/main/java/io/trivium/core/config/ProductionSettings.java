@@ -60,21 +60,37 @@ final class ProductionSettings {
     }
 
     private void kafka() {
-        String protocol = value("kafka.security.protocol").orElse("PLAINTEXT").toUpperCase(Locale.ROOT);
-        if (protocol.endsWith("SSL")) {
+        if (!isSafeKafka("kafka.security.protocol")) {
+            leavesThisMachine()
+                    .ifPresent(server -> add(
+                            "KAFKA_BOOTSTRAP_SERVERS",
+                            "is plaintext to another host; set kafka.security.protocol to SSL or SASL_SSL"));
             return;
         }
-        value("KAFKA_BOOTSTRAP_SERVERS").ifPresent(servers -> {
-            for (String server : servers.split(",", -1)) {
-                String host = server.strip().replaceFirst("^[A-Z_]+://", "").replaceFirst(":\\d+$", "");
-                if (!host.isEmpty() && !isLoopback(host)) {
-                    add(
-                            "KAFKA_BOOTSTRAP_SERVERS",
-                            "is plaintext to another host; set kafka.security.protocol to SSL or" + " SASL_SSL");
-                    return;
-                }
+        // Each client takes kafka.security.protocol unless it is given its own.
+        for (String prefix : List.of(
+                "platform.kafka", "platform." + value("platform.service.name").orElse("") + ".stream")) {
+            String key = prefix + ".client.\"security.protocol\"";
+            if (value(key).isPresent()
+                    && !isSafeKafka(key)
+                    && leavesThisMachine().isPresent()) {
+                add(key, "is plaintext to another host; set SSL or SASL_SSL, or leave it to kafka.security.protocol");
             }
-        });
+        }
+    }
+
+    private boolean isSafeKafka(String key) {
+        return value(key).orElse("PLAINTEXT").toUpperCase(Locale.ROOT).endsWith("SSL");
+    }
+
+    private Optional<String> leavesThisMachine() {
+        for (String server : value("KAFKA_BOOTSTRAP_SERVERS").orElse("").split(",", -1)) {
+            String host = server.strip().replaceFirst("^[A-Z_]+://", "").replaceFirst(":\\d+$", "");
+            if (!host.isEmpty() && !isLoopback(host)) {
+                return Optional.of(server);
+            }
+        }
+        return Optional.empty();
     }
 
     private void database() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProductionSettingsTest {
 
@@ -74,6 +75,17 @@ class ProductionSettingsTest {
         Map<String, String> settings = safe();
         settings.put("kafka.security.protocol", "PLAINTEXT");
         assertTrue(violations(settings).getFirst().startsWith("KAFKA_BOOTSTRAP_SERVERS "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"platform.kafka", "platform.fin.stream"})
+    void refusesAClientThatIsTakenOutOfTheEncryption(String prefix) {
+        Map<String, String> settings = safe();
+        settings.put("platform.service.name", "fin");
+        settings.put(prefix + ".client.\"security.protocol\"", "SASL_PLAINTEXT");
+        List<String> violations = violations(settings);
+        assertEquals(1, violations.size(), violations.toString());
+        assertTrue(violations.getFirst().startsWith(prefix + ".client."), violations.toString());
     }
 
     @Test
