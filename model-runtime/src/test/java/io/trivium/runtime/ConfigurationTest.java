@@ -48,6 +48,8 @@ class ConfigurationTest {
         ServingConfig serving = config.getConfigMapping(ServingConfig.class);
         assertEquals(0, serving.workers());
         assertEquals(1, serving.intraOpThreads());
+        assertEquals("cpu", serving.device());
+        assertEquals(Optional.empty(), serving.fused());
         assertEquals(Duration.ofMillis(5), serving.slice());
         assertEquals(1_024, serving.interactiveQueue());
         assertEquals(2_048, serving.nearRealTimeQueue());
@@ -98,6 +100,10 @@ class ConfigurationTest {
                 "2s",
                 "platform.runtime.serving.drain-timeout",
                 "3s",
+                "platform.runtime.serving.device",
+                "cuda:1",
+                "platform.runtime.serving.fused",
+                "false",
                 "platform.runtime.inference.max-request-size",
                 "1M",
                 STORE,
@@ -109,6 +115,8 @@ class ConfigurationTest {
         ServingConfig serving = config.getConfigMapping(ServingConfig.class);
         assertEquals(3, serving.workers());
         assertEquals(2, serving.intraOpThreads());
+        assertEquals("cuda:1", serving.device());
+        assertEquals(Optional.of(false), serving.fused());
         assertEquals(Duration.ofMillis(8), serving.slice());
         assertEquals(10, serving.interactiveQueue());
         assertEquals(11, serving.nearRealTimeQueue());

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** The inputs and outputs of a model, and what a request must look like. Immutable. */
@@ -47,6 +48,14 @@ public final class ModelSignature {
         return tensors.stream()
                 .map(tensor -> new Port(tensor.name(), tensor.type(), tensor.shape()))
                 .toList();
+    }
+
+    /** The same without some inputs. */
+    public ModelSignature without(Set<String> names) {
+        List<Port> rest = inputs.values().stream()
+                .filter(port -> !names.contains(port.name()))
+                .toList();
+        return new ModelSignature(rest, List.copyOf(outputs.values()), finiteInputs);
     }
 
     public Collection<Port> inputs() {

@@ -7,6 +7,7 @@ import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.moe.ExpertGroup;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.PackManifest;
@@ -48,6 +49,7 @@ public class ExpertCatalogue {
     public ExpertCatalogue(ServingConfig serving, ExpertConfig config, MeterRegistry meters) {
         this(
                 OnnxEnvironment.get(serving.intraOpThreads()),
+                Device.parse(serving.device()),
                 ExpertSettings.of(serving.slice(), config),
                 config.memoryBudget().asLongValue(),
                 config.store().map(ExpertStore::new),
@@ -62,6 +64,7 @@ public class ExpertCatalogue {
 
     private ExpertCatalogue(
             OnnxEnvironment environment,
+            Device device,
             ExpertSettings settings,
             long budget,
             Optional<ExpertStore> store,
@@ -70,7 +73,7 @@ public class ExpertCatalogue {
         ExpertMemory memory = new ExpertMemory(budget);
         this.runtime = new ExpertRuntime(
                 environment.environment(),
-                (path, onnx) -> new OrtGraph(environment.open(onnx)),
+                (path, onnx) -> new OrtGraph(environment.open(onnx, device)),
                 memory,
                 settings,
                 background,

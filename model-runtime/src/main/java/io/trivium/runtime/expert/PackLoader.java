@@ -2,6 +2,7 @@ package io.trivium.runtime.expert;
 
 import io.trivium.runtime.execution.ModelLoader;
 import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.onnx.SingleGraphLoader;
 import io.trivium.runtime.pack.ModelPack;
@@ -13,14 +14,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class PackLoader implements ModelLoader {
     private final SingleGraphLoader single;
     private final ExpertCatalogue experts;
+    private final boolean fused;
 
     public PackLoader(ServingConfig serving, ExpertCatalogue experts) {
-        this.single = new SingleGraphLoader(OnnxEnvironment.get(serving.intraOpThreads()), serving.slice());
+        OnnxEnvironment environment = OnnxEnvironment.get(serving.intraOpThreads());
+        Device device = Device.parse(serving.device());
+        environment.require(device);
+        this.single = new SingleGraphLoader(environment, device, serving.slice());
+        this.fused = serving.fused().orElse(device.isCuda());
         this.experts = experts;
     }
 
     @Override
     public ServedModel load(ModelPack pack) {
-        return pack.isOfPieces() ? experts.load(PackPieces.of(pack)) : single.load(pack);
+        if (!pack.isOfPieces()) return single.load(pack);
+        boolean hasFused =
+                pack.manifest().files().stream().anyMatch(file -> file.path().equals(ModelPack.FUSED));
+        return fused && hasFused ? single.loadFused(pack) : experts.load(PackPieces.of(pack));
     }
 }

@@ -9,6 +9,7 @@ import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.ParameterNames;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import java.util.List;
  * rule is written as nodes in front of it. The route scale is applied behind it.
  */
 final class FusedGraph {
-    static final String MASKED = "masked";
+    static final String MASKED = ModelPack.MASKED;
 
     private final NetworkSpec spec;
     private final MoeTopology topology;

@@ -3,7 +3,9 @@ package io.trivium.runtime.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The process's one ONNX Runtime environment, whose thread pool all sessions share. Thread-safe. */
@@ -55,8 +57,44 @@ public final class OnnxEnvironment {
         return environment;
     }
 
-    /** Opens a session; the caller closes it when no call runs on it any more. */
+    /**
+     * Refuses a device that this process cannot use.
+     *
+     * @throws IllegalStateException with what to do about it
+     */
+    public void require(Device device) {
+        if (!device.isCuda()) return;
+        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+            throw new IllegalStateException("platform.runtime.serving.device is " + device
+                    + ", but this build runs on processors only: build with -Pgpu, or set cpu");
+        }
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            addCuda(options, device);
+        } catch (OrtException e) {
+            throw new IllegalStateException(
+                    "platform.runtime.serving.device is " + device
+                            + ", but it cannot be used: install the driver, CUDA 12 and cuDNN 9, or set cpu ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static void addCuda(OrtSession.SessionOptions options, Device device) throws OrtException {
+        try (OrtCUDAProviderOptions cuda =
+                new OrtCUDAProviderOptions(device.cuda().orElseThrow())) {
+            // Takes memory as it is needed; doubling what it takes would leave none for the next model.
+            cuda.add("arena_extend_strategy", "kSameAsRequested");
+            options.addCUDA(cuda);
+        }
+    }
+
+    /** Opens a session on the processor; the caller closes it when no call runs on it any more. */
     public OrtSession open(byte[] onnx) throws OrtException {
+        return open(onnx, Device.CPU);
+    }
+
+    /** Opens a session on a device; the caller closes it when no call runs on it any more. */
+    public OrtSession open(byte[] onnx, Device device) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (sharedPool) {
                 options.disablePerSessionThreads();
@@ -66,6 +104,7 @@ public final class OnnxEnvironment {
             }
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setCPUArenaAllocator(true);
+            if (device.isCuda()) addCuda(options, device);
             return environment.createSession(onnx, options);
         }
     }

@@ -35,6 +35,7 @@ final class SingleGraphModel implements ServedModel {
     private final Map<String, TensorType> outputTypes = new HashMap<>();
     private final long bytes;
     private final long sliceNanos;
+    private final Map<String, OnnxTensorLike> constants;
     private final RowCost cost = new RowCost();
     private final AtomicInteger references = new AtomicInteger(1);
 
@@ -43,6 +44,8 @@ final class SingleGraphModel implements ServedModel {
             OnnxEnvironment environment,
             OrtSession session,
             ModelSignature signature,
+            Map<String, OnnxTensorLike> constants,
+            long bytes,
             long sliceNanos) {
         this.name = pack.manifest().name();
         this.version = pack.manifest().version();
@@ -50,37 +53,58 @@ final class SingleGraphModel implements ServedModel {
         this.environment = environment;
         this.session = session;
         this.signature = signature;
-        this.bytes = pack.model().array().length;
+        this.constants = constants;
+        this.bytes = bytes;
         this.sliceNanos = sliceNanos;
         for (ModelSignature.Port port : signature.outputs()) outputTypes.put(port.name(), port.type());
     }
 
     /** Opens the session, compares the graph with its specification and runs it a few times on zeros.
      * @throws InvalidPackException when the graph cannot be opened, is not what spec.yaml says, or fails to run */
-    static SingleGraphModel load(ModelPack pack, OnnxEnvironment environment, long sliceNanos) {
+    static SingleGraphModel load(
+            ModelPack pack, GraphFile file, OnnxEnvironment environment, Device device, long sliceNanos) {
         String what = "model " + pack.manifest().name() + ":" + pack.manifest().version() + " cannot be loaded";
         OrtSession session;
         try {
-            session = environment.open(pack.model().array());
+            session = environment.open(file.bytes().array(), device);
         } catch (OrtException e) {
             throw new InvalidPackException(
-                    what, "model.onnx is not a graph ONNX Runtime can run: " + e.getMessage(), e);
+                    what, file.name() + " is not a graph ONNX Runtime can run: " + e.getMessage(), e);
         }
         boolean loaded = false;
+        Map<String, OnnxTensorLike> constants = new HashMap<>();
         try {
             List<String> faults = new ArrayList<>();
-            ModelSignature signature = GraphSignature.of(session, faults);
+            ModelSignature graph = GraphSignature.of(session, faults);
+            ModelSignature signature = graph.without(file.constants());
             if (faults.isEmpty()) signature.compare(pack.spec(), faults);
             if (!faults.isEmpty()) throw new InvalidPackException(what, faults);
-            SingleGraphModel model = new SingleGraphModel(pack, environment, session, signature, sliceNanos);
+            for (Map.Entry<String, Tensor> zero : zeros(graph).entrySet()) {
+                if (file.constants().contains(zero.getKey())) {
+                    constants.put(zero.getKey(), OnnxTensors.toOnnx(environment.environment(), zero.getValue()));
+                }
+            }
+            SingleGraphModel model = new SingleGraphModel(
+                    pack,
+                    environment,
+                    session,
+                    signature,
+                    constants,
+                    file.bytes().array().length,
+                    sliceNanos);
             model.warmUp();
             loaded = true;
             return model;
         } catch (OrtException e) {
             throw new InvalidPackException(what, "it fails on a warm-up request of zeros: " + e.getMessage(), e);
         } finally {
-            if (!loaded) closeQuietly(session);
+            if (!loaded) close(constants, session);
         }
+    }
+
+    private static void close(Map<String, OnnxTensorLike> constants, OrtSession session) {
+        for (OnnxTensorLike constant : constants.values()) constant.close();
+        closeQuietly(session);
     }
 
     private static void closeQuietly(OrtSession session) {
@@ -150,7 +174,7 @@ final class SingleGraphModel implements ServedModel {
 
     @Override
     public void release() {
-        if (references.decrementAndGet() == 0) closeQuietly(session);
+        if (references.decrementAndGet() == 0) close(constants, session);
     }
 
     @Override
@@ -175,8 +199,10 @@ final class SingleGraphModel implements ServedModel {
             for (Tensor tensor : inputs.values()) {
                 fed.put(tensor.name(), OnnxTensors.toOnnx(environment.environment(), tensor));
             }
+            Map<String, OnnxTensorLike> all = new HashMap<>(fed);
+            all.putAll(constants);
             long start = System.nanoTime();
-            try (OrtSession.Result result = session.run(fed, Set.copyOf(outputs))) {
+            try (OrtSession.Result result = session.run(all, Set.copyOf(outputs))) {
                 if (signature.isBatched()) cost.record(rows(inputs), System.nanoTime() - start);
                 List<Tensor> answers = new ArrayList<>(outputs.size());
                 for (String output : outputs) {

@@ -40,6 +40,8 @@ public record ModelPack(
     public static final String PIECES = "pieces/";
     /** The whole mixture in one graph, for a device that has an operator for it. */
     public static final String FUSED = "fused.onnx";
+    /** Input of the fused graph, bool [layers, experts]: which experts may not be chosen. */
+    public static final String MASKED = "masked";
 
     private static final Pattern EXPERT = Pattern.compile("pieces/layer-\\d{1,3}/expert-.*");
     private static final long MAX_MANIFEST = 8L << 20;
@@ -49,7 +51,8 @@ public record ModelPack(
     public static final class ModelBytes {
         private final byte[] bytes;
 
-        ModelBytes(byte[] bytes) {
+        /** Takes the array itself, not a copy. */
+        public ModelBytes(byte[] bytes) {
             this.bytes = bytes;
         }
 

@@ -6,7 +6,9 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How inference shares the machine. */
 @ConfigMapping(prefix = "platform.runtime.serving")
@@ -22,6 +24,17 @@ public interface ServingConfig {
     @Min(1)
     @Max(256)
     int intraOpThreads();
+
+    /** Where models run: {@code cpu}, {@code cuda} or {@code cuda:N}; CUDA needs a build with {@code -Pgpu}. */
+    @WithDefault("cpu")
+    @Pattern(regexp = "cpu|cuda(:\\d{1,3})?", message = "must be cpu, cuda or cuda:N")
+    String device();
+
+    /**
+     * Whether packs of experts that have a fused graph are served by it: one call a batch, which is what a GPU needs, but
+     * their experts can then not be masked, replaced, paged or kept for one tenant. On CUDA unless set.
+     */
+    Optional<Boolean> fused();
 
     /** Longest time one step of an inference should take; large batches and deep models run in several. */
     @WithDefault("5ms")

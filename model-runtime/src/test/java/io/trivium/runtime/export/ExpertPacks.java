@@ -18,10 +18,23 @@ public final class ExpertPacks {
      * {@code features} [-1, 5], output {@code risk} [-1, 1].
      */
     public static ModelPack cards(Path directory, String name, String version) {
+        return write(cards(), directory, name, version);
+    }
+
+    /** The same with a fused graph. */
+    public static ModelPack cardsWithFusedGraph(Path directory, String name, String version) {
+        return write(cards().fused(), directory, name, version);
+    }
+
+    private static MoePackExport cards() {
         Networks.Network network = Networks.random(Networks.CARDS, 31);
+        return new MoePackExport(Networks.CARDS.getBytes(StandardCharsets.UTF_8), network.parameters());
+    }
+
+    private static ModelPack write(MoePackExport export, Path directory, String name, String version) {
         try {
-            return new MoePackExport(Networks.CARDS.getBytes(StandardCharsets.UTF_8), network.parameters())
-                    .addTo(new PackWriter(name, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance()))
+            return export.addTo(new PackWriter(
+                            name, version, Instant.parse("2026-11-25T00:00:00Z"), TestPacks.provenance()))
                     .write(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

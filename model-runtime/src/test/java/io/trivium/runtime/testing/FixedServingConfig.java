@@ -2,6 +2,7 @@ package io.trivium.runtime.testing;
 
 import io.trivium.runtime.serving.ServingConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A serving configuration with the documented defaults, but for what a test sets. */
 public record FixedServingConfig(
@@ -17,6 +18,16 @@ public record FixedServingConfig(
         Duration maxTimeout,
         Duration drainTimeout)
         implements ServingConfig {
+
+    @Override
+    public String device() {
+        return "cpu";
+    }
+
+    @Override
+    public Optional<Boolean> fused() {
+        return Optional.empty();
+    }
 
     /** Patient callers, and so many workers. */
     public static FixedServingConfig of(int workers) {

@@ -38,6 +38,7 @@ final class Defaults {
             if (type == Optional.class) return Optional.empty();
             throw new IllegalStateException(method + " has no default");
         }
+        if (type == String.class) return given.value();
         if (type == int.class) return Integer.valueOf(given.value());
         if (type == double.class) return Double.valueOf(given.value());
         if (type == Duration.class) return DurationConverter.parseDuration(given.value());
