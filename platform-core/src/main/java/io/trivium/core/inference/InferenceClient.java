@@ -1,21 +1,17 @@
 package io.trivium.core.inference;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.trivium.core.deadline.Deadlines;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc;
 import io.trivium.core.inference.protocol.InferParameter;
@@ -29,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,6 +53,10 @@ public final class InferenceClient implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final RetryBudget budget;
     private final MeterRegistry meters;
+    private final Deadlines deadlines = new Deadlines("inference-client-deadlines");
+    private final Map<Measured, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Measured(String model, String outcome) {}
 
     private InferenceClient(Builder builder) {
         this.channel = channel(builder);
@@ -83,7 +84,7 @@ public final class InferenceClient implements AutoCloseable {
      */
     public InferenceResult infer(InferenceRequest request) {
         long deadline = System.nanoTime() + request.timeout().toNanos();
-        Timer.Sample sample = Timer.start(meters);
+        long start = System.nanoTime();
         String outcome = "ok";
         try {
             ModelInferRequest.Builder message = toMessage(request);
@@ -94,13 +95,18 @@ public final class InferenceClient implements AutoCloseable {
             outcome = e.error().code();
             throw e;
         } finally {
-            sample.stop(Timer.builder(MetricNames.INFERENCE_CLIENT_DURATION)
-                    .description("Time from the call to its answer, retries included")
-                    .tag("model", request.modelName())
-                    .tag("outcome", outcome)
-                    .publishPercentileHistogram()
-                    .register(meters));
+            timers.computeIfAbsent(new Measured(request.modelName(), outcome), this::timer)
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private Timer timer(Measured calls) {
+        return Timer.builder(MetricNames.INFERENCE_CLIENT_DURATION)
+                .description("Time from the call to its answer, retries included")
+                .tag("model", calls.model())
+                .tag("outcome", calls.outcome())
+                .publishPercentileHistogram()
+                .register(meters);
     }
 
     /** Whether the server says that it can serve this model; asked once, past the circuit breaker. */
@@ -160,6 +166,7 @@ public final class InferenceClient implements AutoCloseable {
             channel.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        deadlines.close();
         if (tokens instanceof ClientCredentialsTokens own) {
             own.close();
         }
@@ -224,24 +231,19 @@ public final class InferenceClient implements AutoCloseable {
     }
 
     private <Q, A> A call(MethodDescriptor<Q, A> method, Q message, @Nullable String token, long deadline) {
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        return ClientCalls.blockingUnaryCall(withHeaders(token), method, options, message);
+        return UnaryCall.run(channel, method, headers(token), message, deadline, deadlines);
     }
 
-    private Channel withHeaders(@Nullable String token) {
-        String traceparent = EventRecords.currentTraceparent();
-        if (token == null && traceparent == null) {
-            return channel;
-        }
+    private static Metadata headers(@Nullable String token) {
         var headers = new Metadata();
         if (token != null) {
             headers.put(AUTHORIZATION, "Bearer " + token);
         }
+        String traceparent = EventRecords.currentTraceparent();
         if (traceparent != null) {
             headers.put(TRACEPARENT, traceparent);
         }
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        return headers;
     }
 
     private @Nullable String token(long deadline) {

@@ -1,11 +1,8 @@
 package io.trivium.core.tenancy;
 
-import io.trivium.core.error.CoreErrorCode;
-import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import jakarta.enterprise.context.RequestScoped;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +23,7 @@ public class TenantContext {
 
     /** The caller's tenant; {@code tenant-missing} or {@code tenant-unknown} when the token has none to act for. */
     public TenantId require() {
-        TenantId tenant = TenantId.parse(claim())
-                .orElseThrow(() -> new PlatformException(
-                        CoreErrorCode.TENANT_MISSING, "The access token names no tenant that it can act for."));
-        return known(tenant);
+        return InferenceTenants.ownTenant(claim(), tenants);
     }
 
     /** The caller's tenant, or empty for a platform service ({@code *}); refuses a missing or unknown one. */
@@ -42,41 +36,19 @@ public class TenantContext {
         return TenantId.ANY.equals(claim());
     }
 
-    /**
-     * The tenant to infer for. A tenant's own token may name that tenant or none; a platform service must name one,
-     * and needs the role {@code inference-client}.
-     */
+    /** The tenant to infer for, as {@link #inferenceTenants} says. */
     public TenantId forInference(@Nullable String named) {
-        if (!isPlatformService()) {
-            TenantId own = require();
-            if (named != null && !named.isEmpty() && !named.equals(own.value())) {
-                throw new PlatformException(
-                        CoreErrorCode.TENANT_MISMATCH, "The request names another tenant than the access token.");
-            }
-            return own;
-        }
-        if (!caller.hasRole(Roles.INFERENCE_CLIENT)) {
-            throw new PlatformException(
-                    CoreErrorCode.FORBIDDEN, "A platform service needs the role inference-client to act for a tenant.");
-        }
-        return known(TenantId.parse(named)
-                .orElseThrow(() -> new PlatformException(
-                        CoreErrorCode.TENANT_MISSING, "A platform service must name the tenant it acts for.")));
+        return inferenceTenants().of(named);
+    }
+
+    /** The tenants that the caller may infer for; stays true for as long as the caller's token is valid. */
+    public InferenceTenants inferenceTenants() {
+        return new InferenceTenants(claim(), caller.hasRole(Roles.INFERENCE_CLIENT), tenants);
     }
 
     /** The tenant under which an act of this caller is audited: its own, or the platform's. */
     public TenantId forAudit() {
         return current().orElse(TenantId.PLATFORM);
-    }
-
-    private TenantId known(TenantId tenant) {
-        if (!tenants.contains(tenant)) {
-            throw new PlatformException(
-                    CoreErrorCode.TENANT_UNKNOWN,
-                    "Tenant " + tenant + " is not served here.",
-                    Map.of("tenant", tenant.value()));
-        }
-        return tenant;
     }
 
     private @Nullable String claim() {

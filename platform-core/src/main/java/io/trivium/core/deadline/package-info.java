@@ -1,0 +1,5 @@
+/** Deadlines of many things under way at once, nearly all of which end in time. */
+@NullMarked
+package io.trivium.core.deadline;
+
+import org.jspecify.annotations.NullMarked;

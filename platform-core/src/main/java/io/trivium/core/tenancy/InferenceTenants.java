@@ -1,0 +1,73 @@
+package io.trivium.core.tenancy;
+
+import io.trivium.core.error.CoreErrorCode;
+import io.trivium.core.error.PlatformException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tenants that one caller may infer for. A tenant's own token may name that tenant or none; a platform service
+ * ({@code *}) must name one, and needs the role {@code inference-client}. Says nothing of whether the token is still
+ * valid: whoever keeps it must not keep it longer than the token it was made from. Immutable, thread-safe.
+ */
+public final class InferenceTenants {
+    private final @Nullable String claim;
+    private final boolean mayActForOthers;
+    private final KnownTenants tenants;
+
+    /**
+     * @param claim {@link TenantContext#CLAIM} of the caller's access token
+     * @param mayActForOthers whether the caller has the role {@code inference-client}
+     */
+    public InferenceTenants(@Nullable String claim, boolean mayActForOthers, KnownTenants tenants) {
+        this.claim = claim;
+        this.mayActForOthers = mayActForOthers;
+        this.tenants = tenants;
+    }
+
+    /**
+     * The tenant to infer for.
+     *
+     * @param named by the request, or null
+     * @throws PlatformException {@code tenant-missing}, {@code tenant-unknown}, {@code tenant-mismatch} or
+     *     {@code forbidden}
+     */
+    public TenantId of(@Nullable String named) {
+        if (!TenantId.ANY.equals(claim)) {
+            TenantId own = ownTenant(claim, tenants);
+            if (named != null && !named.isEmpty() && !named.equals(own.value())) {
+                throw new PlatformException(
+                        CoreErrorCode.TENANT_MISMATCH, "The request names another tenant than the access token.");
+            }
+            return own;
+        }
+        if (!mayActForOthers) {
+            throw new PlatformException(
+                    CoreErrorCode.FORBIDDEN, "A platform service needs the role inference-client to act for a tenant.");
+        }
+        return known(
+                TenantId.parse(named)
+                        .orElseThrow(() -> new PlatformException(
+                                CoreErrorCode.TENANT_MISSING, "A platform service must name the tenant it acts for.")),
+                tenants);
+    }
+
+    /** The tenant that a token stands for. */
+    static TenantId ownTenant(@Nullable String claim, KnownTenants tenants) {
+        return known(
+                TenantId.parse(claim)
+                        .orElseThrow(() -> new PlatformException(
+                                CoreErrorCode.TENANT_MISSING, "The access token names no tenant that it can act for.")),
+                tenants);
+    }
+
+    private static TenantId known(TenantId tenant, KnownTenants tenants) {
+        if (!tenants.contains(tenant)) {
+            throw new PlatformException(
+                    CoreErrorCode.TENANT_UNKNOWN,
+                    "Tenant " + tenant + " is not served here.",
+                    Map.of("tenant", tenant.value()));
+        }
+        return tenant;
+    }
+}
