@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers access tokens that were verified, so that a client which sends the same one with every request pays for its
@@ -106,12 +107,20 @@ class VerifiedTokens implements IdentityProvider<TokenAuthenticationRequest> {
         return copy.build();
     }
 
+    /** Until when the token of that hash need not be verified again; null when it must be. */
+    @Nullable
+    Instant trustedUntil(ByteBuffer hash) {
+        Known token = known.get(hash);
+        return token != null && clock.instant().isBefore(token.until()) ? token.until() : null;
+    }
+
     /** Tokens now remembered. */
     int size() {
         return known.size();
     }
 
-    private static ByteBuffer hash(String token) {
+    /** A token's name here: its SHA-256. */
+    static ByteBuffer hash(String token) {
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package io.trivium.runtime.serving;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.deadline.Deadlines;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.LatencyClass;
@@ -9,7 +10,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Scheduler {
     private final Condition work = lock.newCondition();
     private final Map<LatencyClass, ClassQueue> queues = new EnumMap<>(LatencyClass.class);
     private final List<Thread> workers = new ArrayList<>();
+    private final Deadlines deadlines = new Deadlines("inference-deadlines");
     private long sequence;
     private boolean stopping;
     private boolean abandoning;
@@ -75,7 +78,9 @@ final class Scheduler {
             task.model.served.release();
             throw refusal;
         }
-        task.answer.orTimeout(Math.max(0, task.deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        Deadlines.Watch watch =
+                deadlines.watch(task.deadlineNanos, () -> task.answer.completeExceptionally(new TimeoutException()));
+        CompletableFuture<InferenceAnswer> _ = task.answer.whenComplete((answer, failure) -> watch.cancel());
     }
 
     private @Nullable PlatformException refusal(
@@ -238,6 +243,7 @@ final class Scheduler {
         PlatformException stopped = stopped();
         left.forEach(task -> BatchRun.fail(task, InferenceFailure.REJECTED, stopped));
         runs.forEach(run -> run.abandon(stopped));
+        deadlines.close();
     }
 
     private void join(long end) {
