@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * What the protocol and the scheduler add to a model's own time: the median over gRPC at batch 1 with one client, less
- * the median of the same work called directly in this process, in turns. Also latency and throughput of both protocols.
+ * the median of the same work called directly in this process, in turns. Also latency and throughput of both protocols,
+ * and the median of a call over the same connection that needs no model: the share of client and transport.
  */
 final class OverheadBench implements Benchmark {
     private static final String TRITON = "Triton: 153-210 us (server issues 239, 3321)";
@@ -44,6 +45,7 @@ final class OverheadBench implements Benchmark {
         List<Tensor> row = new RandomInputs(pack.spec(), 4).rows(1);
         Service.Call grpc = service.grpc(model, row);
         Service.Call rest = service.rest(model, row);
+        Service.Call echo = service.echo();
         say.accept("overhead: gRPC, REST and direct calls of " + model + ", batch 1");
         List<Double> overheads = new ArrayList<>();
         Duration turn = length.dividedBy(TURNS);
@@ -51,11 +53,15 @@ final class OverheadBench implements Benchmark {
             ServedModel local = runtime.loader().load(pack);
             try {
                 Service.Call direct = direct(local, row);
-                for (Service.Call each : List.of(direct, rest, grpc)) ClosedLoad.run(each, 1, length.dividedBy(2));
+                // Client and service are to be compiled when it counts: that takes some ten thousand calls.
+                for (Service.Call each : List.of(direct, rest)) ClosedLoad.run(each, 1, length.dividedBy(2));
+                for (Service.Call each : List.of(echo, grpc)) ClosedLoad.run(each, 1, length);
                 List<ClosedLoad.Result> directs = new ArrayList<>();
+                List<ClosedLoad.Result> echoes = new ArrayList<>();
                 List<ClosedLoad.Result> grpcs = new ArrayList<>();
                 for (int i = 0; i < TURNS; i++) {
                     directs.add(ClosedLoad.run(direct, 1, turn));
+                    echoes.add(ClosedLoad.run(echo, 1, turn));
                     grpcs.add(ClosedLoad.run(grpc, 1, turn));
                     overheads.add(grpcs.getLast().latencies().micros(0.5)
                             - directs.getLast().latencies().micros(0.5));
@@ -72,6 +78,7 @@ final class OverheadBench implements Benchmark {
                                 Better.LOWER,
                                 TRITON),
                         Target.reported("direct-p50", middle(directs, 0.5), "us", null),
+                        Target.reported("grpc-echo-p50", middle(echoes, 0.5), "us", null),
                         Target.reported("grpc-p50", middle(grpcs, 0.5), "us", null),
                         Target.reported("grpc-p99", middle(grpcs, 0.99), "us", null),
                         Target.reported("rest-p50", restAlone.latencies().micros(0.5), "us", null),

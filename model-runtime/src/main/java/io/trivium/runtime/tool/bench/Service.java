@@ -10,6 +10,7 @@ import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc.GRPCInference
 import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelMetadataRequest;
+import io.trivium.core.inference.protocol.ServerLiveRequest;
 import io.trivium.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.net.URI;
@@ -71,6 +72,12 @@ final class Service implements AutoCloseable {
         }
         ModelInferRequest message = request.build();
         return () -> stub.modelInfer(message);
+    }
+
+    /** A call that needs no model: what the client, the transport and the server's layers take by themselves. */
+    Call echo() {
+        ServerLiveRequest message = ServerLiveRequest.getDefaultInstance();
+        return () -> stub.serverLive(message);
     }
 
     Call rest(String model, List<Tensor> inputs) {
