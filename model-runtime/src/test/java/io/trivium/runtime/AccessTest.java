@@ -64,13 +64,19 @@ class AccessTest {
             new Endpoint("POST", "/v1/experts/unmask", List.of("model-operator")),
             new Endpoint("POST", "/v1/experts/pin", List.of("model-operator")),
             new Endpoint("POST", "/v1/experts/unpin", List.of("model-operator")),
+            new Endpoint("POST", "/v1/experts/replace?model=sum&reason=drill", List.of("model-operator")),
+            new Endpoint("POST", "/v1/experts/tenants/demo-bank/remove", List.of("model-operator")),
             new Endpoint("GET", "/v1/queues", List.of("model-viewer", "model-operator")));
+
+    private static boolean takesZip(Endpoint endpoint) {
+        return endpoint.path().endsWith("/versions") || endpoint.path().contains("/replace?");
+    }
 
     private static Response call(Endpoint endpoint, String token) {
         var request = given();
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
         if (endpoint.method().equals("POST"))
-            request.contentType(endpoint.path().endsWith("/versions") ? "application/zip" : "application/json")
+            request.contentType(takesZip(endpoint) ? "application/zip" : "application/json")
                     .body("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return request.request(endpoint.method(), endpoint.path());
     }
@@ -140,6 +146,7 @@ class AccessTest {
                         "GET /v1/models/{model}/aliases",
                         "GET /v1/models/{model}/history",
                         "GET /v1/models/{model}/versions/{version}",
+                        "POST /v1/experts/tenants/{tenant}/remove",
                         "POST /v1/models/{model}/aliases/{alias}",
                         "POST /v1/models/{model}/aliases/{alias}/remove",
                         "POST /v1/models/{model}/aliases/{alias}/rollback",

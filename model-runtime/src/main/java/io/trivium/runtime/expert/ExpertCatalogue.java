@@ -234,11 +234,12 @@ public class ExpertCatalogue {
      * with. The pieces are kept in the store and put in again whenever the version is loaded; without a store the
      * directory must stay where it is.
      *
+     * @return what was replaced
      * @throws InvalidPackException when a piece is not sound; what served before serves on
      */
-    public void replace(String name, String version, Path directory) {
+    public Replacement replace(String name, String version, Path directory) {
+        PieceFiles given = PieceFiles.read(directory);
         held(name, version, model -> {
-            PieceFiles given = PieceFiles.read(directory);
             if (store.isEmpty()) {
                 PieceSwap.run(model, given);
                 return;
@@ -253,6 +254,7 @@ public class ExpertCatalogue {
                 if (!done) store.orElseThrow().discard(kept);
             }
         });
+        return Replacement.of(given);
     }
 
     /** Serves a tenant with what everybody has; does nothing when it has no pieces of its own. */

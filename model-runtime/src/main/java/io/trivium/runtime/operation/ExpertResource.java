@@ -9,26 +9,32 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The experts of the loaded models. A command holds until the version is unloaded. */
+/** The experts of the loaded models. Masks and pins hold until the version is unloaded, replaced pieces for good. */
 @Path("/v1/experts")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ExpertResource {
     private final ExpertOperations experts;
+    private final PieceOperations pieces;
     private final Caller caller;
     private final TenantContext tenant;
 
-    ExpertResource(ExpertOperations experts, Caller caller, TenantContext tenant) {
+    ExpertResource(ExpertOperations experts, PieceOperations pieces, Caller caller, TenantContext tenant) {
         this.experts = experts;
+        this.pieces = pieces;
         this.caller = caller;
         this.tenant = tenant;
     }
@@ -78,6 +84,37 @@ public class ExpertResource {
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView unpin(@NotNull @Valid ExpertChange change) {
         return change(ExpertOperations.Command.UNPIN, change);
+    }
+
+    /**
+     * Puts the pieces of a zip file, listed in its {@code expert-manifest.json}, in the place of the loaded version's:
+     * experts of everybody, or a tenant's own experts, side paths and trunk. All of them or none; they stay in place
+     * when the version is loaded again.
+     */
+    @POST
+    @Path("replace")
+    @Consumes("application/zip")
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public ExpertGridView replace(
+            @QueryParam("model") @NotNull @Size(min = 1, max = 63) String model,
+            @QueryParam("version") @Size(max = 39) @Nullable String version,
+            @QueryParam("reason") @NotNull @Size(max = 500) @Pattern(regexp = "(?s).*\\S.*") String reason,
+            InputStream zip) {
+        return experts.grid(model, pieces.replace(model, version, zip, reason, operator()));
+    }
+
+    /** Takes a tenant's own pieces out of a loaded version; it is served with what everybody has. */
+    @POST
+    @Path("tenants/{tenant}/remove")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.MODEL_OPERATOR)
+    public ExpertGridView removeTenant(
+            @PathParam("tenant") String tenantId, @NotNull @Valid TenantPiecesRemoval removal) {
+        return experts.grid(removal.model(), pieces.removeTenant(tenantId, removal, operator()));
+    }
+
+    private PieceOperations.Operator operator() {
+        return new PieceOperations.Operator(tenant.forAudit(), caller.name());
     }
 
     private ExpertGridView change(ExpertOperations.Command command, ExpertChange change) {

@@ -1,16 +1,14 @@
 package io.trivium.runtime.registry;
 
-import io.trivium.core.error.PlatformException;
-import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.PackArchive;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 
 /** The directory in which registered packs lie; a pack is there as a whole or not at all. */
 @ApplicationScoped
@@ -63,49 +58,15 @@ class ModelStore {
             Path staging = staging();
             boolean done = false;
             try {
-                extract(zip, staging);
+                PackArchive.unpack(zip, staging, maxPackBytes, MOST_FILES);
                 done = true;
                 return staging;
             } finally {
                 if (!done) PackWriter.deleteTree(staging);
             }
-        } catch (ZipException e) {
-            throw new InvalidPackException("invalid model pack", "the upload is not a zip file: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("an upload could not be stored", e);
         }
-    }
-
-    private void extract(InputStream zip, Path staging) throws IOException {
-        long left = maxPackBytes;
-        int files = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (ZipInputStream entries = new ZipInputStream(zip)) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                if (entry.isDirectory()) continue;
-                Path target = staging.resolve(entry.getName()).normalize();
-                if (!target.startsWith(staging) || target.equals(staging)) {
-                    throw new InvalidPackException(
-                            "invalid model pack",
-                            List.of("the zip file holds a path outside the pack: " + entry.getName()));
-                }
-                if (++files > MOST_FILES) throw tooLarge("more than " + MOST_FILES + " files");
-                Path folder = target.getParent();
-                if (folder != null) Files.createDirectories(folder);
-                try (OutputStream out = Files.newOutputStream(target)) {
-                    for (int read = entries.read(buffer); read >= 0; read = entries.read(buffer)) {
-                        left -= read;
-                        if (left < 0) throw tooLarge("more than " + maxPackBytes + " bytes");
-                        out.write(buffer, 0, read);
-                    }
-                }
-            }
-        }
-        if (files == 0) throw new ZipException("it has no entries");
-    }
-
-    private static PlatformException tooLarge(String what) {
-        return new PlatformException(RuntimeErrorCode.MODEL_PACK_TOO_LARGE, "The pack has " + what + ".");
     }
 
     ModelPack keepUnpacked(Path staging) {

@@ -1,0 +1,20 @@
+package io.trivium.runtime.expert;
+
+import java.util.List;
+
+/**
+ * Pieces that have taken the place of others.
+ *
+ * @param tenant whose own they are; empty for everybody's
+ * @param pieces their paths, sorted
+ */
+public record Replacement(String tenant, List<String> pieces) {
+    public Replacement {
+        pieces = List.copyOf(pieces);
+    }
+
+    static Replacement of(PieceFiles files) {
+        return new Replacement(
+                files.tenant(), files.files().keySet().stream().sorted().toList());
+    }
+}

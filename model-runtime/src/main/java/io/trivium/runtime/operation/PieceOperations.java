@@ -1,0 +1,164 @@
+package io.trivium.runtime.operation;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.expert.ExpertCatalogue;
+import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.expert.ExpertModelView;
+import io.trivium.runtime.expert.Replacement;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.PackArchive;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces experts of loaded versions, and takes a tenant's own pieces away. A command is audited or not done; a refused
+ * set of pieces is audited, too. Thread-safe.
+ */
+@ApplicationScoped
+class PieceOperations {
+    private static final Logger LOG = Logger.getLogger(PieceOperations.class);
+    private static final String REPLACE = "expert.replace";
+
+    private final ExpertCatalogue experts;
+    private final ExpertConfig config;
+    private final InferenceService inference;
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+
+    PieceOperations(
+            ExpertCatalogue experts,
+            ExpertConfig config,
+            InferenceService inference,
+            TenantTransactions transactions,
+            AuditLog audit) {
+        this.experts = experts;
+        this.config = config;
+        this.inference = inference;
+        this.transactions = transactions;
+        this.audit = audit;
+    }
+
+    /** Who does it, as the audit log records it. */
+    record Operator(TenantId tenant, String name) {}
+
+    /**
+     * Puts the pieces of a zip file into a loaded version, all of them or none.
+     *
+     * @param version a version or an alias; the champion when null
+     * @return the version
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults; what served before serves on
+     */
+    String replace(String model, @Nullable String version, InputStream zip, String reason, Operator operator) {
+        String named = inference.resolve(model, Optional.ofNullable(version));
+        try {
+            Path upload = Files.createTempDirectory(Files.createDirectories(store()), ".upload-");
+            try {
+                PackArchive.unpack(zip, upload, config.memoryBudget().asLongValue(), PackManifest.MOST_FILES + 1);
+                transactions.run(operator.tenant(), () -> {
+                    Replacement done = experts.replace(model, named, upload);
+                    append(
+                            REPLACE,
+                            model,
+                            named,
+                            AuditOutcome.SUCCESS,
+                            Map.of("tenant", done.tenant(), "pieces", done.pieces(), "reason", reason),
+                            operator);
+                });
+            } finally {
+                PackWriter.deleteTree(upload);
+            }
+        } catch (InvalidPackException e) {
+            throw refused(model, named, reason, e, operator);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be stored", e);
+        }
+        LOG.infof("replaced pieces of model %s:%s", model, named);
+        return named;
+    }
+
+    private Path store() {
+        return config.store()
+                .orElseThrow(() -> new IllegalStateException("platform.runtime.expert.store is not set"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private PlatformException refused(
+            String model, String version, String reason, InvalidPackException e, Operator operator) {
+        LOG.warnf("%s %s:%s refused: %s", REPLACE, model, version, e.getMessage());
+        transactions.run(
+                operator.tenant(),
+                () -> append(
+                        REPLACE,
+                        model,
+                        version,
+                        AuditOutcome.REFUSED,
+                        Map.of("faults", e.faults(), "reason", reason),
+                        operator));
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_PACK_INVALID,
+                "The pieces are refused: " + String.join("; ", e.faults()) + ".",
+                Map.of("faults", e.faults()),
+                e);
+    }
+
+    /**
+     * Serves a tenant with what everybody has.
+     *
+     * @return the version
+     * @throws PlatformException {@link RuntimeErrorCode#EXPERT_NOT_FOUND} when it has no pieces of its own there
+     */
+    String removeTenant(String tenant, TenantPiecesRemoval removal, Operator operator) {
+        String model = removal.model();
+        String version = inference.resolve(model, Optional.ofNullable(removal.version()));
+        boolean has = experts.model(model, version)
+                .map(ExpertModelView::tenants)
+                .filter(tenants -> tenants.contains(tenant))
+                .isPresent();
+        if (!has) {
+            throw new PlatformException(
+                    RuntimeErrorCode.EXPERT_NOT_FOUND,
+                    "Tenant " + tenant + " has no pieces of its own in version " + version + " of model " + model + ".",
+                    Map.of("tenant", tenant));
+        }
+        transactions.run(operator.tenant(), () -> {
+            append(
+                    "expert.tenant.remove",
+                    model,
+                    version,
+                    AuditOutcome.SUCCESS,
+                    Map.of("tenant", tenant, "reason", removal.reason()),
+                    operator);
+            experts.removeTenant(model, version, tenant);
+        });
+        return version;
+    }
+
+    private void append(
+            String action,
+            String model,
+            String version,
+            AuditOutcome outcome,
+            Map<String, ?> details,
+            Operator operator) {
+        audit.append(new AuditEvent(
+                operator.tenant(), operator.name(), action, "model/" + model + ":" + version, outcome, details));
+    }
+}
