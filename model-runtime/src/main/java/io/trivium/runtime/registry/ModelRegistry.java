@@ -1,149 +1,62 @@
 package io.trivium.runtime.registry;
 
-import io.trivium.core.audit.AuditEvent;
-import io.trivium.core.audit.AuditLog;
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
-import io.trivium.runtime.pack.ModelPack;
-import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The models of this platform. A version is verified whenever it is registered or loaded; one that fails is refused and
- * what served before serves on. Changes are made one at a time and audited. Thread-safe.
+ * Which versions of the models are in memory and which serve. A version is verified whenever it is loaded; one that
+ * fails is refused and what served before serves on. Changes are made one at a time and audited. Thread-safe.
  */
 @ApplicationScoped
 public class ModelRegistry {
     private static final Logger LOG = Logger.getLogger(ModelRegistry.class);
-    static final String SYSTEM = "system:registry";
 
     private final ModelVersionRepository versions;
     private final ModelCatalogue catalogue;
     private final Promotions promotions;
-    private final ModelStore store;
-    private final PackTrust trust;
+    private final VersionLoader loader;
     private final InferenceService inference;
+    private final RegistryJournal journal;
+    private final RegistryLock changes;
     private final TenantTransactions transactions;
-    private final AuditLog audit;
     private final InstantSource clock;
-    private final ReentrantLock changes = new ReentrantLock();
 
     ModelRegistry(
             ModelVersionRepository versions,
             ModelCatalogue catalogue,
             Promotions promotions,
-            ModelStore store,
-            PackTrust trust,
+            VersionLoader loader,
             InferenceService inference,
+            RegistryJournal journal,
+            RegistryLock changes,
             TenantTransactions transactions,
-            AuditLog audit,
             InstantSource clock) {
         this.versions = versions;
         this.catalogue = catalogue;
         this.promotions = promotions;
-        this.store = store;
-        this.trust = trust;
+        this.loader = loader;
         this.inference = inference;
+        this.journal = journal;
+        this.changes = changes;
         this.transactions = transactions;
-        this.audit = audit;
         this.clock = clock;
-    }
-
-    /** Who makes a change, as the audit log records it. */
-    record Operator(TenantId tenant, String name) {}
-
-    /** @param created false when the very same pack was registered before */
-    record Registration(ModelVersionView version, boolean created) {}
-
-    // --- changing
-
-    /** Registers an uploaded pack for a model.
-     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults */
-    Registration upload(String model, InputStream zip, Operator operator) {
-        changes.lock();
-        try {
-            Path staging = store.unpack(zip);
-            try {
-                ModelPack pack = ModelPack.open(staging);
-                if (!pack.manifest().name().equals(model)) {
-                    throw new InvalidPackException(
-                            "invalid model pack",
-                            List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
-                }
-                trust.require(pack.manifest());
-                Optional<Registration> known = alreadyRegistered(pack);
-                if (known.isPresent()) return known.orElseThrow();
-                return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, operator), true);
-            } finally {
-                store.discard(staging);
-            }
-        } catch (InvalidPackException e) {
-            throw refused("model.register", model, e, operator);
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    /** Registers a pack that lies on this machine; does nothing when it is registered. */
-    Registration register(Path directory, PackSource source, Operator operator) {
-        changes.lock();
-        try {
-            ModelPack pack = ModelPack.open(directory);
-            trust.require(pack.manifest());
-            Optional<Registration> known = alreadyRegistered(pack);
-            return known.isPresent()
-                    ? known.orElseThrow()
-                    : new Registration(register(store.keep(pack), source, operator), true);
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private Optional<Registration> alreadyRegistered(ModelPack pack) {
-        Optional<ModelVersionEntity> known = catalogue.read(
-                () -> versions.find(pack.manifest().name(), pack.manifest().version()));
-        if (known.isEmpty()) return Optional.empty();
-        if (!known.orElseThrow().sha256().equals(pack.manifestSha256())) {
-            throw new PlatformException(
-                    RuntimeErrorCode.MODEL_VERSION_CONFLICT,
-                    "Version " + pack.manifest().version() + " of model "
-                            + pack.manifest().name() + " is registered with other content.",
-                    Map.of("registered", known.orElseThrow().sha256(), "offered", pack.manifestSha256()));
-        }
-        return Optional.of(new Registration(catalogue.view(known.orElseThrow()), false));
-    }
-
-    private ModelVersionView register(ModelPack stored, PackSource source, Operator operator) {
-        ModelVersionEntity entity =
-                new ModelVersionEntity(stored, store.pathOf(stored), source, clock.instant(), operator.name());
-        transactions.run(operator.tenant(), () -> {
-            versions.add(entity, clock.instant());
-            record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
-        });
-        LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
-        return catalogue.view(entity);
     }
 
     /** Loads a version beside those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
         return change("model.load", model, version, operator, entity -> {
-            bringIntoMemory(entity);
+            loader.load(entity);
             return ModelVersionEntity::loaded;
         });
     }
@@ -218,13 +131,12 @@ public class ModelRegistry {
             }
             transactions.run(operator.tenant(), () -> {
                 promotions.remove(model, alias, operator.name(), reason);
-                audit.append(new AuditEvent(
-                        operator.tenant(),
-                        operator.name(),
+                journal.record(
                         "model.alias.remove",
-                        "model/" + model,
+                        model,
                         AuditOutcome.SUCCESS,
-                        Map.of("alias", alias, "reason", reason)));
+                        Map.of("alias", alias, "reason", reason),
+                        operator);
             });
             inference.setAliases(model, catalogue.versionsByAlias(model));
         } finally {
@@ -243,15 +155,15 @@ public class ModelRegistry {
         String model = entity.modelName();
         String version = entity.version();
         try {
-            bringIntoMemory(entity);
+            loader.load(entity);
         } catch (InvalidPackException e) {
-            throw refused(action, ModelVersionEntity.id(model, version), e, operator);
+            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         }
         PromotionEntity made = transactions.call(operator.tenant(), () -> {
             ModelVersionEntity managed = versions.find(model, version).orElseThrow();
             if (alias.equals(Alias.CHAMPION)) managed.activated(clock.instant());
             else managed.loaded();
-            record(
+            journal.record(
                     action,
                     managed,
                     AuditOutcome.SUCCESS,
@@ -277,7 +189,7 @@ public class ModelRegistry {
         if (failed.isEmpty()) return;
         transactions.run(
                 operator.tenant(),
-                () -> record(action, entity, AuditOutcome.REFUSED, Map.of("gates", failed), operator));
+                () -> journal.record(action, entity, AuditOutcome.REFUSED, Map.of("gates", failed), operator));
         throw new PlatformException(
                 RuntimeErrorCode.MODEL_GATE_FAILED,
                 "Version " + entity.version() + " of model " + entity.modelName() + " may not be the champion: "
@@ -320,12 +232,7 @@ public class ModelRegistry {
                 .filter(entity -> entity.state() == VersionState.ACTIVE
                         && !entity.version().equals(except))
                 .filter(entity -> inference.isLoaded(model, entity.version()))
-                .max(ModelRegistry::byActivation);
-    }
-
-    static int byActivation(ModelVersionEntity a, ModelVersionEntity b) {
-        return Comparator.comparing(ModelVersionEntity::activatedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
-                .compare(a, b);
+                .max(ModelVersionEntity::byActivation);
     }
 
     /** What to do in memory before the row changes; gives the change of the row. */
@@ -342,122 +249,13 @@ public class ModelRegistry {
             return transactions.call(operator.tenant(), () -> {
                 ModelVersionEntity managed = versions.find(model, version).orElseThrow();
                 change.accept(managed);
-                record(action, managed, AuditOutcome.SUCCESS, Map.of("sha256", managed.sha256()), operator);
+                journal.record(action, managed, AuditOutcome.SUCCESS, Map.of("sha256", managed.sha256()), operator);
                 return catalogue.view(managed);
             });
         } catch (InvalidPackException e) {
-            throw refused(action, ModelVersionEntity.id(model, version), e, operator);
+            throw journal.refused(action, ModelVersionEntity.id(model, version), e, operator);
         } finally {
             changes.unlock();
         }
-    }
-
-    private void bringIntoMemory(ModelVersionEntity entity) {
-        if (!inference.isLoaded(entity.modelName(), entity.version())) {
-            ModelPack pack = store.open(entity.path(), entity.sha256());
-            trust.require(pack.manifest());
-            inference.load(pack);
-        }
-    }
-
-    private PlatformException refused(String action, String object, InvalidPackException e, Operator operator) {
-        LOG.warnf("%s %s refused: %s", action, object, e.getMessage());
-        transactions.run(
-                operator.tenant(),
-                () -> audit.append(new AuditEvent(
-                        operator.tenant(),
-                        operator.name(),
-                        action,
-                        "model/" + object,
-                        AuditOutcome.REFUSED,
-                        Map.of("faults", e.faults()))));
-        return new PlatformException(
-                RuntimeErrorCode.MODEL_PACK_INVALID,
-                "The model pack is refused: " + String.join("; ", e.faults()) + ".",
-                Map.of("faults", e.faults()),
-                e);
-    }
-
-    private void record(
-            String action, ModelVersionEntity entity, AuditOutcome outcome, Map<String, ?> details, Operator operator) {
-        audit.append(new AuditEvent(
-                operator.tenant(),
-                operator.name(),
-                action,
-                "model/" + entity.modelName() + ":" + entity.version(),
-                outcome,
-                details));
-    }
-
-    // --- starting
-
-    /** Loads what was in memory when the service last ran and lets the latest activated versions serve. */
-    void restore() {
-        changes.lock();
-        try {
-            Map<String, ModelVersionEntity> serving = new HashMap<>();
-            for (ModelVersionEntity entity : catalogue.read(versions::all)) {
-                boolean wanted = entity.state().isInMemory()
-                        || (entity.state() == VersionState.FAILED && entity.activatedAt() != null);
-                if (!wanted) continue;
-                try {
-                    bringIntoMemory(entity);
-                } catch (InvalidPackException e) {
-                    LOG.errorf("model %s:%s does not serve: %s", entity.modelName(), entity.version(), e.getMessage());
-                    markFailed(entity, e);
-                    continue;
-                }
-                if (entity.state() == VersionState.FAILED) markRecovered(entity);
-                if (entity.activatedAt() != null && entity.state() != VersionState.LOADED) {
-                    serving.merge(entity.modelName(), entity, (a, b) -> byActivation(a, b) >= 0 ? a : b);
-                }
-            }
-            for (ModelVersionEntity entity : serving.values()) {
-                String model = entity.modelName();
-                Map<String, String> aliases = catalogue.versionsByAlias(model);
-                String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
-                // A champion that cannot be loaded leaves its place, not its name, to the one before it.
-                inference.makeDefault(model, inference.isLoaded(model, champion) ? champion : entity.version());
-                inference.setAliases(model, aliases);
-            }
-        } finally {
-            changes.unlock();
-        }
-    }
-
-    private void markFailed(ModelVersionEntity entity, InvalidPackException e) {
-        transactions.run(TenantId.PLATFORM, () -> {
-            versions.find(entity.modelName(), entity.version()).orElseThrow().failed(String.join("; ", e.faults()));
-            record(
-                    "model.load",
-                    entity,
-                    AuditOutcome.FAILURE,
-                    Map.of("faults", e.faults()),
-                    new Operator(TenantId.PLATFORM, SYSTEM));
-        });
-    }
-
-    private void markRecovered(ModelVersionEntity entity) {
-        transactions.run(TenantId.PLATFORM, () -> {
-            ModelVersionEntity managed =
-                    versions.find(entity.modelName(), entity.version()).orElseThrow();
-            managed.activated(entity.activatedAt() == null ? clock.instant() : entity.activatedAt());
-            record(
-                    "model.load",
-                    entity,
-                    AuditOutcome.SUCCESS,
-                    Map.of("sha256", entity.sha256()),
-                    new Operator(TenantId.PLATFORM, SYSTEM));
-        });
-    }
-
-    /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */
-    boolean shouldServe(String model, String version) {
-        List<ModelVersionEntity> active = catalogue.read(() -> versions.ofModel(model)).stream()
-                .filter(entity -> entity.activatedAt() != null)
-                .toList();
-        return active.stream()
-                .allMatch(entity -> entity.source() == PackSource.BUNDLED
-                        && PackManifest.compareVersions(entity.version(), version) < 0);
     }
 }

@@ -36,12 +36,19 @@ public class ModelResource {
     private static final int VERSIONS_IN_LIST = 50;
 
     private final ModelRegistry registry;
+    private final PackRegistration registration;
     private final ModelCatalogue catalogue;
     private final Caller caller;
     private final TenantContext tenant;
 
-    ModelResource(ModelRegistry registry, ModelCatalogue catalogue, Caller caller, TenantContext tenant) {
+    ModelResource(
+            ModelRegistry registry,
+            PackRegistration registration,
+            ModelCatalogue catalogue,
+            Caller caller,
+            TenantContext tenant) {
         this.registry = registry;
+        this.registration = registration;
         this.catalogue = catalogue;
         this.caller = caller;
         this.tenant = tenant;
@@ -133,9 +140,9 @@ public class ModelResource {
             description = "The very same pack was registered before",
             content = @Content(schema = @Schema(implementation = ModelVersionView.class)))
     public Response register(@PathParam("model") String model, InputStream zip) {
-        ModelRegistry.Registration registration = registry.upload(model, zip, operator());
-        ModelVersionView view = registration.version();
-        Response.ResponseBuilder response = registration.created()
+        PackRegistration.Registration registered = registration.upload(model, zip, operator());
+        ModelVersionView view = registered.version();
+        Response.ResponseBuilder response = registered.created()
                 ? Response.created(URI.create("/v1/models/" + view.name() + "/versions/" + view.version()))
                 : Response.ok();
         return response.entity(view).build();
@@ -162,7 +169,7 @@ public class ModelResource {
         return registry.unload(model, version, operator());
     }
 
-    private ModelRegistry.Operator operator() {
-        return new ModelRegistry.Operator(tenant.forAudit(), caller.name());
+    private Operator operator() {
+        return new Operator(tenant.forAudit(), caller.name());
     }
 }

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a model. Its pack lies in the store at {@code path} and is known by the SHA-256 of its manifest. */
@@ -128,5 +129,11 @@ class ModelVersionEntity {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    /** The one activated earlier first; one never activated is the earliest. */
+    static int byActivation(ModelVersionEntity a, ModelVersionEntity b) {
+        return Comparator.comparing(ModelVersionEntity::activatedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .compare(a, b);
     }
 }

@@ -2,7 +2,6 @@ package io.trivium.runtime.registry;
 
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.error.PlatformException;
-import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,26 +18,35 @@ class RegistryStartup {
 
     private final RegistryConfig config;
     private final ModelRegistry registry;
+    private final PackRegistration registration;
+    private final RegistryRestoration restoration;
     private final PackTrust trust;
     private final InferenceService inference;
 
-    RegistryStartup(RegistryConfig config, ModelRegistry registry, PackTrust trust, InferenceService inference) {
+    RegistryStartup(
+            RegistryConfig config,
+            ModelRegistry registry,
+            PackRegistration registration,
+            RegistryRestoration restoration,
+            PackTrust trust,
+            InferenceService inference) {
         this.config = config;
         this.registry = registry;
+        this.registration = registration;
+        this.restoration = restoration;
         this.trust = trust;
         this.inference = inference;
     }
 
     void start(@Observes StartupEvent event) {
         trust.check();
-        registry.restore();
+        restoration.restore();
         registerBundled(config.packs().orElse(List.of()));
         inference.markReady();
     }
 
     /** A bad pack is reported and left out; it never keeps the others from serving. */
     void registerBundled(List<Path> directories) {
-        ModelRegistry.Operator system = new ModelRegistry.Operator(TenantId.PLATFORM, ModelRegistry.SYSTEM);
         List<Path> packs;
         try {
             packs = ModelStore.packsIn(directories);
@@ -48,10 +56,11 @@ class RegistryStartup {
         }
         for (Path pack : packs) {
             try {
-                ModelRegistry.Registration registration = registry.register(pack, PackSource.BUNDLED, system);
-                ModelVersionView version = registration.version();
-                if (registration.created() && registry.shouldServe(version.name(), version.version())) {
-                    registry.activate(version.name(), version.version(), system);
+                PackRegistration.Registration registered =
+                        registration.register(pack, PackSource.BUNDLED, Operator.SYSTEM);
+                ModelVersionView version = registered.version();
+                if (registered.created() && restoration.shouldServe(version.name(), version.version())) {
+                    registry.activate(version.name(), version.version(), Operator.SYSTEM);
                 }
             } catch (InvalidPackException | PlatformException e) {
                 LOG.errorf("bundled pack %s is left out: %s", pack, e.getMessage());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(RuntimeResource.class)
 class AliasTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
-    private static final ModelRegistry.Operator OPERATOR = new ModelRegistry.Operator(TenantId.PLATFORM, "tester");
+    private static final Operator OPERATOR = new Operator(TenantId.PLATFORM, "tester");
 
     /** A model of this test's own; tests run in any order. */
     private final String model = "alias-" + NEXT.incrementAndGet();
@@ -42,11 +42,13 @@ class AliasTest {
     @TempDir
     private Path folder;
 
-    private final ModelRegistry registry;
+    private final PackRegistration registration;
+    private final RegistryRestoration restoration;
     private final InferenceService inference;
 
-    AliasTest(ModelRegistry registry, InferenceService inference) {
-        this.registry = registry;
+    AliasTest(PackRegistration registration, RegistryRestoration restoration, InferenceService inference) {
+        this.registration = registration;
+        this.restoration = restoration;
         this.inference = inference;
     }
 
@@ -54,7 +56,7 @@ class AliasTest {
         for (String version : versions) {
             ModelPack pack =
                     TestPacks.weightedSum(folder.resolve("v" + version), model, version, Float.parseFloat(version), "");
-            registry.register(pack.directory(), PackSource.UPLOADED, OPERATOR);
+            registration.register(pack.directory(), PackSource.UPLOADED, OPERATOR);
         }
     }
 
@@ -162,7 +164,7 @@ class AliasTest {
         register("1");
         promote("champion", "1").statusCode(200);
         String gates = "maxBatch: 8}\ngates: [{metric: auc, least: 0.9}]\nretention: {examples: P30D";
-        registry.register(
+        registration.register(
                 TestPacks.weightedSum(folder.resolve("bad"), model, "2", 2, gates)
                         .directory(),
                 PackSource.UPLOADED,
@@ -187,7 +189,7 @@ class AliasTest {
         promote("challenger", "2").statusCode(200);
         inference.unload(model, "1");
         inference.unload(model, "2");
-        registry.restore();
+        restoration.restore();
         infer("").body("model_version", equalTo("1"));
         infer("/versions/challenger").body("model_version", equalTo("2"));
     }

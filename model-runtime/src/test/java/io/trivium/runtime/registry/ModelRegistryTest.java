@@ -53,12 +53,12 @@ class ModelRegistryTest {
     @TempDir
     private Path folder;
 
-    private final ModelRegistry registry;
+    private final RegistryRestoration restoration;
     private final RegistryStartup startup;
     private final InferenceService inference;
 
-    ModelRegistryTest(ModelRegistry registry, RegistryStartup startup, InferenceService inference) {
-        this.registry = registry;
+    ModelRegistryTest(RegistryRestoration restoration, RegistryStartup startup, InferenceService inference) {
+        this.restoration = restoration;
         this.startup = startup;
         this.inference = inference;
     }
@@ -258,7 +258,7 @@ class ModelRegistryTest {
         inference.unload(model, "2");
         Files.write(stored, new byte[] {1});
 
-        registry.restore();
+        restoration.restore();
         infer().statusCode(200).body("model_version", equalTo("1"));
         operator()
                 .get("/v1/models/" + model + "/versions/2")
@@ -267,7 +267,7 @@ class ModelRegistryTest {
                 .body("failure", containsString("spec.yaml has 1 bytes"));
 
         Files.write(stored, spec);
-        registry.restore();
+        restoration.restore();
         infer().statusCode(200).body("model_version", equalTo("2"));
         operator()
                 .get("/v1/models/" + model + "/versions/2")

@@ -1,0 +1,120 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Takes packs into the registry, verified and audited. A registered version does not serve yet. Thread-safe. */
+@ApplicationScoped
+class PackRegistration {
+    private static final Logger LOG = Logger.getLogger(PackRegistration.class);
+
+    private final ModelVersionRepository versions;
+    private final ModelCatalogue catalogue;
+    private final ModelStore store;
+    private final PackTrust trust;
+    private final RegistryJournal journal;
+    private final RegistryLock changes;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+
+    PackRegistration(
+            ModelVersionRepository versions,
+            ModelCatalogue catalogue,
+            ModelStore store,
+            PackTrust trust,
+            RegistryJournal journal,
+            RegistryLock changes,
+            TenantTransactions transactions,
+            InstantSource clock) {
+        this.versions = versions;
+        this.catalogue = catalogue;
+        this.store = store;
+        this.trust = trust;
+        this.journal = journal;
+        this.changes = changes;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @param created false when the very same pack was registered before */
+    record Registration(ModelVersionView version, boolean created) {}
+
+    /** Registers an uploaded pack for a model.
+     * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults */
+    Registration upload(String model, InputStream zip, Operator operator) {
+        changes.lock();
+        try {
+            Path staging = store.unpack(zip);
+            try {
+                ModelPack pack = ModelPack.open(staging);
+                if (!pack.manifest().name().equals(model)) {
+                    throw new InvalidPackException(
+                            "invalid model pack",
+                            List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
+                }
+                trust.require(pack.manifest());
+                Optional<Registration> known = alreadyRegistered(pack);
+                if (known.isPresent()) return known.orElseThrow();
+                return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, operator), true);
+            } finally {
+                store.discard(staging);
+            }
+        } catch (InvalidPackException e) {
+            throw journal.refused("model.register", model, e, operator);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Registers a pack that lies on this machine; does nothing when it is registered. */
+    Registration register(Path directory, PackSource source, Operator operator) {
+        changes.lock();
+        try {
+            ModelPack pack = ModelPack.open(directory);
+            trust.require(pack.manifest());
+            Optional<Registration> known = alreadyRegistered(pack);
+            return known.isPresent()
+                    ? known.orElseThrow()
+                    : new Registration(register(store.keep(pack), source, operator), true);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private Optional<Registration> alreadyRegistered(ModelPack pack) {
+        Optional<ModelVersionEntity> known = catalogue.read(
+                () -> versions.find(pack.manifest().name(), pack.manifest().version()));
+        if (known.isEmpty()) return Optional.empty();
+        if (!known.orElseThrow().sha256().equals(pack.manifestSha256())) {
+            throw new PlatformException(
+                    RuntimeErrorCode.MODEL_VERSION_CONFLICT,
+                    "Version " + pack.manifest().version() + " of model "
+                            + pack.manifest().name() + " is registered with other content.",
+                    Map.of("registered", known.orElseThrow().sha256(), "offered", pack.manifestSha256()));
+        }
+        return Optional.of(new Registration(catalogue.view(known.orElseThrow()), false));
+    }
+
+    private ModelVersionView register(ModelPack stored, PackSource source, Operator operator) {
+        ModelVersionEntity entity =
+                new ModelVersionEntity(stored, store.pathOf(stored), source, clock.instant(), operator.name());
+        transactions.run(operator.tenant(), () -> {
+            versions.add(entity, clock.instant());
+            journal.record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);
+        });
+        LOG.infof("registered model %s:%s", entity.modelName(), entity.version());
+        return catalogue.view(entity);
+    }
+}

@@ -1,0 +1,110 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** What serves after a start: what served before it, and bundled versions that are new. Thread-safe. */
+@ApplicationScoped
+class RegistryRestoration {
+    private static final Logger LOG = Logger.getLogger(RegistryRestoration.class);
+
+    private final ModelVersionRepository versions;
+    private final ModelCatalogue catalogue;
+    private final VersionLoader loader;
+    private final InferenceService inference;
+    private final RegistryJournal journal;
+    private final RegistryLock changes;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+
+    RegistryRestoration(
+            ModelVersionRepository versions,
+            ModelCatalogue catalogue,
+            VersionLoader loader,
+            InferenceService inference,
+            RegistryJournal journal,
+            RegistryLock changes,
+            TenantTransactions transactions,
+            InstantSource clock) {
+        this.versions = versions;
+        this.catalogue = catalogue;
+        this.loader = loader;
+        this.inference = inference;
+        this.journal = journal;
+        this.changes = changes;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Loads what was in memory when the service last ran and lets the latest activated versions serve. */
+    void restore() {
+        changes.lock();
+        try {
+            Map<String, ModelVersionEntity> serving = new HashMap<>();
+            for (ModelVersionEntity entity : catalogue.read(versions::all)) {
+                boolean wanted = entity.state().isInMemory()
+                        || (entity.state() == VersionState.FAILED && entity.activatedAt() != null);
+                if (!wanted) continue;
+                try {
+                    loader.load(entity);
+                } catch (InvalidPackException e) {
+                    LOG.errorf("model %s:%s does not serve: %s", entity.modelName(), entity.version(), e.getMessage());
+                    markFailed(entity, e);
+                    continue;
+                }
+                if (entity.state() == VersionState.FAILED) markRecovered(entity);
+                if (entity.activatedAt() != null && entity.state() != VersionState.LOADED) {
+                    serving.merge(
+                            entity.modelName(), entity, (a, b) -> ModelVersionEntity.byActivation(a, b) >= 0 ? a : b);
+                }
+            }
+            for (ModelVersionEntity entity : serving.values()) {
+                String model = entity.modelName();
+                Map<String, String> aliases = catalogue.versionsByAlias(model);
+                String champion = aliases.getOrDefault(Alias.CHAMPION, entity.version());
+                // A champion that cannot be loaded leaves its place, not its name, to the one before it.
+                inference.makeDefault(model, inference.isLoaded(model, champion) ? champion : entity.version());
+                inference.setAliases(model, aliases);
+            }
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void markFailed(ModelVersionEntity entity, InvalidPackException e) {
+        transactions.run(TenantId.PLATFORM, () -> {
+            versions.find(entity.modelName(), entity.version()).orElseThrow().failed(String.join("; ", e.faults()));
+            journal.record("model.load", entity, AuditOutcome.FAILURE, Map.of("faults", e.faults()), Operator.SYSTEM);
+        });
+    }
+
+    private void markRecovered(ModelVersionEntity entity) {
+        transactions.run(TenantId.PLATFORM, () -> {
+            ModelVersionEntity managed =
+                    versions.find(entity.modelName(), entity.version()).orElseThrow();
+            managed.activated(entity.activatedAt() == null ? clock.instant() : entity.activatedAt());
+            journal.record(
+                    "model.load", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), Operator.SYSTEM);
+        });
+    }
+
+    /** Whether a new bundled version should serve: nothing does, or only older bundled versions ever did. */
+    boolean shouldServe(String model, String version) {
+        List<ModelVersionEntity> active = catalogue.read(() -> versions.ofModel(model)).stream()
+                .filter(entity -> entity.activatedAt() != null)
+                .toList();
+        return active.stream()
+                .allMatch(entity -> entity.source() == PackSource.BUNDLED
+                        && PackManifest.compareVersions(entity.version(), version) < 0);
+    }
+}

@@ -1,0 +1,33 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Brings registered versions into memory, verified. */
+@ApplicationScoped
+class VersionLoader {
+    private final ModelStore store;
+    private final PackTrust trust;
+    private final InferenceService inference;
+
+    VersionLoader(ModelStore store, PackTrust trust, InferenceService inference) {
+        this.store = store;
+        this.trust = trust;
+        this.inference = inference;
+    }
+
+    /**
+     * Loads a version; does nothing when it is loaded.
+     *
+     * @throws InvalidPackException when its pack is not the registered one, not trusted or not servable
+     */
+    void load(ModelVersionEntity entity) {
+        if (!inference.isLoaded(entity.modelName(), entity.version())) {
+            ModelPack pack = store.open(entity.path(), entity.sha256());
+            trust.require(pack.manifest());
+            inference.load(pack);
+        }
+    }
+}
