@@ -94,7 +94,7 @@ final class GrpcExchange {
             inference = running;
             CompletableFuture<InferenceAnswer> _ =
                     running.whenComplete((answer, failure) -> settle(message, answer, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // a tensor may be larger than what is left
             fail(e);
         }
     }
@@ -108,7 +108,7 @@ final class GrpcExchange {
         try {
             byte[] frame = GrpcFrames.write(GrpcTensors.answer(message, answer));
             context.runOnContext(now -> end(frame));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             context.runOnContext(now -> fail(e));
         }
     }
