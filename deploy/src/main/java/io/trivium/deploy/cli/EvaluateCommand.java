@@ -42,6 +42,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the training, more than once for more runs.")
     List<Long> seeds = new ArrayList<>();
 
+    @Option(names = "--from", paramLabel = "DIR", description = "Begin the training with the weights of this pack.")
+    @Nullable
+    Path from;
+
     @Option(names = "--pack", paramLabel = "DIR", description = "Model to measure (default: the newest bundled).")
     @Nullable
     Path pack;
@@ -57,7 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 test,
                 "--runtime-classpath",
                 tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", MODEL));
         ReplayCommand.add(arguments, "--train", train);
+        ReplayCommand.add(arguments, "--from", from);
         for (long seed : seeds) {
             ReplayCommand.add(arguments, "--seed", seed);
         }

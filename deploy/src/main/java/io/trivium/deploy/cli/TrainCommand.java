@@ -41,6 +41,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
+    @Option(names = "--from", paramLabel = "DIR", description = "Begin with the weights of this pack.")
+    @Nullable
+    Path from;
+
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
@@ -58,7 +62,9 @@ final class TrainCommand implements Callable<Integer> {
                 Long.toString(seed),
                 "--runtime-classpath",
                 tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", EvaluateCommand.MODEL));
         ReplayCommand.add(arguments, "--validation", validation);
+        ReplayCommand.add(arguments, "--from", from);
         if (trivium.options.json) {
             arguments.add("--json");
         }

@@ -79,6 +79,11 @@ public final class Tools {
         }
     }
 
+    /** What a domain's model is trained by. */
+    public Path modelSpec(String domain, String task) {
+        return installation.root().resolve(domain).resolve("src/main/modelspec").resolve(task + ".yaml");
+    }
+
     /** Newest bundled version of a model. */
     public Path bundledPack(String model) {
         return installation

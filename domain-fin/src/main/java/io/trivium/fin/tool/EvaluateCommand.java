@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (train == null && pack == null)
             throw new ToolException("name the model with --pack, or train one with --train");
+        if (train == null && training.from().isPresent())
+            throw new ToolException("--from is where a training begins: it needs --train");
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-evaluate-");
         try {
             if (train != null) {
@@ -112,6 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void trainAndMeasure(Path directory, DayRange days) throws IOException, InterruptedException {
         Path spec = training.spec();
+        Optional<Path> from = training.from();
         FeatureDataset rows = split(new DelayedLabelSplit(days, test, DelayedLabelSplit.HANDBOOK_DELAY_DAYS))
                 .test();
         TrainCommand.TrainingData data =
@@ -123,6 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
             new Training(training.tools())
                     .train(
                             spec,
+                            from,
                             data.training(),
                             data.validation(),
                             trained,

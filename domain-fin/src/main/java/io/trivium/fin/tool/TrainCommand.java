@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,12 +60,14 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path spec = training.spec();
+        Optional<Path> from = training.from();
         Path work = Files.createTempDirectory("fin-train-");
         try {
             TrainingData data = TrainingData.prepare(tool.terminal(), archive, train, validation, work);
             new Training(training.tools())
                     .train(
                             spec,
+                            from,
                             data.training(),
                             data.validation(),
                             out,

@@ -3,7 +3,9 @@ package io.trivium.fin.tool;
 import io.trivium.fin.replay.DayRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls of the model runtime's tool. */
 final class Training {
@@ -18,9 +20,10 @@ final class Training {
     /** What a training is called in the pack's manifest. */
     record Labelling(String version, long seed, String dataName, String licence, DayRange days) {}
 
-    void train(Path spec, Path dataset, Path validation, Path pack, Labelling labelling)
+    /** @param from pack whose weights it begins with */
+    void train(Path spec, Optional<Path> from, Path dataset, Path validation, Path pack, Labelling labelling)
             throws IOException, InterruptedException {
-        tools.run(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--spec",
                 spec.toString(),
@@ -44,6 +47,8 @@ final class Training {
                 labelling.days.first().toString(),
                 "--data-to",
                 labelling.days.last().toString()));
+        from.ifPresent(begun -> arguments.addAll(List.of("--from", begun.toString())));
+        tools.run(arguments);
     }
 
     void predict(Path pack, Path dataset, Path scores) throws IOException, InterruptedException {

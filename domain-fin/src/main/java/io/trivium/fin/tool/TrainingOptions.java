@@ -1,8 +1,11 @@
 package io.trivium.fin.tool;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What training and scoring by the model runtime need. */
@@ -29,8 +32,23 @@ final class TrainingOptions {
     @SuppressWarnings("NullAway.Init")
     private Path spec;
 
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description =
+                    "Pack whose weights the training begins with; its training rows count as seen. None by default.")
+    private @Nullable Path from;
+
     RuntimeTools tools() {
         return new RuntimeTools(classPath, jvmOptions);
+    }
+
+    /** @throws ToolException when there is no pack */
+    Optional<Path> from() throws IOException {
+        Path pack = from;
+        if (pack == null) return Optional.empty();
+        PackIdentity.read(pack);
+        return Optional.of(pack.toAbsolutePath());
     }
 
     Path spec() {

@@ -182,6 +182,39 @@ class FinToolTest {
     }
 
     @Test
+    void aTrainingCanOnlyBeginWithAPack() throws IOException {
+        Path start = Files.createDirectory(directory.resolve("start"));
+        Path spec = Files.writeString(directory.resolve("spec.yaml"), "task: toy");
+        List<String> evaluate = List.of(
+                "evaluate",
+                "--data",
+                data(),
+                "--test",
+                "2026-02-22..2026-02-28",
+                "--runtime-classpath",
+                "x",
+                "--spec",
+                spec.toString(),
+                "--from",
+                start.toString());
+        assertEquals(1, execute(evaluate, "--train", "2026-02-08..2026-02-14"));
+        assertTrue(words.toString(StandardCharsets.UTF_8).contains("no model pack there, manifest.json is missing"));
+
+        words.reset();
+        Files.writeString(start.resolve("manifest.json"), "{\"name\": \"toy\", \"version\": \"1\"}");
+        assertEquals(1, execute(evaluate, "--pack", start.toString()));
+        assertEquals(
+                "--from is where a training begins: it needs --train",
+                words.toString(StandardCharsets.UTF_8).strip());
+    }
+
+    private int execute(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return FinTool.commandLine(terminal).execute(all.toArray(String[]::new));
+    }
+
+    @Test
     void aWrongCommandLineIsExitCodeTwo() {
         var line = FinTool.commandLine(terminal);
         line.setErr(new PrintWriter(words, true, StandardCharsets.UTF_8));

@@ -6,7 +6,9 @@ import io.trivium.runtime.learning.moe.Transplant;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +50,9 @@ final class MixCommand implements Callable<Integer> {
         Path trunk = base;
         if (trunk == null) throw new IllegalArgumentException("the option --base is missing");
         Transplant.mix(MoeTrainingJob.read(trunk), sources, job.spec(), joined);
-        new MoeTrainingRun(options, job)
+        List<Path> begun = new ArrayList<>(branches.values());
+        begun.add(trunk);
+        new MoeTrainingRun(options, job, begun)
                 .run("train mix", joined, new TrainedPart.Routers(), rows, held, Optional.empty());
         return 0;
     }

@@ -13,16 +13,24 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
 final class MoeTrainingRun {
     private final TrainingOptions options;
     private final MoeTrainingJob job;
+    private final long[] seenBefore;
 
-    MoeTrainingRun(TrainingOptions options, MoeTrainingJob job) {
+    /** @param sources packs whose weights the training begins with: what they were trained on the new one has seen, too */
+    MoeTrainingRun(TrainingOptions options, MoeTrainingJob job, Collection<Path> sources) {
         this.options = options;
         this.job = job;
+        this.seenBefore = sources.stream()
+                .filter(source -> Files.exists(source.resolve(ModelPack.MANIFEST)))
+                .flatMapToLong(source -> Arrays.stream(ModelPack.open(source).trainingRows()))
+                .toArray();
     }
 
     void run(
@@ -55,7 +63,7 @@ final class MoeTrainingRun {
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), MoeTrainingJob.figures(trained))
-                .write(rows, held, options.out());
+                .write(rows, held, seenBefore, options.out());
         report.put("pack", pack.directory().toString());
         System.out.println(report);
     }

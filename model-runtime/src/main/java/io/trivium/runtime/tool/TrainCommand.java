@@ -7,6 +7,7 @@ import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,10 @@ final class TrainCommand implements Callable<Integer> {
         if (group != null && from == null) throw new IllegalArgumentException("--branch needs a trunk: --from DIR");
         if (from != null) Transplant.trunk(MoeTrainingJob.read(from), job.spec(), initial);
         TrainedPart part = group == null ? new TrainedPart.Whole() : new TrainedPart.Branch(group);
-        new MoeTrainingRun(options, job)
+        new MoeTrainingRun(options, job, from == null ? List.of() : List.of(from))
                 .run(
-                        group == null ? "train" : "train --branch " + group,
+                        (group == null ? "train" : "train --branch " + group)
+                                + (from == null ? "" : " --from " + from.getFileName()),
                         initial,
                         part,
                         rows,

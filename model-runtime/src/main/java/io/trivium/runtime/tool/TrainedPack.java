@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The pack of experts that were just trained; written only when its pieces answer as the training engine did. */
 final class TrainedPack {
@@ -49,9 +50,10 @@ final class TrainedPack {
      * Exports, compares and writes.
      *
      * @param held the validation rows that {@code trained} has scores of
+     * @param seenBefore hashes of the rows that the weights were trained on before
      * @throws IllegalStateException when the pieces do not give the training engine's scores; nothing is written then
      */
-    ModelPack write(TaskData rows, TaskData held, Path directory) throws IOException, OrtException {
+    ModelPack write(TaskData rows, TaskData held, long[] seenBefore, Path directory) throws IOException, OrtException {
         MoePackExport export = new MoePackExport(yaml, trained.parameters());
         compare(export, held);
         PackManifest.TrainingData data = new PackManifest.TrainingData(
@@ -67,7 +69,11 @@ final class TrainedPack {
                 labelling.name(), labelling.version(), Instant.now().truncatedTo(ChronoUnit.SECONDS), provenance);
         export.addTo(writer);
         // Validation rows chose the epoch, so the model has seen them too.
-        if (rows.rowHashes().length > 0) writer.trainingRows(joined(rows.rowHashes(), held.rowHashes()));
+        long[] seen = Stream.of(rows.rowHashes(), held.rowHashes(), seenBefore)
+                .flatMapToLong(Arrays::stream)
+                .distinct()
+                .toArray();
+        if (seen.length > 0) writer.trainingRows(seen);
         return writer.write(directory);
     }
 
@@ -109,11 +115,5 @@ final class TrainedPack {
             inputs.put(input.name(), new Floats(Arrays.copyOf(all, Math.toIntExact(count * size)), shape));
         }
         return inputs;
-    }
-
-    private static long[] joined(long[] first, long[] second) {
-        long[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
     }
 }

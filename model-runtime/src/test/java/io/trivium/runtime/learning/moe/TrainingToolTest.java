@@ -94,9 +94,17 @@ class TrainingToolTest {
         train("base");
         JsonNode branch = train("fin", "--branch", "fin", "--from", path("base"));
         assertEquals(300, branch.get("rows").intValue());
+        write("rows", ToyTask.rows(120, 3));
         List<String> mix = training("train mix", "mixed");
         JsonNode mixed = run(mix, "--base", path("base"), "--branch", "fin=" + path("fin"));
         assertEquals("toy", mixed.get("name").textValue());
+        ModelPack pack = ModelPack.open(folder.resolve("mixed"));
+        assertEquals(300 + 200 + 120, pack.trainingRows().length, "what the branches have seen, too");
+        assertTrue(ModelPack.open(folder.resolve("fin"))
+                .manifest()
+                .provenance()
+                .command()
+                .contains(" --from base "));
         Parameters base = weights("base");
         Parameters fin = weights("fin");
         Parameters joined = weights("mixed");
