@@ -4,14 +4,11 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
-import io.trivium.runtime.learning.network.DropoutSource;
 import io.trivium.runtime.learning.network.EncodedData;
 import io.trivium.runtime.learning.network.Layout;
 import io.trivium.runtime.learning.network.MoeNetwork;
 import io.trivium.runtime.learning.network.NetworkScorer;
 import io.trivium.runtime.learning.network.TaskData;
-import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.TokenizerParameters;
@@ -136,10 +133,10 @@ public final class MoeTrainer {
         private final EncodedData rows;
         private final EncodedData held;
         private final Run run;
-        private final MoeTopology topology = spec.topology();
+        private final RouterBiases biases;
         private final int perEpoch;
         private final long steps;
-        private final ExpertLoad load = new ExpertLoad(topology);
+        private final ExpertLoad load = new ExpertLoad(spec.topology());
         private float[] bestWeights = new float[0];
         private float[] bestBias = new float[0];
         private double bestMetric = Double.NEGATIVE_INFINITY;
@@ -157,13 +154,14 @@ public final class MoeTrainer {
             this.rows = rows;
             this.held = held;
             this.run = run;
+            this.biases = new RouterBiases(network, replicas.manager(), rows, training, part, run.seed());
             this.perEpoch = training.stepsPerEpoch(rows.rows());
             this.steps = (long) training.epochs() * perEpoch;
         }
 
         Trained run() throws IOException {
             restore();
-            if (step == 0) balance(training.startBalancing(), START_EPOCH, START_FACTOR);
+            if (step == 0) biases.balance(training.startBalancing(), START_EPOCH, START_FACTOR);
             replicas.share();
             progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
             while (step < steps && !isFinished()) {
@@ -182,11 +180,11 @@ public final class MoeTrainer {
             }
             if (bestWeights.length == 0) {
                 bestWeights = optimiser.kept();
-                bestBias = flatBias();
+                bestBias = biases.values();
             }
             write(network.flat(), bestWeights);
-            loadBias(bestBias);
-            balance(training.rebalanceSteps(), REBALANCE_EPOCH, 1);
+            biases.restore(bestBias);
+            biases.balance(training.rebalanceSteps(), REBALANCE_EPOCH, 1);
             float[] scores = scores();
             return new Trained(
                     network.parameters(),
@@ -230,11 +228,7 @@ public final class MoeTrainer {
                 optimiser.update(scope, replicas.collect(scope), training.learningRate(step, steps));
                 network.flat().attach(manager);
             }
-            load.balance(
-                    network.routerBias(),
-                    training.biasUpdate(step, steps),
-                    part.firstBalanced(topology),
-                    part.endBalanced(topology));
+            biases.move(load, training.biasUpdate(step, steps));
             replicas.share();
             progress.step(epoch + 1, (long) (to - from) * spec.tokens(), loss, load.worst());
             return loss;
@@ -251,7 +245,7 @@ public final class MoeTrainer {
                 bestMetric = metric;
                 bestEpoch = epoch;
                 bestWeights = kept;
-                bestBias = flatBias();
+                bestBias = biases.values();
             }
             progress.epoch(epoch, lossSum / perEpoch, metric, best);
             lossSum = 0;
@@ -262,48 +256,9 @@ public final class MoeTrainer {
             return objective.scores(NetworkScorer.logits(manager, network, held, output, load::add), width());
         }
 
-        /**
-         * Moves nothing but biases, by less and less, until the load is even: before training, when experts differ more
-         * than tokens do, and after it, when a moving average of the weights has other scores than the weights had.
-         */
-        private void balance(int passes, int epoch, double factor) {
-            JniUtils.setGradMode(false);
-            int[] shuffled = RowOrder.of(rows.rows(), run.seed(), epoch);
-            int at = 0;
-            for (int i = 0; i < passes; i++) {
-                int[] chosen = new int[Math.min(training.batch(), shuffled.length)];
-                for (int j = 0; j < chosen.length; j++) chosen[j] = shuffled[at++ % shuffled.length];
-                load.clear();
-                try (NDManager scope = manager.newSubManager()) {
-                    load.add(network.forward(scope, rows, chosen, DropoutSource.NONE, false)
-                            .loads());
-                }
-                double left = 1 - (double) i / passes;
-                load.balance(
-                        network.routerBias(),
-                        training.biasUpdate() * factor * left,
-                        part.firstBalanced(topology),
-                        part.endBalanced(topology));
-            }
-        }
-
         private void write(NDArray target, float[] values) {
             try (NDArray source = manager.create(values)) {
                 source.copyTo(target);
-            }
-        }
-
-        private float[] flatBias() {
-            float[] all = new float[topology.layers() * topology.experts()];
-            for (int l = 0; l < topology.layers(); l++) {
-                System.arraycopy(network.routerBias()[l], 0, all, l * topology.experts(), topology.experts());
-            }
-            return all;
-        }
-
-        private void loadBias(float[] all) {
-            for (int l = 0; l < topology.layers(); l++) {
-                System.arraycopy(all, l * topology.experts(), network.routerBias()[l], 0, topology.experts());
             }
         }
 
@@ -313,7 +268,7 @@ public final class MoeTrainer {
                             run.fingerprint(),
                             network.flat().toFloatArray(),
                             optimiser.state(),
-                            flatBias(),
+                            biases.values(),
                             bestWeights,
                             bestBias,
                             bestMetric,
@@ -328,7 +283,7 @@ public final class MoeTrainer {
             Checkpoint saved = Checkpoint.read(run.checkpoint().orElseThrow(), run.fingerprint());
             write(network.flat(), saved.weights());
             optimiser.restore(saved.optimiser());
-            loadBias(saved.bias());
+            biases.restore(saved.bias());
             bestWeights = saved.bestWeights();
             bestBias = saved.bestBias();
             bestMetric = saved.bestMetric();
