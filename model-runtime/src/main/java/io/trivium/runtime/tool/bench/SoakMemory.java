@@ -30,6 +30,7 @@ final class SoakMemory {
      * @param heap bytes in use after a collection
      * @param committed bytes the heap has taken from the system
      * @param resident bytes of the process in memory; 0 where the system does not say
+     * @param nativeBytes handed out by the C library and not given back; 0 where it does not say
      * @param descriptors open files; 0 where the system does not say
      * @param models loaded versions
      * @param sessionBytes bytes of the files of open experts
@@ -39,16 +40,18 @@ final class SoakMemory {
             long heap,
             long committed,
             long resident,
+            long nativeBytes,
             int descriptors,
             int threads,
             int models,
             long sessionBytes) {
         @Override
         public String toString() {
-            return "heap %.0f of %.0f MiB, resident %.0f MiB, %d descriptors, %d threads, %d loaded, experts %.1f MiB"
+            return "heap %.0f of %.0f MiB, native %.0f MiB, resident %.0f MiB, %d descriptors, %d threads, %d loaded, experts %.1f MiB"
                     .formatted(
                             heap / MIB,
                             committed / MIB,
+                            nativeBytes / MIB,
                             resident / MIB,
                             descriptors,
                             threads,
@@ -71,6 +74,7 @@ final class SoakMemory {
                 jvm.totalMemory() - jvm.freeMemory(),
                 jvm.totalMemory(),
                 residentBytes(),
+                NativeMemory.inUse(),
                 descriptors(),
                 Thread.activeCount(),
                 models,
@@ -117,7 +121,8 @@ final class SoakMemory {
                 slope("soak-heap", settled, each -> each.heap / MIB, "MiB"),
                 growth("soak-resident", settled, each -> each.resident / MIB, "MiB", MOST_GROWTH_MIB),
                 slope("soak-resident", settled, each -> each.resident / MIB, "MiB"),
-                slope("soak-outside-heap", settled, each -> (each.resident - each.committed) / MIB, "MiB"),
+                growth("soak-native", settled, each -> each.nativeBytes / MIB, "MiB", MOST_GROWTH_MIB),
+                slope("soak-native", settled, each -> each.nativeBytes / MIB, "MiB"),
                 growth("soak-descriptors", settled, each -> each.descriptors, "files", MOST_DESCRIPTORS),
                 slope("soak-descriptors", settled, each -> each.descriptors, "files"),
                 growth("soak-threads", settled, each -> each.threads, "threads", MOST_DESCRIPTORS),

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trivium.core.bench.BenchReport.Target;
+import java.lang.foreign.Arena;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ class SoakMemoryTest {
                     50 * MIB + caches,
                     64 * MIB,
                     200 * MIB + caches + request * bytesPerRequest,
+                    90 * MIB + caches + request * bytesPerRequest,
                     40 + descriptorsPerSample * i,
                     20,
                     1,
@@ -50,7 +53,7 @@ class SoakMemoryTest {
         assertEquals(0, value(targets, "soak-heap-growth"));
         assertEquals(0, value(targets, "soak-heap-slope"));
         assertEquals(20, value(targets, "soak-resident-slope"), 0.01);
-        assertEquals(20, value(targets, "soak-outside-heap-slope"), 0.01);
+        assertEquals(20, value(targets, "soak-native-slope"), 0.01);
         // 21 settled samples: the last ten lie 11,000 requests after the first ten
         assertEquals(22, value(targets, "soak-resident-growth"), 0.01);
         assertEquals(11, value(targets, "soak-descriptors-growth"));
@@ -61,6 +64,7 @@ class SoakMemoryTest {
     void isNotContentWithTheSizeOfAPageForEveryRequest() {
         List<Target> targets = leaking(4_096, 0).targets();
         assertEquals(false, target(targets, "soak-resident-growth").met());
+        assertEquals(false, target(targets, "soak-native-growth").met());
     }
 
     @Test
@@ -76,5 +80,16 @@ class SoakMemoryTest {
         SoakMemory.Sample now = memory.sample(1, 2, 3 * MIB);
         assertTrue(now.heap() > 0 && now.resident() > MIB && now.descriptors() > 2, now::toString);
         assertThrows(IllegalStateException.class, memory::targets);
+    }
+
+    @Test
+    void seesWhatIsAllocatedOutsideTheHeap() {
+        long before = NativeMemory.inUse();
+        assumeTrue(before > 0, "the C library does not say");
+        try (Arena arena = Arena.ofConfined()) {
+            arena.allocate(64 * MIB);
+            assertEquals(64, (NativeMemory.inUse() - before) / (double) MIB, 8);
+        }
+        assertEquals(0, (NativeMemory.inUse() - before) / (double) MIB, 8);
     }
 }
