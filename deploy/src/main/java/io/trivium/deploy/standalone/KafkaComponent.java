@@ -107,11 +107,9 @@ final class KafkaComponent implements Component {
         List<String> command = jvm.launcherCommand(
                 "broker",
                 List.of(
-                        "-Xms256m",
+                        "-Xms192m",
                         "-Xmx384m",
-                        "-XX:+UseG1GC",
-                        "-XX:MaxGCPauseMillis=25",
-                        "-XX:-ClassUnloadingWithConcurrentMark",
+                        "-XX:+UseZGC",
                         "-XX:MetaspaceSize=128m",
                         "-XX:MaxDirectMemorySize=128m",
                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",

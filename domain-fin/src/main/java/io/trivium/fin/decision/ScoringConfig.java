@@ -60,8 +60,8 @@ public interface ScoringConfig {
     @Max(1024)
     int maxBatch();
 
-    /** Model calls under way at once, so that a slow one does not hold up the next. */
-    @WithDefault("4")
+    /** Model calls under way at once: a slow one does not hold up the next, and what comes in meanwhile goes as one. */
+    @WithDefault("2")
     @Min(1)
     @Max(64)
     int maxInFlight();

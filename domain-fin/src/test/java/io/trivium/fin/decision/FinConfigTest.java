@@ -47,7 +47,7 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(1), scoring.lateAfter());
         assertEquals(Duration.ofSeconds(1), scoring.lateDeadline());
         assertEquals(64, scoring.maxBatch());
-        assertEquals(4, scoring.maxInFlight());
+        assertEquals(2, scoring.maxInFlight());
         assertEquals(Duration.ofSeconds(15), scoring.startPatience());
         AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
         assertEquals(Optional.empty(), authorization.historicalTenants());
