@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +38,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -65,6 +63,7 @@ public class Scorer {
     private static final Logger LOG = Logger.getLogger(Scorer.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+    private static final Duration LAST_BATCHES = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
     private final StreamConfig streams;
@@ -177,7 +176,7 @@ public class Scorer {
     private final class Session {
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final KafkaProducer<byte[], byte[]> producer;
-        private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
+        private final BatchesUnderWay underWay = new BatchesUnderWay();
         private final Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>();
         private long committedAtNanos = System.nanoTime();
 
@@ -196,7 +195,7 @@ public class Scorer {
                     try {
                         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                         if (!records.isEmpty()) {
-                            underWay.add(submit(records));
+                            submit(records);
                             handedOn = true;
                         }
                     } finally {
@@ -225,7 +224,7 @@ public class Scorer {
             }
         }
 
-        private Batch submit(ConsumerRecords<byte[], byte[]> records) {
+        private void submit(ConsumerRecords<byte[], byte[]> records) {
             Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
             List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(records.count());
             for (ConsumerRecord<byte[], byte[]> feature : records) {
@@ -241,7 +240,7 @@ public class Scorer {
                     permits.release();
                 }
             });
-            return new Batch(next, done);
+            underWay.add(next, done);
         }
 
         /** Sends until every record is acknowledged: nothing read is left without a decision. */
@@ -271,13 +270,9 @@ public class Scorer {
         }
 
         private void commitFinished(boolean last) {
-            while (!underWay.isEmpty() && underWay.getFirst().done().isDone()) {
-                Batch first = underWay.removeFirst();
-                if (first.done().state() != Future.State.SUCCESS) {
-                    throw new KafkaException(
-                            "a batch ended without its decisions", first.done().exceptionNow());
-                }
-                committable.putAll(first.next());
+            committable.putAll(underWay.finished());
+            if (!last) {
+                underWay.requireNoFailure();
             }
             long now = System.nanoTime();
             if (committable.isEmpty() || (!last && now - committedAtNanos < COMMIT_EVERY.toNanos())) {
@@ -296,16 +291,7 @@ public class Scorer {
         }
 
         private void finish() {
-            for (Batch batch : underWay) {
-                try {
-                    batch.done().get(2, TimeUnit.SECONDS);
-                } catch (ExecutionException | TimeoutException e) {
-                    LOG.debug("a batch was left unfinished; it is read again", e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
-                }
-            }
+            underWay.await(LAST_BATCHES);
             try {
                 commitFinished(true);
             } catch (KafkaException e) {
@@ -313,8 +299,6 @@ public class Scorer {
             }
         }
     }
-
-    private record Batch(Map<TopicPartition, OffsetAndMetadata> next, Future<?> done) {}
 
     private record Task(ConsumerRecord<byte[], byte[]> source, EventEnvelope<FeaturesComputed> event) {}
 

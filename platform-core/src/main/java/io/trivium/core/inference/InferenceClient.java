@@ -227,6 +227,11 @@ public final class InferenceClient implements AutoCloseable {
                 }
             }
             throw failure;
+        } catch (RuntimeException e) {
+            // Whatever else goes wrong on the way is a call without an answer, too, for who asked.
+            permit.failed();
+            throw new InferenceException(
+                    InferenceError.FAILED, "the model runtime could not be called: " + e.getMessage(), e);
         }
     }
 

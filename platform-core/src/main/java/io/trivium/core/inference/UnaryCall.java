@@ -23,6 +23,8 @@ final class UnaryCall<A> extends ClientCall.Listener<A> {
     /** The header takes eight digits. */
     private static final long MOST_MICROS = 99_999_999;
 
+    private static final long SERVER_EARLY_NANOS = 1_000_000;
+
     private final Thread caller = Thread.currentThread();
     private @Nullable A answer;
     private @Nullable Metadata trailers;
@@ -50,27 +52,28 @@ final class UnaryCall<A> extends ClientCall.Listener<A> {
         ClientCall<Q, A> call = channel.newCall(method, OPTIONS);
         long micros = TimeUnit.NANOSECONDS.toMicros(deadlineNanos - System.nanoTime());
         headers.put(TIMEOUT, Math.clamp(micros, 1, MOST_MICROS) + "u");
-        Deadlines.Watch watch = deadlines.watch(deadlineNanos, () -> {
-            own.late = true;
-            call.cancel("the deadline passed", null);
-        });
         try {
             call.start(own, headers);
             call.request(2);
             call.sendMessage(message);
             call.halfClose();
-            return own.await(call);
-        } catch (StatusRuntimeException e) {
-            throw e;
         } catch (RuntimeException | Error e) {
             call.cancel("the call could not be made", e);
             throw e;
+        }
+        // Only now: a call that was cancelled must not be sent on.
+        Deadlines.Watch watch = deadlines.watch(deadlineNanos, () -> {
+            own.late = true;
+            call.cancel("the deadline passed", null);
+        });
+        try {
+            return own.await(call, deadlineNanos);
         } finally {
             watch.cancel();
         }
     }
 
-    private A await(ClientCall<?, A> call) {
+    private A await(ClientCall<?, A> call, long deadlineNanos) {
         boolean interrupted = false;
         Status end = status;
         while (end == null) {
@@ -85,8 +88,15 @@ final class UnaryCall<A> extends ClientCall.Listener<A> {
         A result = answer;
         if (end.isOk() && result != null) return result;
         if (end.isOk()) end = Status.INTERNAL.withDescription("the call ended without an answer");
-        if (late && end.getCode() == Status.Code.CANCELLED) end = Status.DEADLINE_EXCEEDED.withCause(end.getCause());
+        if (end.getCode() == Status.Code.CANCELLED && !interrupted && (late || isOver(deadlineNanos))) {
+            end = Status.DEADLINE_EXCEEDED.withCause(end.getCause());
+        }
         throw new StatusRuntimeException(end, trailers);
+    }
+
+    /** The server knows the deadline, too, and may be the first to give up. */
+    private static boolean isOver(long deadlineNanos) {
+        return System.nanoTime() - deadlineNanos >= -SERVER_EARLY_NANOS;
     }
 
     @Override

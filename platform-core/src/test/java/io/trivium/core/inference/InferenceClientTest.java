@@ -185,6 +185,23 @@ class InferenceClientTest {
     }
 
     @Test
+    void aDeadlineThatPassesWhileTheCallIsMadeIsATimeout() {
+        InferenceClient client = client();
+        client.rehearse(InferenceRequest.of("m", TENANT, PATIENCE, tensor()));
+        int late = 0;
+        for (int i = 0; i < 3_000; i++) {
+            Duration timeout = Duration.ofNanos(1_000 + 150L * i);
+            try {
+                client.rehearse(InferenceRequest.of("m", TENANT, timeout, tensor()));
+            } catch (InferenceException e) {
+                assertEquals(InferenceError.TIMEOUT, e.error(), e.toString());
+                late++;
+            }
+        }
+        assertTrue(late >= 1, "none was late");
+    }
+
+    @Test
     void stopsCallingAServerThatIsGoneAndFindsItAgain() {
         int port = server.port();
         var time = new AtomicLong();
