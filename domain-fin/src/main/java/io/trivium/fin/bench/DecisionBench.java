@@ -68,6 +68,11 @@ public final class DecisionBench {
                 throw new IllegalArgumentException("days of history outside [1, 365]: " + historyDays);
             }
         }
+
+        /** As long as the measurement, at most a minute: compilers of five processes share the cores with the traffic. */
+        int warmUpSeconds() {
+            return Math.min(60, seconds);
+        }
     }
 
     public BenchReport run(Plan plan) throws InterruptedException {
@@ -94,7 +99,7 @@ public final class DecisionBench {
                     + " one of platform.fin.authorization.historical-tenants?");
         }
         progress.accept(describe("filled", result));
-        measure("warming up", plan.perSecond, Math.min(15, plan.seconds));
+        measure("warming up", plan.perSecond, plan.warmUpSeconds());
     }
 
     /** Short probes of rising rate up to the first that fails, then a full confirmation, stepping back until it holds. */
@@ -197,7 +202,7 @@ public final class DecisionBench {
                 plan.perSecond,
                 plan.seconds,
                 plan.historyDays,
-                Math.min(15, plan.seconds));
+                plan.warmUpSeconds());
         return new BenchReport(Instant.now(), machine, load, targets);
     }
 
