@@ -19,7 +19,7 @@ public final class KafkaSettings {
 
     /**
      * Nothing is held back while the broker is idle; while it answers, what comes in gathers and goes as one request. So
-     * batches grow with the load, which costs broker and clients a third less at 450 authorizations a second.
+     * batches grow with the load: an authorization costs broker and clients a third less at 450 a second than at 200.
      */
     private static final int IN_FLIGHT = 1;
 

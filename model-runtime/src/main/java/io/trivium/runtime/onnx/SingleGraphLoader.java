@@ -11,16 +11,7 @@ public final class SingleGraphLoader implements ModelLoader {
     private final Device device;
     private final long sliceNanos;
 
-    /**
-     * For graphs on a processor.
-     *
-     * @param slice longest time that one step of an inference should take
-     */
-    public SingleGraphLoader(OnnxEnvironment environment, Duration slice) {
-        this(environment, Device.CPU, slice);
-    }
-
-    /** As the other, for graphs on a device. */
+    /** @param slice longest time that one step of an inference should take */
     public SingleGraphLoader(OnnxEnvironment environment, Device device, Duration slice) {
         this.environment = environment;
         this.device = device;

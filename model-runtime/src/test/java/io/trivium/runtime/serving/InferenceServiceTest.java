@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.execution.ModelLoader;
+import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.onnx.SingleGraphLoader;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -42,7 +43,8 @@ class InferenceServiceTest {
     /** Work of the slow model that outlasts everything a test does meanwhile. */
     private static final long LONG_WORK = 40_000_000;
 
-    private static final ModelLoader LOADER = new SingleGraphLoader(OnnxEnvironment.get(1), Duration.ofMillis(5));
+    private static final ModelLoader LOADER =
+            new SingleGraphLoader(OnnxEnvironment.get(1), Device.CPU, Duration.ofMillis(5));
 
     @TempDir
     private Path folder;

@@ -16,6 +16,9 @@ final class ProductionSettings {
     private static final int MIN_CLIENT_SECRET = 16;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
+    /** How the keys of properties end that a Kafka client gets instead of what all get. */
+    private static final String CLIENT_PROTOCOL = ".client.\"security.protocol\"";
+
     private final Function<String, Optional<String>> settings;
     private final List<String> violations = new ArrayList<>();
 
@@ -23,14 +26,19 @@ final class ProductionSettings {
         this.settings = settings;
     }
 
-    /** One sentence per unsafe setting, each beginning with the key to change; empty when all are safe. */
-    static List<String> violations(Function<String, Optional<String>> settings) {
+    /**
+     * Looks at a configuration.
+     *
+     * @param keys of everything that is set
+     * @return one sentence per unsafe setting, each beginning with the key to change; empty when all are safe
+     */
+    static List<String> violations(Function<String, Optional<String>> settings, Iterable<String> keys) {
         ProductionSettings check = new ProductionSettings(settings);
         check.secret("TRIVIUM_SESSION_SECRET", MIN_SESSION_SECRET, "encrypts console sessions");
         check.secret("TRIVIUM_OIDC_CLIENT_SECRET", MIN_CLIENT_SECRET, "authenticates this service to the issuer");
         check.url("TRIVIUM_OIDC_ISSUER");
         check.url("TRIVIUM_RUNTIME_URL");
-        check.kafka();
+        check.kafka(keys);
         check.database();
         check.cors();
         if (check.value("TRIVIUM_AUDIT_SIGNING_KEY").isEmpty()) {
@@ -59,21 +67,19 @@ final class ProductionSettings {
         });
     }
 
-    private void kafka() {
+    private void kafka(Iterable<String> keys) {
+        if (!leavesThisMachine()) {
+            return;
+        }
         if (!isSafeKafka("kafka.security.protocol")) {
-            leavesThisMachine()
-                    .ifPresent(server -> add(
-                            "KAFKA_BOOTSTRAP_SERVERS",
-                            "is plaintext to another host; set kafka.security.protocol to SSL or SASL_SSL"));
+            add(
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    "is plaintext to another host; set kafka.security.protocol to SSL or SASL_SSL");
             return;
         }
         // Each client takes kafka.security.protocol unless it is given its own.
-        for (String prefix : List.of(
-                "platform.kafka", "platform." + value("platform.service.name").orElse("") + ".stream")) {
-            String key = prefix + ".client.\"security.protocol\"";
-            if (value(key).isPresent()
-                    && !isSafeKafka(key)
-                    && leavesThisMachine().isPresent()) {
+        for (String key : keys) {
+            if (key.endsWith(CLIENT_PROTOCOL) && !isSafeKafka(key)) {
                 add(key, "is plaintext to another host; set SSL or SASL_SSL, or leave it to kafka.security.protocol");
             }
         }
@@ -83,14 +89,14 @@ final class ProductionSettings {
         return value(key).orElse("PLAINTEXT").toUpperCase(Locale.ROOT).endsWith("SSL");
     }
 
-    private Optional<String> leavesThisMachine() {
+    private boolean leavesThisMachine() {
         for (String server : value("KAFKA_BOOTSTRAP_SERVERS").orElse("").split(",", -1)) {
             String host = server.strip().replaceFirst("^[A-Z_]+://", "").replaceFirst(":\\d+$", "");
             if (!host.isEmpty() && !isLoopback(host)) {
-                return Optional.of(server);
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     private void database() {

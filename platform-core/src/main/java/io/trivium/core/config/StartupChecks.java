@@ -28,7 +28,8 @@ class StartupChecks {
         if (LaunchMode.current() != LaunchMode.NORMAL) {
             return;
         }
-        List<String> violations = ProductionSettings.violations(key -> config.getOptionalValue(key, String.class));
+        List<String> violations = ProductionSettings.violations(
+                key -> config.getOptionalValue(key, String.class), config.getPropertyNames());
         if (violations.isEmpty()) {
             return;
         }

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * server that fails. Thread-safe; blocking, made for virtual or dedicated threads.
  */
 public final class InferenceClient implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(InferenceClient.class);
+
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> TRACEPARENT =
@@ -228,7 +231,8 @@ public final class InferenceClient implements AutoCloseable {
             }
             throw failure;
         } catch (RuntimeException e) {
-            // Whatever else goes wrong on the way is a call without an answer, too, for who asked.
+            // Nothing foreseen: whoever asked goes on without an answer, and somebody has to look into it.
+            LOG.error("the model runtime could not be called", e);
             permit.failed();
             throw new InferenceException(
                     InferenceError.FAILED, "the model runtime could not be called: " + e.getMessage(), e);

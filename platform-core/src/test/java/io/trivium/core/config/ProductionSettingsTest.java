@@ -30,7 +30,7 @@ class ProductionSettingsTest {
     }
 
     private static List<String> violations(Map<String, String> settings) {
-        return ProductionSettings.violations(key -> Optional.ofNullable(settings.get(key)));
+        return ProductionSettings.violations(key -> Optional.ofNullable(settings.get(key)), settings.keySet());
     }
 
     @Test
@@ -81,7 +81,6 @@ class ProductionSettingsTest {
     @ValueSource(strings = {"platform.kafka", "platform.fin.stream"})
     void refusesAClientThatIsTakenOutOfTheEncryption(String prefix) {
         Map<String, String> settings = safe();
-        settings.put("platform.service.name", "fin");
         settings.put(prefix + ".client.\"security.protocol\"", "SASL_PLAINTEXT");
         List<String> violations = violations(settings);
         assertEquals(1, violations.size(), violations.toString());
