@@ -23,10 +23,12 @@ import java.util.UUID;
 
 /** Takes an analyst's label: stored, put on record and sent to the label topic together, or not at all. */
 @ApplicationScoped
-class LabelService {
+public class LabelService {
+
+    /** The source of labels that people at the desk give. */
+    public static final String ANALYST = "analyst";
 
     static final String SOURCE = "/fin/console";
-    private static final String ANALYST = "analyst";
 
     private final DecisionRepository decisions;
     private final TenantTransactions transactions;
@@ -57,14 +59,25 @@ class LabelService {
                     FinErrorCode.AUTHORIZATION_NOT_FOUND, FinErrorCode.AUTHORIZATION_NOT_FOUND.meaning());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var observed = new LabelObserved(authorizationId, FeatureStreams.LABEL_TASK, label, ANALYST, now);
         transactions.run(tenant, () -> {
-            decisions.keepLabels(tenant, List.of(observed));
-            outbox.add(
-                    streams.topics().label(),
-                    EventEnvelope.of(UUID.randomUUID().toString(), SOURCE, authorizationId, now, tenant, observed));
+            record(tenant, authorizationId, label, now);
             audit.append("label.add", "authorization/" + authorizationId, AuditOutcome.SUCCESS, Map.of("label", label));
         });
         return new DecisionView.LabelView(label, ANALYST, now);
+    }
+
+    /**
+     * Stores an analyst's label and sends it to the label topic, inside the caller's transaction of this tenant and
+     * without an audit entry of its own: the act that the label follows from has one.
+     *
+     * @param label fraud or genuine
+     * @param observedAt whole milliseconds; later than any label the analysts gave this authorization before
+     */
+    public void record(TenantId tenant, String authorizationId, String label, Instant observedAt) {
+        var observed = new LabelObserved(authorizationId, FeatureStreams.LABEL_TASK, label, ANALYST, observedAt);
+        decisions.keepLabels(tenant, List.of(observed));
+        outbox.add(
+                streams.topics().label(),
+                EventEnvelope.of(UUID.randomUUID().toString(), SOURCE, authorizationId, observedAt, tenant, observed));
     }
 }
