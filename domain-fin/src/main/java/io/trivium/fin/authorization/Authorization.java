@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to authorize a card payment, and the payload of {@code fin.authorization.v1}.
+ * One request to authorize a payment by card or from an account, and the payload of {@code fin.authorization.v1}.
  *
- * <p>The card is named by a token only: an all-digit string that could be a card number is refused. Optional parts are
- * null when the sender left them out. Every rule here is also in {@code src/main/schema/fin.authorization.v1.json}; the
+ * <p>The card is named by a token only: an all-digit string that could be a card number is refused, and so is one in any
+ * other part (see {@link CardNumbers}). A payment from account to account has channel {@code transfer}, the debtor
+ * account's token as {@code panToken}, and the creditor account's token as {@code terminalId} and {@code counterpartyId}.
+ * Optional parts are null when the sender left them out. Every rule here is also in {@code src/main/schema/fin.authorization.v1.json}; the
  * rules a schema cannot state (Luhn, ISO code lists) are here alone.
  *
  * @param authorizationId the sender's id, unique per tenant; sending it again with equal content has no further effect
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when the card was presented; the sliding windows run on this time, at millisecond resolution
  * @param mcc ISO 18245 merchant category, four digits
  * @param country ISO 3166-1 alpha-2 of the terminal
+ * @param customerId a token of the person or firm that pays; where it is absent the {@code panToken} stands for it
+ * @param deviceId a token of the phone or browser that the payment was started on
+ * @param counterpartyId a token of the account that the money goes to, never its number
+ * @param homeDistanceKm from the payer's home to the place of payment, in [0, 20,100] km
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @EventType(Authorization.TYPE)
@@ -44,7 +50,11 @@ public record Authorization(
         @Nullable String mcc,
         @Nullable String country,
         @Nullable Channel channel,
-        @Nullable Boolean cardPresent)
+        @Nullable Boolean cardPresent,
+        @Nullable String customerId,
+        @Nullable String deviceId,
+        @Nullable String counterpartyId,
+        @Nullable Double homeDistanceKm)
         implements EventPayload {
 
     public static final String TOPIC = "fin.authorization.v1";
@@ -53,16 +63,19 @@ public record Authorization(
     /** Amounts are kept as whole ten-thousandths: ISO 4217 knows no currency with more than four decimals. */
     public static final int AMOUNT_SCALE = 4;
 
+    /** Half of the circumference of the earth, rounded up: no distance on it is longer. */
+    private static final double LONGEST_KM = 20_100;
+
     private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1000000000000");
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     public Authorization {
-        requireCharacters("authorizationId", authorizationId, 1, 64, "._:-");
-        requireCharacters("panToken", panToken, 4, 64, "_-");
-        EventRules.require(!couldBePan(panToken), "panToken", "must be a token, not a card number");
-        requireCharacters("terminalId", terminalId, 1, 64, "._-");
+        requireIdentifier("authorizationId", authorizationId, 1, "._:-");
+        EventRules.require(panToken == null || !couldBePan(panToken), "panToken", "must be a token, not a card number");
+        requireIdentifier("panToken", panToken, 4, "_-");
+        requireIdentifier("terminalId", terminalId, 1, "._-");
         EventRules.require(amount != null, "amount", "is required");
         // Looked at before any arithmetic: 1e999999999 must not be expanded.
         EventRules.require(
@@ -81,13 +94,61 @@ public record Authorization(
         EventRules.require(occurredAt != null, "occurredAt", "is required");
         EventRules.require(!occurredAt.isBefore(EARLIEST), "occurredAt", "must not be before 2000-01-01");
         EventRules.require(occurredAt.isBefore(LATEST), "occurredAt", "must be before 2200-01-01");
-        if (merchantId != null) {
-            requireCharacters("merchantId", merchantId, 1, 64, "._-");
-        }
+        requireOptional("merchantId", merchantId);
         EventRules.require(
                 mcc == null || (mcc.length() == 4 && allDigits(mcc)), "mcc", "must be four digits (ISO 18245)");
         EventRules.require(
                 country == null || COUNTRIES.contains(country), "country", "must be an ISO 3166-1 alpha-2 code");
+        requireOptional("customerId", customerId);
+        requireOptional("deviceId", deviceId);
+        requireOptional("counterpartyId", counterpartyId);
+        EventRules.require(
+                counterpartyId == null || !couldBePan(counterpartyId),
+                "counterpartyId",
+                "must be a token, not a card number");
+        EventRules.require(
+                homeDistanceKm == null || (homeDistanceKm >= 0 && homeDistanceKm <= LONGEST_KM),
+                "homeDistanceKm",
+                "must lie in [0, 20100]");
+        // Minus zero is a distance of zero, and must hash as one.
+        homeDistanceKm = homeDistanceKm == null ? null : homeDistanceKm + 0.0;
+    }
+
+    /** An authorization that says nothing of customer, device, counterparty and distance. */
+    public Authorization(
+            String authorizationId,
+            String panToken,
+            String terminalId,
+            BigDecimal amount,
+            String currency,
+            Instant occurredAt,
+            @Nullable String merchantId,
+            @Nullable String mcc,
+            @Nullable String country,
+            @Nullable Channel channel,
+            @Nullable Boolean cardPresent) {
+        this(
+                authorizationId,
+                panToken,
+                terminalId,
+                amount,
+                currency,
+                occurredAt,
+                merchantId,
+                mcc,
+                country,
+                channel,
+                cardPresent,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Who pays: the customer's token or, where the sender names none, the card's. */
+    @JsonIgnore
+    public String customer() {
+        return customerId == null ? panToken : customerId;
     }
 
     /** The amount in ten-thousandths of the currency unit, exact. */
@@ -97,7 +158,8 @@ public record Authorization(
     }
 
     /**
-     * SHA-256, in hexadecimal, over the canonical form: every part in declaration order, one per line, absent parts empty.
+     * SHA-256, in hexadecimal, over the canonical form: every part in declaration order, one per line, absent parts empty;
+     * then those of the later parts (from {@code customerId} on) that are present, each with its name.
      * Equal content gives an equal hash however the JSON was written ({@code 12.50} and {@code 12.5}).
      */
     @JsonIgnore
@@ -115,7 +177,17 @@ public record Authorization(
         canonical.append(country == null ? "" : country).append('\n');
         canonical.append(channel == null ? "" : channel.wireName()).append('\n');
         canonical.append(cardPresent == null ? "" : cardPresent).append('\n');
+        appendPresent(canonical, "customerId", customerId);
+        appendPresent(canonical, "deviceId", deviceId);
+        appendPresent(canonical, "counterpartyId", counterpartyId);
+        appendPresent(canonical, "homeDistanceKm", homeDistanceKm);
         return HexFormat.of().formatHex(sha256().digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void appendPresent(StringBuilder canonical, String name, @Nullable Object value) {
+        if (value != null) {
+            canonical.append(name).append('=').append(value).append('\n');
+        }
     }
 
     private static MessageDigest sha256() {
@@ -124,6 +196,17 @@ public record Authorization(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no SHA-256", e);
         }
+    }
+
+    private static void requireOptional(String name, @Nullable String value) {
+        if (value != null) {
+            requireIdentifier(name, value, 1, "._-");
+        }
+    }
+
+    private static void requireIdentifier(String name, @Nullable String value, int min, String extra) {
+        requireCharacters(name, value, min, 64, extra);
+        EventRules.require(value == null || !CardNumbers.standsIn(value), name, "must not be or contain a card number");
     }
 
     private static void requireCharacters(String name, @Nullable String value, int min, int max, String extra) {
@@ -153,18 +236,7 @@ public record Authorization(
         if (length < 12 || length > 19 || !allDigits(token)) {
             return false;
         }
-        int sum = 0;
-        for (int i = 0; i < length; i++) {
-            int digit = token.charAt(length - 1 - i) - '0';
-            if ((i & 1) == 1) {
-                digit *= 2;
-                if (digit > 9) {
-                    digit -= 9;
-                }
-            }
-            sum += digit;
-        }
-        return sum % 10 == 0;
+        return CardNumbers.passesLuhn(token, 0, length);
     }
 
     private static final class Iso4217 {

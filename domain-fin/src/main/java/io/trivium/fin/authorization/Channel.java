@@ -3,14 +3,16 @@ package io.trivium.fin.authorization;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How the card was presented. */
+/** How the card was presented, or that an account was debited without one. */
 public enum Channel {
     CHIP("chip"),
     CONTACTLESS("contactless"),
     MAGSTRIPE("magstripe"),
     ECOMMERCE("ecommerce"),
     MOTO("moto"),
-    ATM("atm");
+    ATM("atm"),
+    /** A payment from account to account; no card is involved. */
+    TRANSFER("transfer");
 
     private final String wireName;
 
@@ -27,7 +29,7 @@ public enum Channel {
     /**
      * The channel of this name.
      *
-     * @throws IllegalArgumentException for any name but the six of the enum
+     * @throws IllegalArgumentException for any name but those of the enum
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Channel of(String wireName) {
@@ -36,6 +38,7 @@ public enum Channel {
                 return channel;
             }
         }
-        throw new IllegalArgumentException("channel is none of chip, contactless, magstripe, ecommerce, moto, atm");
+        throw new IllegalArgumentException(
+                "channel is none of chip, contactless, magstripe, ecommerce, moto, atm, transfer");
     }
 }

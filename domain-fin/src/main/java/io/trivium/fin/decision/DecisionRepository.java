@@ -38,8 +38,8 @@ public class DecisionRepository {
             insert into decision (tenant_id, authorization_id, outcome, score, threshold, refer_threshold, model_name,
                 model_version, degraded, reason_codes, features, feature_set_version, content_hash, occurred_at,
                 decided_at, latency_ms, pan_token, terminal_id, amount, currency, merchant_id, mcc, country, channel,
-                card_present, events)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                card_present, events, customer_id, device_id, counterparty_id, home_distance_km)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -56,7 +56,7 @@ public class DecisionRepository {
             d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
             d.degraded, d.reason_codes, d.feature_set_version, d.content_hash, d.occurred_at, d.decided_at,
             d.latency_ms, d.pan_token, d.terminal_id, d.amount, d.currency, d.merchant_id, d.mcc, d.country, d.channel,
-            d.card_present, l.label, l.source, l.observed_at""";
+            d.card_present, d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km, l.label, l.source, l.observed_at""";
 
     private static final String FROM = " from decision d left join authorization_label l"
             + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id where d.tenant_id = ?";
@@ -248,6 +248,10 @@ public class DecisionRepository {
         insert.setObject(25, authorization == null ? null : authorization.cardPresent(), Types.BOOLEAN);
         EventSequence events = decision.events();
         insert.setBytes(26, events == null ? null : events.toBytes());
+        insert.setString(27, authorization == null ? null : authorization.customerId());
+        insert.setString(28, authorization == null ? null : authorization.deviceId());
+        insert.setString(29, authorization == null ? null : authorization.counterpartyId());
+        insert.setObject(30, authorization == null ? null : authorization.homeDistanceKm(), Types.DOUBLE);
     }
 
     private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {
@@ -262,6 +266,10 @@ public class DecisionRepository {
                 row.getString("country"),
                 channel == null ? null : Channel.of(channel),
                 row.getObject("card_present", Boolean.class),
+                row.getString("customer_id"),
+                row.getString("device_id"),
+                row.getString("counterparty_id"),
+                row.getObject("home_distance_km", Double.class),
                 row.getBigDecimal("amount") == null
                         ? null
                         : row.getBigDecimal("amount").stripTrailingZeros(),

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decision as callers and the console see it.
  *
+ * @param customerId null when the sender named none: then the panToken stands for the customer
+ * @param homeDistanceKm from the payer's home to the place of payment
  * @param latencyMs from intake to decision
  * @param score fraud probability in [0, 1]; null when the fallback decided
  * @param threshold score at or above which it is declined
@@ -29,6 +31,10 @@ public record DecisionView(
         @Nullable String country,
         @Nullable Channel channel,
         @Nullable Boolean cardPresent,
+        @Nullable String customerId,
+        @Nullable String deviceId,
+        @Nullable String counterpartyId,
+        @Nullable Double homeDistanceKm,
         @Nullable BigDecimal amount,
         @Nullable String currency,
         Instant occurredAt,
@@ -67,6 +73,10 @@ public record DecisionView(
                 authorization == null ? null : authorization.country(),
                 authorization == null ? null : authorization.channel(),
                 authorization == null ? null : authorization.cardPresent(),
+                authorization == null ? null : authorization.customerId(),
+                authorization == null ? null : authorization.deviceId(),
+                authorization == null ? null : authorization.counterpartyId(),
+                authorization == null ? null : authorization.homeDistanceKm(),
                 authorization == null ? null : authorization.amount(),
                 authorization == null ? null : authorization.currency(),
                 decision.occurredAt(),

@@ -30,6 +30,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
     private static final byte STAGED_1 = 1;
     private static final byte LABEL_1 = 2;
     private static final byte STAGED_2 = 3;
+    private static final byte STAGED_3 = 4;
     private static final int LARGEST = 2048;
 
     @Override
@@ -67,8 +68,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte kind = in.get();
         return switch (kind) {
-            case STAGED_1 -> readStaged(in, false);
-            case STAGED_2 -> readStaged(in, true);
+            case STAGED_1, STAGED_2, STAGED_3 -> readStaged(in, kind);
             case LABEL_1 -> readLabel(in);
             default -> throw new SerializationException("kind " + kind + " in " + topic + " is not known here");
         };
@@ -76,7 +76,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
 
     private static void write(ByteBuffer out, Staged staged) {
         Authorization a = staged.authorization();
-        out.put(STAGED_2);
+        out.put(STAGED_3);
         writeText(out, staged.tenant().value());
         writeText(out, a.authorizationId());
         writeText(out, a.panToken());
@@ -103,9 +103,14 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         for (float value : events) {
             out.putFloat(value);
         }
+        writeText(out, a.customerId());
+        writeText(out, a.deviceId());
+        writeText(out, a.counterpartyId());
+        Double distance = a.homeDistanceKm();
+        out.putDouble(distance == null ? Double.NaN : distance);
     }
 
-    private static Staged readStaged(ByteBuffer in, boolean withEvents) {
+    private static Staged readStaged(ByteBuffer in, byte kind) {
         TenantId tenant = new TenantId(readText(in));
         String authorizationId = readText(in);
         String panToken = readText(in);
@@ -125,10 +130,15 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         for (int i = 0; i < features.length; i++) {
             features[i] = in.getDouble();
         }
-        float[] events = new float[withEvents ? in.getShort() : 0];
+        float[] events = new float[kind == STAGED_1 ? 0 : in.getShort()];
         for (int i = 0; i < events.length; i++) {
             events[i] = in.getFloat();
         }
+        boolean withParties = kind == STAGED_3;
+        String customerId = withParties ? readOptional(in) : null;
+        String deviceId = withParties ? readOptional(in) : null;
+        String counterpartyId = withParties ? readOptional(in) : null;
+        double distance = withParties ? in.getDouble() : Double.NaN;
         Authorization authorization = new Authorization(
                 authorizationId,
                 panToken,
@@ -140,7 +150,11 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
                 mcc,
                 country,
                 channel == null ? null : Channel.of(channel),
-                present < 0 ? null : present == 1);
+                present < 0 ? null : present == 1,
+                customerId,
+                deviceId,
+                counterpartyId,
+                Double.isNaN(distance) ? null : distance);
         return new Staged(tenant, authorization, HexFormat.of().formatHex(hash), features, EventSequence.of(events));
     }
 

@@ -12,6 +12,9 @@ import io.trivium.core.event.InvalidEventException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +74,99 @@ class AuthorizationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "authorizationId,4111111111111111",
+        "authorizationId,order-4111111111111111",
+        "authorizationId,4111-1111-1111-1111:2",
+        "terminalId,5500005555555559",
+        "merchantId,378282246310005",
+        "customerId,3782-822463-10005",
+        "deviceId,6011000990139424",
+        "counterpartyId,4111111111111111",
+        "counterpartyId,490000000003",
+    })
+    void refusesACardNumberInAnyOtherPart(String part, String pan) {
+        String json = JSON.contains(part)
+                ? JSON.replaceFirst("\"" + part + "\":\"[^\"]+\"", "\"" + part + "\":\"" + pan + "\"")
+                : JSON.replace("{", "{\"" + part + "\":\"" + pan + "\",");
+        var refusal = refusal(json);
+        assertEquals(EventError.SCHEMA, refusal.reason());
+        assertTrue(refusal.detail().contains(part), refusal.detail());
+        assertFalse(refusal.detail().contains(pan), "the message must not repeat the number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111112", // fails the check
+                "600126000006", // a retrieval reference number that passes it
+                "356938035643809", // a device's IMEI: no issuer has 15 digits there
+                "a4111111111111111", // part of a hexadecimal name
+                "9111111111111111", // no issuer begins so
+                "2026-11-25-000123-4567",
+            })
+    void takesIdentifiersThatMerelyHaveManyDigits(String id) {
+        assertFalse(CardNumbers.standsIn(id));
+    }
+
+    @Test
+    void hashesAsBeforeWithoutTheLaterParts() {
+        assertEquals(
+                "5e7647fa7235c31256632de308143c79e2e74f443fafe925fa8c2867cc0a3eba",
+                Samples.authorization("a-1", TIME).contentHash());
+        assertEquals(
+                "38ef4af1f01da8a19c1f78edf96d7e90067427765230945b054d60d6c202a923",
+                withAmount("12.5").contentHash());
+    }
+
+    @Test
+    void hashesEveryLaterPartUnderItsName() {
+        Authorization transfer = Samples.transfer("a-1", TIME);
+        Set<String> hashes = new HashSet<>();
+        hashes.add(transfer.contentHash());
+        hashes.add(parties("cust-77", null, null, null).contentHash());
+        hashes.add(parties(null, "cust-77", null, null).contentHash());
+        hashes.add(parties(null, null, "cust-77", null).contentHash());
+        hashes.add(parties(null, null, null, 0.0).contentHash());
+        hashes.add(parties(null, null, null, null).contentHash());
+        assertEquals(6, hashes.size());
+        assertEquals(
+                parties(null, null, null, 0.0).contentHash(),
+                parties(null, null, null, -0.0).contentHash());
+    }
+
+    private static Authorization parties(
+            @Nullable String customer, @Nullable String device, @Nullable String counterparty, @Nullable Double km) {
+        Authorization plain = withAmount("12.5");
+        return new Authorization(
+                plain.authorizationId(),
+                plain.panToken(),
+                plain.terminalId(),
+                plain.amount(),
+                plain.currency(),
+                plain.occurredAt(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                customer,
+                device,
+                counterparty,
+                km);
+    }
+
+    @Test
+    void theCardStandsForACustomerThatIsNotNamed() {
+        assertEquals("tok_4711", withAmount("12.5").customer());
+        assertEquals("cust-77", Samples.transfer("a-1", TIME).customer());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"currency\"','\"homeDistanceKm\":-0.1,\"currency\"'",
+        "'\"currency\"','\"homeDistanceKm\":20100.5,\"currency\"'",
+        "'\"currency\"','\"customerId\":\"\",\"currency\"'",
+        "'\"currency\"','\"deviceId\":\"a b\",\"currency\"'",
         "'\"amount\":12.50,',''",
         "'\"amount\":12.50','\"amount\":-1'",
         "'\"amount\":12.50','\"amount\":NaN'",

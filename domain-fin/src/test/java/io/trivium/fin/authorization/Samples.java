@@ -24,6 +24,26 @@ public final class Samples {
                 true);
     }
 
+    /** A payment from account to account, with every part that such a payment can have. */
+    public static Authorization transfer(String id, Instant occurredAt) {
+        return new Authorization(
+                id,
+                "acc_debtor",
+                "acc_creditor",
+                new BigDecimal("950"),
+                "EUR",
+                occurredAt,
+                null,
+                null,
+                "FR",
+                Channel.TRANSFER,
+                false,
+                "cust-77",
+                "dev.3f",
+                "acc_creditor",
+                12.75);
+    }
+
     /** An authorization with the required parts alone. */
     public static Authorization authorization(
             String id, String panToken, String terminalId, String amount, Instant occurredAt) {

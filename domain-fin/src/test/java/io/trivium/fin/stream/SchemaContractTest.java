@@ -46,6 +46,7 @@ class SchemaContractTest {
         assertFollows(Authorization.TOPIC, Samples.authorization("a-1", TIME), Authorization.class);
         assertFollows(
                 Authorization.TOPIC, Samples.authorization("a-1", "tok_1", "T", "0.0001", TIME), Authorization.class);
+        assertFollows(Authorization.TOPIC, Samples.transfer("a-1", TIME), Authorization.class);
     }
 
     @Test
@@ -153,6 +154,8 @@ class SchemaContractTest {
         "'\"amount\":12.5,',''",
         "'\"currency\":\"EUR\"','\"currency\":\"eur\"'",
         "'\"channel\":\"chip\"','\"channel\":\"pigeon\"'",
+        "'\"channel\":\"chip\"','\"homeDistanceKm\":20101'",
+        "'\"channel\":\"chip\"','\"customerId\":\"a b\"'",
         "'\"data\":{','\"data\":{\"colour\":\"red\",'",
         "'\"schemaversion\":1','\"schemaversion\":2'",
     })

@@ -14,6 +14,7 @@ import io.trivium.fin.feature.EventSequence;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +50,14 @@ class StageSerdeTest {
                 "5411",
                 "DE",
                 Channel.CONTACTLESS,
-                false);
-        for (Authorization authorization :
-                new Authorization[] {fullest, Samples.authorization("a", "card", "T", "0", TIME)}) {
+                false,
+                longest,
+                longest,
+                longest,
+                20_100.0);
+        for (Authorization authorization : new Authorization[] {
+            fullest, Samples.transfer("a", TIME), Samples.authorization("a", "card", "T", "0", TIME)
+        }) {
             var staged = new StageMessage.Staged(TENANT, authorization, authorization.contentHash(), features, events);
             StageMessage.Staged back = roundTrip(staged);
             assertEquals(authorization, back.authorization());
@@ -71,12 +77,17 @@ class StageSerdeTest {
                 "t",
                 new StageMessage.Staged(
                         TENANT, authorization, authorization.contentHash(), features, EventSequence.NONE));
-        byte[] old = Arrays.copyOf(now, now.length - Short.BYTES);
-        old[0] = 1;
-        var back = assertInstanceOf(StageMessage.Staged.class, serde.deserialize("t", old));
-        assertEquals(authorization, back.authorization());
-        assertArrayEquals(features, back.features());
-        assertEquals(EventSequence.NONE, back.events());
+        // Before customer, device, counterparty and distance: three lengths and a number less. Before events: one more.
+        byte[] withoutParties = Arrays.copyOf(now, now.length - 3 - Double.BYTES);
+        withoutParties[0] = 3;
+        byte[] withoutEvents = Arrays.copyOf(withoutParties, withoutParties.length - Short.BYTES);
+        withoutEvents[0] = 1;
+        for (byte[] old : List.of(withoutParties, withoutEvents)) {
+            var back = assertInstanceOf(StageMessage.Staged.class, serde.deserialize("t", old));
+            assertEquals(authorization, back.authorization());
+            assertArrayEquals(features, back.features());
+            assertEquals(EventSequence.NONE, back.events());
+        }
     }
 
     @Test
