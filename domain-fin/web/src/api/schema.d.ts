@@ -332,8 +332,13 @@ export interface components {
             authorizationId: string;
             cardPresent?: boolean;
             channel?: components["schemas"]["Channel"];
+            counterpartyId?: string;
             country?: string;
             currency: string;
+            customerId?: string;
+            deviceId?: string;
+            /** Format: double */
+            homeDistanceKm?: number;
             mcc?: string;
             merchantId?: string;
             occurredAt: components["schemas"]["Instant"];
@@ -341,7 +346,7 @@ export interface components {
             terminalId: string;
         };
         /** @enum {string} */
-        Channel: "chip" | "contactless" | "magstripe" | "ecommerce" | "moto" | "atm";
+        Channel: "chip" | "contactless" | "magstripe" | "ecommerce" | "moto" | "atm" | "transfer";
         /** @enum {string} */
         DeadLetterState: "open" | "replayed" | "discarded";
         DeadLetterView: {
@@ -376,14 +381,19 @@ export interface components {
             cardPresent?: boolean;
             channel?: components["schemas"]["Channel"];
             contentHash: string;
+            counterpartyId?: string;
             country?: string;
             currency?: string;
+            customerId?: string;
             decidedAt: components["schemas"]["Instant"];
             degraded: boolean;
+            deviceId?: string;
             featureSetVersion: string;
             features?: {
                 [key: string]: number;
             };
+            /** Format: double */
+            homeDistanceKm?: number;
             label?: components["schemas"]["LabelView"];
             /** Format: int64 */
             latencyMs?: number;
