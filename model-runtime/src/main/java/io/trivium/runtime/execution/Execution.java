@@ -2,6 +2,7 @@ package io.trivium.runtime.execution;
 
 import io.trivium.runtime.tensor.Tensor;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One batch on its way through a model. Driven by one thread at a time, in slices short enough that more urgent work can
@@ -12,10 +13,16 @@ public interface Execution extends AutoCloseable {
     /**
      * Runs the next slice.
      *
+     * @param moreUrgent asked between the calls that make up a slice; once true, the slice ends after the call at hand
      * @return whether more slices follow
      * @throws ExecutionException when the model cannot answer this batch; the execution is then over
      */
-    boolean advance() throws ExecutionException;
+    boolean advance(BooleanSupplier moreUrgent) throws ExecutionException;
+
+    /** Runs the next slice in full. */
+    default boolean advance() throws ExecutionException {
+        return advance(() -> false);
+    }
 
     /** Outputs in the order asked for, once {@link #advance} has answered false. */
     List<Tensor> outputs();

@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on its way through tokenizer, layers, experts and head. Rows are taken in parts small enough that one call
- * fits into a slice; each part goes all the way before the next begins. A slice is as many calls as are expected to fit.
+ * fits into a slice; each part goes all the way before the next begins. A slice is as many calls as are expected to fit, or
+ * fewer when more urgent work comes.
  */
 final class MoeExecution implements Execution {
     private enum Stage {
@@ -65,13 +67,13 @@ final class MoeExecution implements Execution {
     }
 
     @Override
-    public boolean advance() throws ExecutionException {
+    public boolean advance(BooleanSupplier moreUrgent) throws ExecutionException {
         if (stage == Stage.DONE) return false;
         long end = System.nanoTime() + model.settings().sliceNanos();
         boolean whole = false;
         try {
             do step();
-            while (stage != Stage.DONE && System.nanoTime() + expectedNanos() <= end);
+            while (stage != Stage.DONE && !moreUrgent.getAsBoolean() && System.nanoTime() + expectedNanos() <= end);
             whole = true;
         } catch (PieceFault | OrtException e) {
             throw new ExecutionException("model " + model.name() + ":" + model.version() + " failed on a request", e);

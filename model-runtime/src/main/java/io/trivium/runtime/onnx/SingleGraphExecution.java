@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A batch on one graph, as many rows at a time as fit into a slice. */
 final class SingleGraphExecution implements Execution {
@@ -27,7 +28,7 @@ final class SingleGraphExecution implements Execution {
     }
 
     @Override
-    public boolean advance() throws ExecutionException {
+    public boolean advance(BooleanSupplier moreUrgent) throws ExecutionException {
         if (done >= rows) return false;
         int some = model.sliceRows(rows - done);
         try {

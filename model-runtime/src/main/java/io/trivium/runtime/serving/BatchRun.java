@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,9 @@ final class BatchRun {
         }
 
         /** Computes for one slice; answers whether more are to come. */
-        boolean advance() throws ExecutionException {
+        boolean advance(BooleanSupplier moreUrgent) throws ExecutionException {
             long start = System.nanoTime();
-            boolean more = execution.advance();
+            boolean more = execution.advance(moreUrgent);
             inferNanos += System.nanoTime() - start;
             return more;
         }
@@ -83,8 +84,12 @@ final class BatchRun {
         }
     }
 
-    /** Runs one slice; answers whether more follow. Never throws: whatever goes wrong is some request's answer. */
-    boolean slice() {
+    /**
+     * Runs one slice; answers whether more follow. Never throws: whatever goes wrong is some request's answer.
+     *
+     * @param moreUrgent ends the slice early, see {@link Execution#advance(BooleanSupplier)}
+     */
+    boolean slice(BooleanSupplier moreUrgent) {
         Group current = group;
         List<InferenceTask> now = current == null ? groups.remove() : current.tasks;
         try {
@@ -95,7 +100,7 @@ final class BatchRun {
             } else {
                 if (current == null) current = new Group(now);
                 group = current;
-                if (!current.advance()) current.settle();
+                if (!current.advance(moreUrgent)) current.settle();
             }
         } catch (ExecutionException | RuntimeException | OutOfMemoryError e) {
             end();

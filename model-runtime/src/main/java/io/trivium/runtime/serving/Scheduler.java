@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker threads that run all models, and what waits for them: a bounded queue for each latency class, the earliest
- * deadline first. Work runs in slices; after each, a worker goes on with the most urgent class that has work, so that
- * urgent work waits for one slice at most. A less urgent class is still given the share of the workers' time it is
+ * deadline first. Work runs in slices; after each, a worker goes on with the most urgent class that has work, and a slice
+ * ends early when more urgent work comes, so that urgent work waits for one call of the model at most and never longer
+ * than a slice. A less urgent class is still given the share of the workers' time it is
  * guaranteed. Thread-safe.
  */
 final class Scheduler {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Map<LatencyClass, ClassQueue> queues = new EnumMap<>(LatencyClass.class);
+    private final ClassQueue[] byUrgency;
     private final List<Thread> workers = new ArrayList<>();
     private final Deadlines deadlines = new Deadlines("inference-deadlines");
     private long sequence;
@@ -47,6 +49,7 @@ final class Scheduler {
             queues.put(
                     each, new ClassQueue(each, capacity, share, config.slice().toNanos(), 2 * threads, meters));
         }
+        byUrgency = queues.values().toArray(ClassQueue[]::new);
         for (int i = 0; i < threads; i++) {
             workers.add(Thread.ofPlatform().name("inference-" + i).daemon().start(this::work));
         }
@@ -146,10 +149,22 @@ final class Scheduler {
             held = decision.run();
             if (held != null) {
                 long start = System.nanoTime();
-                more = held.slice();
+                BatchRun running = held;
+                more = running.slice(() -> isMoreUrgentThan(running));
                 nanos = System.nanoTime() - start;
             }
         }
+    }
+
+    /** Whether something waits that should not wait for this run's slice to end. Without the lock: a glance will do. */
+    private boolean isMoreUrgentThan(BatchRun run) {
+        if (run.turnIsOwed) return false;
+        LatencyClass own = run.mostUrgent().latencyClass;
+        for (ClassQueue queue : byUrgency) {
+            if (queue.latencyClass() == own) return false;
+            if (queue.depth() > 0) return true;
+        }
+        return false;
     }
 
     private Decision decide(@Nullable BatchRun held, boolean more, long nanos, List<InferenceTask> dropped)

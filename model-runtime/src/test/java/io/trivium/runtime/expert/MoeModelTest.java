@@ -69,6 +69,23 @@ class MoeModelTest extends ExpertTestBase {
     }
 
     @Test
+    void endsASliceAfterTheCallAtHandWhenMoreUrgentWorkComes() throws ExecutionException {
+        SmallNetwork network = SmallNetwork.ordinary();
+        Map<String, Tensor> inputs = network.inputs(5, 9);
+        MoeModel model = load(network, MUCH);
+        try (Execution execution = model.start(inputs, List.of("risk"), "")) {
+            int slices = 1;
+            while (execution.advance(() -> true)) slices++;
+            assertClose(
+                    network.answer(inputs),
+                    SmallNetwork.floats(execution.outputs().getFirst()),
+                    "one call at a time");
+            assertTrue(slices > 6, "slices: " + slices);
+        }
+        model.release();
+    }
+
+    @Test
     void stopsBetweenTwoSlicesAndGivesBackWhatItHolds() throws ExecutionException {
         SmallNetwork network = SmallNetwork.ordinary();
         MoeModel model = MoeModels.load(network.write(folder, "1"), runtime(MUCH, slices(1)));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Answers its input, y = x of shape [batch, 1], after a number of slices in which a test may do what it likes. */
 final class FakeModel implements ServedModel {
@@ -36,6 +37,9 @@ final class FakeModel implements ServedModel {
     final AtomicInteger open = new AtomicInteger();
     /** Tenants with an answer of their own. */
     Set<String> withVariants = Set.of();
+
+    /** What the last slice was given to ask whether it should end. */
+    volatile BooleanSupplier moreUrgent = () -> false;
 
     ExecutionReport report = ExecutionReport.WHOLE;
 
@@ -115,7 +119,8 @@ final class FakeModel implements ServedModel {
             private int done;
 
             @Override
-            public boolean advance() throws ExecutionException {
+            public boolean advance(BooleanSupplier urgent) throws ExecutionException {
+                moreUrgent = urgent;
                 onSlice.run(done, rows);
                 return ++done < slices;
             }

@@ -124,6 +124,25 @@ class SchedulerTest {
     }
 
     @Test
+    void tellsARunningSliceOfMoreUrgentWorkOnly() throws Exception {
+        List<Boolean> told = new ArrayList<>();
+        List<CompletableFuture<InferenceAnswer>> answers = new ArrayList<>();
+        FakeModel[] models = new FakeModel[2];
+        models[0] = serve("card", LatencyClass.INTERACTIVE, 1, SchedulerTest::nothing);
+        models[1] = serve("study", LatencyClass.BULK, 1, (slice, rows) -> {
+            if (!told.isEmpty()) return;
+            told.add(models[1].moreUrgent.getAsBoolean());
+            answers.add(infer("study", 2, LONG));
+            told.add(models[1].moreUrgent.getAsBoolean());
+            answers.add(infer("card", 3, LONG));
+            told.add(models[1].moreUrgent.getAsBoolean());
+        });
+        assertEquals(1, answer(infer("study", 1, LONG)));
+        assertEquals(3, answer(answers.get(1)));
+        assertEquals(List.of(false, false, true), told);
+    }
+
+    @Test
     void runsUrgentWorkBetweenTwoSlicesOfOtherWork() throws Exception {
         AtomicReference<CompletableFuture<InferenceAnswer>> urgent = new AtomicReference<>();
         AtomicReference<CompletableFuture<InferenceAnswer>> soon = new AtomicReference<>();
