@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** One Kafka broker that is its own KRaft controller, on loopback. */
 final class KafkaComponent implements Component {
     static final String NAME = "kafka";
-    private static final int PARTITIONS = 4;
+    private static final int PARTITIONS = 1;
     private static final Duration CALL = Duration.ofSeconds(5);
 
     private final DataDirectory data;

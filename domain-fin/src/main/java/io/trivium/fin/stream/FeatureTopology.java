@@ -25,14 +25,22 @@ import org.apache.kafka.streams.state.Stores;
  * From authorizations and labels to features:
  * {@code intake (by authorization id) → card stage (by card) → terminal stage (by terminal) → fin.feature.v1}; refused
  * records go to the dead letters of their topic. Labels skip the card stage.
+ *
+ * <p>A stage needs all that concerns one card or one terminal in one place, so with several partitions each stage is
+ * preceded by a repartition topic. With one partition everything is in one place as it comes, and the stages follow one
+ * another directly: no topic, no copy, no wait between them.
  */
 final class FeatureTopology {
 
     private FeatureTopology() {}
 
     static Topology build(IntakeProcessor.Rules rules) {
+        return build(rules, rules.partitions() > 1);
+    }
+
+    /** @param spread whether records of one card or terminal may come from several partitions */
+    static Topology build(IntakeProcessor.Rules rules, boolean spread) {
         StreamConfig config = rules.config();
-        StageSerde stages = new StageSerde();
         StreamsBuilder builder = new StreamsBuilder();
 
         KStream<String, StageMessage> intake = builder.stream(
@@ -52,17 +60,14 @@ final class FeatureTopology {
         KStream<String, StageMessage> labels =
                 intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
 
-        intake.filter((key, message) -> message instanceof StageMessage.Staged, Named.as("accepted"))
-                .repartition(Repartitioned.with(Serdes.String(), stages)
-                        .withName("card")
-                        .withNumberOfPartitions(rules.partitions()))
+        KStream<String, StageMessage> accepted =
+                intake.filter((key, message) -> message instanceof StageMessage.Staged, Named.as("accepted"));
+        KStream<String, StageMessage> ofCards = together(accepted, "card", rules.partitions(), spread)
                 .process(
                         withStore(() -> new CardProcessor(rules.meters()), CardProcessor.STORE, config),
                         Named.as("card-stage"))
-                .merge(labels, Named.as("with-labels"))
-                .repartition(Repartitioned.with(Serdes.String(), stages)
-                        .withName("terminal")
-                        .withNumberOfPartitions(rules.partitions()))
+                .merge(labels, Named.as("with-labels"));
+        together(ofCards, "terminal", rules.partitions(), spread)
                 .process(
                         withStore(
                                 () -> new TerminalProcessor(rules.codec(), rules.meters()),
@@ -73,6 +78,15 @@ final class FeatureTopology {
                         config.topics().feature(),
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName("features"));
         return builder.build();
+    }
+
+    /** All records of one key in one place. */
+    private static KStream<String, StageMessage> together(
+            KStream<String, StageMessage> records, String by, int partitions, boolean spread) {
+        if (!spread) return records;
+        return records.repartition(Repartitioned.with(Serdes.String(), new StageSerde())
+                .withName(by)
+                .withNumberOfPartitions(partitions));
     }
 
     private static <A, B, C, D> ProcessorSupplier<A, B, C, D> withStore(

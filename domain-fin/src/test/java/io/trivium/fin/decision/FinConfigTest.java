@@ -63,7 +63,7 @@ class FinConfigTest {
         assertEquals("fin.feature.v1", stream.topics().feature());
         assertEquals("fin.decision.v1", stream.topics().decision());
         assertEquals("learning.label.v1", stream.topics().label());
-        assertEquals(4, stream.partitions());
+        assertEquals(1, stream.partitions());
         assertEquals(1, stream.replication());
         assertEquals(1, stream.threads());
         assertEquals(Duration.ofSeconds(1), stream.commitInterval());

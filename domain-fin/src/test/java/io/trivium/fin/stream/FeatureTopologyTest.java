@@ -9,15 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.feature.FeaturesComputed;
 import io.trivium.fin.feature.HandbookFeatures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -226,6 +229,33 @@ class FeatureTopologyTest {
     void carriesTheTraceContext() {
         harness.send(DEMO, ordinary("a-1"));
         assertNull(harness.features().getFirst().traceparent());
+    }
+
+    @Test
+    void givesTheSameWithAndWithoutTopicsBetweenTheStages() {
+        Instant before = NOW.minus(Duration.ofDays(20));
+        List<List<FeaturesComputed>> answers = new ArrayList<>();
+        for (boolean spread : List.of(false, true)) {
+            try (Harness one = new Harness(Map.of(), NOW, spread)) {
+                for (int i = 0; i < 60; i++) {
+                    one.send(
+                            REPLAY,
+                            Samples.authorization(
+                                    "a-" + i,
+                                    "card-" + i % 7,
+                                    "T-" + i % 4,
+                                    Integer.toString(1 + i * i % 50),
+                                    before.plus(Duration.ofHours(5L * (i * 37 % 60)))));
+                    if (i % 3 == 0) one.label(REPLAY, "a-" + i / 2, i % 2 == 0 ? "fraud" : "genuine", NOW);
+                }
+                answers.add(one.features().stream().map(EventEnvelope::data).toList());
+                assertEquals(
+                        spread,
+                        one.driver.producedTopicNames().stream().anyMatch(topic -> topic.contains("repartition")));
+            }
+        }
+        assertEquals(60, answers.getFirst().size());
+        assertEquals(answers.getFirst(), answers.getLast());
     }
 
     @Test

@@ -53,6 +53,11 @@ final class Harness implements AutoCloseable {
     }
 
     Harness(Map<String, String> settings, Instant now) {
+        this(settings, now, false);
+    }
+
+    /** @param spread whether the stages are apart, as with several partitions */
+    Harness(Map<String, String> settings, Instant now, boolean spread) {
         try {
             stateDir = Files.createTempDirectory("trivium-streams-");
         } catch (IOException e) {
@@ -69,7 +74,7 @@ final class Harness implements AutoCloseable {
                 new LabelClock(),
                 meters);
         Properties properties = KafkaSettings.streams(config);
-        driver = new TopologyTestDriver(FeatureTopology.build(rules), properties, now);
+        driver = new TopologyTestDriver(FeatureTopology.build(rules, spread), properties, now);
         authorizations = driver.createInputTopic(
                 config.topics().authorization(), new ByteArraySerializer(), new ByteArraySerializer());
         labels = driver.createInputTopic(config.topics().label(), new ByteArraySerializer(), new ByteArraySerializer());
