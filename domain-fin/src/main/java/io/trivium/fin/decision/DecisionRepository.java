@@ -39,7 +39,7 @@ public class DecisionRepository {
                 model_version, degraded, reason_codes, features, feature_set_version, content_hash, occurred_at,
                 decided_at, latency_ms, pan_token, terminal_id, amount, currency, merchant_id, mcc, country, channel,
                 card_present, events, customer_id, device_id, counterparty_id, home_distance_km)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
