@@ -2,15 +2,14 @@ package io.trivium.fin.decision;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
-import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public class DecisionFeed {
     private static final int RECENT = 20_000;
 
     private final StreamConfig config;
-    private final EventCodec codec;
+    private final WrittenEvents events;
     private final DecisionRecords recent = new DecisionRecords(RECENT);
     private final Map<DecisionRecords.Key, List<CompletableFuture<AuthorizationDecided>>> waiting =
             new ConcurrentHashMap<>();
@@ -57,9 +56,9 @@ public class DecisionFeed {
     private volatile @Nullable Thread loop;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    DecisionFeed(StreamConfig config, EventCodec codec, MeterRegistry meters) {
+    DecisionFeed(StreamConfig config, WrittenEvents events, MeterRegistry meters) {
         this.config = config;
-        this.codec = codec;
+        this.events = events;
         meters.gauge(FinMetrics.SUBSCRIBERS, subscriptions, DecisionFeed::count);
     }
 
@@ -170,7 +169,7 @@ public class DecisionFeed {
     private void accept(ConsumerRecord<byte[], byte[]> message) {
         EventEnvelope<AuthorizationDecided> event;
         try {
-            event = EventRecords.decode(message, AuthorizationDecided.class, codec);
+            event = events.decode(message, AuthorizationDecided.class);
         } catch (InvalidEventException e) {
             // The projection puts it with the dead letters.
             LOG.debugf("a decision at offset %d of partition %d is broken", message.offset(), message.partition());

@@ -18,6 +18,7 @@ import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.LabelPolicy;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public class DecisionProjection {
     private final DecisionRepository repository;
     private final KnownTenants tenants;
     private final EventCodec codec;
+    private final WrittenEvents events;
     private final InstantSource clock;
     private final AuthorizationConfig times;
     private final Counter stored;
@@ -71,6 +73,7 @@ public class DecisionProjection {
             DecisionRepository repository,
             KnownTenants tenants,
             EventCodec codec,
+            WrittenEvents events,
             InstantSource clock,
             AuthorizationConfig times,
             MeterRegistry meters) {
@@ -78,6 +81,7 @@ public class DecisionProjection {
         this.repository = repository;
         this.tenants = tenants;
         this.codec = codec;
+        this.events = events;
         this.clock = clock;
         this.times = times;
         this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
@@ -147,7 +151,7 @@ public class DecisionProjection {
         for (ConsumerRecord<byte[], byte[]> message : records) {
             try {
                 if (message.topic().equals(config.topics().decision())) {
-                    batch.add(EventRecords.decode(message, AuthorizationDecided.class, codec), message);
+                    batch.add(events.decode(message, AuthorizationDecided.class), message);
                 } else {
                     // Intake sends what it refuses to the dead letters; here it is only passed over.
                     EventEnvelope<LabelObserved> label = EventRecords.decode(message, LabelObserved.class, codec);

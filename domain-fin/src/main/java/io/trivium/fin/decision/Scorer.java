@@ -4,10 +4,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
-import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
-import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.inference.InferenceError;
 import io.trivium.core.inference.InferenceException;
@@ -20,6 +18,7 @@ import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -72,7 +71,7 @@ public class Scorer {
     private final RiskModel model;
     private final ModelRehearsal rehearsal;
     private final WarmUp warmUp;
-    private final EventCodec codec;
+    private final WrittenEvents events;
     private final DecisionStatistics statistics;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -92,7 +91,7 @@ public class Scorer {
             ScoringConfig config,
             RiskModel model,
             ModelRehearsal rehearsal,
-            EventCodec codec,
+            WrittenEvents events,
             DecisionStatistics statistics,
             InstantSource clock,
             MeterRegistry meters) {
@@ -102,7 +101,7 @@ public class Scorer {
         this.model = model;
         this.rehearsal = rehearsal;
         this.warmUp = rehearsal.warmUp();
-        this.codec = codec;
+        this.events = events;
         this.statistics = statistics;
         this.clock = clock;
         this.meters = meters;
@@ -308,7 +307,7 @@ public class Scorer {
         Map<TenantId, List<Task>> byTenant = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> source : batch) {
             try {
-                EventEnvelope<FeaturesComputed> event = EventRecords.decode(source, FeaturesComputed.class, codec);
+                EventEnvelope<FeaturesComputed> event = events.decode(source, FeaturesComputed.class);
                 byTenant.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
                         .add(new Task(source, event));
             } catch (InvalidEventException e) {
@@ -357,7 +356,7 @@ public class Scorer {
                             tenant,
                             decision)
                     .withTraceparent(task.event().traceparent());
-            out.add(EventRecords.encode(streams.topics().decision(), event, codec));
+            out.add(events.encode(streams.topics().decision(), event));
             measure(tenant, task, decision, decidedAt);
         }
     }

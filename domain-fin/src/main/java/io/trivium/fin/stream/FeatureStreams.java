@@ -41,6 +41,7 @@ public class FeatureStreams {
     private final AuthorizationConfig authorizations;
     private final KnownTenants tenants;
     private final EventCodec codec;
+    private final WrittenEvents written;
     private final MeterRegistry meters;
     private final Event<PipelineReady> ready;
     private final LabelClock labelClock = new LabelClock();
@@ -54,12 +55,14 @@ public class FeatureStreams {
             AuthorizationConfig authorizations,
             KnownTenants tenants,
             EventCodec codec,
+            WrittenEvents written,
             MeterRegistry meters,
             Event<PipelineReady> ready) {
         this.config = config;
         this.authorizations = authorizations;
         this.tenants = tenants;
         this.codec = codec;
+        this.written = written;
         this.meters = meters;
         this.ready = ready;
     }
@@ -113,6 +116,7 @@ public class FeatureStreams {
         var rules = new IntakeProcessor.Rules(
                 config,
                 codec,
+                written,
                 TimePolicy.of(authorizations),
                 tenants::contains,
                 LABEL_TASK,

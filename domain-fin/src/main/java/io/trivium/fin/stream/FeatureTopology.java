@@ -70,7 +70,7 @@ final class FeatureTopology {
         together(ofCards, "terminal", rules.partitions(), spread)
                 .process(
                         withStore(
-                                () -> new TerminalProcessor(rules.codec(), rules.meters()),
+                                () -> new TerminalProcessor(rules.written(), rules.meters()),
                                 TerminalProcessor.STORE,
                                 config),
                         Named.as("terminal-stage"))

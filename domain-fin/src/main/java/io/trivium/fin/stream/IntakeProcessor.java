@@ -57,6 +57,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     record Rules(
             StreamConfig config,
             EventCodec codec,
+            WrittenEvents written,
             TimePolicy times,
             Predicate<TenantId> knownTenants,
             String labelTask,

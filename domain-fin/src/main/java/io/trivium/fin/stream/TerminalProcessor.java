@@ -3,7 +3,6 @@ package io.trivium.fin.stream;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventRecords;
@@ -32,7 +31,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     static final String STORE = "terminal-days";
     static final String SOURCE = "/fin/features";
 
-    private final EventCodec codec;
+    private final WrittenEvents events;
     private final Counter notKept;
     private final Timer latency;
 
@@ -42,8 +41,8 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     @SuppressWarnings("NullAway.Init")
     private EntityHistory terminals;
 
-    TerminalProcessor(EventCodec codec, MeterRegistry meters) {
-        this.codec = codec;
+    TerminalProcessor(WrittenEvents events, MeterRegistry meters) {
+        this.events = events;
         this.notKept = meters.counter(FinMetrics.NOT_KEPT, "history", "terminal");
         this.latency = meters.timer(FinMetrics.FEATURE_LATENCY);
     }
@@ -95,6 +94,6 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
                         staged.events()));
         Headers headers = EventRecords.headers(EventRecords.traceparent(input.headers()));
         latency.record(Math.max(0, nowMs - input.timestamp()), TimeUnit.MILLISECONDS);
-        context.forward(new Record<>(authorizationId, codec.encode(computed), input.timestamp(), headers));
+        context.forward(new Record<>(authorizationId, events.encode(computed), input.timestamp(), headers));
     }
 }

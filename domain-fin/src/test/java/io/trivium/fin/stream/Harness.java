@@ -67,6 +67,7 @@ final class Harness implements AutoCloseable {
         var rules = new IntakeProcessor.Rules(
                 config,
                 codec,
+                new WrittenEvents(codec),
                 new TimePolicy(Set.of("replay-bank"), Duration.ofDays(7), Duration.ofMinutes(5)),
                 Set.of(DEMO, REPLAY)::contains,
                 FeatureStreams.LABEL_TASK,
