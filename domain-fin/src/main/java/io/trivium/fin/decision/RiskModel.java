@@ -8,6 +8,7 @@ import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
 import io.trivium.fin.feature.HandbookFeatures;
@@ -18,12 +19,12 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, 15] in the order of
- * {@link HandbookFeatures} and {@code events} float32 [batch, 8, 14], the {@link EventSequence} of each, padding first.
+ * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, {@link FeatureSet#COUNT}] and
+ * {@code events} float32 [batch, 8, 14], the {@link EventSequence} of each, padding first.
  *
- * <p>A model trained before sequences were kept takes the features alone, and an operator may roll back to one at any
- * time. Which inputs the serving version takes shows by its refusal: a refused call is asked once more in the other form,
- * and the form that was answered is used from then on. Thread-safe.
+ * <p>A model trained on the older set takes its {@link HandbookFeatures} only, one older still no events, and an operator
+ * may roll back to either at any time. What the serving version takes shows by its refusal: a refused call is asked once
+ * more in each other form, and the form that was answered is used from then on. Thread-safe.
  */
 @ApplicationScoped
 class RiskModel {
@@ -31,9 +32,26 @@ class RiskModel {
     private static final Logger LOG = Logger.getLogger(RiskModel.class);
     private static final int EVENTS = EventSequence.LENGTH * EventSequence.COLUMNS;
 
+    /** What models of different ages take. */
+    private enum Form {
+        ALL_FEATURES_AND_EVENTS(FeatureSet.COUNT, true),
+        HANDBOOK_FEATURES_AND_EVENTS(HandbookFeatures.COUNT, true),
+        HANDBOOK_FEATURES(HandbookFeatures.COUNT, false);
+
+        private static final List<Form> NEWEST_FIRST = List.of(values());
+
+        private final int features;
+        private final boolean events;
+
+        Form(int features, boolean events) {
+            this.features = features;
+            this.events = events;
+        }
+    }
+
     private final ScoringConfig config;
     private final InferenceClient client;
-    private volatile boolean withEvents = true;
+    private volatile Form form = Form.ALL_FEATURES_AND_EVENTS;
 
     RiskModel(ScoringConfig config, InferenceClient client) {
         this.config = config;
@@ -46,16 +64,7 @@ class RiskModel {
      * @throws InferenceException if there is no answer; its error says why
      */
     InferenceResult score(TenantId tenant, Duration timeout, List<FeaturesComputed> authorizations) {
-        float[] features = new float[authorizations.size() * HandbookFeatures.COUNT];
-        float[] events = new float[authorizations.size() * EVENTS];
-        for (int row = 0; row < authorizations.size(); row++) {
-            FeatureVector vector = authorizations.get(row).features();
-            for (int i = 0; i < HandbookFeatures.COUNT; i++) {
-                features[row * HandbookFeatures.COUNT + i] = (float) vector.get(i);
-            }
-            authorizations.get(row).events().copyTo(events, row * EVENTS);
-        }
-        return ask(form -> client.infer(request(tenant, timeout, form, features, events)));
+        return ask(asked -> client.infer(request(tenant, timeout, asked, authorizations)));
     }
 
     /**
@@ -64,43 +73,61 @@ class RiskModel {
      * @throws InferenceException if there is no answer
      */
     void rehearse(TenantId tenant, Duration timeout) {
-        float[] features = new float[HandbookFeatures.COUNT];
-        float[] events = new float[EVENTS];
-        ask(form -> {
-            client.rehearse(request(tenant, timeout, form, features, events));
-            return form;
+        ask(asked -> {
+            client.rehearse(
+                    request(tenant, timeout, asked, new float[asked.features], new float[asked.events ? EVENTS : 0]));
+            return asked;
         });
     }
 
-    private <T> T ask(Function<Boolean, T> call) {
-        boolean form = withEvents;
+    private <T> T ask(Function<Form, T> call) {
+        Form usual = form;
         try {
-            return call.apply(form);
+            return call.apply(usual);
         } catch (InferenceException refusal) {
             if (refusal.error() != InferenceError.REFUSED) {
                 throw refusal;
             }
-            T answer;
-            try {
-                answer = call.apply(!form);
-            } catch (InferenceException e) {
-                refusal.addSuppressed(e);
-                throw refusal;
+            for (Form other : Form.NEWEST_FIRST) {
+                if (other == usual) {
+                    continue;
+                }
+                try {
+                    T answer = call.apply(other);
+                    form = other;
+                    LOG.infof("model %s takes %s: %s", config.modelName(), other, refusal.getMessage());
+                    return answer;
+                } catch (InferenceException e) {
+                    refusal.addSuppressed(e);
+                    if (e.error() != InferenceError.REFUSED) {
+                        break;
+                    }
+                }
             }
-            withEvents = !form;
-            LOG.infof(
-                    "model %s takes %s: %s",
-                    config.modelName(), form ? "features alone" : "features and events", refusal.getMessage());
-            return answer;
+            throw refusal;
         }
     }
 
     private InferenceRequest request(
-            TenantId tenant, Duration timeout, boolean both, float[] features, float[] events) {
-        int rows = features.length / HandbookFeatures.COUNT;
-        InferenceTensor first =
-                InferenceTensor.ofFloats("features", new long[] {rows, HandbookFeatures.COUNT}, features);
-        if (!both) {
+            TenantId tenant, Duration timeout, Form asked, List<FeaturesComputed> authorizations) {
+        float[] features = new float[authorizations.size() * asked.features];
+        float[] events = new float[asked.events ? authorizations.size() * EVENTS : 0];
+        for (int row = 0; row < authorizations.size(); row++) {
+            FeatureVector vector = authorizations.get(row).features();
+            for (int i = 0; i < asked.features; i++) {
+                features[row * asked.features + i] = (float) vector.get(i);
+            }
+            if (asked.events) {
+                authorizations.get(row).events().copyTo(events, row * EVENTS);
+            }
+        }
+        return request(tenant, timeout, asked, features, events);
+    }
+
+    private InferenceRequest request(TenantId tenant, Duration timeout, Form asked, float[] features, float[] events) {
+        int rows = features.length / asked.features;
+        InferenceTensor first = InferenceTensor.ofFloats("features", new long[] {rows, asked.features}, features);
+        if (!asked.events) {
             return InferenceRequest.of(config.modelName(), tenant, timeout, first);
         }
         InferenceTensor second = InferenceTensor.ofFloats(

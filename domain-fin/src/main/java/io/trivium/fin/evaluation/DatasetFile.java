@@ -4,7 +4,6 @@ import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureSet;
-import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +19,7 @@ import java.util.Map;
 /**
  * The files through which evaluation and the model runtime's tools talk.
  *
- * <p>A data set holds {@code features} F32 [N, 15], {@code events} F32 [N, 8, 14] (padding first), {@code label} F32 [N], {@code rowhash} I64 [N], {@code id} I64 [N],
+ * <p>A data set holds {@code features} F32 [N, columns], {@code events} F32 [N, 8, 14] (padding first), {@code label} F32 [N], {@code rowhash} I64 [N], {@code id} I64 [N],
  * {@code day} I64 [N] (days since 1970) and {@code card} I64 [N] (equal for equal cards, otherwise without meaning). A
  * score file holds {@code score} F32 [N] or [N, 1] of the same rows.
  */
@@ -30,10 +29,12 @@ public final class DatasetFile {
     /**
      * Writes a data set; an existing file is replaced.
      *
+     * @param columns of {@code features}, names of {@link FeatureSet#NAMES}
      * @param name of the data, as a model's provenance shows it
      * @param licence of the data, likewise
      */
-    public static void write(FeatureDataset dataset, String name, String licence, Path file) throws IOException {
+    public static void write(FeatureDataset dataset, List<String> columns, String name, String licence, Path file)
+            throws IOException {
         int rows = dataset.size();
         long[] ids = new long[rows];
         long[] days = new long[rows];
@@ -53,10 +54,10 @@ public final class DatasetFile {
                 .metadata("data.rows", Integer.toString(rows))
                 .metadata("data.positives", Integer.toString(dataset.positives()))
                 .metadata("data.excluded", Integer.toString(dataset.excluded()))
-                .metadata("feature.names", String.join(",", HandbookFeatures.NAMES))
+                .metadata("feature.names", String.join(",", columns))
                 .metadata("feature.version", FeatureSet.VERSION)
                 .metadata("event.names", String.join(",", EventSequence.NAMES))
-                .add("features", new long[] {rows, HandbookFeatures.COUNT}, dataset.features())
+                .add("features", new long[] {rows, columns.size()}, select(dataset.features(), rows, columns))
                 .add("events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, dataset.events())
                 .add("label", new long[] {rows}, dataset.labels())
                 .add("rowhash", new long[] {rows}, dataset.rowHashes())
@@ -64,6 +65,18 @@ public final class DatasetFile {
                 .add("day", new long[] {rows}, days)
                 .add("card", new long[] {rows}, cards)
                 .write(file);
+    }
+
+    private static float[] select(float[] features, int rows, List<String> columns) {
+        if (columns.equals(FeatureSet.NAMES)) return features;
+        int[] indexes = columns.stream().mapToInt(FeatureSet.NAMES::indexOf).toArray();
+        float[] selected = new float[rows * indexes.length];
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < indexes.length; i++) {
+                selected[row * indexes.length + i] = features[row * FeatureSet.COUNT + indexes[i]];
+            }
+        }
+        return selected;
     }
 
     /** What metrics need of a data set, without scores yet. */

@@ -5,7 +5,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.evaluation.DelayedLabelSplit.Part;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureEngine;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.InMemoryDayStore;
 import io.trivium.fin.replay.AuthorizationArchive;
 import io.trivium.fin.replay.DayRange;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Features and truth of some authorizations, in order of time.
  *
- * @param features float32 [rows × 15] in the order of {@link HandbookFeatures}
+ * @param features float32 [rows × {@link FeatureSet#COUNT}]
  * @param events float32 [rows × 8 × 14], each row's {@link EventSequence}, padding first
  * @param excluded rows that were asked for and left out on purpose
  */
@@ -33,14 +33,17 @@ public record FeatureDataset(
 
     private static final int EVENTS = EventSequence.LENGTH * EventSequence.COLUMNS;
 
-    /** Windows end 7 days before the authorization and reach 30 days back from there. */
+    /** The handbook's windows end 7 days before the authorization and reach 30 days back from there. */
     public static final int HISTORY_DAYS = 37;
+
+    /** The longest windows reach as far; days an archive does not have so early are done without. */
+    private static final int MOST_HISTORY_DAYS = 40;
 
     private static final TenantId ARCHIVE = new TenantId("archive");
 
     public FeatureDataset {
         rows = List.copyOf(rows);
-        if (features.length != rows.size() * HandbookFeatures.COUNT) {
+        if (features.length != rows.size() * FeatureSet.COUNT) {
             throw new IllegalArgumentException(features.length + " feature values for " + rows.size() + " rows");
         }
         if (events.length != rows.size() * EVENTS) {
@@ -123,9 +126,12 @@ public record FeatureDataset(
             DayRange wanted,
             LongConsumer dayDone,
             Function<RecordedAuthorization, @Nullable Collector> destination) {
-        DayRange read = new DayRange(wanted.first().minusDays(HISTORY_DAYS), wanted.last());
+        archive.require(new DayRange(wanted.first().minusDays(HISTORY_DAYS), wanted.last()));
+        LocalDate longest = wanted.first().minusDays(MOST_HISTORY_DAYS);
+        LocalDate first = longest.isBefore(archive.firstDay()) ? archive.firstDay() : longest;
+        DayRange read = new DayRange(first, wanted.last());
         archive.require(read);
-        FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+        FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
         DelayedLabels labels = new DelayedLabels();
         long[] count = {0};
         Consumer<RecordedAuthorization> apply = row -> {
@@ -144,18 +150,18 @@ public record FeatureDataset(
         };
         for (LocalDate day : read.days()) {
             archive.read(day, apply);
-            dayDone.accept(count[0]);
+            if (!day.isBefore(wanted.first().minusDays(HISTORY_DAYS))) dayDone.accept(count[0]);
         }
     }
 
     private static final class Collector {
         private final List<RecordedAuthorization> rows = new ArrayList<>();
-        private float[] features = new float[1024 * HandbookFeatures.COUNT];
+        private float[] features = new float[1024 * FeatureSet.COUNT];
         private float[] events = new float[1024 * EVENTS];
 
         void add(RecordedAuthorization row, FeatureEngine.Computed computed) {
-            int at = room() * HandbookFeatures.COUNT;
-            for (int i = 0; i < HandbookFeatures.COUNT; i++) {
+            int at = room() * FeatureSet.COUNT;
+            for (int i = 0; i < FeatureSet.COUNT; i++) {
                 features[at + i] = (float) computed.features()[i];
             }
             computed.events().copyTo(events, rows.size() * EVENTS);
@@ -165,11 +171,7 @@ public record FeatureDataset(
         void add(FeatureDataset from, int index) {
             int at = room();
             System.arraycopy(
-                    from.features,
-                    index * HandbookFeatures.COUNT,
-                    features,
-                    at * HandbookFeatures.COUNT,
-                    HandbookFeatures.COUNT);
+                    from.features, index * FeatureSet.COUNT, features, at * FeatureSet.COUNT, FeatureSet.COUNT);
             System.arraycopy(from.events, index * EVENTS, events, at * EVENTS, EVENTS);
             rows.add(from.rows.get(index));
         }
@@ -177,7 +179,7 @@ public record FeatureDataset(
         /** Makes room for one more row and returns its index. */
         private int room() {
             int at = rows.size();
-            if ((at + 1) * HandbookFeatures.COUNT > features.length) {
+            if ((at + 1) * FeatureSet.COUNT > features.length) {
                 features = Arrays.copyOf(features, 2 * features.length);
                 events = Arrays.copyOf(events, 2 * events.length);
             }
@@ -187,7 +189,7 @@ public record FeatureDataset(
         FeatureDataset toDataset(DayRange days, int excluded) {
             return new FeatureDataset(
                     days,
-                    Arrays.copyOf(features, rows.size() * HandbookFeatures.COUNT),
+                    Arrays.copyOf(features, rows.size() * FeatureSet.COUNT),
                     Arrays.copyOf(events, rows.size() * EVENTS),
                     rows,
                     excluded);

@@ -12,22 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events and totals are one value, so that no crash can leave one without the other. Layout, big-endian: version u8,
  * count i32, sum of amounts i64, frauds i32, then per event, ordered by time and id: time i64, amount i64, id 2 × i64,
- * label time i64, fraud u8 and, in version 2 only, place i64. A day is of version 2 when one of its events has a place: a
- * card's, but not a terminal's. Merging an event is idempotent and commutative: the same set of events and labels in any
- * order, any number of times, gives the same bytes.
+ * label time i64, fraud u8, from version 2 on place i64, and in version 3 device i64 and details i64. A day is of version 3
+ * when one of its events has a device or details, as a card's have, and of version 2 when one has a place. Merging an event
+ * is idempotent and commutative: the same set of events and labels in any order, any number of times, gives the same bytes.
  */
 public final class DayRecord {
 
     public static final long DAY_MS = 86_400_000L;
 
     /** Above this many events a day stops growing, so that its record stays below Kafka's 1 MiB. */
-    public static final int MAX_EVENTS = 16_000;
+    public static final int MAX_EVENTS = 15_000;
 
     private static final byte WITHOUT_PLACES = 1;
     private static final byte WITH_PLACES = 2;
+    private static final byte WITH_DETAILS = 3;
     private static final int HEAD = 17;
     private static final int PLACELESS_EVENT = 41;
     private static final int PLACED_EVENT = 49;
+    private static final int DETAILED_EVENT = 65;
+    private static final int PLACE_AT = 41;
+    private static final int DEVICE_AT = 49;
+    private static final int DETAILS_AT = 57;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
@@ -57,13 +62,13 @@ public final class DayRecord {
     }
 
     /**
-     * The day with the event in it. An event already there keeps its place and takes the newer of the two labels.
+     * The day with the event in it. An event already there takes the newer of the two labels, and what it lacks.
      *
      * @return the same array when nothing changes or the day is full
      */
     static byte[] merge(byte @Nullable [] day, EntityEvent event) {
         if (day == null) {
-            byte version = event.place() == EntityEvent.NOWHERE ? WITHOUT_PLACES : WITH_PLACES;
+            byte version = version(event);
             byte[] first = new byte[HEAD + eventBytes(version)];
             first[0] = version;
             writeEvent(first, HEAD, event);
@@ -74,14 +79,16 @@ public final class DayRecord {
         int size = eventBytes(day[0]);
         int at = find(day, event);
         if (at >= 0) {
-            return relabel(day, HEAD + at * size, event);
+            return day[0] < version(event)
+                    ? merge(widened(day, version(event)), event)
+                    : complete(relabel(day, HEAD + at * size, event), HEAD + at * size, event);
         }
         int count = count(day);
         if (count >= MAX_EVENTS) {
             return day;
         }
-        if (day[0] == WITHOUT_PLACES && event.place() != EntityEvent.NOWHERE) {
-            return merge(withPlaces(day), event);
+        if (day[0] < version(event)) {
+            return merge(widened(day, version(event)), event);
         }
         int gap = HEAD + ~at * size;
         byte[] grown = new byte[day.length + size];
@@ -136,7 +143,9 @@ public final class DayRecord {
                 recent.add(
                         time,
                         (long) LONG.get(day, at + 8),
-                        size == PLACED_EVENT ? (long) LONG.get(day, at + PLACELESS_EVENT) : EntityEvent.NOWHERE);
+                        optional(day, at, PLACE_AT),
+                        optional(day, at, DEVICE_AT),
+                        optional(day, at, DETAILS_AT));
             }
         }
     }
@@ -172,6 +181,35 @@ public final class DayRecord {
         totals.add(events, sum, frauds);
     }
 
+    /** Shows the events of {@code (afterMs, untilMs]} in order; a whole day without fraud by its count alone. */
+    static void frauds(byte[] day, int epochDay, long afterMs, long untilMs, FraudHistory history) {
+        long dayStart = epochDay * DAY_MS;
+        if (dayStart > untilMs || dayStart + DAY_MS - 1 <= afterMs) {
+            return;
+        }
+        requireReadable(day);
+        int count = count(day);
+        if (frauds(day) == 0 && dayStart > afterMs && dayStart + DAY_MS - 1 <= untilMs) {
+            history.genuine(count);
+            return;
+        }
+        int size = eventBytes(day[0]);
+        for (int i = 0, at = HEAD; i < count; i++, at += size) {
+            long time = (long) LONG.get(day, at);
+            if (time > untilMs) {
+                break;
+            }
+            if (time <= afterMs) {
+                continue;
+            }
+            if (day[at + 40] == 1) {
+                history.fraud(time, (long) LONG.get(day, at + 8));
+            } else {
+                history.genuine(1);
+            }
+        }
+    }
+
     /** The events in order, for inspection and tests. */
     public static List<EntityEvent> events(byte[] day) {
         requireReadable(day);
@@ -185,7 +223,9 @@ public final class DayRecord {
                     (long) LONG.get(day, at + 24),
                     day[at + 40] == 1,
                     (long) LONG.get(day, at + 32),
-                    size == PLACED_EVENT ? (long) LONG.get(day, at + PLACELESS_EVENT) : EntityEvent.NOWHERE));
+                    optional(day, at, PLACE_AT),
+                    optional(day, at, DEVICE_AT),
+                    optional(day, at, DETAILS_AT)));
         }
         return events;
     }
@@ -209,6 +249,25 @@ public final class DayRecord {
         return changed;
     }
 
+    /** Adds what the event knows of itself and the kept one does not: a label may come before its authorization. */
+    private static byte[] complete(byte[] day, int at, EntityEvent event) {
+        long place = larger(optional(day, at, PLACE_AT), event.place());
+        long device = larger(optional(day, at, DEVICE_AT), event.device());
+        long details = larger(optional(day, at, DETAILS_AT), event.details());
+        if (place == optional(day, at, PLACE_AT)
+                && device == optional(day, at, DEVICE_AT)
+                && details == optional(day, at, DETAILS_AT)) {
+            return day;
+        }
+        byte[] changed = day.clone();
+        writePlaces(changed, at, place, device, details);
+        return changed;
+    }
+
+    private static long larger(long left, long right) {
+        return Long.compareUnsigned(left, right) >= 0 ? left : right;
+    }
+
     private static int compare(byte[] day, int at, EntityEvent event) {
         int order = Long.compare((long) LONG.get(day, at), event.timeMs());
         if (order == 0) {
@@ -230,30 +289,57 @@ public final class DayRecord {
         LONG.set(day, at + 24, event.idLow());
         LONG.set(day, at + 32, event.labelledAtMs());
         day[at + 40] = (byte) (event.fraud() ? 1 : 0);
-        if (day[0] == WITH_PLACES) {
-            LONG.set(day, at + PLACELESS_EVENT, event.place());
+        writePlaces(day, at, event.place(), event.device(), event.details());
+    }
+
+    private static void writePlaces(byte[] day, int at, long place, long device, long details) {
+        if (day[0] >= WITH_PLACES) {
+            LONG.set(day, at + PLACE_AT, place);
+        }
+        if (day[0] == WITH_DETAILS) {
+            LONG.set(day, at + DEVICE_AT, device);
+            LONG.set(day, at + DETAILS_AT, details);
         }
     }
 
-    /** A card's day written before places were kept. */
-    private static byte[] withPlaces(byte[] day) {
+    /** A day written before its events had places or details. */
+    private static byte[] widened(byte[] day, byte version) {
         int count = count(day);
-        byte[] wider = new byte[HEAD + count * PLACED_EVENT];
+        int from = eventBytes(day[0]);
+        int size = eventBytes(version);
+        byte[] wider = new byte[HEAD + count * size];
         System.arraycopy(day, 0, wider, 0, HEAD);
-        wider[0] = WITH_PLACES;
+        wider[0] = version;
         for (int i = 0; i < count; i++) {
-            System.arraycopy(day, HEAD + i * PLACELESS_EVENT, wider, HEAD + i * PLACED_EVENT, PLACELESS_EVENT);
+            System.arraycopy(day, HEAD + i * from, wider, HEAD + i * size, from);
         }
         return wider;
     }
 
+    private static byte version(EntityEvent event) {
+        if (event.device() != EntityEvent.NOWHERE || event.details() != EventDetails.NONE) {
+            return WITH_DETAILS;
+        }
+        return event.place() == EntityEvent.NOWHERE ? WITHOUT_PLACES : WITH_PLACES;
+    }
+
     private static int eventBytes(byte version) {
-        return version == WITH_PLACES ? PLACED_EVENT : PLACELESS_EVENT;
+        return switch (version) {
+            case WITHOUT_PLACES -> PLACELESS_EVENT;
+            case WITH_PLACES -> PLACED_EVENT;
+            default -> DETAILED_EVENT;
+        };
+    }
+
+    /** A part of an event that days of older versions lack: 0 there. */
+    private static long optional(byte[] day, int at, int field) {
+        return field < eventBytes(day[0]) ? (long) LONG.get(day, at + field) : 0;
     }
 
     private static void requireReadable(byte[] day) {
         if (day.length < HEAD
-                || (day[0] != WITHOUT_PLACES && day[0] != WITH_PLACES)
+                || day[0] < WITHOUT_PLACES
+                || day[0] > WITH_DETAILS
                 || day.length != HEAD + count(day) * eventBytes(day[0])) {
             throw new IllegalStateException("day record of " + day.length + " bytes is of no version known here");
         }

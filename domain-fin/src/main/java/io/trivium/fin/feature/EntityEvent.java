@@ -1,12 +1,13 @@
 package io.trivium.fin.feature;
 
+import io.trivium.fin.authorization.Authorization;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * One authorization as a card's or terminal's history keeps it.
+ * One authorization as the history of a card, terminal, device or counterparty keeps it.
  *
  * @param timeMs event time, milliseconds since 1970 UTC
  * @param amountMinor ten-thousandths of the currency unit, not negative
@@ -14,10 +15,21 @@ import java.security.NoSuchAlgorithmException;
  * @param idLow second half
  * @param fraud what the newest label says; false while unlabelled
  * @param labelledAtMs when the newest label was observed, or {@link #UNLABELLED}
- * @param place hash of the terminal in a card's history, see {@link #placeOf}; {@link #NOWHERE} in a terminal's own
+ * @param place hash of the terminal in a card's history, of the card in a device's or counterparty's, see
+ *     {@link #placeOf}; {@link #NOWHERE} in a terminal's own
+ * @param device hash of the device in a card's history, {@link #NOWHERE} where the payment names none
+ * @param details country, category, channel and distance in a card's history, see {@link EventDetails}
  */
 public record EntityEvent(
-        long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs, long place) {
+        long timeMs,
+        long amountMinor,
+        long idHigh,
+        long idLow,
+        boolean fraud,
+        long labelledAtMs,
+        long place,
+        long device,
+        long details) {
 
     public static final long UNLABELLED = Long.MIN_VALUE;
     public static final long NOWHERE = 0;
@@ -29,6 +41,12 @@ public record EntityEvent(
         if (fraud && labelledAtMs == UNLABELLED) {
             throw new IllegalArgumentException("fraud without a label");
         }
+    }
+
+    /** An event of which nothing but the place is known. */
+    public EntityEvent(
+            long timeMs, long amountMinor, long idHigh, long idLow, boolean fraud, long labelledAtMs, long place) {
+        this(timeMs, amountMinor, idHigh, idLow, fraud, labelledAtMs, place, NOWHERE, EventDetails.NONE);
     }
 
     /** An event no label has reached yet. */
@@ -44,15 +62,44 @@ public record EntityEvent(
         return new EntityEvent(timeMs, amountMinor, hash.getLong(0), hash.getLong(8), fraud, labelledAtMs, NOWHERE);
     }
 
-    /** The same event as a card's history keeps it: with the terminal it happened at. */
-    public EntityEvent at(String terminalId) {
-        return new EntityEvent(timeMs, amountMinor, idHigh, idLow, fraud, labelledAtMs, placeOf(terminalId));
+    /** The authorization as a terminal's history keeps it, not labelled yet. */
+    public static EntityEvent ofTerminal(Authorization authorization) {
+        return unlabelled(
+                authorization.authorizationId(),
+                authorization.occurredAt().toEpochMilli(),
+                authorization.amountMinor());
     }
 
-    /** 64 bits that equal terminals of one tenant share (FNV-1a); never {@link #NOWHERE}. */
-    static long placeOf(String terminalId) {
+    /** The authorization as its card's history keeps it. */
+    public static EntityEvent ofCard(Authorization authorization) {
+        EntityEvent event = ofTerminal(authorization);
+        String device = authorization.deviceId();
+        return new EntityEvent(
+                event.timeMs,
+                event.amountMinor,
+                event.idHigh,
+                event.idLow,
+                false,
+                UNLABELLED,
+                placeOf(authorization.terminalId()),
+                device == null ? NOWHERE : placeOf(device),
+                EventDetails.of(authorization));
+    }
+
+    /** The authorization as the history of its device or of its counterparty keeps it. */
+    public static EntityEvent ofFlow(Authorization authorization) {
+        return ofTerminal(authorization).at(authorization.panToken());
+    }
+
+    /** The same event with its place. */
+    EntityEvent at(String placeId) {
+        return new EntityEvent(timeMs, amountMinor, idHigh, idLow, fraud, labelledAtMs, placeOf(placeId));
+    }
+
+    /** 64 bits that equal ids of one tenant share (FNV-1a); never {@link #NOWHERE}. */
+    static long placeOf(String id) {
         long hash = 0xcbf29ce484222325L;
-        for (byte b : terminalId.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
         return hash == NOWHERE ? 1 : hash;

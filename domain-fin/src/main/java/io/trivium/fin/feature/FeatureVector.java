@@ -6,7 +6,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The features of one authorization, float64 [15], finite, in the order of {@link HandbookFeatures}. Immutable. */
+/**
+ * The features of one authorization, finite float64 in the order of {@link Feature}. Immutable.
+ *
+ * <p>Its JSON form names the 15 of {@link HandbookFeatures} always and the others unless they have the value of the
+ * unknown: most payments say nothing of most of them, and every decision carries its features for years. So the form of
+ * the older set, which had the 15 alone, reads as this one's.
+ */
 public final class FeatureVector {
 
     private final double[] values;
@@ -15,31 +21,47 @@ public final class FeatureVector {
         this.values = values;
     }
 
+    /** Takes all features, or the first 15 alone: the others are then unknown. */
     public static FeatureVector of(double[] values) {
-        if (values.length != HandbookFeatures.COUNT) {
-            throw new IllegalArgumentException("features are " + values.length + ", not " + HandbookFeatures.COUNT);
+        if (values.length != HandbookFeatures.COUNT && values.length != FeatureSet.COUNT) {
+            throw new IllegalArgumentException(
+                    "features are " + values.length + ", not " + HandbookFeatures.COUNT + " or " + FeatureSet.COUNT);
         }
         for (double value : values) {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("a feature is not finite");
             }
         }
-        return new FeatureVector(values.clone());
+        double[] all = FeatureSet.unknown();
+        System.arraycopy(values, 0, all, 0, values.length);
+        return new FeatureVector(all);
     }
 
-    /** Reads the JSON form: every name exactly once, no other. */
+    /** Reads the JSON form: no name but those of the set. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static FeatureVector of(Map<String, Double> byName) {
-        double[] values = new double[HandbookFeatures.COUNT];
-        for (int i = 0; i < values.length; i++) {
-            Double value = byName.get(HandbookFeatures.NAMES.get(i));
-            if (value == null) {
-                throw new IllegalArgumentException("feature " + HandbookFeatures.NAMES.get(i) + " is missing");
+        double[] values = FeatureSet.unknown();
+        int required = 0;
+        for (Map.Entry<String, Double> entry : byName.entrySet()) {
+            Feature feature = FeatureSet.named(entry.getKey());
+            if (feature == null) {
+                throw new IllegalArgumentException("features hold an unknown name");
             }
-            values[i] = value;
+            Double value = entry.getValue();
+            if (value == null) {
+                throw new IllegalArgumentException("feature " + feature + " has no value");
+            }
+            values[feature.index()] = value;
+            if (feature.index() < HandbookFeatures.COUNT) {
+                required++;
+            }
         }
-        if (byName.size() != values.length) {
-            throw new IllegalArgumentException("features hold an unknown name");
+        if (required < HandbookFeatures.COUNT) {
+            for (String name : HandbookFeatures.NAMES) {
+                if (!byName.containsKey(name)) {
+                    throw new IllegalArgumentException("feature " + name + " is missing");
+                }
+            }
         }
         return of(values);
     }
@@ -48,17 +70,33 @@ public final class FeatureVector {
         return values[index];
     }
 
-    /** A copy, float64 [15]. */
+    public double get(Feature feature) {
+        return values[feature.index()];
+    }
+
+    /** A copy, float64 [{@link FeatureSet#COUNT}]. */
     public double[] toArray() {
         return values.clone();
     }
 
-    /** Name to value, in model order. */
+    /** Name to value of every feature, in model order. */
+    public Map<String, Double> all() {
+        return named(true);
+    }
+
+    /** Name to value in model order, without those of the newer set that have the value of the unknown. */
     @JsonValue
     public Map<String, Double> byName() {
+        return named(false);
+    }
+
+    private Map<String, Double> named(boolean all) {
         Map<String, Double> byName = LinkedHashMap.newLinkedHashMap(values.length);
         for (int i = 0; i < values.length; i++) {
-            byName.put(HandbookFeatures.NAMES.get(i), values[i]);
+            Feature feature = FeatureSet.at(i);
+            if (all || i < HandbookFeatures.COUNT || values[i] != feature.unknown()) {
+                byName.put(feature.name(), values[i]);
+            }
         }
         return byName;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentHash SHA-256 of the authorization's canonical form
  * @param featureSetVersion which definitions the features follow: {@link FeatureSet#VERSION}, or in records that lay in the
- *     topic when this release came, {@link HandbookFeatures#VERSION} without events
+ *     topic when a release came, {@link FeatureSet#VERSION_1} or {@link HandbookFeatures#VERSION} without events
  * @param events the card's events before the authorization
  */
 @EventType(FeaturesComputed.TYPE)
@@ -36,7 +36,9 @@ public record FeaturesComputed(
             events = EventSequence.NONE;
         } else {
             EventRules.require(
-                    FeatureSet.VERSION.equals(featureSetVersion), "featureSetVersion", "must be " + FeatureSet.VERSION);
+                    FeatureSet.VERSION.equals(featureSetVersion) || FeatureSet.VERSION_1.equals(featureSetVersion),
+                    "featureSetVersion",
+                    "must be " + FeatureSet.VERSION);
             EventRules.require(events != null, "events", "is required");
         }
     }

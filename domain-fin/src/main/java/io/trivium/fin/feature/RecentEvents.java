@@ -3,8 +3,8 @@ package io.trivium.fin.feature;
 import java.util.Arrays;
 
 /**
- * The last events of one card before an authorization, collected oldest first, and what {@link EventSequence} says of
- * them. Reused between authorizations; not thread-safe.
+ * The last events of one entity before an authorization, collected oldest first, and what {@link EventSequence} says of a
+ * card's. Reused between authorizations; not thread-safe.
  *
  * <p>Logarithms are those of {@link StrictMath}: live, replayed and exported sequences are equal to the bit.
  */
@@ -23,36 +23,76 @@ final class RecentEvents {
     private final long[] times = new long[MOST];
     private final long[] amounts = new long[MOST];
     private final long[] places = new long[MOST];
+    private final long[] devices = new long[MOST];
+    private final long[] details = new long[MOST];
     private int added;
 
     /** Of the events looked at so far. */
     private final double[] sorted = new double[MOST];
 
     private final boolean[] unusual = new boolean[MOST];
+    private double usual;
 
     void clear() {
         added = 0;
     }
 
     /** Adds an event that is not before the one added last. */
-    void add(long timeMs, long amountMinor, long place) {
+    void add(long timeMs, long amountMinor, long place, long device, long eventDetails) {
         int at = added % MOST;
         times[at] = timeMs;
         amounts[at] = amountMinor;
         places[at] = place;
+        devices[at] = device;
+        details[at] = eventDetails;
         added++;
+    }
+
+    /** How many are known: at most {@link EventSequence#KNOWN_EVENTS}. Index 0 is the oldest. */
+    int count() {
+        return Math.min(added, MOST);
+    }
+
+    long timeMs(int i) {
+        return times[slot(i)];
+    }
+
+    long amountMinor(int i) {
+        return amounts[slot(i)];
+    }
+
+    long place(int i) {
+        return places[slot(i)];
+    }
+
+    long device(int i) {
+        return devices[slot(i)];
+    }
+
+    long details(int i) {
+        return details[slot(i)];
+    }
+
+    /** Whether the amount was odd for what was known before it; told by {@link #before}. */
+    boolean odd(int i) {
+        return unusual[i];
+    }
+
+    /** Median of ln(1 + amount); told by {@link #before}. */
+    double usual() {
+        return usual;
     }
 
     /** The sequence of the authorization; {@code current.place()} is its terminal. */
     EventSequence before(EntityEvent current) {
-        int count = Math.min(added, MOST);
+        int count = count();
         int shown = Math.min(count, EventSequence.LENGTH);
         if (shown == 0) {
             return EventSequence.NONE;
         }
         float[] rows = new float[shown * EventSequence.COLUMNS];
         double currentLog = log(current.amountMinor());
-        double usual = 0;
+        usual = 0;
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < count; i++) {
@@ -122,7 +162,7 @@ final class RecentEvents {
         return added <= MOST ? i : (added + i) % MOST;
     }
 
-    private static double log(long amountMinor) {
+    static double log(long amountMinor) {
         return StrictMath.log1p(amountMinor / 10_000.0);
     }
 }

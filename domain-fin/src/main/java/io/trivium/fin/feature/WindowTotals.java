@@ -23,6 +23,11 @@ final class WindowTotals {
         return count;
     }
 
+    /** Sum of the amounts in currency units. */
+    double amount() {
+        return sumMinor / 10_000.0;
+    }
+
     /** Mean amount in currency units, 0 for an empty window. */
     double averageAmount() {
         return count == 0 ? 0 : sumMinor / 10_000.0 / count;

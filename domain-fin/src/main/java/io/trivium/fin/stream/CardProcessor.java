@@ -2,12 +2,9 @@ package io.trivium.fin.stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.fin.feature.CardFeatures;
 import io.trivium.fin.feature.DayStore;
-import io.trivium.fin.feature.EntityEvent;
-import io.trivium.fin.feature.EntityHistory;
-import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureEngine;
-import io.trivium.fin.feature.HandbookFeatures;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,7 +22,7 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
     private ProcessorContext<String, StageMessage> context;
 
     @SuppressWarnings("NullAway.Init")
-    private EntityHistory cards;
+    private CardFeatures cards;
 
     CardProcessor(MeterRegistry meters) {
         this.notKept = meters.counter(FinMetrics.NOT_KEPT, "history", "card");
@@ -35,7 +32,7 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
     public void init(ProcessorContext<String, StageMessage> newContext) {
         this.context = newContext;
         KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(STORE);
-        this.cards = new EntityHistory(new KeyValueDayStore(store));
+        this.cards = new CardFeatures(new KeyValueDayStore(store));
     }
 
     @Override
@@ -43,17 +40,14 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
         if (!(input.value() instanceof StageMessage.Staged staged)) {
             throw new IllegalStateException("the card stage takes authorizations only");
         }
-        EntityEvent event = FeatureEngine.event(staged.authorization())
-                .at(staged.authorization().terminalId());
         double[] features = staged.features();
-        FeatureEngine.own(event, features);
-        boolean kept = cards.add(input.key(), event);
-        if (!kept) {
+        FeatureEngine.own(staged.authorization(), features);
+        CardFeatures.Applied card = cards.apply(input.key(), staged.authorization(), features);
+        if (!card.kept()) {
             notKept.increment();
         }
-        EventSequence events = cards.cardFeatures(input.key(), event, kept, features, HandbookFeatures.CUSTOMER);
         String terminal =
                 DayStore.entity(staged.tenant().value(), staged.authorization().terminalId());
-        context.forward(input.withKey(terminal).withValue(staged.with(events)));
+        context.forward(input.withKey(terminal).withValue(staged.with(card.events())));
     }
 }

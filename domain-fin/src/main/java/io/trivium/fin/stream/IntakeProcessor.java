@@ -15,7 +15,7 @@ import io.trivium.fin.authorization.TimePolicy;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.FeatureSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -162,8 +162,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         }
         ids.put(id, kept.toBytes());
         String card = DayStore.entity(tenant.value(), authorization.panToken());
-        StageMessage staged = new StageMessage.Staged(
-                tenant, authorization, hash, new double[HandbookFeatures.COUNT], EventSequence.NONE);
+        StageMessage staged =
+                new StageMessage.Staged(tenant, authorization, hash, FeatureSet.unknown(), EventSequence.NONE);
         context.forward(new Record<>(card, staged, input.timestamp(), traceOf(input.headers())));
         forwardLabel(kept.update(tenant, authorization.authorizationId()), input.timestamp());
     }

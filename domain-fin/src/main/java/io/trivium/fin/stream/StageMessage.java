@@ -11,7 +11,7 @@ sealed interface StageMessage {
     /**
      * An accepted authorization with the features known so far.
      *
-     * @param features float64 [15], zeros where the stage that computes them is still to come
+     * @param features float64 [{@code FeatureSet.COUNT}], unknown where the stage that computes them is still to come
      * @param events of the card, none until the card stage
      */
     @SuppressWarnings("ArrayRecordComponent") // owned by one record on its way through one thread

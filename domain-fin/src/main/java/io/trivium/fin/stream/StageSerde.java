@@ -5,6 +5,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.stream.StageMessage.LabelUpdate;
 import io.trivium.fin.stream.StageMessage.Refused;
@@ -31,7 +32,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
     private static final byte LABEL_1 = 2;
     private static final byte STAGED_2 = 3;
     private static final byte STAGED_3 = 4;
-    private static final int LARGEST = 2048;
+    private static final int LARGEST = 4096;
 
     @Override
     public Serializer<StageMessage> serializer() {
@@ -95,6 +96,7 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         Boolean present = a.cardPresent();
         out.put((byte) (present == null ? -1 : present ? 1 : 0));
         out.put(HexFormat.of().parseHex(staged.contentHash()));
+        out.put((byte) staged.features().length);
         for (double feature : staged.features()) {
             out.putDouble(feature);
         }
@@ -126,8 +128,9 @@ final class StageSerde implements Serde<StageMessage>, Serializer<StageMessage>,
         byte present = in.get();
         byte[] hash = new byte[32];
         in.get(hash);
-        double[] features = new double[HandbookFeatures.COUNT];
-        for (int i = 0; i < features.length; i++) {
+        double[] features = FeatureSet.unknown();
+        int told = kind == STAGED_3 ? in.get() : HandbookFeatures.COUNT;
+        for (int i = 0; i < told; i++) {
             features[i] = in.getDouble();
         }
         float[] events = new float[kind == STAGED_1 ? 0 : in.getShort()];

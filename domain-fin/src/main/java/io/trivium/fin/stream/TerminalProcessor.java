@@ -6,13 +6,10 @@ import io.micrometer.core.instrument.Timer;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventRecords;
-import io.trivium.fin.feature.EntityEvent;
-import io.trivium.fin.feature.EntityHistory;
-import io.trivium.fin.feature.FeatureEngine;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.TerminalFeatures;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
@@ -39,7 +36,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     private ProcessorContext<String, byte[]> context;
 
     @SuppressWarnings("NullAway.Init")
-    private EntityHistory terminals;
+    private TerminalFeatures terminals;
 
     TerminalProcessor(WrittenEvents events, MeterRegistry meters) {
         this.events = events;
@@ -51,14 +48,14 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     public void init(ProcessorContext<String, byte[]> newContext) {
         this.context = newContext;
         KeyValueStore<Bytes, byte[]> store = newContext.getStateStore(STORE);
-        this.terminals = new EntityHistory(new KeyValueDayStore(store));
+        this.terminals = new TerminalFeatures(new KeyValueDayStore(store));
     }
 
     @Override
     public void process(Record<String, StageMessage> input) {
         switch (input.value()) {
             case StageMessage.LabelUpdate label -> {
-                if (!terminals.add(input.key(), label.event())) {
+                if (!terminals.label(input.key(), label.event())) {
                     notKept.increment();
                 }
             }
@@ -70,12 +67,10 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     }
 
     private void complete(Record<String, StageMessage> input, StageMessage.Staged staged) {
-        EntityEvent event = FeatureEngine.event(staged.authorization());
         double[] features = staged.features();
-        if (!terminals.add(input.key(), event)) {
+        if (!terminals.apply(input.key(), staged.authorization(), features)) {
             notKept.increment();
         }
-        terminals.terminalFeatures(input.key(), event, features, HandbookFeatures.TERMINAL);
 
         String authorizationId = staged.authorization().authorizationId();
         long nowMs = context.currentSystemTimeMs();

@@ -3,10 +3,12 @@ package io.trivium.fin.tool;
 import io.trivium.fin.evaluation.DatasetFile;
 import io.trivium.fin.evaluation.DelayedLabelSplit;
 import io.trivium.fin.evaluation.FeatureDataset;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.replay.AuthorizationArchive;
 import io.trivium.fin.replay.DayRange;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,16 @@ final class DatasetCommand implements Callable<Integer> {
     @Option(names = "--test-out", paramLabel = "FILE", description = "File for the test rows.")
     private @Nullable Path testOut;
 
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "Model specification that names the features to write; all of them by default.")
+    private @Nullable Path spec;
+
     @Override
     public Integer call() throws IOException {
         if ((test == null) != (testOut == null)) throw new ToolException("--test and --test-out belong together");
+        List<String> columns = spec == null ? FeatureSet.NAMES : ModelColumns.ofSpec(spec);
         AuthorizationArchive opened = archive.open();
         FeatureDataset written;
         FeatureDataset tested = null;
@@ -67,7 +76,7 @@ final class DatasetCommand implements Callable<Integer> {
                 tested = split.test();
             }
         }
-        DatasetFile.write(written, archive.name(), archive.licence(), out);
+        DatasetFile.write(written, columns, archive.name(), archive.licence(), out);
         tool.terminal()
                 .json(
                         tested == null
@@ -78,7 +87,7 @@ final class DatasetCommand implements Callable<Integer> {
                                         "test_rows", tested.size(),
                                         "test_frauds", tested.positives()));
         if (tested != null && testOut != null) {
-            DatasetFile.write(tested, archive.name(), archive.licence(), testOut);
+            DatasetFile.write(tested, columns, archive.name(), archive.licence(), testOut);
         }
         return 0;
     }

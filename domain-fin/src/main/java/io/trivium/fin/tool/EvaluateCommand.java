@@ -118,8 +118,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Optional<Path> from = training.from();
         FeatureDataset rows = split(new DelayedLabelSplit(days, test, DelayedLabelSplit.HANDBOOK_DELAY_DAYS))
                 .test();
-        TrainCommand.TrainingData data =
-                TrainCommand.TrainingData.prepare(tool.terminal(), archive, days, validation, directory);
+        TrainCommand.TrainingData data = TrainCommand.TrainingData.prepare(
+                tool.terminal(), archive, ModelColumns.ofSpec(spec), days, validation, directory);
         List<Run> runs = new ArrayList<>();
         for (long seed : seeds) {
             Path trained = directory.resolve("pack-" + seed);
@@ -151,7 +151,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path dataset = directory.resolve("test.safetensors");
         Path scores = directory.resolve("scores-" + name + ".safetensors");
-        DatasetFile.write(rows, archive.name(), archive.licence(), dataset);
+        DatasetFile.write(rows, ModelColumns.ofPack(model), archive.name(), archive.licence(), dataset);
         new Training(training.tools()).predict(model, dataset, scores);
         return Evaluation.of(DatasetFile.readTruth(dataset), DatasetFile.readScores(scores));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,7 +64,8 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Path> from = training.from();
         Path work = Files.createTempDirectory("fin-train-");
         try {
-            TrainingData data = TrainingData.prepare(tool.terminal(), archive, train, validation, work);
+            TrainingData data =
+                    TrainingData.prepare(tool.terminal(), archive, ModelColumns.ofSpec(spec), train, validation, work);
             new Training(training.tools())
                     .train(
                             spec,
@@ -96,6 +98,7 @@ final class TrainCommand implements Callable<Integer> {
         static TrainingData prepare(
                 Terminal terminal,
                 ArchiveOptions archive,
+                List<String> columns,
                 DayRange train,
                 @Nullable DayRange wantedValidation,
                 Path work)
@@ -107,8 +110,8 @@ final class TrainCommand implements Callable<Integer> {
             AuthorizationArchive opened = archive.open();
             Path trainingFile = work.resolve("train.safetensors");
             Path validationFile = work.resolve("validation.safetensors");
-            write(terminal, archive, opened, train, trainingFile);
-            write(terminal, archive, opened, validation, validationFile);
+            write(terminal, archive, opened, columns, train, trainingFile);
+            write(terminal, archive, opened, columns, validation, validationFile);
             return new TrainingData(trainingFile, validationFile);
         }
 
@@ -117,10 +120,16 @@ final class TrainCommand implements Callable<Integer> {
         }
 
         private static void write(
-                Terminal terminal, ArchiveOptions archive, AuthorizationArchive opened, DayRange days, Path file)
+                Terminal terminal,
+                ArchiveOptions archive,
+                AuthorizationArchive opened,
+                List<String> columns,
+                DayRange days,
+                Path file)
                 throws IOException {
             try (FeatureProgress progress = new FeatureProgress(terminal, days)) {
-                DatasetFile.write(FeatureDataset.of(opened, days, progress), archive.name(), archive.licence(), file);
+                DatasetFile.write(
+                        FeatureDataset.of(opened, days, progress), columns, archive.name(), archive.licence(), file);
             }
         }
     }

@@ -21,6 +21,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.Feature;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
@@ -43,6 +44,8 @@ class RiskModelTest {
 
     private static final TenantId TENANT = new TenantId("demo-bank");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private static final List<Integer> ALL = List.of(FeatureSet.COUNT, 112);
 
     private final FakeRuntime runtime = new FakeRuntime();
 
@@ -93,13 +96,14 @@ class RiskModelTest {
         InferenceResult answer = model.score(
                 TENANT, TIMEOUT, List.of(computed(3, EventSequence.of(event)), computed(4, EventSequence.NONE)));
         assertEquals("1", answer.modelVersion());
-        ModelInferRequest asked = runtime.asked.getFirst();
-        assertEquals(List.of(2L, 15L), asked.getInputs(0).getShapeList());
+        ModelInferRequest asked = runtime.first();
+        assertEquals(List.of(2L, (long) FeatureSet.COUNT), asked.getInputs(0).getShapeList());
         assertEquals("events", asked.getInputs(1).getName());
         assertEquals(List.of(2L, 8L, 14L), asked.getInputs(1).getShapeList());
         float[] features = floats(asked.getRawInputContents(0));
         assertEquals(3, features[0]);
-        assertEquals(4, features[15]);
+        assertEquals(60, features[Feature.TERMINAL_RUN_DAYS.index()], "not told");
+        assertEquals(4, features[FeatureSet.COUNT]);
         float[] events = floats(asked.getRawInputContents(1));
         float[] expected = new float[2 * 8 * 14];
         expected[7 * 14] = 1;
@@ -115,44 +119,67 @@ class RiskModelTest {
     }
 
     @Test
-    void aVersionThatTakesFeaturesAloneIsAskedSoAndTheNextOneInFullAgain() {
+    void aVersionThatTakesLessIsAskedSoAndTheNextOneInFullAgain() {
         List<FeaturesComputed> one = List.of(computed(3, EventSequence.NONE));
-        runtime.inputs = 1;
+        runtime.takes = List.of(15);
         model.score(TENANT, TIMEOUT, one);
         model.score(TENANT, TIMEOUT, one);
-        assertEquals(List.of(2, 1, 1), runtime.inputsAsked());
-        runtime.inputs = 2;
+        assertEquals(List.of(ALL, List.of(15, 112), List.of(15), List.of(15)), runtime.asked());
+        runtime.forget();
+        runtime.takes = List.of(15, 112);
+        model.score(TENANT, TIMEOUT, one);
+        assertEquals(List.of(List.of(15), ALL, List.of(15, 112)), runtime.asked());
+        runtime.forget();
+        runtime.takes = ALL;
         model.rehearse(TENANT, TIMEOUT);
         model.score(TENANT, TIMEOUT, one);
-        assertEquals(List.of(2, 1, 1, 1, 2, 2), runtime.inputsAsked());
+        assertEquals(List.of(List.of(15, 112), ALL, ALL), runtime.asked());
     }
 
     @Test
-    void aCallThatIsRefusedInBothFormsIsTheFirstRefusal() {
-        runtime.inputs = 0;
+    void aCallThatIsRefusedInEveryFormIsTheFirstRefusal() {
+        runtime.takes = List.of();
         List<FeaturesComputed> one = List.of(computed(3, EventSequence.NONE));
         InferenceException refused = assertThrows(InferenceException.class, () -> model.score(TENANT, TIMEOUT, one));
         assertEquals(InferenceError.REFUSED, refused.error());
-        assertEquals(1, refused.getSuppressed().length);
-        runtime.inputs = 2;
+        assertEquals(2, refused.getSuppressed().length);
+        runtime.forget();
+        runtime.takes = ALL;
         model.score(TENANT, TIMEOUT, one);
-        assertEquals(List.of(2, 1, 2), runtime.inputsAsked());
+        assertEquals(List.of(ALL), runtime.asked());
     }
 
-    /** Takes so many inputs, and refuses any other number. */
+    /** Takes inputs of so many values a row, and refuses any others. */
     private static final class FakeRuntime extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
 
         private final List<ModelInferRequest> asked = new ArrayList<>();
-        private volatile int inputs = 2;
+        private volatile List<Integer> takes = ALL;
 
-        synchronized List<Integer> inputsAsked() {
-            return asked.stream().map(ModelInferRequest::getInputsCount).toList();
+        synchronized List<List<Integer>> asked() {
+            return asked.stream().map(FakeRuntime::widths).toList();
+        }
+
+        synchronized ModelInferRequest first() {
+            return asked.getFirst();
+        }
+
+        synchronized void forget() {
+            asked.clear();
+        }
+
+        private static List<Integer> widths(ModelInferRequest request) {
+            return request.getInputsList().stream()
+                    .map(input -> (int) input.getShapeList().stream()
+                            .skip(1)
+                            .mapToLong(Long::longValue)
+                            .reduce(1, (a, b) -> a * b))
+                    .toList();
         }
 
         @Override
         public synchronized void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
             asked.add(request);
-            if (request.getInputsCount() != inputs) {
+            if (!widths(request).equals(takes)) {
                 answer.onError(
                         Status.INVALID_ARGUMENT.withDescription("other inputs").asRuntimeException());
                 return;

@@ -33,8 +33,6 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
     public static final String BROKEN = "66.62";
     public static final String NONSENSE = "66.63";
 
-    private static final int FEATURES = 15;
-
     private final Timer later = new Timer("scripted-model", true);
     private @Nullable Server server;
 
@@ -79,11 +77,12 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
         public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
             ByteBuffer in =
                     request.getRawInputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-            int rows = in.remaining() / (FEATURES * Float.BYTES);
+            int rows = (int) request.getInputs(0).getShape(0);
+            int width = in.remaining() / Math.max(1, rows);
             ByteBuffer out = ByteBuffer.allocate(rows * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             boolean slow = false;
             for (int row = 0; row < rows; row++) {
-                float amount = in.getFloat(row * FEATURES * Float.BYTES);
+                float amount = in.getFloat(row * width);
                 if (amount == Float.parseFloat(BROKEN)) {
                     answer.onError(Status.INTERNAL.withDescription("scripted").asRuntimeException());
                     return;

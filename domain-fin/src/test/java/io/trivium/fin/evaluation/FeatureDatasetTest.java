@@ -3,7 +3,7 @@ package io.trivium.fin.evaluation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.trivium.fin.feature.EventSequence;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ class FeatureDatasetTest {
                         null,
                         null))
                 .toList();
-        float[] features = new float[rows * HandbookFeatures.COUNT];
+        float[] features = new float[rows * FeatureSet.COUNT];
         for (int i = 0; i < features.length; i++) {
             features[i] = i;
         }
@@ -51,7 +51,7 @@ class FeatureDatasetTest {
         assertEquals(25, rest.positives());
         assertEquals(999, rest.rows().get(999).id());
         assertEquals(1_500, rest.rows().get(1_000).id());
-        assertEquals(1_500f * HandbookFeatures.COUNT, rest.features()[1_000 * HandbookFeatures.COUNT]);
+        assertEquals(1_500f * FeatureSet.COUNT, rest.features()[1_000 * FeatureSet.COUNT]);
         assertEquals(1_500f * width, rest.events()[1_000 * width]);
         assertEquals(2_500 * width, rest.events().length);
     }

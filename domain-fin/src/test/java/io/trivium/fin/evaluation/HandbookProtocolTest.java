@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.replay.AuthorizationArchive;
 import io.trivium.fin.replay.DayRange;
@@ -104,7 +105,7 @@ class HandbookProtocolTest {
             if (expected == null) continue;
             compared++;
             for (int f = 0; f < expected.length; f++) {
-                double actual = dataset.features()[i * HandbookFeatures.COUNT + f];
+                double actual = dataset.features()[i * FeatureSet.COUNT + f];
                 // The dataset holds float32: 2^-24 of the value.
                 if (Math.abs(expected[f] - actual) > 1e-6 + Math.abs(expected[f]) * 6e-8) different++;
             }

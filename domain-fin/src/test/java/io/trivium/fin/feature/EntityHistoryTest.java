@@ -12,6 +12,7 @@ import io.trivium.fin.authorization.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,10 @@ class EntityHistoryTest {
 
     /** What a label says of an authorization. */
     private record Label(Authorization authorization, boolean fraud, Instant observedAt) {}
+
+    private static FeatureEngine engine(DayStore cards, DayStore terminals) {
+        return new FeatureEngine(cards, terminals, new InMemoryDayStore(), new InMemoryDayStore());
+    }
 
     /** Applies authorizations and labels mixed. */
     private static void apply(FeatureEngine engine, Object step) {
@@ -73,12 +78,12 @@ class EntityHistoryTest {
             }
             InMemoryDayStore cards = new InMemoryDayStore();
             InMemoryDayStore terminals = new InMemoryDayStore();
-            FeatureEngine once = new FeatureEngine(cards, terminals);
+            FeatureEngine once = engine(cards, terminals);
             steps.forEach(step -> apply(once, step));
 
             InMemoryDayStore otherCards = new InMemoryDayStore();
             InMemoryDayStore otherTerminals = new InMemoryDayStore();
-            FeatureEngine shuffled = new FeatureEngine(otherCards, otherTerminals);
+            FeatureEngine shuffled = engine(otherCards, otherTerminals);
             List<Object> repeated = new ArrayList<>(steps);
             for (int i = 0; i < 80; i++) {
                 repeated.add(steps.get(random.nextInt(steps.size())));
@@ -97,7 +102,7 @@ class EntityHistoryTest {
             Random random = new Random(seed);
             List<Authorization> seen = new ArrayList<>();
             Map<String, Boolean> frauds = new HashMap<>();
-            FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+            FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
             List<Authorization> inOrder = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 inOrder.add(random(random, i));
@@ -105,7 +110,8 @@ class EntityHistoryTest {
             inOrder.sort((a, b) -> a.occurredAt().compareTo(b.occurredAt()));
             for (Authorization authorization : inOrder) {
                 seen.add(authorization);
-                double[] features = engine.apply(TENANT, authorization).features();
+                double[] features =
+                        Arrays.copyOf(engine.apply(TENANT, authorization).features(), HandbookFeatures.COUNT);
                 assertArrayEquals(oracle(seen, frauds, authorization), features, 1e-9, "seed " + seed);
                 if (random.nextInt(3) == 0) {
                     Authorization old = seen.get(random.nextInt(seen.size()));
@@ -153,7 +159,7 @@ class EntityHistoryTest {
     @Test
     void takesTheNewestLabelAndFraudOnATie() {
         InMemoryDayStore terminals = new InMemoryDayStore();
-        FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), terminals);
+        FeatureEngine engine = engine(new InMemoryDayStore(), terminals);
         Authorization authorization = Samples.authorization("a-1", START);
         engine.label(TENANT, authorization, true, START.plusSeconds(10));
         engine.label(TENANT, authorization, false, START.plusSeconds(5));
@@ -178,7 +184,7 @@ class EntityHistoryTest {
         Authorization late = Samples.authorization("new", "card", "T", "1", START.plus(Duration.ofDays(47)));
         for (List<Authorization> order : List.of(List.of(old, late), List.of(late, old))) {
             InMemoryDayStore cards = new InMemoryDayStore();
-            FeatureEngine engine = new FeatureEngine(cards, new InMemoryDayStore());
+            FeatureEngine engine = engine(cards, new InMemoryDayStore());
             order.forEach(authorization -> engine.apply(TENANT, authorization));
             assertEquals("new", nameOf(only(cards), old, late));
         }
@@ -186,7 +192,7 @@ class EntityHistoryTest {
 
     private static String nameOf(EntityEvent event, Authorization... candidates) {
         for (Authorization candidate : candidates) {
-            if (FeatureEngine.event(candidate).idHigh() == event.idHigh()) {
+            if (EntityEvent.ofTerminal(candidate).idHigh() == event.idHigh()) {
                 return candidate.authorizationId();
             }
         }
@@ -195,7 +201,7 @@ class EntityHistoryTest {
 
     @Test
     void countsAnEventThatIsTooOldToKeepInItsOwnWindow() {
-        FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+        FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
         engine.apply(TENANT, Samples.authorization("new", "card", "T", "1", START.plus(Duration.ofDays(90))));
         double[] features = engine.apply(TENANT, Samples.authorization("old", "card", "T", "8", START))
                 .features();

@@ -26,7 +26,7 @@ class EventSequenceTest {
     /** A Friday. */
     private static final Instant START = Instant.parse("2026-01-02T12:00:00Z");
 
-    private final FeatureEngine engine = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+    private final FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
 
     private EventSequence pay(String id, String terminal, String amount, Instant at) {
         return engine.apply(TENANT, Samples.authorization(id, "card", terminal, amount, at))
@@ -143,7 +143,7 @@ class EventSequenceTest {
     void everyColumnFollowsItsDefinitionInAnyOrderOfArrival() {
         for (long seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);
-            FeatureEngine fed = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+            FeatureEngine fed = new FeatureEngine(InMemoryDayStore::new);
             List<Authorization> seen = new ArrayList<>();
             List<Authorization> arriving = new ArrayList<>();
             for (int i = 0; i < 150; i++) {
@@ -171,7 +171,8 @@ class EventSequenceTest {
                 .filter(other -> !other.occurredAt().isAfter(now.occurredAt()))
                 .filter(other -> other.occurredAt().isAfter(now.occurredAt().minus(Duration.ofDays(30))))
                 .sorted(Comparator.comparing(Authorization::occurredAt)
-                        .thenComparingLong(other -> FeatureEngine.event(other).idHigh()))
+                        .thenComparingLong(
+                                other -> EntityEvent.ofTerminal(other).idHigh()))
                 .toList());
         known = known.subList(Math.max(0, known.size() - EventSequence.KNOWN_EVENTS), known.size());
         int shown = Math.min(EventSequence.LENGTH, known.size());

@@ -26,7 +26,7 @@ class EventParityTest {
     @Test
     void liveAndOfflineEventsAreEqualToTheBit() {
         Random random = new Random(7);
-        FeatureEngine offline = new FeatureEngine(new InMemoryDayStore(), new InMemoryDayStore());
+        FeatureEngine offline = new FeatureEngine(InMemoryDayStore::new);
         List<Authorization> sent = new ArrayList<>();
         try (Harness live = new Harness()) {
             int rows = 0;

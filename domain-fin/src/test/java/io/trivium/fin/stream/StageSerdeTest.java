@@ -11,6 +11,7 @@ import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
+import io.trivium.fin.feature.FeatureSet;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class StageSerdeTest {
 
     @Test
     void keepsEveryPartOfAnAuthorization() {
-        double[] features = new double[15];
+        double[] features = FeatureSet.unknown();
         features[3] = 1.25;
         features[14] = -0.5;
         float[] rows = new float[EventSequence.LENGTH * EventSequence.COLUMNS];
@@ -71,14 +72,18 @@ class StageSerdeTest {
     @Test
     void readsWhatAnOlderReleaseLeft() {
         Authorization authorization = Samples.authorization("a", "card", "T", "0", TIME);
-        double[] features = new double[15];
+        double[] features = FeatureSet.unknown();
         features[14] = -0.5;
         byte[] now = serde.serialize(
                 "t",
                 new StageMessage.Staged(
                         TENANT, authorization, authorization.contentHash(), features, EventSequence.NONE));
-        // Before customer, device, counterparty and distance: three lengths and a number less. Before events: one more.
-        byte[] withoutParties = Arrays.copyOf(now, now.length - 3 - Double.BYTES);
+        // Since then: the count of features and those above 15, and customer, device, counterparty and distance.
+        int parties = 3 + Double.BYTES;
+        int featuresAt = now.length - parties - Short.BYTES - FeatureSet.COUNT * Double.BYTES - 1;
+        byte[] withoutParties = new byte[featuresAt + 15 * Double.BYTES + Short.BYTES];
+        System.arraycopy(now, 0, withoutParties, 0, featuresAt);
+        System.arraycopy(now, featuresAt + 1, withoutParties, featuresAt, 15 * Double.BYTES);
         withoutParties[0] = 3;
         byte[] withoutEvents = Arrays.copyOf(withoutParties, withoutParties.length - Short.BYTES);
         withoutEvents[0] = 1;

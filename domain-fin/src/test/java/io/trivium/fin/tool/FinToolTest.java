@@ -10,6 +10,7 @@ import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.fin.evaluation.DatasetFile;
 import io.trivium.fin.evaluation.RowHash;
+import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.replay.AuthorizationArchive;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.io.ByteArrayOutputStream;
@@ -79,7 +80,8 @@ class FinToolTest {
         assertEquals(rows.size(), printed.get("rows").asInt());
         try (Safetensors tensors = Safetensors.open(file)) {
             assertArrayEquals(
-                    new long[] {rows.size(), 15}, tensors.tensor("features").shape());
+                    new long[] {rows.size(), FeatureSet.COUNT},
+                    tensors.tensor("features").shape());
             assertArrayEquals(
                     rows.stream().mapToLong(RowHash::of).toArray(),
                     tensors.tensor("rowhash").toLongs());
@@ -89,6 +91,35 @@ class FinToolTest {
             assertEquals("2026-02-10", tensors.metadata().get("data.from"));
             assertEquals("data", tensors.metadata().get("data.name"));
         }
+    }
+
+    @Test
+    void aSpecificationNamesTheFeaturesThatAreWritten() throws IOException {
+        Path file = directory.resolve("two.safetensors");
+        Path spec = Files.writeString(
+                directory.resolve("two.yaml"),
+                "inputs:\n  - {name: events}\n  - name: features\n    columns: [HOUR, TX_AMOUNT]\n");
+        run("dataset", "--data", data(), "--days", "2026-02-10", "--out", file.toString(), "--spec", spec.toString());
+        RecordedAuthorization[] first = new RecordedAuthorization[1];
+        AuthorizationArchive.open(shared.resolve("data"))
+                .read(LocalDate.of(2026, 2, 10), row -> first[0] = first[0] == null ? row : first[0]);
+        try (Safetensors tensors = Safetensors.open(file)) {
+            assertEquals(2, tensors.tensor("features").shape()[1]);
+            assertEquals(
+                    first[0].amount().floatValue(), tensors.tensor("features").toFloats()[1]);
+            assertEquals("HOUR,TX_AMOUNT", tensors.metadata().get("feature.names"));
+        }
+
+        Files.writeString(spec, "inputs:\n  - {name: features, columns: [SHOE_SIZE]}\n");
+        assertEquals(
+                1,
+                execute(
+                        List.of("dataset", "--data", data(), "--days", "2026-02-10"),
+                        "--out",
+                        file.toString(),
+                        "--spec",
+                        spec.toString()));
+        assertTrue(words.toString(StandardCharsets.UTF_8).contains("SHOE_SIZE is no feature"));
     }
 
     @Test
