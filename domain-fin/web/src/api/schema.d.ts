@@ -123,6 +123,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/case-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues */
+        get: operations["CaseResource_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["CaseResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Next */
+        post: operations["CaseResource_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["CaseResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/disposition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispose */
+        post: operations["CaseActResource_dispose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Escalate */
+        post: operations["CaseActResource_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand Over */
+        post: operations["CaseActResource_handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links */
+        get: operations["CaseResource_links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock */
+        post: operations["CaseActResource_lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/normal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Normal */
+        get: operations["CaseResource_normal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note */
+        post: operations["CaseActResource_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release */
+        post: operations["CaseActResource_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["CaseActResource_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Similar */
+        get: operations["CaseResource_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{caseNumber}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take */
+        post: operations["CaseActResource_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -297,6 +552,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AmountRange: {
+            currency: string;
+            highest: number;
+            median: number;
+            p95: number;
+            /** Format: int32 */
+            payments: number;
+        };
         AuditEntryView: {
             action: string;
             actor: string;
@@ -345,8 +608,95 @@ export interface components {
             panToken: string;
             terminalId: string;
         };
+        CaseAlertView: {
+            amount?: number;
+            authorizationId: string;
+            channel?: components["schemas"]["Channel"];
+            counterpartyId?: string;
+            country?: string;
+            currency?: string;
+            decidedAt: components["schemas"]["Instant"];
+            degraded: boolean;
+            deviceId?: string;
+            disposedAt?: components["schemas"]["Instant"];
+            disposedBy?: string;
+            disposition?: components["schemas"]["Disposition"];
+            dispositionReason?: string;
+            labels: components["schemas"]["ObservedLabel"][];
+            mcc?: string;
+            merchantId?: string;
+            modelVersion: string;
+            occurredAt: components["schemas"]["Instant"];
+            outcome: components["schemas"]["Outcome"];
+            panToken?: string;
+            reasons: string[];
+            /** Format: double */
+            score?: number;
+            terminalId?: string;
+        };
+        CasePage: {
+            items: components["schemas"]["CaseSummaryView"][];
+            /** Format: int64 */
+            nextAfter?: number | null;
+        };
+        /** @enum {string} */
+        CasePriority: "critical" | "high" | "medium" | "low";
+        /** @enum {string} */
+        CaseState: "new" | "in-progress" | "escalated" | "closed";
+        CaseSummaryView: {
+            /** Format: int32 */
+            alertCount: number;
+            amounts: {
+                [key: string]: number;
+            };
+            assignee?: string;
+            /** Format: int64 */
+            caseNumber: number;
+            closedAt?: components["schemas"]["Instant"];
+            closedBy?: string;
+            customer: string;
+            customerKind: string;
+            disposition?: components["schemas"]["Disposition"];
+            dueAt: components["schemas"]["Instant"];
+            lastAlertAt: components["schemas"]["Instant"];
+            lockHolder?: string;
+            lockUntil?: components["schemas"]["Instant"];
+            /** Format: double */
+            maxScore?: number;
+            openedAt: components["schemas"]["Instant"];
+            overdue: boolean;
+            priority: components["schemas"]["CasePriority"];
+            queue: string;
+            reasons: string[];
+            state: components["schemas"]["CaseState"];
+            /** Format: int64 */
+            version: number;
+        };
+        CaseView: {
+            alerts: components["schemas"]["CaseAlertView"][];
+            /** @enum {array} */
+            allowed: "take" | "note" | "hand-over" | "escalate" | "release" | "dispose" | "reopen";
+            summary: components["schemas"]["CaseSummaryView"];
+            timeline: components["schemas"]["TimelineEntry"][];
+            timelineComplete: boolean;
+        };
         /** @enum {string} */
         Channel: "chip" | "contactless" | "magstripe" | "ecommerce" | "moto" | "atm" | "transfer";
+        Comparison: {
+            authorizationId: string;
+            /** Format: int32 */
+            sameChannel?: number;
+            /** Format: int32 */
+            sameCountry?: number;
+            /** Format: int32 */
+            sameHour: number;
+            /** Format: int32 */
+            sameTerminal?: number;
+            /** Format: double */
+            shareBelow?: number;
+            /** Format: double */
+            timesMedian?: number;
+        };
         /** @enum {string} */
         DeadLetterState: "open" | "replayed" | "discarded";
         DeadLetterView: {
@@ -416,11 +766,36 @@ export interface components {
         Discard: {
             reason: string;
         };
+        /** @enum {string} */
+        Disposition: "confirmed-fraud" | "false-positive" | "genuine-suspicious" | "inconclusive";
+        DispositionRequest: {
+            authorizationIds?: string[] | null;
+            /** @enum {string} */
+            disposition: "confirmed-fraud" | "false-positive" | "genuine-suspicious" | "inconclusive";
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Edge: {
+            from: string;
+            to: string;
+        };
         Finding: {
             problem: string;
             /** Format: int64 */
             seq: number;
             tenant: string;
+        };
+        Frequency: {
+            name: string;
+            /** Format: int32 */
+            payments: number;
+        };
+        HandOverRequest: {
+            assignee: string;
+            reason: string;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * Format: date-time
@@ -435,6 +810,47 @@ export interface components {
         LabelView: {
             /** @enum {string} */
             label: "fraud" | "genuine";
+            observedAt: components["schemas"]["Instant"];
+            source: string;
+        };
+        LinksView: {
+            complete: boolean;
+            edges: components["schemas"]["Edge"][];
+            nodes: components["schemas"]["Node"][];
+        };
+        LockView: {
+            holder: string;
+            until: components["schemas"]["Instant"];
+        };
+        Node: {
+            /** Format: int64 */
+            caseNumber?: number;
+            disposition?: components["schemas"]["Disposition"];
+            id: string;
+            kind: string;
+            label: string;
+            state?: components["schemas"]["CaseState"];
+        };
+        NormalView: {
+            alerts: components["schemas"]["Comparison"][];
+            amounts: components["schemas"]["AmountRange"][];
+            channels: components["schemas"]["Frequency"][];
+            complete: boolean;
+            countries: components["schemas"]["Frequency"][];
+            /** Format: int32 */
+            days: number;
+            from: components["schemas"]["Instant"];
+            hours: number[];
+            /** Format: int32 */
+            payments: number;
+            /** Format: int32 */
+            terminals: number;
+        };
+        NoteRequest: {
+            text: string;
+        };
+        ObservedLabel: {
+            label: string;
             observedAt: components["schemas"]["Instant"];
             source: string;
         };
@@ -454,6 +870,23 @@ export interface components {
             title: string;
             type: string;
         };
+        QueueView: {
+            /** Format: int64 */
+            mine: number;
+            name: string;
+            oldestOpenedAt?: components["schemas"]["Instant"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            unassigned: number;
+        };
+        ReasonRequest: {
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
         Replay: {
             note?: string | null;
             payload?: string | null;
@@ -465,6 +898,18 @@ export interface components {
             tenant: string;
             user: string;
             version: string;
+        };
+        SimilarCaseView: {
+            /** Format: int32 */
+            alertCount: number;
+            /** Format: int64 */
+            caseNumber: number;
+            closedAt: components["schemas"]["Instant"];
+            disposition: components["schemas"]["Disposition"];
+            /** Format: double */
+            likeness: number;
+            sharedEntities: string[];
+            sharedReasons: string[];
         };
         StageLatency: {
             /** Format: double */
@@ -493,8 +938,21 @@ export interface components {
             /** Format: int64 */
             windowSeconds: number;
         };
+        TimelineEntry: {
+            actor: string;
+            at: components["schemas"]["Instant"];
+            body?: string;
+            details: {
+                [key: string]: string;
+            };
+            kind: string;
+        };
         /** Format: uuid */
         UUID: string;
+        VersionRequest: {
+            /** Format: int64 */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -724,6 +1182,634 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"][];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_list: {
+        parameters: {
+            query?: {
+                after?: number;
+                closed?: boolean;
+                limit?: number;
+                mine?: boolean;
+                overdue?: boolean;
+                priority?: string;
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_next: {
+        parameters: {
+            query?: {
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case, now the caller's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description No case is free */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_dispose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispositionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_escalate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_normal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NormalView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseResource_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarCaseView"][];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseActResource_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {

@@ -25,6 +25,52 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.NOT_FOUND,
             "No decision is stored under this authorization id for the caller's tenant.",
             "Check the id; directly after sending, ask again a moment later."),
+    CASE_NOT_FOUND(
+            "case-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's tenant has no case of this number.",
+            "Check the number."),
+    CASE_CHANGED(
+            "case-changed",
+            ErrorCategory.CONFLICT,
+            "The case changed since it was read: an alert came in, or somebody acted on it.",
+            "Read it again and decide anew; version is the present one."),
+    CASE_LOCKED(
+            "case-locked",
+            ErrorCategory.CONFLICT,
+            "Somebody else has the case open.",
+            "Wait until lockUntil, or ask lockHolder to hand it over."),
+    CASE_NOT_HELD(
+            "case-not-held",
+            ErrorCategory.CONFLICT,
+            "The case is not with the caller, or the lock ended while its page was not open.",
+            "Take the case, then act on it."),
+    CASE_STATE(
+            "case-state",
+            ErrorCategory.CONFLICT,
+            "The case is in a state that does not allow this.",
+            "Read it again; a closed case can be reopened."),
+    CASE_OPEN_EXISTS(
+            "case-open-exists",
+            ErrorCategory.CONFLICT,
+            "The customer has another open case, and has one at most.",
+            "Work on the case named in caseNumber."),
+    ALERT_NOT_FOUND(
+            "alert-not-found",
+            ErrorCategory.NOT_FOUND,
+            "An authorization named is no alert of this case.",
+            "Name authorizations from the alerts of the case."),
+    TEXT_HOLDS_CARD_NUMBER(
+            "text-holds-card-number",
+            ErrorCategory.INVALID,
+            "The text holds what could be a card number; card numbers are never stored.",
+            "Write the card's token, or its last four digits."),
+    REPORT_FONT_MISSING(
+            "report-font-missing",
+            ErrorCategory.UPSTREAM,
+            "The report has characters that no configured font can set.",
+            "Install a font with them, such as Debian's fonts-droid-fallback, and name it in"
+                    + " platform.fin.casework.report-fonts; or export JSON."),
     TENANT_UNKNOWN(
             "event-unknown-tenant",
             ErrorCategory.INVALID,

@@ -27,6 +27,16 @@ public final class FinMetrics {
     public static final String PROJECTED = "fin.decision.projected";
     /** Open live streams. */
     public static final String SUBSCRIBERS = "fin.decision.subscribers";
+    /** Decisions that became alerts, by {@code result}: added, repeated (read again), refused (cannot be stored). */
+    public static final String ALERTS = "fin.casework.alerts";
+    /** Open cases by {@code state}: new, in-progress, escalated. */
+    public static final String OPEN_CASES = "fin.casework.open";
+    /** Seconds since the oldest open case was opened. */
+    public static final String OLDEST_CASE = "fin.casework.oldest";
+    /** Open cases past their deadline. */
+    public static final String OVERDUE_CASES = "fin.casework.overdue";
+    /** Alerts disposed of, by {@code disposition}. */
+    public static final String DISPOSITIONS = "fin.casework.dispositions";
 
     private FinMetrics() {}
 }

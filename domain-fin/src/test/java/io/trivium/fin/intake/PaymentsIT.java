@@ -598,6 +598,14 @@ class PaymentsIT {
     @Test
     void refusesEverybodyWhoMayNot() {
         String id = id("matrix");
+        String referred = id("matrix");
+        ingest().body(json(referred, "tok_matrix_case", "600"))
+                .post("/v1/authorizations")
+                .then()
+                .statusCode(200);
+        int caseNumber = eventually(
+                () -> analyst().get("/v1/cases").path("items.find { it.customer == 'tok_matrix_case' }.caseNumber"));
+        String matrixCase = "/v1/cases/" + caseNumber;
         ingest().body(json(id, "tok_matrix", "10"))
                 .post("/v1/authorizations")
                 .then()
@@ -606,6 +614,10 @@ class PaymentsIT {
         int calls = new EndpointMatrix(base, "trivium-fin")
                 .object("/v1/decisions/{authorizationId}", "/v1/decisions/" + id)
                 .object("/v1/authorizations/{authorizationId}/decision", "/v1/authorizations/" + id + "/decision")
+                .object("/v1/cases/{caseNumber}", matrixCase)
+                .object("/v1/cases/{caseNumber}/links", matrixCase + "/links")
+                .object("/v1/cases/{caseNumber}/normal", matrixCase + "/normal")
+                .object("/v1/cases/{caseNumber}/similar", matrixCase + "/similar")
                 .assertRefusals();
         assertTrue(calls > 60, calls + " calls");
         as("demo-bank", "fin-ingest").get("/v1/decisions").then().statusCode(403);

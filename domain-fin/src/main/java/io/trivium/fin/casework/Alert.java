@@ -1,0 +1,92 @@
+package io.trivium.fin.casework;
+
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.decision.AuthorizationDecided;
+import io.trivium.fin.decision.Outcome;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision that somebody should look at.
+ *
+ * @param customer who the case is about: the customer's token, else the card's, else the authorization itself
+ */
+record Alert(AuthorizationDecided decision, String customer, CustomerKind customerKind) {
+
+    /** What stands for the customer. */
+    enum CustomerKind {
+        CUSTOMER("customer"),
+        CARD("card"),
+        AUTHORIZATION("authorization");
+
+        private final String wireName;
+
+        CustomerKind(String wireName) {
+            this.wireName = wireName;
+        }
+
+        String wireName() {
+            return wireName;
+        }
+    }
+
+    /** A thing that several cases can share. */
+    record Entity(String kind, String value) {}
+
+    /** The alert that a decision is; null when nobody needs to look at it. */
+    static @Nullable Alert of(AuthorizationDecided decision) {
+        if (decision.outcome() == Outcome.APPROVE) {
+            return null;
+        }
+        Authorization authorization = decision.authorization();
+        if (authorization == null) {
+            return new Alert(decision, decision.authorizationId(), CustomerKind.AUTHORIZATION);
+        }
+        String customerId = authorization.customerId();
+        return customerId == null
+                ? new Alert(decision, authorization.panToken(), CustomerKind.CARD)
+                : new Alert(decision, customerId, CustomerKind.CUSTOMER);
+    }
+
+    String authorizationId() {
+        return decision.authorizationId();
+    }
+
+    List<String> reasons() {
+        return decision.reasonCodes();
+    }
+
+    @Nullable
+    BigDecimal amount() {
+        Authorization authorization = decision.authorization();
+        return authorization == null ? null : authorization.amount();
+    }
+
+    /** The amount as a multiple of what is large in its currency; 0 when the decision came without its authorization. */
+    double largeAmounts(CaseworkConfig config) {
+        Authorization authorization = decision.authorization();
+        if (authorization == null) {
+            return 0;
+        }
+        BigDecimal large = config.largeAmounts().getOrDefault(authorization.currency(), config.largeAmount());
+        return authorization.amount().doubleValue() / large.doubleValue();
+    }
+
+    List<Entity> entities() {
+        Authorization authorization = decision.authorization();
+        List<Entity> entities = new ArrayList<>();
+        if (authorization != null) {
+            entities.add(new Entity("card", authorization.panToken()));
+            if (authorization.deviceId() != null) entities.add(new Entity("device", authorization.deviceId()));
+            String counterparty = authorization.counterpartyId();
+            if (counterparty != null) entities.add(new Entity("counterparty", counterparty));
+            // A payment from account to account names its creditor as terminal too.
+            if (!authorization.terminalId().equals(counterparty)) {
+                entities.add(new Entity("terminal", authorization.terminalId()));
+            }
+        }
+        return entities;
+    }
+}

@@ -1,0 +1,78 @@
+package io.trivium.fin.casework;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.decision.Outcome;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alert of a case.
+ *
+ * @param score fraud probability in [0, 1]; null when the fallback decided
+ * @param disposition what a person found; null while nobody has
+ * @param labels what it turned out to be, the newest of each source
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CaseAlertView(
+        String authorizationId,
+        Outcome outcome,
+        @Nullable Double score,
+        boolean degraded,
+        String modelVersion,
+        List<String> reasons,
+        @Nullable BigDecimal amount,
+        @Nullable String currency,
+        Instant occurredAt,
+        Instant decidedAt,
+        @Nullable String panToken,
+        @Nullable String terminalId,
+        @Nullable String deviceId,
+        @Nullable String counterpartyId,
+        @Nullable String merchantId,
+        @Nullable String mcc,
+        @Nullable String country,
+        @Nullable Channel channel,
+        @Nullable Disposition disposition,
+        @Nullable String dispositionReason,
+        @Nullable String disposedBy,
+        @Nullable Instant disposedAt,
+        List<ObservedLabel> labels) {
+
+    /**
+     * What one source says an authorization turned out to be.
+     *
+     * @param label fraud or genuine
+     * @param source analyst or chargeback
+     */
+    public record ObservedLabel(String label, String source, Instant observedAt) {}
+
+    CaseAlertView withLabels(List<ObservedLabel> observed) {
+        return new CaseAlertView(
+                authorizationId,
+                outcome,
+                score,
+                degraded,
+                modelVersion,
+                reasons,
+                amount,
+                currency,
+                occurredAt,
+                decidedAt,
+                panToken,
+                terminalId,
+                deviceId,
+                counterpartyId,
+                merchantId,
+                mcc,
+                country,
+                channel,
+                disposition,
+                dispositionReason,
+                disposedBy,
+                disposedAt,
+                List.copyOf(observed));
+    }
+}

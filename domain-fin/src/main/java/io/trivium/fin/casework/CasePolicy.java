@@ -1,0 +1,103 @@
+package io.trivium.fin.casework;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a case as a table: new → in progress → escalated → closed, and back by reopening. Says what somebody may
+ * do with a case now, or why not; no I/O.
+ */
+final class CasePolicy {
+
+    /** What people do with a case. */
+    enum Act {
+        TAKE,
+        HAND_OVER,
+        ESCALATE,
+        DISPOSE,
+        NOTE,
+        RELEASE,
+        REOPEN
+    }
+
+    /** Why an act is refused. */
+    enum Refusal {
+        /** The state does not allow it. */
+        STATE,
+        /** Another person has the case open. */
+        LOCKED,
+        /** The caller must take the case first. */
+        NOT_HELD,
+        /** Only a supervisor may. */
+        ROLE
+    }
+
+    /**
+     * What the policy looks at.
+     *
+     * @param lockUntil when the lock ends unless it is renewed
+     */
+    record Standing(
+            CaseState state,
+            @Nullable String assignee,
+            @Nullable String lockHolder,
+            @Nullable Instant lockUntil) {
+
+        boolean isLocked(Instant now) {
+            return lockUntil != null && lockUntil.isAfter(now);
+        }
+
+        boolean isHeldBy(String user, Instant now) {
+            return user.equals(lockHolder) && isLocked(now);
+        }
+    }
+
+    private CasePolicy() {}
+
+    /** Why the act is refused; null when it is allowed. */
+    static @Nullable Refusal refusal(Act act, Standing standing, String user, boolean supervisor, Instant now) {
+        if (standing.isLocked(now) && !standing.isHeldBy(user, now) && act != Act.NOTE) {
+            return Refusal.LOCKED;
+        }
+        return switch (act) {
+            case TAKE -> open(standing, supervisor);
+            case NOTE -> null;
+            case REOPEN -> standing.state() == CaseState.CLOSED ? null : Refusal.STATE;
+            case ESCALATE -> standing.state() == CaseState.IN_PROGRESS ? held(standing, user, now) : Refusal.STATE;
+            case RELEASE -> standing.state() == CaseState.CLOSED ? Refusal.STATE : held(standing, user, now);
+            case DISPOSE -> {
+                Refusal closed = open(standing, supervisor);
+                yield closed != null ? closed : held(standing, user, now);
+            }
+            // A supervisor hands over what nobody has open, so that work does not lie with somebody who is away.
+            case HAND_OVER -> {
+                Refusal closed = open(standing, supervisor);
+                yield closed != null || supervisor ? closed : held(standing, user, now);
+            }
+        };
+    }
+
+    /** The state after an act that is allowed; a disposition leaves {@code open} alerts without one. */
+    static CaseState after(Act act, CaseState state, int open) {
+        return switch (act) {
+            case TAKE, HAND_OVER -> state == CaseState.NEW ? CaseState.IN_PROGRESS : state;
+            case ESCALATE -> CaseState.ESCALATED;
+            case DISPOSE -> open == 0 ? CaseState.CLOSED : state;
+            case NOTE -> state;
+            case RELEASE -> state == CaseState.ESCALATED ? state : CaseState.NEW;
+            case REOPEN -> CaseState.IN_PROGRESS;
+        };
+    }
+
+    private static @Nullable Refusal open(Standing standing, boolean supervisor) {
+        return switch (standing.state()) {
+            case NEW, IN_PROGRESS -> null;
+            case ESCALATED -> supervisor ? null : Refusal.ROLE;
+            case CLOSED -> Refusal.STATE;
+        };
+    }
+
+    private static @Nullable Refusal held(Standing standing, String user, Instant now) {
+        return standing.isHeldBy(user, now) ? null : Refusal.NOT_HELD;
+    }
+}

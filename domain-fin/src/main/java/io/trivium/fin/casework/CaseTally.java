@@ -1,0 +1,109 @@
+package io.trivium.fin.casework;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An open case while alerts are added to it: what the alerts add up to. Not thread-safe. */
+final class CaseTally {
+
+    private static final int MAX_REASONS = 32;
+
+    final long number;
+    final boolean isNew;
+    final Instant openedAt;
+    final CaseState state;
+    private final Set<String> reasons;
+    private final List<Alert> added = new ArrayList<>();
+    private @Nullable Double maxScore;
+    private double largeAmounts;
+    private int alertCount;
+    private CasePriority priority;
+    private Instant dueAt;
+    private String queue;
+
+    /** A case that is opened now. */
+    static CaseTally opened(long number, Instant now) {
+        return new CaseTally(
+                number, true, now, CaseState.NEW, List.of(), null, 0, 0, CasePriority.LOW, Instant.MAX, "");
+    }
+
+    CaseTally(
+            long number,
+            boolean isNew,
+            Instant openedAt,
+            CaseState state,
+            List<String> reasons,
+            @Nullable Double maxScore,
+            double largeAmounts,
+            int alertCount,
+            CasePriority priority,
+            Instant dueAt,
+            String queue) {
+        this.number = number;
+        this.isNew = isNew;
+        this.openedAt = openedAt;
+        this.state = state;
+        this.reasons = new LinkedHashSet<>(reasons);
+        this.maxScore = maxScore;
+        this.largeAmounts = largeAmounts;
+        this.alertCount = alertCount;
+        this.priority = priority;
+        this.dueAt = dueAt;
+        this.queue = queue;
+    }
+
+    /** Counts the alert in; a case never becomes less urgent or due later by it. */
+    void add(Alert alert, CaseworkConfig config, QueuePolicy queues, Instant now) {
+        added.add(alert);
+        alertCount++;
+        largeAmounts += alert.largeAmounts(config);
+        Double score = alert.decision().score();
+        if (score != null && (maxScore == null || score > maxScore)) {
+            maxScore = score;
+        }
+        for (String reason : alert.reasons()) {
+            if (reasons.size() < MAX_REASONS) reasons.add(reason);
+        }
+        priority = priority.or(PriorityPolicy.of(maxScore, largeAmounts, alertCount));
+        Instant due = now.plus(queues.allowed(priority));
+        if (due.isBefore(dueAt)) dueAt = due;
+        if (state != CaseState.ESCALATED) queue = queues.queueOf(priority, reasons);
+    }
+
+    List<Alert> added() {
+        return added;
+    }
+
+    Set<String> reasons() {
+        return reasons;
+    }
+
+    @Nullable
+    Double maxScore() {
+        return maxScore;
+    }
+
+    double largeAmounts() {
+        return largeAmounts;
+    }
+
+    int alertCount() {
+        return alertCount;
+    }
+
+    CasePriority priority() {
+        return priority;
+    }
+
+    Instant dueAt() {
+        return dueAt;
+    }
+
+    String queue() {
+        return queue;
+    }
+}

@@ -1,0 +1,99 @@
+package io.trivium.fin.casework;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.stream.FinMetrics;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** Open cases, the age of the oldest and those past their deadline, over all tenants. Refreshed by one thread. */
+@ApplicationScoped
+class CaseworkMeters {
+
+    private static final Logger LOG = Logger.getLogger(CaseworkMeters.class);
+    private static final Duration EVERY = Duration.ofSeconds(15);
+
+    private final TenantTransactions transactions;
+    private final KnownTenants tenants;
+    private final InstantSource clock;
+    private final Map<CaseState, AtomicLong> open = new EnumMap<>(CaseState.class);
+    private final AtomicLong oldestSeconds = new AtomicLong();
+    private final AtomicLong overdue = new AtomicLong();
+    private Instant nextAt = Instant.MIN;
+
+    CaseworkMeters(TenantTransactions transactions, KnownTenants tenants, InstantSource clock, MeterRegistry meters) {
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.clock = clock;
+        for (CaseState state : CaseState.values()) {
+            if (state != CaseState.CLOSED) {
+                AtomicLong count = new AtomicLong();
+                open.put(state, count);
+                meters.gauge(FinMetrics.OPEN_CASES, Tags.of("state", state.wireName()), count);
+            }
+        }
+        meters.gauge(FinMetrics.OLDEST_CASE, oldestSeconds);
+        meters.gauge(FinMetrics.OVERDUE_CASES, overdue);
+    }
+
+    /** Counts again if the last count is a while ago; a failure leaves the figures as they are. */
+    void refresh() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextAt)) {
+            return;
+        }
+        nextAt = now.plus(EVERY);
+        Counts counts = new Counts();
+        try {
+            for (TenantId tenant : tenants.all()) {
+                transactions.withConnection(tenant, connection -> counts.add(connection, tenant, now));
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("open cases cannot be counted for the moment", e);
+            return;
+        }
+        open.forEach((state, count) -> count.set(counts.open.getOrDefault(state, 0L)));
+        oldestSeconds.set(Duration.between(counts.oldest, now).toSeconds());
+        overdue.set(counts.overdue);
+    }
+
+    private static final class Counts {
+        private final Map<CaseState, Long> open = new EnumMap<>(CaseState.class);
+        private Instant oldest = Instant.MAX;
+        private long overdue;
+
+        private int add(Connection connection, TenantId tenant, Instant now) throws SQLException {
+            if (oldest.equals(Instant.MAX)) oldest = now;
+            String sql = "select state, count(*), min(opened_at), count(*) filter (where due_at < ?) from fraud_case"
+                    + " where tenant_id = ? and state <> 'closed' group by state";
+            try (PreparedStatement select = connection.prepareStatement(sql)) {
+                select.setObject(1, now.atOffset(ZoneOffset.UTC));
+                select.setString(2, tenant.value());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        open.merge(CaseState.of(row.getString(1)), row.getLong(2), Long::sum);
+                        Instant opened = row.getObject(3, OffsetDateTime.class).toInstant();
+                        if (opened.isBefore(oldest)) oldest = opened;
+                        overdue += row.getLong(4);
+                    }
+                }
+            }
+            return 0;
+        }
+    }
+}

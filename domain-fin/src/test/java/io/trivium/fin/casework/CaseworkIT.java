@@ -1,0 +1,356 @@
+package io.trivium.fin.casework;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventRecords;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.security.TestTokens;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.fin.decision.ScriptedModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From the decision to the label, over HTTP, on a real broker and a real PostgreSQL. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "fin"))
+@WithTestResource(KafkaResource.class)
+@WithTestResource(ScriptedModel.class)
+class CaseworkIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static RequestSpecification as(String user, String... roles) {
+        String token = TestTokens.token()
+                .user(user)
+                .tenant("demo-bank")
+                .roles(roles)
+                .audience("trivium-fin")
+                .sign();
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private static RequestSpecification ana() {
+        return as("ana", "fin-analyst");
+    }
+
+    private static RequestSpecification bob() {
+        return as("bob", "fin-analyst");
+    }
+
+    private static RequestSpecification sue() {
+        return as("sue", "fin-supervisor");
+    }
+
+    private static String id(String name) {
+        return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static <T> T eventually(Supplier<@Nullable T> attempt) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            T result = attempt.get();
+            if (result != null) return result;
+            if (System.nanoTime() > until) throw new AssertionError("did not happen within " + PATIENCE);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /** Has an authorization of this amount decided; the score is a thousandth of it. */
+    private static String decided(String card, String amount) {
+        String id = id("case");
+        String body = """
+                {"authorizationId":"%s","panToken":"%s","terminalId":"T-17","amount":%s,"currency":"EUR","occurredAt":"%s",\
+                "country":"DE","channel":"chip"}""".formatted(id, card, amount, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        as("ingest", "fin-ingest").body(body).post("/v1/authorizations").then().statusCode(200);
+        return id;
+    }
+
+    /** The open case of a customer with so many alerts. */
+    private static JsonPath openCase(String customer, int alerts) {
+        return eventually(() -> {
+            JsonPath list = ana().queryParam("limit", 200).get("/v1/cases").jsonPath();
+            List<Map<String, Object>> own = list.getList(
+                    "items.findAll { it.customer == '" + customer + "' && it.alertCount == " + alerts + " }");
+            return own.isEmpty()
+                    ? null
+                    : ana().get("/v1/cases/" + own.getFirst().get("caseNumber")).jsonPath();
+        });
+    }
+
+    private static String path(JsonPath view) {
+        return "/v1/cases/" + view.getLong("summary.caseNumber");
+    }
+
+    private static String version(JsonPath view) {
+        return "{\"version\":" + view.getLong("summary.version") + "}";
+    }
+
+    private static String because(JsonPath view, String more) {
+        return "{\"version\":" + view.getLong("summary.version") + ",\"reason\":\"called the customer\"" + more + "}";
+    }
+
+    private static List<LabelObserved> labels(String authorizationId) {
+        EventCodec codec = new EventCodec();
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.GROUP_ID_CONFIG,
+                id("test"));
+        List<LabelObserved> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("learning.label.v1"));
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            boolean any = true;
+            while (System.nanoTime() < until && (found.isEmpty() || any)) {
+                any = false;
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(500))) {
+                    any = true;
+                    if (authorizationId.equals(new String(message.key(), StandardCharsets.UTF_8))) {
+                        found.add(EventRecords.decode(message, LabelObserved.class, codec)
+                                .data());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    @BeforeEach
+    void ready() {
+        eventually(() -> given().get("/q/health/ready").statusCode() == 200 ? true : null);
+    }
+
+    @Test
+    void anAnalystTakesACaseFromTheQueueToItsFinding() throws Exception {
+        String card = "tok_" + id("flow").replace("-", "_");
+        String first = decided(card, "950");
+        String second = decided(card, "600");
+        JsonPath opened = openCase(card, 2);
+        assertEquals("new", opened.getString("summary.state"));
+        assertEquals(List.of(second, first), opened.getList("alerts.authorizationId"));
+        String path = path(opened);
+
+        ana().body(because(opened, ",\"disposition\":\"confirmed-fraud\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(409)
+                .body("code", is("case-not-held"));
+        JsonPath taken = ana().body(version(opened))
+                .post(path + "/take")
+                .then()
+                .statusCode(200)
+                .body("summary.state", is("in-progress"))
+                .body("summary.assignee", is("ana"))
+                .body("summary.lockHolder", is("ana"))
+                .body("allowed", hasItems("dispose", "escalate", "hand-over", "note", "release"))
+                .extract()
+                .jsonPath();
+        bob().body(version(taken))
+                .post(path + "/take")
+                .then()
+                .statusCode(409)
+                .body("code", is("case-locked"))
+                .body("lockHolder", is("ana"));
+        bob().post(path + "/lock").then().statusCode(409).body("code", is("case-locked"));
+        ana().post(path + "/lock").then().statusCode(200).body("holder", is("ana"));
+        ana().body("{\"text\":\"card 4111 1111 1111 1111\"}")
+                .post(path + "/notes")
+                .then()
+                .statusCode(400)
+                .body("code", is("text-holds-card-number"))
+                .body("detail", not(containsString("4111")));
+        bob().body("{\"text\":\"客户已回电\"}").post(path + "/notes").then().statusCode(200);
+        ana().body(because(opened, ",\"disposition\":\"confirmed-fraud\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(409)
+                .body("code", is("case-changed"));
+        ana().body(because(taken, ",\"disposition\":\"confirmed-fraud\",\"authorizationIds\":[\"nowhere\"]"))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(404)
+                .body("code", is("alert-not-found"));
+
+        JsonPath half = ana().body(
+                        because(taken, ",\"disposition\":\"confirmed-fraud\",\"authorizationIds\":[\"" + first + "\"]"))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(200)
+                .body("summary.state", is("in-progress"))
+                .extract()
+                .jsonPath();
+        JsonPath closed = ana().body(because(half, ",\"disposition\":\"false-positive\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(200)
+                .body("summary.state", is("closed"))
+                .body("summary.disposition", is("confirmed-fraud"))
+                .body("allowed", contains("note", "reopen"))
+                .extract()
+                .jsonPath();
+        assertTrue(closed.getList("timeline.kind")
+                .containsAll(List.of("opened", "alert-added", "taken", "note", "disposed", "closed", "label")));
+        ana().body(because(half, ",\"disposition\":\"false-positive\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(409)
+                .body("code", is("case-state"));
+
+        JsonPath reopened = bob().body(because(closed, ""))
+                .post(path + "/reopen")
+                .then()
+                .statusCode(200)
+                .body("summary.assignee", is("bob"))
+                .extract()
+                .jsonPath();
+        bob().body(because(reopened, ",\"disposition\":\"inconclusive\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(200)
+                .body("summary.disposition", is("inconclusive"));
+        List<LabelObserved> sent = eventually(() -> {
+            List<LabelObserved> found = labels(first);
+            return found.size() < 2 ? null : found;
+        });
+        assertEquals(
+                List.of("fraud", "genuine"),
+                sent.stream().map(LabelObserved::label).toList());
+        assertTrue(sent.get(1).observedAt().isAfter(sent.get(0).observedAt()));
+        assertEquals(
+                List.of("genuine"),
+                labels(second).stream().map(LabelObserved::label).toList());
+        assertEquals(
+                List.of("analyst", "analyst"),
+                sent.stream().map(LabelObserved::source).toList());
+        assertEquals(
+                List.of("case.disposed", "case.disposed", "case.disposed", "case.note", "case.reopened", "case.taken"),
+                audited(path.substring("/v1/cases/".length())));
+    }
+
+    private static List<String> audited(String number) throws Exception {
+        List<String> actions = new ArrayList<>();
+        try (var connection = TestDatabase.schema("fin").connectAsSuperuser();
+                var select = connection.prepareStatement(
+                        "select action from audit_entry where object = ? and tenant_id = 'demo-bank' order by action")) {
+            select.setString(1, "case/" + number);
+            try (var row = select.executeQuery()) {
+                while (row.next()) actions.add(row.getString(1));
+            }
+        }
+        return actions;
+    }
+
+    @Test
+    void aCaseGoesToTheSupervisorAndToAColleague() {
+        String card = "tok_" + id("up").replace("-", "_");
+        decided(card, "700");
+        JsonPath opened = openCase(card, 1);
+        String path = path(opened);
+        JsonPath taken = ana().body(version(opened)).post(path + "/take").jsonPath();
+        JsonPath handed = ana().body(because(taken, ",\"assignee\":\"bob\""))
+                .post(path + "/hand-over")
+                .then()
+                .statusCode(200)
+                .body("summary.assignee", is("bob"))
+                .extract()
+                .jsonPath();
+        JsonPath bobs = bob().body(version(handed)).post(path + "/take").jsonPath();
+        bob().body("{\"version\":1,\"reason\":\" \"}")
+                .post(path + "/escalate")
+                .then()
+                .statusCode(400);
+        JsonPath escalated = bob().body(because(bobs, ""))
+                .post(path + "/escalate")
+                .then()
+                .statusCode(200)
+                .body("summary.queue", is("escalated"))
+                .extract()
+                .jsonPath();
+        ana().body(version(escalated)).post(path + "/take").then().statusCode(403);
+        ana().queryParam("queue", "escalated").get("/v1/cases").then().statusCode(400);
+        sue().queryParam("queue", "escalated")
+                .get("/v1/cases")
+                .then()
+                .statusCode(200)
+                .body("items.caseNumber", hasItem((int) opened.getLong("summary.caseNumber")));
+        JsonPath sues = sue().body(version(escalated)).post(path + "/take").jsonPath();
+        sue().body(because(sues, ",\"disposition\":\"genuine-suspicious\""))
+                .post(path + "/disposition")
+                .then()
+                .statusCode(200)
+                .body("summary.state", is("closed"));
+        sue().get("/v1/case-queues").then().statusCode(200).body("name", contains("escalated", "urgent", "general"));
+        ana().get("/v1/case-queues").then().body("name", contains("urgent", "general"));
+    }
+
+    @Test
+    void nextTakesWhatIsMostUrgentAndShowsWhatItIsConnectedWith() {
+        String card = "tok_" + id("near").replace("-", "_");
+        decided(card, "20");
+        decided(card, "999");
+        openCase(card, 1);
+        JsonPath mine = ana().post("/v1/cases/next")
+                .then()
+                .statusCode(200)
+                .body("summary.assignee", is("ana"))
+                .extract()
+                .jsonPath();
+        String path = path(openCase(card, 1));
+        assertTrue(mine.getLong("summary.caseNumber") > 0);
+        ana().get(path + "/links")
+                .then()
+                .statusCode(200)
+                .body("nodes.kind", hasItems("case", "customer", "card", "terminal"));
+        eventually(() -> ana().get(path + "/normal").jsonPath().getInt("payments") == 1 ? true : null);
+        ana().get(path + "/normal")
+                .then()
+                .statusCode(200)
+                .body("hours", hasSize(24))
+                .body("alerts[0].timesMedian", is(49.95f))
+                .body("alerts[0].sameCountry", is(1));
+        ana().get(path + "/similar").then().statusCode(200).body("size()", greaterThanOrEqualTo(0));
+        ana().get("/v1/cases/999999").then().statusCode(404).body("code", is("case-not-found"));
+        String metrics = given().get("/q/metrics").asString();
+        for (String name : List.of(
+                "fin_casework_alerts_total", "fin_casework_open", "fin_casework_overdue", "fin_casework_oldest")) {
+            assertTrue(metrics.contains(name), name + " is missing");
+        }
+    }
+}
