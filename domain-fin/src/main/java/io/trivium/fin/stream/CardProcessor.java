@@ -3,7 +3,6 @@ package io.trivium.fin.stream;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.fin.feature.CardFeatures;
-import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.FeatureEngine;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -42,12 +41,10 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
         }
         double[] features = staged.features();
         FeatureEngine.own(staged.authorization(), features);
-        CardFeatures.Applied card = cards.apply(input.key(), staged.authorization(), features);
+        CardFeatures.Applied card = cards.apply(staged.card(), staged.authorization(), features);
         if (!card.kept()) {
             notKept.increment();
         }
-        String terminal =
-                DayStore.entity(staged.tenant().value(), staged.authorization().terminalId());
-        context.forward(input.withKey(terminal).withValue(staged.with(card.events())));
+        context.forward(input.withValue(staged.with(card.events())));
     }
 }

@@ -1,9 +1,12 @@
 package io.trivium.fin.stream;
 
+import io.trivium.fin.stream.StageMessage.Staged;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -22,11 +25,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * From authorizations and labels to features:
- * {@code intake (by authorization id) → card stage (by card) → terminal stage (by terminal) → fin.feature.v1}; refused
- * records go to the dead letters of their topic. Labels skip the card stage.
+ * From authorizations and labels to features: {@code intake (by authorization id) → card → device → counterparty →
+ * terminal → fin.feature.v1}; refused records go to the dead letters of their topic. Labels go from intake to the terminal
+ * stage.
  *
- * <p>A stage needs all that concerns one card or one terminal in one place, so with several partitions each stage is
+ * <p>A stage needs all that concerns one card, or one terminal, in one place, so with several partitions each stage is
  * preceded by a repartition topic. With one partition everything is in one place as it comes, and the stages follow one
  * another directly: no topic, no copy, no wait between them.
  */
@@ -57,17 +60,23 @@ final class FeatureTopology {
                         (key, original, context) -> context.topic() + DeadLetterRecords.SUFFIX,
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
 
-        KStream<String, StageMessage> labels =
-                intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
-
-        KStream<String, StageMessage> accepted =
-                intake.filter((key, message) -> message instanceof StageMessage.Staged, Named.as("accepted"));
-        KStream<String, StageMessage> ofCards = together(accepted, "card", rules.partitions(), spread)
+        KStream<String, StageMessage> staged =
+                intake.filter((key, message) -> message instanceof Staged, Named.as("accepted"));
+        KStream<String, StageMessage> known = together(
+                        staged, "card", message -> ((Staged) message).card(), rules, spread)
                 .process(
                         withStore(() -> new CardProcessor(rules.meters()), CardProcessor.STORE, config),
-                        Named.as("card-stage"))
-                .merge(labels, Named.as("with-labels"));
-        together(ofCards, "terminal", rules.partitions(), spread)
+                        Named.as("card-stage"));
+        for (FlowProcessor.Flow flow : FlowProcessor.Flow.values()) known = flowStage(known, flow, rules, spread);
+
+        KStream<String, StageMessage> labels =
+                intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
+        together(
+                        known.merge(labels, Named.as("with-labels")),
+                        "terminal",
+                        message -> ((StageMessage.ForTerminal) message).terminal(),
+                        rules,
+                        spread)
                 .process(
                         withStore(
                                 () -> new TerminalProcessor(rules.written(), rules.meters()),
@@ -80,17 +89,37 @@ final class FeatureTopology {
         return builder.build();
     }
 
-    /** All records of one key in one place. */
+    /** Those that name none of the kind need not come together, and go round the stage. */
+    private static KStream<String, StageMessage> flowStage(
+            KStream<String, StageMessage> known, FlowProcessor.Flow flow, IntakeProcessor.Rules rules, boolean spread) {
+        String name = flow.label();
+        KStream<String, StageMessage> naming =
+                known.filter((key, message) -> flow.entity((Staged) message) != null, Named.as("with-" + name));
+        KStream<String, StageMessage> others =
+                known.filter((key, message) -> flow.entity((Staged) message) == null, Named.as("without-" + name));
+        return together(naming, name, message -> String.valueOf(flow.entity((Staged) message)), rules, spread)
+                .process(
+                        withStore(() -> new FlowProcessor(flow, rules.meters()), flow.store(), rules.config()),
+                        Named.as(name + "-stage"))
+                .merge(others, Named.as("after-" + name));
+    }
+
+    /** All records of one entity in one place. */
     private static KStream<String, StageMessage> together(
-            KStream<String, StageMessage> records, String by, int partitions, boolean spread) {
+            KStream<String, StageMessage> records,
+            String name,
+            Function<StageMessage, String> entity,
+            IntakeProcessor.Rules rules,
+            boolean spread) {
         if (!spread) return records;
-        return records.repartition(Repartitioned.with(Serdes.String(), new StageSerde())
-                .withName(by)
-                .withNumberOfPartitions(partitions));
+        return records.selectKey((key, message) -> entity.apply(message), Named.as("by-" + name))
+                .repartition(Repartitioned.with(Serdes.String(), new StageSerde())
+                        .withName(name)
+                        .withNumberOfPartitions(rules.partitions()));
     }
 
     private static <A, B, C, D> ProcessorSupplier<A, B, C, D> withStore(
-            java.util.function.Supplier<Processor<A, B, C, D>> processor, String store, StreamConfig config) {
+            Supplier<Processor<A, B, C, D>> processor, String store, StreamConfig config) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<A, B, C, D> get() {

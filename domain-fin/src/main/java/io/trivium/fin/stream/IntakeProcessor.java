@@ -161,10 +161,10 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
             return;
         }
         ids.put(id, kept.toBytes());
-        String card = DayStore.entity(tenant.value(), authorization.panToken());
         StageMessage staged =
                 new StageMessage.Staged(tenant, authorization, hash, FeatureSet.unknown(), EventSequence.NONE);
-        context.forward(new Record<>(card, staged, input.timestamp(), traceOf(input.headers())));
+        context.forward(
+                new Record<>(authorization.authorizationId(), staged, input.timestamp(), traceOf(input.headers())));
         forwardLabel(kept.update(tenant, authorization.authorizationId()), input.timestamp());
     }
 
@@ -206,8 +206,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
 
     private void forwardLabel(StageMessage.@Nullable LabelUpdate update, long timestamp) {
         if (update != null) {
-            String terminal = DayStore.entity(update.tenant().value(), update.terminalId());
-            context.forward(new Record<>(terminal, update, timestamp, new RecordHeaders()));
+            context.forward(new Record<>(update.terminalId(), update, timestamp, new RecordHeaders()));
         }
     }
 

@@ -2,11 +2,19 @@ package io.trivium.fin.stream;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
 
 /** What travels between the stages of the topology; {@link StageSerde} is its form on the wire. */
 sealed interface StageMessage {
+
+    /** What concerns a terminal. */
+    sealed interface ForTerminal extends StageMessage {
+
+        /** The terminal's name in its history. */
+        String terminal();
+    }
 
     /**
      * An accepted authorization with the features known so far.
@@ -17,7 +25,17 @@ sealed interface StageMessage {
     @SuppressWarnings("ArrayRecordComponent") // owned by one record on its way through one thread
     record Staged(
             TenantId tenant, Authorization authorization, String contentHash, double[] features, EventSequence events)
-            implements StageMessage {
+            implements ForTerminal {
+
+        /** The card's name in its history. */
+        String card() {
+            return DayStore.entity(tenant.value(), authorization.panToken());
+        }
+
+        @Override
+        public String terminal() {
+            return DayStore.entity(tenant.value(), authorization.terminalId());
+        }
 
         Staged with(EventSequence cardEvents) {
             return new Staged(tenant, authorization, contentHash, features, cardEvents);
@@ -25,7 +43,12 @@ sealed interface StageMessage {
     }
 
     /** A label with all that a terminal's history needs, so that it may arrive before its authorization does. */
-    record LabelUpdate(TenantId tenant, String terminalId, EntityEvent event) implements StageMessage {}
+    record LabelUpdate(TenantId tenant, String terminalId, EntityEvent event) implements ForTerminal {
+        @Override
+        public String terminal() {
+            return DayStore.entity(tenant.value(), terminalId);
+        }
+    }
 
     /** A record that no retry makes valid, as it came in; its headers say why. */
     @SuppressWarnings("ArrayRecordComponent")

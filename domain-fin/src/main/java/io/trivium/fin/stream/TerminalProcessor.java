@@ -55,7 +55,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
     public void process(Record<String, StageMessage> input) {
         switch (input.value()) {
             case StageMessage.LabelUpdate label -> {
-                if (!terminals.label(input.key(), label.event())) {
+                if (!terminals.label(label.terminal(), label.event())) {
                     notKept.increment();
                 }
             }
@@ -68,7 +68,7 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
 
     private void complete(Record<String, StageMessage> input, StageMessage.Staged staged) {
         double[] features = staged.features();
-        if (!terminals.apply(input.key(), staged.authorization(), features)) {
+        if (!terminals.apply(staged.terminal(), staged.authorization(), features)) {
             notKept.increment();
         }
 

@@ -2,6 +2,7 @@ package io.trivium.fin.authorization;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Authorizations to test with. */
 public final class Samples {
@@ -42,6 +43,26 @@ public final class Samples {
                 "dev.3f",
                 "acc_creditor",
                 12.75);
+    }
+
+    /** The same, with what it was made from and where the money goes; null for neither. */
+    public static Authorization from(Authorization plain, @Nullable String deviceId, @Nullable String counterpartyId) {
+        return new Authorization(
+                plain.authorizationId(),
+                plain.panToken(),
+                plain.terminalId(),
+                plain.amount(),
+                plain.currency(),
+                plain.occurredAt(),
+                plain.merchantId(),
+                plain.mcc(),
+                plain.country(),
+                plain.channel(),
+                plain.cardPresent(),
+                plain.customerId(),
+                deviceId,
+                counterpartyId,
+                plain.homeDistanceKm());
     }
 
     /** An authorization with the required parts alone. */

@@ -57,11 +57,15 @@ class EventParityTest {
             return sent.get(random.nextInt(sent.size()));
         }
         long at = i * 9_000L - (random.nextInt(6) == 0 ? random.nextInt(200_000) : 0);
-        return Samples.authorization(
+        Authorization plain = Samples.authorization(
                 "a-" + i,
                 "card-" + random.nextInt(4),
                 "T-" + random.nextInt(5),
                 random.nextInt(300) + "." + random.nextInt(100),
                 START.plusSeconds(at - at % 3_000));
+        return Samples.from(
+                plain,
+                random.nextInt(3) == 0 ? null : "dev-" + random.nextInt(3),
+                random.nextInt(3) == 0 ? "acc-" + random.nextInt(3) : null);
     }
 }

@@ -238,14 +238,14 @@ class FeatureTopologyTest {
         for (boolean spread : List.of(false, true)) {
             try (Harness one = new Harness(Map.of(), NOW, spread)) {
                 for (int i = 0; i < 60; i++) {
+                    Authorization plain = Samples.authorization(
+                            "a-" + i,
+                            "card-" + i % 7,
+                            "T-" + i % 4,
+                            Integer.toString(1 + i * i % 50),
+                            before.plus(Duration.ofHours(5L * (i * 37 % 60))));
                     one.send(
-                            REPLAY,
-                            Samples.authorization(
-                                    "a-" + i,
-                                    "card-" + i % 7,
-                                    "T-" + i % 4,
-                                    Integer.toString(1 + i * i % 50),
-                                    before.plus(Duration.ofHours(5L * (i * 37 % 60)))));
+                            REPLAY, Samples.from(plain, i % 2 == 0 ? "dev-" + i % 6 : null, i % 5 == 0 ? "acc" : null));
                     if (i % 3 == 0) one.label(REPLAY, "a-" + i / 2, i % 2 == 0 ? "fraud" : "genuine", NOW);
                 }
                 answers.add(one.features().stream().map(EventEnvelope::data).toList());
