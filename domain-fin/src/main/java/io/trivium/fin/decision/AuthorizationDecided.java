@@ -1,13 +1,16 @@
 package io.trivium.fin.decision;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.core.event.EventPayload;
 import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureVector;
+import io.trivium.fin.rule.RuleHit;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the authorization's own time
  * @param latencyMs from the broker taking the authorization to the decision
  * @param authorization what was decided on
+ * @param ruleHits live rules that hit, by priority; never null here, absent from the JSON when there are none
+ * @param shadowHits shadow rules that would have hit
+ * @param contributions what raised or lowered the score most, the weightiest first; empty for approvals, and where the
+ *     model was not asked in time
  * @param events the card's events before it, for the model beside the features; null in decisions older than these
  */
 @EventType(AuthorizationDecided.TYPE)
@@ -46,7 +53,16 @@ public record AuthorizationDecided(
         Instant decidedAt,
         @Nullable Long latencyMs,
         @Nullable Authorization authorization,
-        @Nullable EventSequence events)
+        @Nullable EventSequence events,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<RuleHit> ruleHits,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<RuleHit> shadowHits,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<Contribution> contributions)
         implements EventPayload {
 
     public static final String TOPIC = "fin.decision.v1";
@@ -77,5 +93,65 @@ public record AuthorizationDecided(
         EventRules.require(occurredAt != null, "occurredAt", "is required");
         EventRules.require(decidedAt != null, "decidedAt", "is required");
         EventRules.require(latencyMs == null || latencyMs >= 0, "latencyMs", "must not be negative");
+        ruleHits = ruleHits == null ? List.of() : List.copyOf(ruleHits);
+        shadowHits = shadowHits == null ? List.of() : List.copyOf(shadowHits);
+        contributions = contributions == null ? List.of() : List.copyOf(contributions);
+    }
+
+    /** A decision that no rule hit. */
+    public AuthorizationDecided(
+            String authorizationId,
+            Outcome outcome,
+            @Nullable Double score,
+            double threshold,
+            @Nullable Double referThreshold,
+            String modelName,
+            String modelVersion,
+            boolean degraded,
+            List<String> reasonCodes,
+            FeatureVector features,
+            String featureSetVersion,
+            String contentHash,
+            Instant occurredAt,
+            Instant decidedAt,
+            @Nullable Long latencyMs,
+            @Nullable Authorization authorization,
+            @Nullable EventSequence events) {
+        this(
+                authorizationId,
+                outcome,
+                score,
+                threshold,
+                referThreshold,
+                modelName,
+                modelVersion,
+                degraded,
+                reasonCodes,
+                features,
+                featureSetVersion,
+                contentHash,
+                occurredAt,
+                decidedAt,
+                latencyMs,
+                authorization,
+                events,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public List<RuleHit> ruleHits() {
+        return Objects.requireNonNull(ruleHits);
+    }
+
+    @Override
+    public List<RuleHit> shadowHits() {
+        return Objects.requireNonNull(shadowHits);
+    }
+
+    @Override
+    public List<Contribution> contributions() {
+        return Objects.requireNonNull(contributions);
     }
 }

@@ -4,9 +4,10 @@ import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Score to outcome, and the reasons shown with it. A higher score is never treated more leniently.
+ * Score to outcome, and the reasons shown with it; rules are added by {@link DecisionRules}. A higher score is never treated more leniently.
  *
  * <p>Reasons of two kinds: which rule decided ({@code score-at-or-above-decline}, {@code score-at-or-above-refer},
  * {@code model-unavailable}), and what stands out in the features ({@code observed-…}). The latter are observations about
@@ -45,26 +46,20 @@ public record DecisionPolicy(double declineAt, double referAt) {
         return score >= referAt ? Outcome.REFER : Outcome.APPROVE;
     }
 
-    /** Why the outcome, then what stands out; empty for an ordinary approval. */
-    public List<String> reasons(double score, FeatureVector features) {
-        List<String> reasons = new ArrayList<>(4);
-        switch (outcome(score)) {
-            case DECLINE -> reasons.add(AT_DECLINE);
-            case REFER -> reasons.add(AT_REFER);
-            case APPROVE -> {
-                return List.of();
-            }
-        }
-        observe(features, reasons);
-        return reasons;
+    /** Which threshold the score reached; empty for an approval. */
+    public Optional<String> reason(double score) {
+        return switch (outcome(score)) {
+            case DECLINE -> Optional.of(AT_DECLINE);
+            case REFER -> Optional.of(AT_REFER);
+            case APPROVE -> Optional.empty();
+        };
     }
 
-    /** Reasons of an authorization no model scored. */
-    public List<String> reasonsWithoutScore(FeatureVector features) {
-        List<String> reasons = new ArrayList<>(4);
-        reasons.add(MODEL_UNAVAILABLE);
-        observe(features, reasons);
-        return reasons;
+    /** What stands out in the features, whatever was decided. */
+    public List<String> observations(FeatureVector features) {
+        List<String> observations = new ArrayList<>(3);
+        observe(features, observations);
+        return observations;
     }
 
     private static void observe(FeatureVector features, List<String> reasons) {

@@ -67,7 +67,7 @@ public class Scorer {
 
     private final StreamConfig streams;
     private final ScoringConfig config;
-    private final DecisionPolicy policy;
+    private final DecisionRules rules;
     private final RiskModel model;
     private final ModelRehearsal rehearsal;
     private final WarmUp warmUp;
@@ -89,6 +89,7 @@ public class Scorer {
     Scorer(
             StreamConfig streams,
             ScoringConfig config,
+            DecisionRules rules,
             RiskModel model,
             ModelRehearsal rehearsal,
             WrittenEvents events,
@@ -97,7 +98,7 @@ public class Scorer {
             MeterRegistry meters) {
         this.streams = streams;
         this.config = config;
-        this.policy = new DecisionPolicy(config.declineThreshold(), config.referThreshold());
+        this.rules = rules;
         this.model = model;
         this.rehearsal = rehearsal;
         this.warmUp = rehearsal.warmUp();
@@ -346,7 +347,7 @@ public class Scorer {
         for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
             Double score = scores == null ? null : Double.valueOf(Float.toString(scores[i]));
-            AuthorizationDecided decision = decision(task, score, answer, decidedAt);
+            AuthorizationDecided decision = decision(tenant, task, score, answer, decidedAt);
             EventEnvelope<AuthorizationDecided> event = EventEnvelope.of(
                             EventIds.of(tenant, AuthorizationDecided.TYPE, decision.authorizationId())
                                     .toString(),
@@ -376,20 +377,19 @@ public class Scorer {
     }
 
     private AuthorizationDecided decision(
-            Task task, @Nullable Double score, @Nullable InferenceResult answer, Instant decidedAt) {
+            TenantId tenant, Task task, @Nullable Double score, @Nullable InferenceResult answer, Instant decidedAt) {
         FeaturesComputed computed = task.event().data();
+        Verdict verdict = rules.decide(tenant, computed.authorization(), computed.features(), score, decidedAt);
         return new AuthorizationDecided(
                 computed.authorization().authorizationId(),
-                score == null ? Outcome.REFER : policy.outcome(score),
+                verdict.outcome(),
                 score,
-                policy.declineAt(),
-                policy.referAt(),
+                rules.policy().declineAt(),
+                rules.policy().referAt(),
                 config.modelName(),
                 version(score, answer),
                 score == null || answer == null || answer.degraded(),
-                score == null
-                        ? policy.reasonsWithoutScore(computed.features())
-                        : policy.reasons(score, computed.features()),
+                verdict.reasonCodes(),
                 computed.features(),
                 computed.featureSetVersion(),
                 computed.contentHash(),
@@ -397,7 +397,10 @@ public class Scorer {
                 decidedAt,
                 Math.max(0, decidedAt.toEpochMilli() - task.source().timestamp()),
                 computed.authorization(),
-                computed.events());
+                computed.events(),
+                verdict.ruleHits(),
+                verdict.shadowHits(),
+                List.of());
     }
 
     private static String version(@Nullable Double score, @Nullable InferenceResult answer) {

@@ -1,0 +1,20 @@
+package io.trivium.fin.decision;
+
+import io.trivium.fin.rule.RuleHit;
+import java.util.List;
+
+/**
+ * What model and rules together say about one authorization.
+ *
+ * @param reasonCodes kebab-case, what decided first
+ * @param ruleHits live rules that hit, by priority
+ * @param shadowHits shadow rules that would have hit; without any effect
+ */
+public record Verdict(Outcome outcome, List<String> reasonCodes, List<RuleHit> ruleHits, List<RuleHit> shadowHits) {
+
+    public Verdict {
+        reasonCodes = List.copyOf(reasonCodes);
+        ruleHits = List.copyOf(ruleHits);
+        shadowHits = List.copyOf(shadowHits);
+    }
+}

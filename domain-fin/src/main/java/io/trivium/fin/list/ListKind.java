@@ -1,0 +1,35 @@
+package io.trivium.fin.list;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a list is for. What follows from being on it is said by the rules that look into it. */
+public enum ListKind {
+    ALLOW,
+    /** Its entries take effect only after a second person approved them. */
+    BLOCK,
+    WATCH;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+
+    /**
+     * The kind of this name.
+     *
+     * @throws IllegalArgumentException for any name but the three
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static ListKind of(String wireName) {
+        for (ListKind kind : values()) {
+            if (kind.wireName.equals(wireName)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("kind is none of allow, block, watch");
+    }
+}

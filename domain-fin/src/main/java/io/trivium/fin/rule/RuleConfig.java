@@ -1,0 +1,32 @@
+package io.trivium.fin.rule;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How rules are kept in memory and back-tested. */
+@ConfigMapping(prefix = "platform.fin.rule")
+public interface RuleConfig {
+
+    /** How often each instance asks whether rules, lists or snoozes changed. */
+    @WithDefault("2s")
+    Duration refreshEvery();
+
+    /** Decisions read at once by a back-test. */
+    @WithDefault("1000")
+    @Min(10)
+    @Max(10000)
+    int backtestPage();
+
+    /** Longest time that a back-test may look back over. */
+    @WithDefault("400d")
+    Duration backtestMaxRange();
+
+    /** Back-tests under way at once on one instance. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(8)
+    int backtestsAtOnce();
+}

@@ -1,0 +1,69 @@
+package io.trivium.fin.rule;
+
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionResolver;
+import dev.cel.runtime.CelLateFunctionBindings;
+import dev.cel.runtime.CelVariableResolver;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.list.Lists;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rules are evaluated on: one authorization with its features and score at the moment of its decision. The same for
+ * live, shadow and back-test, so equal input gives equal hits. Belongs to one thread at a time.
+ */
+public final class RuleInput {
+
+    private final Authorization authorization;
+    private final Map<String, Double> features;
+    private final @Nullable Double score;
+    private final Instant decidedAt;
+    private final CelVariableResolver variables = this::variable;
+
+    /**
+     * @param features by name
+     * @param score fraud probability in [0, 1]; null when no model answered
+     * @param decidedAt the time at which lists and snoozes are looked at
+     */
+    public RuleInput(
+            Authorization authorization, Map<String, Double> features, @Nullable Double score, Instant decidedAt) {
+        this.authorization = authorization;
+        this.features = features;
+        this.score = score;
+        this.decidedAt = decidedAt;
+    }
+
+    public Authorization authorization() {
+        return authorization;
+    }
+
+    public Instant decidedAt() {
+        return decidedAt;
+    }
+
+    CelVariableResolver variables() {
+        return variables;
+    }
+
+    private Optional<Object> variable(String name) {
+        if (name.startsWith(RuleVariables.FEATURES)) {
+            // Absent in a decision that an older feature set made: the rule fails and is counted, it does not guess.
+            return Optional.ofNullable(features.get(name.substring(RuleVariables.FEATURES.length())));
+        }
+        return Optional.ofNullable(RuleVariables.value(name, authorization, score));
+    }
+
+    /** {@code inList} over these lists at the time of the decision. */
+    @SuppressWarnings(
+            "Immutable") // Lists does not change; the check would want an annotation of Error Prone in the jar
+    CelFunctionResolver functions(Lists lists) {
+        return CelLateFunctionBindings.from(CelFunctionBinding.from(
+                RuleVariables.IN_LIST_OVERLOAD,
+                String.class,
+                String.class,
+                (list, value) -> lists.contains(list, value, decidedAt)));
+    }
+}

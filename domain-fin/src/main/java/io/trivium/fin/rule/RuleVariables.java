@@ -1,0 +1,124 @@
+package io.trivium.fin.rule;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.feature.HandbookFeatures;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The variables and functions that expressions of rules know, with their types and units. */
+public final class RuleVariables {
+
+    /** Features are written {@code features.NAME}; a name that is none is refused when the rule is checked. */
+    public static final String FEATURES = "features.";
+
+    static final String IN_LIST = "inList";
+    static final String IN_LIST_OVERLOAD = "in_list_string_string";
+
+    /**
+     * A variable as the reference and the editor show it.
+     *
+     * @param type the expression language's: string, double, int or bool
+     * @param unit of numbers and codes; empty for none
+     */
+    public record Variable(String name, String type, String unit) {}
+
+    private interface Reader {
+        @Nullable
+        Object read(Authorization authorization, @Nullable Double score);
+    }
+
+    private record Definition(Variable variable, CelType type, Reader reader) {}
+
+    private static final Map<String, Definition> DEFINITIONS = definitions();
+
+    private RuleVariables() {}
+
+    /** All of them: those of the authorization, the score, the time, then the features in model order. */
+    public static List<Variable> all() {
+        List<Variable> all = new ArrayList<>();
+        DEFINITIONS.values().forEach(definition -> all.add(definition.variable()));
+        featureNames().forEach(name -> all.add(new Variable(FEATURES + name, "double", "")));
+        return all;
+    }
+
+    static List<String> featureNames() {
+        return HandbookFeatures.NAMES;
+    }
+
+    static Map<String, CelType> types() {
+        Map<String, CelType> types = new LinkedHashMap<>();
+        DEFINITIONS.forEach((name, definition) -> types.put(name, definition.type()));
+        featureNames().forEach(name -> types.put(FEATURES + name, SimpleType.DOUBLE));
+        return types;
+    }
+
+    static @Nullable Object value(String name, Authorization authorization, @Nullable Double score) {
+        Definition definition = DEFINITIONS.get(name);
+        return definition == null ? null : definition.reader().read(authorization, score);
+    }
+
+    private static Map<String, Definition> definitions() {
+        Map<String, Definition> all = new LinkedHashMap<>();
+        number(all, "amount", "units of currency", (a, score) -> a.amount().doubleValue());
+        text(all, "currency", "ISO 4217", (a, score) -> a.currency());
+        text(all, "panToken", "token", (a, score) -> a.panToken());
+        text(all, "terminalId", "id", (a, score) -> a.terminalId());
+        text(all, "merchantId", "id", (a, score) -> orEmpty(a.merchantId()));
+        text(all, "mcc", "ISO 18245", (a, score) -> orEmpty(a.mcc()));
+        text(all, "country", "ISO 3166-1 alpha-2", (a, score) -> orEmpty(a.country()));
+        text(
+                all,
+                "channel",
+                "",
+                (a, score) -> a.channel() == null ? "" : a.channel().wireName());
+        truth(all, "cardPresent", (a, score) -> Boolean.TRUE.equals(a.cardPresent()));
+        text(all, "customerId", "token", (a, score) -> orEmpty(a.customerId()));
+        text(all, "deviceId", "id", (a, score) -> orEmpty(a.deviceId()));
+        text(all, "counterpartyId", "token", (a, score) -> orEmpty(a.counterpartyId()));
+        number(
+                all,
+                "homeDistanceKm",
+                "km, -1 when unknown",
+                (a, score) ->
+                        a.homeDistanceKm() == null ? -1.0 : a.homeDistanceKm().doubleValue());
+        number(all, "score", "probability, -1 without a score", (a, score) -> score == null ? -1.0 : score);
+        truth(all, "scored", (a, score) -> score != null);
+        whole(all, "hour", "0 to 23, UTC", (a, score) -> (long) time(a).getHour());
+        whole(all, "minuteOfDay", "0 to 1439, UTC", (a, score) -> time(a).getHour() * 60L + time(a).getMinute());
+        whole(all, "dayOfWeek", "1 Monday to 7 Sunday, UTC", (a, score) ->
+                (long) time(a).getDayOfWeek().getValue());
+        truth(all, "weekend", (a, score) -> time(a).getDayOfWeek().getValue() >= 6);
+        return all;
+    }
+
+    private static OffsetDateTime time(Authorization authorization) {
+        return authorization.occurredAt().atOffset(ZoneOffset.UTC);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static void text(Map<String, Definition> all, String name, String unit, Reader reader) {
+        all.put(name, new Definition(new Variable(name, "string", unit), SimpleType.STRING, reader));
+    }
+
+    private static void number(Map<String, Definition> all, String name, String unit, Reader reader) {
+        all.put(name, new Definition(new Variable(name, "double", unit), SimpleType.DOUBLE, reader));
+    }
+
+    private static void whole(Map<String, Definition> all, String name, String unit, Reader reader) {
+        all.put(name, new Definition(new Variable(name, "int", unit), SimpleType.INT, reader));
+    }
+
+    private static void truth(Map<String, Definition> all, String name, Reader reader) {
+        all.put(name, new Definition(new Variable(name, "bool", ""), SimpleType.BOOL, reader));
+    }
+}

@@ -1,0 +1,135 @@
+package io.trivium.fin.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cel.runtime.CelEvaluationException;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.list.Lists;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleExpressionTest {
+
+    /** A Sunday. */
+    private static final Instant TIME = Instant.parse("2026-03-01T23:40:00.250Z");
+
+    static RuleExpression expression(String text) {
+        RuleExpression.Checked checked = RuleExpression.check(text);
+        assertEquals(List.of(), checked.issues(), text);
+        return Objects.requireNonNull(checked.expression());
+    }
+
+    static RuleInput input(Authorization authorization, @Nullable Double score) {
+        return new RuleInput(authorization, Map.of("TX_AMOUNT", 12.5), score, TIME);
+    }
+
+    private static boolean holds(String text, @Nullable Double score) throws CelEvaluationException {
+        Authorization authorization = new Authorization(
+                "a-1", "tok_1", "T-9", new BigDecimal("250.50"), "EUR", TIME, null, "5411", null, null, null);
+        Lists lists = new Lists(
+                Set.of("stolen", "empty"),
+                List.of(
+                        new Lists.Stay("stolen", "tok_1", TIME.minusSeconds(60), null),
+                        new Lists.Stay("stolen", "tok_2", TIME.minusSeconds(60), TIME)));
+        return expression(text).holds(input(authorization, score), lists);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "~",
+            quoteCharacter = '"',
+            value = {
+                "amount > 250.0~true",
+                "amount > 250~true",
+                "amount >= 250.5 && currency == 'EUR'~true",
+                "amount > 251.0 || terminalId == 'T-9'~true",
+                "terminalId.startsWith('T-') && !terminalId.contains('8')~true",
+                "mcc in ['5411', '5812']~true",
+                "mcc.matches('^54[0-9]{2}$')~true",
+                "score >= 0.5~true",
+                "scored ? score > 0.9 : true~false",
+                "hour == 23 && minuteOfDay == 1420~true",
+                "dayOfWeek == 7 && weekend~true",
+                "inList('stolen', panToken)~true",
+                "inList('stolen', 'tok_2')~false",
+                "inList('empty', panToken)~false",
+                "features.TX_AMOUNT == 12.5~true",
+                "(hour + 1) % 24 == 0~true",
+            })
+    void saysWhetherItHolds(String text, boolean expected) throws CelEvaluationException {
+        assertEquals(expected, holds(text, 0.75));
+    }
+
+    @Test
+    void anAuthorizationWithoutAScoreIsSeenAsSuch() throws CelEvaluationException {
+        assertFalse(holds("scored", null));
+        assertTrue(holds("score == -1.0", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "~",
+            quoteCharacter = '"',
+            value = {
+                "amuont > 5.0~1~1~'amuont' is no variable or function of rules.",
+                "amount > 5.0 && country == 7~1~25~'==' cannot be used with string and int.",
+                "features.TX_AMUONT > 1.0~1~1~'features' is no variable or function of rules.",
+                "amount * 2 > 5.0~1~8~'*' cannot be used with double and int. Write the whole number with a point, such as 2.0.",
+                "amount >~1~9~The expression ends too early.",
+                "amount~1~1~A rule must come to true or false; this comes to double.",
+                "inList('stolen', amount)~1~7~inList() cannot be used with string and double.",
+            })
+    void refusesWithAPlaceAndASentence(String text, int line, int column, String message) {
+        RuleExpression.Issue issue = RuleExpression.check(text).issues().getFirst();
+        assertEquals(new RuleExpression.Issue(line, column, message), issue);
+    }
+
+    @Test
+    void refusesLoopsAndWhatIsTooLong() {
+        assertFalse(RuleExpression.check("[1, 2].all(x, x > 0)").issues().isEmpty());
+        assertEquals(1, RuleExpression.check(" ").issues().size());
+        assertEquals(
+                1,
+                RuleExpression.check("true || ".repeat(300) + "true").issues().size());
+    }
+
+    @Test
+    void knowsTheListsItLooksInto() {
+        assertEquals(
+                Set.of("a", "b"),
+                expression("inList('a', panToken) || (amount > 1.0 && inList('b', mcc))")
+                        .lists());
+        assertEquals(Set.of(""), expression("inList(mcc, panToken)").lists(), "a computed name is no list");
+    }
+
+    @Test
+    void failsOnAMissingFeatureInsteadOfGuessing() {
+        RuleExpression expression = expression("features.TERMINAL_ID_RISK_1DAY_WINDOW > 0.0");
+        RuleInput input = input(Samples.authorization("a-1", TIME), 0.5);
+        assertThrows(CelEvaluationException.class, () -> expression.holds(input, Lists.NONE));
+    }
+
+    @Test
+    void describesEveryVariableThatItKnows() {
+        for (RuleVariables.Variable variable : RuleVariables.all()) {
+            String text = switch (variable.type()) {
+                case "string" -> variable.name() + " == ''";
+                case "bool" -> variable.name();
+                default -> variable.name() + " > 1";
+            };
+            assertEquals(List.of(), RuleExpression.check(text).issues(), variable.name());
+        }
+    }
+}
