@@ -91,6 +91,73 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.INVALID,
             "observedAt lies ahead of the platform's clock; it would silence every later label.",
             "Correct observedAt."),
+    RULE_NOT_FOUND(
+            "rule-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's tenant has no such rule, or not in this version.",
+            "Check the id and the version."),
+    RULE_EXISTS(
+            "rule-exists",
+            ErrorCategory.CONFLICT,
+            "The tenant has a rule of this id already.",
+            "Choose another id, or add a version to the rule there is."),
+    RULE_LIMIT(
+            "rule-limit",
+            ErrorCategory.CONFLICT,
+            "The tenant has as many rules as it may have.",
+            "Change rules that are there instead of adding more."),
+    RULE_INVALID(
+            "rule-invalid",
+            ErrorCategory.INVALID,
+            "The expression of the rule is not valid.",
+            "Correct every entry of issues; each names line, column and what is wrong there."),
+    RULE_STATE(
+            "rule-state",
+            ErrorCategory.CONFLICT,
+            "The version is in a state that does not allow this.",
+            "Read the rule again and decide anew."),
+    BACKTEST_NEEDED(
+            "backtest-needed",
+            ErrorCategory.CONFLICT,
+            "A version goes live only with a finished back-test of it.",
+            "Run a back-test of this version over stored decisions, then propose it again."),
+    SECOND_PERSON_NEEDED(
+            "second-person-needed",
+            ErrorCategory.FORBIDDEN,
+            "This takes a second person: neither the author nor whoever proposed it.",
+            "Ask another supervisor."),
+    SNOOZE_NOT_FOUND(
+            "snooze-not-found", ErrorCategory.NOT_FOUND, "The rule has no such snooze.", "List the rule's snoozes."),
+    BACKTEST_NOT_FOUND(
+            "backtest-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's tenant has no such back-test.",
+            "List the back-tests of the rule."),
+    BACKTESTS_BUSY(
+            "backtests-busy",
+            ErrorCategory.OVERLOADED,
+            "As many back-tests as this instance runs at once are under way.",
+            "Wait for one to end, or cancel it."),
+    LIST_NOT_FOUND(
+            "list-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's tenant has no such list, or no such entry on it.",
+            "Check the name and the entry."),
+    LIST_EXISTS(
+            "list-exists",
+            ErrorCategory.CONFLICT,
+            "The tenant has a list of this name already.",
+            "Choose another name."),
+    LIST_VALUE_PRESENT(
+            "list-value-present",
+            ErrorCategory.CONFLICT,
+            "The value is on the list already, or waits for approval.",
+            "Remove or decide the entry that is there first."),
+    LIST_ENTRY_STATE(
+            "list-entry-state",
+            ErrorCategory.CONFLICT,
+            "The entry is in a state that does not allow this.",
+            "Read the list again and decide anew."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

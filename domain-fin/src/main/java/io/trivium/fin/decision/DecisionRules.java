@@ -47,8 +47,7 @@ class DecisionRules {
             FeatureVector features,
             @Nullable Double score,
             Instant decidedAt) {
-        RuleEvaluation rules =
-                engine.evaluate(tenant, new RuleInput(authorization, features.byName(), score, decidedAt));
+        RuleEvaluation rules = engine.evaluate(tenant, new RuleInput(authorization, features, score, decidedAt));
         return combine(policy, rules, features, score, engine.isLoaded(tenant));
     }
 

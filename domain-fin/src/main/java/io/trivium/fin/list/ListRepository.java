@@ -83,7 +83,8 @@ public class ListRepository {
         }
     }
 
-    boolean create(
+    /** Makes an empty list; false when the name is taken. */
+    public boolean create(
             Connection connection,
             TenantId tenant,
             String name,

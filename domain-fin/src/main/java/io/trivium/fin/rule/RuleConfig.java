@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** How rules are kept in memory and back-tested. */
 @ConfigMapping(prefix = "platform.fin.rule")
@@ -29,4 +31,7 @@ public interface RuleConfig {
     @Min(1)
     @Max(8)
     int backtestsAtOnce();
+
+    /** Tenants that begin with the bundled rules, as drafts and in shadow, when they have none. */
+    Optional<Set<String>> starterTenants();
 }

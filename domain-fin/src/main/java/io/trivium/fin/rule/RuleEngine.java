@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public class RuleEngine {
     private final Map<TenantId, Loaded> loaded = new ConcurrentHashMap<>();
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("fin-rules").daemon().factory());
+    private final ReentrantLock refreshing = new ReentrantLock();
     private volatile long currentAt;
     private volatile boolean away;
 
@@ -99,7 +101,8 @@ public class RuleEngine {
     }
 
     /** Loads what changed, at once; also after a change made here, so that its author sees it act. */
-    synchronized void refresh() {
+    void refresh() {
+        refreshing.lock();
         try {
             for (TenantId tenant : tenants.all()) {
                 @Nullable Loaded known = loaded.get(tenant);
@@ -122,6 +125,8 @@ public class RuleEngine {
                         "rules cannot be read; the last good ones stay, known good %s ago",
                         Duration.ofMillis(clock.millis() - currentAt));
             }
+        } finally {
+            refreshing.unlock();
         }
     }
 

@@ -50,7 +50,7 @@ final class RuleExpression {
      * @param line from 1
      * @param column from 1
      */
-    record Issue(int line, int column, String message) {}
+    public record Issue(int line, int column, String message) {}
 
     /** What came of checking: an expression, or at least one issue. */
     record Checked(@Nullable RuleExpression expression, List<Issue> issues) {}
@@ -74,7 +74,7 @@ final class RuleExpression {
         }
         CelValidationResult result = COMPILER.compile(text);
         if (result.hasError()) {
-            return new Checked(null, issues(result));
+            return new Checked(null, issues(result, text));
         }
         try {
             CelAbstractSyntaxTree ast = result.getAst();
@@ -89,7 +89,8 @@ final class RuleExpression {
             }
             return new Checked(new RuleExpression(RUNTIME.createProgram(ast), listsOf(ast)), List.of());
         } catch (CelValidationException | CelEvaluationException e) {
-            return new Checked(null, List.of(new Issue(1, 1, RuleIssueText.sentence(String.valueOf(e.getMessage())))));
+            return new Checked(
+                    null, List.of(new Issue(1, 1, RuleIssueText.sentence(String.valueOf(e.getMessage()), ""))));
         }
     }
 
@@ -140,17 +141,26 @@ final class RuleExpression {
         return builder.build();
     }
 
-    private static List<Issue> issues(CelValidationResult result) {
+    private static List<Issue> issues(CelValidationResult result, String text) {
         List<Issue> issues = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
             int line = Math.max(1, issue.getSourceLocation().getLine());
             int column = Math.max(0, issue.getSourceLocation().getColumn()) + 1;
-            issues.add(new Issue(line, column, RuleIssueText.sentence(issue.getMessage())));
+            issues.add(new Issue(line, column, RuleIssueText.sentence(issue.getMessage(), rest(text, line, column))));
             if (issues.size() == 20) {
                 break;
             }
         }
         return issues;
+    }
+
+    /** The line from this place on. */
+    private static String rest(String text, int line, int column) {
+        return text.lines()
+                .skip(line - 1L)
+                .findFirst()
+                .map(whole -> whole.substring(Math.min(column - 1, whole.length())))
+                .orElse("");
     }
 
     private static Set<String> listsOf(CelAbstractSyntaxTree ast) {

@@ -5,9 +5,9 @@ import dev.cel.runtime.CelFunctionResolver;
 import dev.cel.runtime.CelLateFunctionBindings;
 import dev.cel.runtime.CelVariableResolver;
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.list.Lists;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class RuleInput {
 
     private final Authorization authorization;
-    private final Map<String, Double> features;
+    private final FeatureVector features;
     private final @Nullable Double score;
     private final Instant decidedAt;
     private final CelVariableResolver variables = this::variable;
 
     /**
-     * @param features by name
+     * What a decision made then was made from.
+     *
      * @param score fraud probability in [0, 1]; null when no model answered
      * @param decidedAt the time at which lists and snoozes are looked at
      */
-    public RuleInput(
-            Authorization authorization, Map<String, Double> features, @Nullable Double score, Instant decidedAt) {
+    public RuleInput(Authorization authorization, FeatureVector features, @Nullable Double score, Instant decidedAt) {
         this.authorization = authorization;
         this.features = features;
         this.score = score;
@@ -49,9 +49,9 @@ public final class RuleInput {
     }
 
     private Optional<Object> variable(String name) {
-        if (name.startsWith(RuleVariables.FEATURES)) {
-            // Absent in a decision that an older feature set made: the rule fails and is counted, it does not guess.
-            return Optional.ofNullable(features.get(name.substring(RuleVariables.FEATURES.length())));
+        Integer feature = RuleVariables.featureIndex(name);
+        if (feature != null) {
+            return Optional.of(features.get(feature));
         }
         return Optional.ofNullable(RuleVariables.value(name, authorization, score));
     }

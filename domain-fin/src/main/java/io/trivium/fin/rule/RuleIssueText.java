@@ -10,6 +10,7 @@ final class RuleIssueText {
     private static final Pattern OVERLOAD =
             Pattern.compile("found no matching overload for '([^']+)' applied to '\\(([^)]*)\\)'.*", Pattern.DOTALL);
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*", Pattern.DOTALL);
+    private static final Pattern FEATURE = Pattern.compile("features\\.([A-Za-z0-9_]+)");
     private static final Map<String, String> OPERATORS = Map.ofEntries(
             Map.entry("_>_", ">"),
             Map.entry("_>=_", ">="),
@@ -31,7 +32,8 @@ final class RuleIssueText {
 
     private RuleIssueText() {}
 
-    static String sentence(String message) {
+    /** The message as a sentence; {@code rest} is the expression from the place of the issue on. */
+    static String sentence(String message, String rest) {
         Matcher overload = OVERLOAD.matcher(message);
         if (overload.matches()) {
             String name = overload.group(1);
@@ -44,6 +46,10 @@ final class RuleIssueText {
         }
         Matcher undeclared = UNDECLARED.matcher(message);
         if (undeclared.matches()) {
+            Matcher feature = FEATURE.matcher(rest);
+            if (feature.lookingAt()) {
+                return "'" + feature.group(1) + "' is no feature of this release.";
+            }
             return "'" + undeclared.group(1) + "' is no variable or function of rules.";
         }
         if (message.startsWith("mismatched input '<EOF>'")) {

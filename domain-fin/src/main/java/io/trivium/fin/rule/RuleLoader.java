@@ -52,12 +52,12 @@ class RuleLoader {
 
     private static List<RuleSet.Compiled> rules(Connection connection, TenantId tenant) throws SQLException {
         List<RuleSet.Compiled> rules = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("select " + RuleRow.COLUMNS
+        try (PreparedStatement select = connection.prepareStatement("select " + RuleVersion.COLUMNS
                 + " from rule_version where tenant_id = ? and state in ('shadow', 'live')")) {
             select.setString(1, tenant.value());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    RuleRow rule = RuleRow.of(row);
+                    RuleVersion rule = RuleVersion.of(row);
                     RuleExpression.Checked checked =
                             RuleExpression.check(rule.definition().expression());
                     RuleExpression expression = checked.expression();

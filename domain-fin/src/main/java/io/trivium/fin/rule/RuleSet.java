@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSet {
 
-    public static final RuleSet NONE = new RuleSet(List.of(), Lists.NONE, List.of());
-
     private static final Comparator<Compiled> ORDER = Comparator.<Compiled>comparingInt(
                     rule -> rule.hit().priority())
             .thenComparing(rule -> rule.hit().ruleId())
             .thenComparingInt(rule -> rule.hit().version());
+
+    /** No rules; after {@code ORDER}, which it needs. */
+    public static final RuleSet NONE = new RuleSet(List.of(), Lists.NONE, List.of());
 
     /** A version with its checked expression. */
     record Compiled(RuleHit hit, RuleState state, RuleExpression expression) {}

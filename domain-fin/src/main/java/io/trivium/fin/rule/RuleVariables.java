@@ -3,10 +3,11 @@ package io.trivium.fin.rule;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import io.trivium.fin.authorization.Authorization;
-import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.feature.FeatureSet;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class RuleVariables {
     private record Definition(Variable variable, CelType type, Reader reader) {}
 
     private static final Map<String, Definition> DEFINITIONS = definitions();
+    private static final Map<String, Integer> FEATURE_INDEX = featureIndex();
 
     private RuleVariables() {}
 
@@ -49,7 +51,7 @@ public final class RuleVariables {
     }
 
     static List<String> featureNames() {
-        return HandbookFeatures.NAMES;
+        return FeatureSet.NAMES;
     }
 
     static Map<String, CelType> types() {
@@ -57,6 +59,19 @@ public final class RuleVariables {
         DEFINITIONS.forEach((name, definition) -> types.put(name, definition.type()));
         featureNames().forEach(name -> types.put(FEATURES + name, SimpleType.DOUBLE));
         return types;
+    }
+
+    /** Where the feature that a variable names stands in the vector; null when it names none. */
+    static @Nullable Integer featureIndex(String name) {
+        return FEATURE_INDEX.get(name);
+    }
+
+    private static Map<String, Integer> featureIndex() {
+        Map<String, Integer> index = new HashMap<>();
+        for (int i = 0; i < FeatureSet.NAMES.size(); i++) {
+            index.put(FEATURES + FeatureSet.NAMES.get(i), i);
+        }
+        return index;
     }
 
     static @Nullable Object value(String name, Authorization authorization, @Nullable Double score) {

@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cel.runtime.CelEvaluationException;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.feature.FeatureVector;
+import io.trivium.fin.feature.HandbookFeatures;
 import io.trivium.fin.list.Lists;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,14 @@ class RuleExpressionTest {
     /** A Sunday. */
     private static final Instant TIME = Instant.parse("2026-03-01T23:40:00.250Z");
 
+    private static final FeatureVector FEATURES = features();
+
+    private static FeatureVector features() {
+        double[] values = new double[HandbookFeatures.COUNT];
+        values[HandbookFeatures.TX_AMOUNT] = 12.5;
+        return FeatureVector.of(values);
+    }
+
     static RuleExpression expression(String text) {
         RuleExpression.Checked checked = RuleExpression.check(text);
         assertEquals(List.of(), checked.issues(), text);
@@ -32,7 +41,7 @@ class RuleExpressionTest {
     }
 
     static RuleInput input(Authorization authorization, @Nullable Double score) {
-        return new RuleInput(authorization, Map.of("TX_AMOUNT", 12.5), score, TIME);
+        return new RuleInput(authorization, FEATURES, score, TIME);
     }
 
     private static boolean holds(String text, @Nullable Double score) throws CelEvaluationException {
@@ -66,6 +75,7 @@ class RuleExpressionTest {
                 "inList('stolen', 'tok_2')~false",
                 "inList('empty', panToken)~false",
                 "features.TX_AMOUNT == 12.5~true",
+                "features.CARD_SECONDS_SINCE_LAST == 2592000.0~true",
                 "(hour + 1) % 24 == 0~true",
             })
     void saysWhetherItHolds(String text, boolean expected) throws CelEvaluationException {
@@ -85,7 +95,7 @@ class RuleExpressionTest {
             value = {
                 "amuont > 5.0~1~1~'amuont' is no variable or function of rules.",
                 "amount > 5.0 && country == 7~1~25~'==' cannot be used with string and int.",
-                "features.TX_AMUONT > 1.0~1~1~'features' is no variable or function of rules.",
+                "features.TX_AMUONT > 1.0~1~1~'TX_AMUONT' is no feature of this release.",
                 "amount * 2 > 5.0~1~8~'*' cannot be used with double and int. Write the whole number with a point, such as 2.0.",
                 "amount >~1~9~The expression ends too early.",
                 "amount~1~1~A rule must come to true or false; this comes to double.",
@@ -115,8 +125,8 @@ class RuleExpressionTest {
     }
 
     @Test
-    void failsOnAMissingFeatureInsteadOfGuessing() {
-        RuleExpression expression = expression("features.TERMINAL_ID_RISK_1DAY_WINDOW > 0.0");
+    void failsOnADivisionByZeroInsteadOfGuessing() {
+        RuleExpression expression = expression("100 / (hour - 23) > 5");
         RuleInput input = input(Samples.authorization("a-1", TIME), 0.5);
         assertThrows(CelEvaluationException.class, () -> expression.holds(input, Lists.NONE));
     }

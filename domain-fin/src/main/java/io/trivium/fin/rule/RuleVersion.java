@@ -1,5 +1,6 @@
 package io.trivium.fin.rule;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,12 +9,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a rule as stored.
+ * One version of a rule. Its definition never changes; an edit makes another version.
  *
  * @param proposedBy who asked for it to go live; null while nobody does
  * @param backtestId the back-test shown to the approver
  */
-record RuleRow(
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RuleVersion(
         String ruleId,
         int version,
         RuleDefinition definition,
@@ -32,8 +34,8 @@ record RuleRow(
             + " queue, priority, state, author, created_at, proposed_by, proposed_at, proposal_reason, backtest_id,"
             + " approved_by, approved_at, retired_at";
 
-    static RuleRow of(ResultSet row) throws SQLException {
-        return new RuleRow(
+    static RuleVersion of(ResultSet row) throws SQLException {
+        return new RuleVersion(
                 row.getString("rule_id"),
                 row.getInt("version"),
                 new RuleDefinition(
@@ -71,5 +73,84 @@ record RuleRow(
                 definition.reasonCode(),
                 definition.queue(),
                 definition.priority());
+    }
+
+    static RuleVersion draft(String ruleId, int version, RuleDefinition definition, String author, Instant at) {
+        return new RuleVersion(
+                ruleId, version, definition, RuleState.DRAFT, author, at, null, null, null, null, null, null, null);
+    }
+
+    RuleVersion withState(RuleState next) {
+        return new RuleVersion(
+                ruleId,
+                version,
+                definition,
+                next,
+                author,
+                createdAt,
+                proposedBy,
+                proposedAt,
+                proposalReason,
+                backtestId,
+                approvedBy,
+                approvedAt,
+                retiredAt);
+    }
+
+    RuleVersion proposed(String by, Instant at, String reason, UUID backtest) {
+        return new RuleVersion(
+                ruleId, version, definition, state, author, createdAt, by, at, reason, backtest, null, null, retiredAt);
+    }
+
+    RuleVersion withoutProposal() {
+        return new RuleVersion(
+                ruleId,
+                version,
+                definition,
+                state,
+                author,
+                createdAt,
+                null,
+                null,
+                null,
+                backtestId,
+                approvedBy,
+                approvedAt,
+                retiredAt);
+    }
+
+    RuleVersion live(String by, Instant at) {
+        return new RuleVersion(
+                ruleId,
+                version,
+                definition,
+                RuleState.LIVE,
+                author,
+                createdAt,
+                null,
+                null,
+                proposalReason,
+                backtestId,
+                by,
+                at,
+                null);
+    }
+
+    RuleVersion retired(Instant at) {
+        RuleVersion rule = withoutProposal().withState(RuleState.RETIRED);
+        return new RuleVersion(
+                rule.ruleId,
+                rule.version,
+                rule.definition,
+                rule.state,
+                rule.author,
+                rule.createdAt,
+                null,
+                null,
+                null,
+                rule.backtestId,
+                rule.approvedBy,
+                rule.approvedAt,
+                at);
     }
 }

@@ -1,0 +1,11 @@
+package io.trivium.fin.rule;
+
+import java.util.List;
+
+/**
+ * What came of checking an expression.
+ *
+ * @param issues what is wrong and where; empty when valid
+ * @param lists names of the lists it looks into
+ */
+public record RuleCheck(boolean valid, List<RuleExpression.Issue> issues, List<String> lists) {}

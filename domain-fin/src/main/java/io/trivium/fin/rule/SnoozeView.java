@@ -1,0 +1,26 @@
+package io.trivium.fin.rule;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule kept silent for one entity.
+ *
+ * @param active whether it is in effect now
+ * @param endedAt when somebody ended it before its time
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SnoozeView(
+        UUID snoozeId,
+        String ruleId,
+        EntityKind entityKind,
+        String entity,
+        String reason,
+        String createdBy,
+        Instant createdAt,
+        Instant expiresAt,
+        boolean active,
+        @Nullable Instant endedAt,
+        @Nullable String endedBy) {}
