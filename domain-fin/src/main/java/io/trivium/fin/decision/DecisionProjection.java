@@ -129,8 +129,8 @@ public class DecisionProjection {
         Map<String, Object> settings = KafkaSettings.groupConsumer(config, "projection");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_BATCH);
         // Rows may come a little later than decisions; fuller batches cost the machine less.
-        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 8 << 10);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
         return settings;
     }
 

@@ -7,16 +7,13 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.feature.EventSequence;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,18 +27,9 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions and labels in PostgreSQL, by batch: a projection of the log, never ahead of it. Thread-safe. */
+/** Decisions and labels as PostgreSQL has them: a projection of the log, never ahead of it. Thread-safe. */
 @ApplicationScoped
 public class DecisionRepository {
-
-    private static final String INSERT = """
-            insert into decision (tenant_id, authorization_id, outcome, score, threshold, refer_threshold, model_name,
-                model_version, degraded, reason_codes, features, feature_set_version, content_hash, occurred_at,
-                decided_at, latency_ms, pan_token, terminal_id, amount, currency, merchant_id, mcc, country, channel,
-                card_present, events, customer_id, device_id, counterparty_id, home_distance_km)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict do nothing
-            """;
 
     private static final String UPSERT_LABEL = """
             insert into authorization_label (tenant_id, authorization_id, label, source, observed_at)
@@ -66,11 +54,13 @@ public class DecisionRepository {
     private final TenantTransactions transactions;
     private final DataSource dataSource;
     private final ObjectMapper json;
+    private final DecisionInsert insert;
 
     DecisionRepository(TenantTransactions transactions, DataSource dataSource, ObjectMapper json) {
         this.transactions = transactions;
         this.dataSource = dataSource;
         this.json = json;
+        this.insert = new DecisionInsert(json);
     }
 
     /**
@@ -92,19 +82,7 @@ public class DecisionRepository {
 
     /** Stores what is not stored yet, in the order given: the first decision of an id stays. @return rows added */
     int add(TenantId tenant, List<AuthorizationDecided> decisions) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                for (AuthorizationDecided decision : decisions) {
-                    bind(insert, connection, tenant, decision);
-                    insert.addBatch();
-                }
-                int added = 0;
-                for (int rows : insert.executeBatch()) {
-                    added += Math.max(0, rows);
-                }
-                return added;
-            }
-        });
+        return transactions.withConnection(tenant, connection -> insert.add(connection, tenant, decisions));
     }
 
     /** Keeps the newest label per authorization; on equal times fraud. */
@@ -216,44 +194,6 @@ public class DecisionRepository {
         }
     }
 
-    private void bind(PreparedStatement insert, Connection connection, TenantId tenant, AuthorizationDecided decision)
-            throws SQLException {
-        insert.setString(1, tenant.value());
-        insert.setString(2, decision.authorizationId());
-        insert.setString(3, decision.outcome().wireName());
-        insert.setObject(4, decision.score(), Types.DOUBLE);
-        insert.setDouble(5, decision.threshold());
-        insert.setObject(6, decision.referThreshold(), Types.DOUBLE);
-        insert.setString(7, decision.modelName());
-        insert.setString(8, decision.modelVersion());
-        insert.setBoolean(9, decision.degraded());
-        insert.setArray(
-                10, connection.createArrayOf("text", decision.reasonCodes().toArray()));
-        insert.setString(11, write(decision.features().byName()));
-        insert.setString(12, decision.featureSetVersion());
-        insert.setString(13, decision.contentHash());
-        insert.setObject(14, decision.occurredAt().atOffset(ZoneOffset.UTC));
-        insert.setObject(15, decision.decidedAt().atOffset(ZoneOffset.UTC));
-        insert.setObject(16, decision.latencyMs(), Types.BIGINT);
-        Authorization authorization = decision.authorization();
-        insert.setString(17, authorization == null ? null : authorization.panToken());
-        insert.setString(18, authorization == null ? null : authorization.terminalId());
-        insert.setBigDecimal(19, authorization == null ? null : authorization.amount());
-        insert.setString(20, authorization == null ? null : authorization.currency());
-        insert.setString(21, authorization == null ? null : authorization.merchantId());
-        insert.setString(22, authorization == null ? null : authorization.mcc());
-        insert.setString(23, authorization == null ? null : authorization.country());
-        Channel channel = authorization == null ? null : authorization.channel();
-        insert.setString(24, channel == null ? null : channel.wireName());
-        insert.setObject(25, authorization == null ? null : authorization.cardPresent(), Types.BOOLEAN);
-        EventSequence events = decision.events();
-        insert.setBytes(26, events == null ? null : events.toBytes());
-        insert.setString(27, authorization == null ? null : authorization.customerId());
-        insert.setString(28, authorization == null ? null : authorization.deviceId());
-        insert.setString(29, authorization == null ? null : authorization.counterpartyId());
-        insert.setObject(30, authorization == null ? null : authorization.homeDistanceKm(), Types.DOUBLE);
-    }
-
     private DecisionView view(ResultSet row, boolean withFeatures) throws SQLException {
         String channel = row.getString("channel");
         String label = row.getString("label");
@@ -306,14 +246,6 @@ public class DecisionRepository {
             return json.readValue(text, FEATURES);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored features are not a map of numbers", e);
-        }
-    }
-
-    private String write(Map<String, Double> features) {
-        try {
-            return json.writeValueAsString(features);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("features cannot be written", e);
         }
     }
 }

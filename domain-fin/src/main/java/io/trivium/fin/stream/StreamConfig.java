@@ -57,6 +57,13 @@ public interface StreamConfig {
     @WithDefault("1s")
     Duration commitInterval();
 
+    /**
+     * How long the topology gathers what it sends: features go to the scorer, and state to its changelogs, in fewer and
+     * fuller requests, for this much more latency.
+     */
+    @WithDefault("4ms")
+    Duration linger();
+
     /** Directory of the local state. */
     Path stateDir();
 

@@ -64,6 +64,7 @@ class FinConfigTest {
         assertEquals("fin.decision.v1", stream.topics().decision());
         assertEquals("learning.label.v1", stream.topics().label());
         assertEquals(1, stream.partitions());
+        assertEquals(Duration.ofMillis(4), stream.linger());
         assertEquals(1, stream.replication());
         assertEquals(1, stream.threads());
         assertEquals(Duration.ofSeconds(1), stream.commitInterval());
@@ -104,6 +105,7 @@ class FinConfigTest {
         settings.put("platform.fin.stream.topics.decision", "d.v1");
         settings.put("platform.fin.stream.topics.label", "l.v1");
         settings.put("platform.fin.stream.partitions", "12");
+        settings.put("platform.fin.stream.linger", "2ms");
         settings.put("platform.fin.stream.replication", "3");
         settings.put("platform.fin.stream.application-id", "fin-b");
         settings.put("platform.fin.stream.instance-id", "7");
