@@ -32,8 +32,24 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory of daily files.")
     Path source = Path.of(".");
 
-    @Option(names = "--test", required = true, paramLabel = "DAY..DAY", description = "Days to measure on.")
-    String test = "";
+    @Option(names = "--dataset", paramLabel = "FORM", description = "Form of the days: handbook (default) or sparkov.")
+    @Nullable
+    String dataset;
+
+    @Option(names = "--protocol", paramLabel = "NAME", description = "A (default) or prequential, which takes --folds.")
+    @Nullable
+    String protocol;
+
+    @Option(
+            names = "--folds",
+            paramLabel = "DAY,DAY",
+            description = "First test day of each week; trains on the week that starts 14 days before it.")
+    @Nullable
+    String folds;
+
+    @Option(names = "--test", paramLabel = "DAY..DAY", description = "Days to measure on.")
+    @Nullable
+    String test;
 
     @Option(names = "--train", paramLabel = "DAY..DAY", description = "Train on these days first.")
     @Nullable
@@ -53,22 +69,20 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
-        List<String> arguments = new ArrayList<>(List.of(
-                "evaluate",
-                "--data",
-                source.toString(),
-                "--test",
-                test,
-                "--runtime-classpath",
-                tools.runtimeClassPath()));
+        List<String> arguments = new ArrayList<>(
+                List.of("evaluate", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));
         ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", MODEL));
+        ReplayCommand.add(arguments, "--dataset", dataset);
+        ReplayCommand.add(arguments, "--protocol", protocol);
+        ReplayCommand.add(arguments, "--folds", folds);
+        ReplayCommand.add(arguments, "--test", test);
         ReplayCommand.add(arguments, "--train", train);
         ReplayCommand.add(arguments, "--from", from);
         for (long seed : seeds) {
             ReplayCommand.add(arguments, "--seed", seed);
         }
         Path measured = pack;
-        if (measured == null && train == null) {
+        if (measured == null && train == null && folds == null && dataset == null) {
             measured = tools.bundledPack(MODEL);
         }
         ReplayCommand.add(arguments, "--pack", measured);

@@ -31,10 +31,15 @@ public final class DelayedLabelSplit {
     private final DayRange train;
     private final DayRange test;
     private final int delayDays;
+    private final boolean leavesOutKnownCards;
     private final TreeMap<LocalDate, Set<String>> compromisedByDay = new TreeMap<>();
     private final Set<String> known = new HashSet<>();
 
     public DelayedLabelSplit(DayRange train, DayRange test, int delayDays) {
+        this(train, test, delayDays, true);
+    }
+
+    private DelayedLabelSplit(DayRange train, DayRange test, int delayDays, boolean leavesOutKnownCards) {
         if (delayDays < 0) throw new IllegalArgumentException("negative label delay: " + delayDays);
         LocalDate earliest = train.last().plusDays(delayDays + 1L);
         if (test.first().isBefore(earliest)) {
@@ -45,6 +50,23 @@ public final class DelayedLabelSplit {
         this.train = train;
         this.test = test;
         this.delayDays = delayDays;
+        this.leavesOutKnownCards = leavesOutKnownCards;
+    }
+
+    /** A split in time alone: every authorization of the test days is a test row, whatever is known of its card. */
+    public static DelayedLabelSplit withKnownCards(DayRange train, DayRange test, int delayDays) {
+        return new DelayedLabelSplit(train, test, delayDays, false);
+    }
+
+    /**
+     * One fold of the prequential protocol: a week of training that starts 14 days before the test week, so that its labels
+     * have had their 7 days.
+     */
+    public static DelayedLabelSplit fold(LocalDate testStart) {
+        return new DelayedLabelSplit(
+                new DayRange(testStart.minusDays(14), testStart.minusDays(8)),
+                new DayRange(testStart, testStart.plusDays(6)),
+                HANDBOOK_DELAY_DAYS);
     }
 
     /**
@@ -72,6 +94,7 @@ public final class DelayedLabelSplit {
         }
         if (train.contains(day)) return Part.TRAIN;
         if (!test.contains(day)) return Part.NEITHER;
+        if (!leavesOutKnownCards) return Part.TEST;
         learn(day.minusDays(delayDays + 1L));
         return known.contains(row.customerId()) ? Part.KNOWN_CARD : Part.TEST;
     }

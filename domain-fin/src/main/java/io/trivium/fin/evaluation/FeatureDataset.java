@@ -7,10 +7,10 @@ import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureEngine;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.InMemoryDayStore;
-import io.trivium.fin.replay.AuthorizationArchive;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.DelayedLabels;
 import io.trivium.fin.replay.RecordedAuthorization;
+import io.trivium.fin.replay.RecordedDays;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,7 +94,7 @@ public record FeatureDataset(
      * @param dayDone called with the count of rows read so far after each day
      * @throws io.trivium.fin.replay.ArchiveException when a day of the history is missing
      */
-    public static Split split(AuthorizationArchive archive, DelayedLabelSplit split, LongConsumer dayDone) {
+    public static Split split(RecordedDays archive, DelayedLabelSplit split, LongConsumer dayDone) {
         Collector train = new Collector();
         Collector test = new Collector();
         int[] known = {0};
@@ -114,15 +114,48 @@ public record FeatureDataset(
         return new Split(train.toDataset(split.train(), 0), test.toDataset(split.test(), known[0]));
     }
 
+    /** All that a training and its measurement need, of one pass over an archive. */
+    public record Trial(FeatureDataset train, FeatureDataset validation, FeatureDataset test) {}
+
+    /**
+     * Computes the features of a split's rows and of all rows of the validation days.
+     *
+     * @throws io.trivium.fin.replay.ArchiveException when a day of the history is missing
+     */
+    public static Trial trial(
+            RecordedDays archive, DelayedLabelSplit split, DayRange validation, LongConsumer dayDone) {
+        Collector train = new Collector();
+        Collector chosen = new Collector();
+        Collector test = new Collector();
+        int[] known = {0};
+        LocalDate first = validation.first().isBefore(split.train().first())
+                ? validation.first()
+                : split.train().first();
+        pass(archive, new DayRange(first, split.test().last()), dayDone, row -> {
+            Part part = split.assign(row);
+            known[0] += part == Part.KNOWN_CARD ? 1 : 0;
+            return switch (part) {
+                case TRAIN -> train;
+                case TEST -> test;
+                case KNOWN_CARD -> null;
+                case NEITHER -> validation.contains(row.day()) ? chosen : null;
+            };
+        });
+        return new Trial(
+                train.toDataset(split.train(), 0),
+                chosen.toDataset(validation, 0),
+                test.toDataset(split.test(), known[0]));
+    }
+
     /** All rows of the days. */
-    public static FeatureDataset of(AuthorizationArchive archive, DayRange days, LongConsumer dayDone) {
+    public static FeatureDataset of(RecordedDays archive, DayRange days, LongConsumer dayDone) {
         Collector all = new Collector();
         pass(archive, days, dayDone, row -> all);
         return all.toDataset(days, 0);
     }
 
     private static void pass(
-            AuthorizationArchive archive,
+            RecordedDays archive,
             DayRange wanted,
             LongConsumer dayDone,
             Function<RecordedAuthorization, @Nullable Collector> destination) {

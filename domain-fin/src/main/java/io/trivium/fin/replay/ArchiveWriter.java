@@ -52,7 +52,7 @@ public final class ArchiveWriter {
     }
 
     private static String line(RecordedAuthorization row) {
-        Details details = row.details() != null ? row.details() : new Details(null, null, null, null, null);
+        Details details = row.details() != null ? row.details() : Details.NONE;
         Label label = row.reported();
         return String.join(
                 ",",

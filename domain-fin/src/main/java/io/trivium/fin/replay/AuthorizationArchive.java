@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first seven columns are those of the Fraud Detection Handbook; the seven after them are optional, all or none.
  * Files are read as a stream, one line at a time, and must be sorted by time. Thread-safe.
  */
-public final class AuthorizationArchive {
+public final class AuthorizationArchive implements RecordedDays {
     static final List<String> COLUMNS = List.of(
             "TRANSACTION_ID",
             "TX_DATETIME",
@@ -87,15 +87,18 @@ public final class AuthorizationArchive {
         return directory;
     }
 
+    @Override
     public LocalDate firstDay() {
         return days.first();
     }
 
+    @Override
     public LocalDate lastDay() {
         return days.last();
     }
 
     /** Refuses, naming the first missing day, unless every day of the range has a file. */
+    @Override
     public void require(DayRange range) {
         List<LocalDate> missing =
                 range.days().stream().filter(day -> !days.contains(day)).toList();
@@ -113,6 +116,7 @@ public final class AuthorizationArchive {
     }
 
     /** Passes every authorization of the day in order of time. */
+    @Override
     public void read(LocalDate day, Consumer<RecordedAuthorization> sink) {
         Path plain = directory.resolve(day + ".csv");
         boolean compressed = !Files.exists(plain);
@@ -219,7 +223,10 @@ public final class AuthorizationArchive {
                     emptyToNull(fields[8]),
                     emptyToNull(fields[9]),
                     emptyToNull(fields[10]),
-                    fields[11].isEmpty() ? null : number("CARD_PRESENT", fields[11], 1) == 1);
+                    fields[11].isEmpty() ? null : number("CARD_PRESENT", fields[11], 1) == 1,
+                    null,
+                    null,
+                    null);
         }
 
         private Label label(String observedAt, String source) {

@@ -35,13 +35,20 @@ public record RecordedAuthorization(
     /** Archives hold one currency; the handbook names none. */
     static final String CURRENCY = "EUR";
 
-    /** Optional fields of an authorization, as in ISO 8583 and ISO 18245. */
+    /** Optional fields of an authorization. */
     public record Details(
             @Nullable String merchantId,
             @Nullable String mcc,
             @Nullable String country,
             @Nullable String channel,
-            @Nullable Boolean cardPresent) {}
+            @Nullable Boolean cardPresent,
+            @Nullable String deviceId,
+            @Nullable String counterpartyId,
+            @Nullable Double homeDistanceKm) {
+
+        /** An archive that says nothing of these. */
+        static final Details NONE = new Details(null, null, null, null, null, null, null, null);
+    }
 
     /**
      * A report of the truth.
@@ -86,7 +93,7 @@ public record RecordedAuthorization(
      * @param idPrefix keeps archives apart, such as {@code hb-}
      */
     public Authorization toAuthorization(String idPrefix) {
-        Details known = details != null ? details : new Details(null, null, null, null, null);
+        Details known = details != null ? details : Details.NONE;
         return new Authorization(
                 idPrefix + id,
                 panToken(customerId),
@@ -98,7 +105,11 @@ public record RecordedAuthorization(
                 known.mcc,
                 known.country,
                 known.channel == null ? null : Channel.of(known.channel),
-                known.cardPresent);
+                known.cardPresent,
+                null,
+                known.deviceId,
+                known.counterpartyId,
+                known.homeDistanceKm);
     }
 
     /** Customer numbers become tokens that nobody can take for a card number; tokens stay as they are. */

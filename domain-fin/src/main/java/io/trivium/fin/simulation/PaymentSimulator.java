@@ -259,7 +259,10 @@ public final class PaymentSimulator {
                         draft.terminal.category().code(),
                         draft.terminal.country(),
                         draft.channel.wireName(),
-                        present),
+                        present,
+                        null,
+                        null,
+                        null),
                 label(id, draft.at, fraud));
     }
 

@@ -1,21 +1,18 @@
 package io.trivium.fin.tool;
 
-import io.trivium.fin.evaluation.DatasetFile;
 import io.trivium.fin.evaluation.DelayedLabelSplit;
-import io.trivium.fin.evaluation.Evaluation;
-import io.trivium.fin.evaluation.FeatureDataset;
+import io.trivium.fin.evaluation.PublishedScores;
 import io.trivium.fin.replay.DayRange;
+import io.trivium.fin.replay.RecordedDays;
+import io.trivium.fin.replay.SparkovArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +30,29 @@ import picocli.CommandLine.ParentCommand;
         description = "Measure a model on days of an archive, with delayed labels and without known cards.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
+
+    /** The Sparkov archive's split in time: a quarter to learn from, labels a week late, its last month to measure. */
+    private static final DayRange SPARKOV_TRAIN = DayRange.parse("2019-02-08..2019-05-10");
+
+    private static final DayRange SPARKOV_VALIDATION = DayRange.parse("2019-05-11..2019-05-23");
+    private static final DayRange SPARKOV_TEST = DayRange.parse("2019-06-01..2019-06-30");
+
+    /** How days are divided. */
+    enum Protocol {
+        /** One training range and one test range (Fraud Detection Handbook, chapter 3). */
+        A,
+        /** A training and a test week for each fold (chapter 5). */
+        prequential
+    }
+
+    /** What form an archive has. */
+    enum Dataset {
+        /** Daily files, see {@code AuthorizationArchive}. */
+        handbook,
+        /** Monthly files of the Sparkov simulator. */
+        sparkov
+    }
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init")
     private FinTool tool;
@@ -44,12 +64,29 @@ final class EvaluateCommand implements Callable<Integer> {
     private final TrainingOptions training = new TrainingOptions();
 
     @Option(
-            names = "--test",
-            required = true,
-            paramLabel = "D..D",
-            description = "Test days, such as 2018-08-08..2018-08-14.")
-    @SuppressWarnings("NullAway.Init")
-    private DayRange test;
+            names = "--dataset",
+            defaultValue = "handbook",
+            description = "Form of the archive: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}). Sparkov's has its own days"
+                    + " unless they are given, a split in time alone, and keeps cards whose fraud is known.")
+    private Dataset dataset = Dataset.handbook;
+
+    @Option(
+            names = "--protocol",
+            defaultValue = "A",
+            description =
+                    "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}). With prequential, each of the --folds has a test"
+                            + " week, a training week 14 days before it and a validation week before that.")
+    private Protocol protocol = Protocol.A;
+
+    @Option(
+            names = "--folds",
+            split = ",",
+            paramLabel = "START",
+            description = "First test day of each week of the prequential protocol, such as 2018-08-08,2018-08-15.")
+    private List<LocalDate> folds = List.of();
+
+    @Option(names = "--test", paramLabel = "D..D", description = "Test days, such as 2018-08-08..2018-08-14.")
+    private @Nullable DayRange test;
 
     @Option(
             names = "--train",
@@ -70,6 +107,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path pack;
 
     @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "Scores of other models, shown beside where they are of the same rows;"
+                    + " DATA/../handbook_golden/protocol_A_test.csv.gz by default, if it is there.")
+    private @Nullable Path reference;
+
+    @Option(
             names = "--work",
             paramLabel = "DIR",
             description = "Directory for data sets, packs and scores, which stay there; a temporary one by default.")
@@ -78,21 +122,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    /** One model's result. */
-    private record Run(PackIdentity model, @Nullable Long seed, Evaluation evaluation) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (train == null && pack == null)
-            throw new ToolException("name the model with --pack, or train one with --train");
-        if (train == null && training.from().isPresent())
-            throw new ToolException("--from is where a training begins: it needs --train");
+        if (dataset == Dataset.sparkov) {
+            train = train != null || pack != null ? train : SPARKOV_TRAIN;
+            validation = validation != null ? validation : SPARKOV_VALIDATION;
+            test = test != null ? test : SPARKOV_TEST;
+        }
+        refuseContradictions();
         Path directory = work != null ? Files.createDirectories(work) : Files.createTempDirectory("fin-evaluate-");
         try {
-            if (train != null) {
-                trainAndMeasure(directory, train);
-            } else if (pack != null) {
-                measure(directory, pack);
+            Trials trials = new Trials(tool.terminal(), open(), archive, training, published(), directory);
+            if (protocol == Protocol.prequential) {
+                prequential(trials);
+            } else {
+                show(List.of(one(trials)), false);
             }
         } finally {
             if (work == null) WorkFiles.delete(directory);
@@ -100,112 +144,75 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(Path directory, Path served) throws IOException, InterruptedException {
-        PackIdentity model = PackIdentity.read(served);
-        FeatureDataset all = split(DelayedLabelSplit.withoutTraining(test, DelayedLabelSplit.HANDBOOK_DELAY_DAYS))
-                .test();
-        FeatureDataset rows = all.without(DatasetFile.readTrainingRows(served));
-        if (rows.size() == 0) {
-            throw new ToolException("nothing to measure: all " + all.size() + " rows of " + test + " are among those "
-                    + model.name() + " " + model.version() + " was trained on");
-        }
-        Evaluation evaluation = score(directory, rows, served, "served");
-        print(List.of(new Run(model, null, evaluation)), all, all.size() - rows.size());
-    }
-
-    private void trainAndMeasure(Path directory, DayRange days) throws IOException, InterruptedException {
-        Path spec = training.spec();
-        Optional<Path> from = training.from();
-        FeatureDataset rows = split(new DelayedLabelSplit(days, test, DelayedLabelSplit.HANDBOOK_DELAY_DAYS))
-                .test();
-        TrainCommand.TrainingData data = TrainCommand.TrainingData.prepare(
-                tool.terminal(), archive, ModelColumns.ofSpec(spec), days, validation, directory);
-        List<Run> runs = new ArrayList<>();
-        for (long seed : seeds) {
-            Path trained = directory.resolve("pack-" + seed);
-            if (Files.exists(trained)) WorkFiles.delete(trained);
-            new Training(training.tools())
-                    .train(
-                            spec,
-                            from,
-                            data.training(),
-                            data.validation(),
-                            trained,
-                            new Training.Labelling("0", seed, archive.name(), archive.licence(), days));
-            int seen = rows.size()
-                    - rows.without(DatasetFile.readTrainingRows(trained)).size();
-            if (seen > 0) throw new ToolException(seen + " test rows are among the training rows");
-            runs.add(new Run(PackIdentity.read(trained), seed, score(directory, rows, trained, Long.toString(seed))));
-        }
-        print(runs, rows, 0);
-    }
-
-    private FeatureDataset.Split split(DelayedLabelSplit split) {
-        DayRange read = new DayRange(split.train().first(), test.last());
-        try (FeatureProgress progress = new FeatureProgress(tool.terminal(), read)) {
-            return FeatureDataset.split(archive.open(), split, progress);
-        }
-    }
-
-    private Evaluation score(Path directory, FeatureDataset rows, Path model, String name)
-            throws IOException, InterruptedException {
-        Path dataset = directory.resolve("test.safetensors");
-        Path scores = directory.resolve("scores-" + name + ".safetensors");
-        DatasetFile.write(rows, ModelColumns.ofPack(model), archive.name(), archive.licence(), dataset);
-        new Training(training.tools()).predict(model, dataset, scores);
-        return Evaluation.of(DatasetFile.readTruth(dataset), DatasetFile.readScores(scores));
-    }
-
-    private void print(List<Run> runs, FeatureDataset rows, int excludedTrainingRows) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        Evaluation first = runs.getFirst().evaluation;
-        result.put("auc", mean(runs, Evaluation::auc));
-        result.put("average_precision", mean(runs, Evaluation::averagePrecision));
-        result.put("card_precision_100", mean(runs, Evaluation::cardPrecision100));
-        result.put("card_precision_100_ceiling", first.cardPrecision100Ceiling());
-        result.put("recall_at_0_5_percent_alerts", mean(runs, Evaluation::recallAtHalfPercent));
-        result.put("rows", first.rows());
-        result.put("frauds", first.frauds());
-        result.put("excluded_training_rows", excludedTrainingRows);
-        result.put("excluded_known_card_rows", rows.excluded());
-        result.put("model_name", runs.getFirst().model.name());
-        result.put("model_version", runs.getFirst().model.version());
-        result.put("test_days", test.toString());
-        if (train != null) {
-            result.put("train_days", train.toString());
-            result.put("seeds", runs.stream().map(Run::seed).toList());
-            if (runs.size() > 1) {
-                result.put("runs", runs.stream().map(Run::evaluation).toList());
+    private void refuseContradictions() throws IOException {
+        if (protocol == Protocol.prequential) {
+            if (folds.isEmpty()) throw new ToolException("name the first test day of each week with --folds");
+            if (train != null || test != null || validation != null) {
+                throw new ToolException("the prequential protocol takes its days from --folds:"
+                        + " no --train, --test or --validation");
             }
-        }
-        if (json) {
-            tool.terminal().json(result);
             return;
         }
-        tool.terminal()
-                .result(String.format(
-                        Locale.ROOT,
-                        "%s %s on %s: %,d authorizations, %,d frauds (left out: %,d rows of its training, %,d of known"
-                                + " cards)%nAUC %.4f, average precision %.4f, card precision@100 %.4f of at most %.4f,"
-                                + " recall at 0.5 %% alerts %.4f",
-                        runs.getFirst().model.name(),
-                        runs.getFirst().model.version(),
-                        test,
-                        first.rows(),
-                        first.frauds(),
-                        excludedTrainingRows,
-                        rows.excluded(),
-                        mean(runs, Evaluation::auc),
-                        mean(runs, Evaluation::averagePrecision),
-                        mean(runs, Evaluation::cardPrecision100),
-                        first.cardPrecision100Ceiling(),
-                        mean(runs, Evaluation::recallAtHalfPercent)));
+        if (!folds.isEmpty()) throw new ToolException("--folds belongs to --protocol prequential");
+        if (test == null) throw new ToolException("name the days to measure on with --test");
+        if (train == null && pack == null)
+            throw new ToolException("name the model with --pack, or train one with --train");
+        if (train == null && training.from().isPresent())
+            throw new ToolException("--from is where a training begins: it needs --train");
     }
 
-    private static double mean(List<Run> runs, ToDoubleFunction<Evaluation> figure) {
-        return runs.stream()
-                .mapToDouble(run -> figure.applyAsDouble(run.evaluation))
-                .average()
-                .orElseThrow();
+    private RecordedDays open() {
+        return dataset == Dataset.sparkov ? SparkovArchive.open(archive.directory()) : archive.open();
+    }
+
+    private Optional<PublishedScores> published() throws IOException {
+        Path file = reference != null
+                ? reference
+                : archive.directory().resolveSibling("handbook_golden").resolve("protocol_A_test.csv.gz");
+        if (!Files.isRegularFile(file)) {
+            if (reference != null) throw new ToolException(file + ": no such file (--reference)");
+            return Optional.empty();
+        }
+        return Optional.of(PublishedScores.read(file));
+    }
+
+    private Trials.Outcome one(Trials trials) throws IOException, InterruptedException {
+        DayRange measured = test;
+        DayRange learned = train;
+        Path served = pack;
+        if (measured == null || (learned == null && served == null)) throw new IllegalStateException("days or model");
+        if (learned == null) {
+            return trials.measure(
+                    served == null ? Path.of("") : served,
+                    DelayedLabelSplit.withoutTraining(measured, DelayedLabelSplit.HANDBOOK_DELAY_DAYS));
+        }
+        DelayedLabelSplit split = dataset == Dataset.sparkov
+                ? DelayedLabelSplit.withKnownCards(learned, measured, DelayedLabelSplit.HANDBOOK_DELAY_DAYS)
+                : new DelayedLabelSplit(learned, measured, DelayedLabelSplit.HANDBOOK_DELAY_DAYS);
+        DayRange choosing = validation != null ? validation : TrainCommand.weekBefore(learned);
+        return trials.train(split, choosing, seeds);
+    }
+
+    private void prequential(Trials trials) throws IOException, InterruptedException {
+        List<Trials.Outcome> outcomes = new ArrayList<>();
+        for (LocalDate start : folds) {
+            Path served = pack;
+            if (served != null) {
+                outcomes.add(trials.measure(served, DelayedLabelSplit.fold(start)));
+            } else {
+                DelayedLabelSplit split = DelayedLabelSplit.fold(start);
+                outcomes.add(trials.train(split, TrainCommand.weekBefore(split.train()), seeds));
+            }
+        }
+        show(outcomes, true);
+    }
+
+    private void show(List<Trials.Outcome> outcomes, boolean asFolds) {
+        EvaluationReport report = new EvaluationReport(outcomes, asFolds);
+        if (json) {
+            tool.terminal().json(report.json());
+        } else {
+            tool.terminal().result(report.text());
+        }
     }
 }

@@ -92,6 +92,11 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The validation days of a training that names none. */
+    static DayRange weekBefore(DayRange train) {
+        return new DayRange(train.first().minusDays(7), train.first().minusDays(1));
+    }
+
     /** The data set files of one training. */
     record TrainingData(Path training, Path validation) {
 
@@ -113,10 +118,6 @@ final class TrainCommand implements Callable<Integer> {
             write(terminal, archive, opened, columns, train, trainingFile);
             write(terminal, archive, opened, columns, validation, validationFile);
             return new TrainingData(trainingFile, validationFile);
-        }
-
-        private static DayRange weekBefore(DayRange train) {
-            return new DayRange(train.first().minusDays(7), train.first().minusDays(1));
         }
 
         private static void write(

@@ -8,6 +8,7 @@ import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 class DelayedLabelSplitTest {
@@ -40,6 +41,20 @@ class DelayedLabelSplitTest {
                 "labels of the training days 2018-07-25..2018-07-31 are complete 7 days later, so the test days can start"
                         + " on 2018-08-08 at the earliest, not on 2018-08-07",
                 refusal.getMessage());
+    }
+
+    @Test
+    void aFoldTrainsOnTheWeekWhoseLabelsAreCompleteWhenItsTestWeekStarts() {
+        DelayedLabelSplit fold = DelayedLabelSplit.fold(LocalDate.parse("2018-08-08"));
+        assertEquals(split.train(), fold.train());
+        assertEquals(split.test(), fold.test());
+    }
+
+    @Test
+    void aSplitInTimeAloneKeepsKnownCards() {
+        DelayedLabelSplit inTime = DelayedLabelSplit.withKnownCards(split.train(), split.test(), 7);
+        assertEquals(Part.TRAIN, inTime.assign(row("2018-07-31", "trained", true)));
+        assertEquals(Part.TEST, inTime.assign(row("2018-08-08", "trained", false)));
     }
 
     @Test

@@ -239,6 +239,32 @@ class FinToolTest {
                 words.toString(StandardCharsets.UTF_8).strip());
     }
 
+    @Test
+    void theProtocolsTakeTheirOwnDays() {
+        List<String> evaluate = List.of("evaluate", "--data", data(), "--runtime-classpath", "x");
+        assertEquals(1, execute(evaluate, "--protocol", "prequential"));
+        assertTrue(
+                words.toString(StandardCharsets.UTF_8).contains("name the first test day of each week with --folds"));
+        words.reset();
+        assertEquals(
+                1,
+                execute(
+                        evaluate,
+                        "--protocol",
+                        "prequential",
+                        "--folds",
+                        "2026-02-22,2026-03-01",
+                        "--test",
+                        "2026-02-22..2026-02-28"));
+        assertTrue(words.toString(StandardCharsets.UTF_8).contains("takes its days from --folds"));
+        words.reset();
+        assertEquals(1, execute(evaluate, "--folds", "2026-02-22"));
+        assertTrue(words.toString(StandardCharsets.UTF_8).contains("--folds belongs to --protocol prequential"));
+        words.reset();
+        assertEquals(1, execute(evaluate, "--pack", "x"));
+        assertTrue(words.toString(StandardCharsets.UTF_8).contains("name the days to measure on with --test"));
+    }
+
     private int execute(List<String> arguments, String... more) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(more));
