@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { DeadLetter, Decision, LabelName, Outcome } from "../src/api/types.ts";
+import { createMockRules } from "./mockRules.ts";
 
 /** How the mock behaves; tests change it while it runs. */
 export interface MockOptions {
   ratePerSecond: number;
   roles?: string[];
+  /** Who is signed in; "analyst" unless a test says otherwise. */
+  user?: string;
   /** Decisions that are there at the start. */
   history?: number;
   session?: "ok" | "none" | "forbidden";
@@ -59,6 +62,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const unsafeWithoutHeader: string[] = [];
   const resumedFrom: string[] = [];
   const deadLetters = sampleDeadLetters();
+  const rules = createMockRules();
   let sequence = 0;
 
   function decision(at: number): Decision {
@@ -197,7 +201,7 @@ export function createMockApi(options: MockOptions): MockApi {
       if (options.session === "none") return problem(response, 401, "unauthenticated", "Unauthorized", "No session.");
       if (options.session === "forbidden") return problem(response, 403, "forbidden", "Forbidden", "No role.");
       return json(response, 200, {
-        user: "analyst",
+        user: options.user ?? "analyst",
         displayName: "Ana Lyst",
         roles: options.roles ?? ["fin-analyst", "fin-supervisor"],
         tenant: "demo-bank",
@@ -207,6 +211,10 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (options.failWith !== undefined && path !== "/v1/decisions/stream") {
       return problem(response, options.failWith, "internal", "Internal error", "The decision store did not answer.", { errorId: "e-4711" });
+    }
+    if (/^\/v1\/(rules|backtests|lists|reason-codes)(\/|$)/.test(path)) {
+      const answer = rules.answer(method, url, method === "GET" ? {} : await body(request), options.user ?? "analyst");
+      if (answer !== undefined) return json(response, answer.status, answer.body);
     }
     if (path === "/v1/decisions/stream") return openStream(request, response);
     if (path === "/v1/decisions") {

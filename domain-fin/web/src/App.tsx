@@ -5,6 +5,8 @@ import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react
 import { LivePage } from "./features/live/LivePage.tsx";
 
 const HistoryPage = lazy(async () => ({ default: (await import("./features/history/HistoryPage.tsx")).HistoryPage }));
+const RulesPage = lazy(async () => ({ default: (await import("./features/rules/RulesPage.tsx")).RulesPage }));
+const RulePage = lazy(async () => ({ default: (await import("./features/rules/RulePage.tsx")).RulePage }));
 const DeadLetterPage = lazy(async () => ({ default: (await import("./features/deadletter/DeadLetterPage.tsx")).DeadLetterPage }));
 
 /** Whoever may look at decisions. */
@@ -26,10 +28,12 @@ function Console() {
   const isSupervisor = useHasRole("fin-supervisor");
   useShortcut("g l", t("nav.goLive"), () => void navigate("/live"));
   useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
+  useShortcut("g r", t("nav.goRules"), () => void navigate("/rules"));
   useShortcut("g d", t("nav.goDeadLetters"), () => isSupervisor && void navigate("/dead-letters"));
   const pages = [
     { path: "/live", label: t("nav.live") },
     { path: "/history", label: t("nav.history") },
+    { path: "/rules", label: t("nav.rules") },
     ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
   ];
   return (
@@ -39,6 +43,8 @@ function Console() {
         <Route index element={<Navigate to="/live" replace />} />
         <Route path="/live" element={<LivePage />} />
         <Route path="/history" element={<HistoryPage />} />
+        <Route path="/rules" element={<RulesPage />} />
+        <Route path="/rules/:ruleId" element={<RulePage />} />
         <Route path="/dead-letters" element={<DeadLetterPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
