@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { MockCases } from "./mockCases.ts";
 import type { DeadLetter, Decision, LabelName, Outcome } from "../src/api/types.ts";
 import { createMockRules } from "./mockRules.ts";
 
@@ -21,6 +22,7 @@ export interface MockOptions {
 export interface MockApi {
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   readonly options: MockOptions;
+  readonly cases: MockCases;
   /** Bodies of the labels taken, in order. */
   readonly labels: { authorizationId: string; label: LabelName }[];
   /** Requests without the header that proves they come from a page of ours. */
@@ -62,6 +64,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const unsafeWithoutHeader: string[] = [];
   const resumedFrom: string[] = [];
   const deadLetters = sampleDeadLetters();
+  const cases = new MockCases("analyst", () => (options.roles ?? ["fin-supervisor"]).includes("fin-supervisor"));
   const rules = createMockRules();
   let sequence = 0;
 
@@ -131,6 +134,26 @@ export function createMockApi(options: MockOptions): MockApi {
   const start = Date.now();
   const history = options.history ?? 400;
   for (let i = history; i > 0; i--) decisions.push(decision(start - i * 150_000));
+
+  if (history > 0) openSampleCases();
+
+  /** Cases of each priority on decisions made up for them. */
+  function openSampleCases(): void {
+    const alert = (score: number, amount: number, minutesAgo: number, change: Partial<Decision> = {}): Decision => ({
+      ...decision(Date.now() - minutesAgo * 60_000),
+      outcome: score >= DECLINE ? "decline" : "refer",
+      score,
+      amount,
+      currency: "EUR",
+      degraded: false,
+      reasons: [score >= DECLINE ? "score-at-or-above-decline" : "score-at-or-above-refer", "observed-amount-above-usual"],
+      ...change,
+    });
+    cases.add(912, [alert(0.9812, 1_840.5, 9, { country: "US" }), alert(0.9411, 620, 14)], { priority: "critical" });
+    cases.add(911, [alert(0.9102, 540, 96, { reasons: ["score-at-or-above-decline", "observed-terminal-fraud-history"] })], { priority: "high", openedAt: new Date(Date.now() - 95 * 60_000).toISOString(), assignee: "beate" });
+    cases.add(910, [alert(0.7741, 88.2, 30)], { priority: "medium", lockHolder: "beate", assignee: "beate", lockUntil: new Date(Date.now() + 240_000).toISOString(), state: "in-progress" });
+    cases.add(909, [alert(0.6122, 23.9, 55), alert(0.6044, 19, 61), alert(0.68, 31, 70)], { priority: "low" });
+  }
 
   let owed = 0;
   const timer = setInterval(() => {
@@ -234,6 +257,11 @@ export function createMockApi(options: MockOptions): MockApi {
       if (one !== undefined) one.label = view;
       return json(response, 202, view);
     }
+    if (path === "/v1/case-queues" || path === "/v1/cases" || path.startsWith("/v1/cases/")) {
+      const answer = cases.handle(method, url, method === "GET" ? {} : await body(request));
+      if (answer?.status === 204) return void response.writeHead(204).end();
+      if (answer !== undefined) return json(response, answer.status, answer.body);
+    }
     return deadLetterRoute(request, response, url);
   }
 
@@ -260,6 +288,7 @@ export function createMockApi(options: MockOptions): MockApi {
 
   return {
     options,
+    cases,
     labels,
     unsafeWithoutHeader,
     resumedFrom,

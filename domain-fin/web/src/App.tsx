@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
 import { LivePage } from "./features/live/LivePage.tsx";
 
+const QueuePage = lazy(async () => ({ default: (await import("./features/casework/QueuePage.tsx")).QueuePage }));
+const CasePage = lazy(async () => ({ default: (await import("./features/casework/CasePage.tsx")).CasePage }));
 const HistoryPage = lazy(async () => ({ default: (await import("./features/history/HistoryPage.tsx")).HistoryPage }));
 const RulesPage = lazy(async () => ({ default: (await import("./features/rules/RulesPage.tsx")).RulesPage }));
 const RulePage = lazy(async () => ({ default: (await import("./features/rules/RulePage.tsx")).RulePage }));
@@ -26,11 +28,13 @@ function Console() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isSupervisor = useHasRole("fin-supervisor");
+  useShortcut("g q", t("nav.goQueue"), () => void navigate("/queue"));
   useShortcut("g l", t("nav.goLive"), () => void navigate("/live"));
   useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
   useShortcut("g r", t("nav.goRules"), () => void navigate("/rules"));
   useShortcut("g d", t("nav.goDeadLetters"), () => isSupervisor && void navigate("/dead-letters"));
   const pages = [
+    { path: "/queue", label: t("nav.queue") },
     { path: "/live", label: t("nav.live") },
     { path: "/history", label: t("nav.history") },
     { path: "/rules", label: t("nav.rules") },
@@ -40,7 +44,9 @@ function Console() {
     <ConsoleShell serviceName={t("product")} pages={pages}>
       <Suspense fallback={<LoadingState />}>
       <Routes>
-        <Route index element={<Navigate to="/live" replace />} />
+        <Route index element={<Navigate to="/queue" replace />} />
+        <Route path="/queue" element={<QueuePage />} />
+        <Route path="/cases/:caseNumber" element={<CasePage />} />
         <Route path="/live" element={<LivePage />} />
         <Route path="/history" element={<HistoryPage />} />
         <Route path="/rules" element={<RulesPage />} />
@@ -56,7 +62,7 @@ function Console() {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <NothingState title={t("notFound.title")} actions={<Link to="/live">{t("nav.live")}</Link>}>
+    <NothingState title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
       {t("notFound.body")}
     </NothingState>
   );

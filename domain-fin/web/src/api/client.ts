@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
-import type { DeadLetterState, LabelName, Outcome } from "./types.ts";
+import type { CaseDetails, CasePriority, DeadLetterState, Disposition, LabelName, Outcome } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -60,4 +60,80 @@ export async function replayDeadLetter(id: string, note: string, payload: string
 
 export async function discardDeadLetter(id: string, reason: string): Promise<void> {
   await client.POST("/v1/dead-letters/{id}/discard", { params: { path: { id } }, body: { reason }, parseAs: "text" });
+}
+
+export async function listQueues(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/case-queues", { signal }));
+}
+
+export interface CaseQuery {
+  readonly limit: number;
+  readonly queue?: string;
+  readonly closed: boolean;
+  readonly mine: boolean;
+  readonly overdue: boolean;
+  readonly priority?: CasePriority;
+  readonly after?: number;
+}
+
+export async function listCases(query: CaseQuery, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/cases", { params: { query }, signal }));
+}
+
+/** The most urgent free case, now the caller's; undefined when none is free. */
+export async function takeNextCase(queue: string | undefined): Promise<CaseDetails | undefined> {
+  const answer = await client.POST("/v1/cases/next", { params: { query: queue === undefined ? {} : { queue } } });
+  return answer.response.status === 204 ? undefined : dataOf(answer);
+}
+
+export async function getCase(caseNumber: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/cases/{caseNumber}", { params: { path: { caseNumber } }, signal }));
+}
+
+export async function getCaseLinks(caseNumber: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/cases/{caseNumber}/links", { params: { path: { caseNumber } }, signal }));
+}
+
+export async function getCaseNormal(caseNumber: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/cases/{caseNumber}/normal", { params: { path: { caseNumber } }, signal }));
+}
+
+export async function listSimilarCases(caseNumber: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/cases/{caseNumber}/similar", { params: { path: { caseNumber } }, signal }));
+}
+
+export async function renewCaseLock(caseNumber: number): Promise<void> {
+  await client.POST("/v1/cases/{caseNumber}/lock", { params: { path: { caseNumber } } });
+}
+
+/** What can be done with a case; `version` is that of the case on screen. */
+export type CaseAct =
+  | { readonly kind: "take" | "release"; readonly version: number }
+  | { readonly kind: "escalate" | "reopen"; readonly version: number; readonly reason: string }
+  | { readonly kind: "hand-over"; readonly version: number; readonly assignee: string; readonly reason: string }
+  | { readonly kind: "dispose"; readonly version: number; readonly disposition: Disposition; readonly reason: string; readonly authorizationIds?: readonly string[] }
+  | { readonly kind: "note"; readonly text: string };
+
+/** Does it, and answers the case as it stands then. */
+export async function performCaseAct(caseNumber: number, act: CaseAct): Promise<CaseDetails> {
+  const params = { path: { caseNumber } };
+  switch (act.kind) {
+    case "take":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/take", { params, body: { version: act.version } }));
+    case "release":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/release", { params, body: { version: act.version } }));
+    case "escalate":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/escalate", { params, body: { version: act.version, reason: act.reason } }));
+    case "reopen":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/reopen", { params, body: { version: act.version, reason: act.reason } }));
+    case "hand-over":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/hand-over", { params, body: { version: act.version, assignee: act.assignee, reason: act.reason } }));
+    case "note":
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/notes", { params, body: { text: act.text } }));
+    case "dispose": {
+      const { version, disposition, reason, authorizationIds } = act;
+      const body = { version, disposition, reason, ...(authorizationIds === undefined ? {} : { authorizationIds: [...authorizationIds] }) };
+      return dataOf(await client.POST("/v1/cases/{caseNumber}/disposition", { params, body }));
+    }
+  }
 }

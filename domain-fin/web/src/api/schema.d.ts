@@ -396,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{caseNumber}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Report */
+        get: operations["CaseReportResource_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{caseNumber}/similar": {
         parameters: {
             query?: never;
@@ -1020,10 +1037,13 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @enum {string} */
+        CaseAct: "take" | "hand-over" | "escalate" | "dispose" | "note" | "release" | "reopen";
         CaseAlertView: {
             amount?: number;
             authorizationId: string;
             channel?: components["schemas"]["Channel"];
+            contributions: components["schemas"]["Contribution"][];
             counterpartyId?: string;
             country?: string;
             currency?: string;
@@ -1053,6 +1073,15 @@ export interface components {
         };
         /** @enum {string} */
         CasePriority: "critical" | "high" | "medium" | "low";
+        CaseReport: {
+            content: components["schemas"]["CaseView"];
+            generatedAt: components["schemas"]["Instant"];
+            generatedBy: string;
+            links: components["schemas"]["LinksView"];
+            normal: components["schemas"]["NormalView"];
+            similar: components["schemas"]["SimilarCaseView"][];
+            tenant: string;
+        };
         /** @enum {string} */
         CaseState: "new" | "in-progress" | "escalated" | "closed";
         CaseSummaryView: {
@@ -1086,8 +1115,7 @@ export interface components {
         };
         CaseView: {
             alerts: components["schemas"]["CaseAlertView"][];
-            /** @enum {array} */
-            allowed: "take" | "note" | "hand-over" | "escalate" | "release" | "dispose" | "reopen";
+            allowed: components["schemas"]["CaseAct"][];
             summary: components["schemas"]["CaseSummaryView"];
             timeline: components["schemas"]["TimelineEntry"][];
             timelineComplete: boolean;
@@ -1111,6 +1139,13 @@ export interface components {
             shareBelow?: number;
             /** Format: double */
             timesMedian?: number;
+        };
+        Contribution: {
+            /** Format: double */
+            contribution: number;
+            feature: string;
+            /** Format: double */
+            value: number;
         };
         Day: {
             day: components["schemas"]["LocalDate"];
@@ -2547,6 +2582,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseReportResource_report: {
+        parameters: {
+            query?: {
+                format?: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                caseNumber: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report, as a file to save */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReport"];
+                    "application/pdf": string;
+                };
             };
             /** @description Not Authorized */
             401: {

@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     expect(errors).toEqual([]);
   });
 
-  async function open(path = "", view: View = {}): Promise<void> {
+  async function open(path = "live", view: View = {}): Promise<void> {
     ({ page, errors } = await openPage(browser, console.url + path, view));
   }
   const table = (name: string | RegExp = /newest first/) => page.getByRole("grid", { name });
@@ -246,7 +246,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
   });
 
   it("works at twice the size without losing anything", async () => {
-    await open("", { width: 640, height: 450 });
+    await open("live", { width: 640, height: 450 });
     await live();
     const one = console.api.emit();
     await rowOf(one.authorizationId).waitFor();
@@ -266,7 +266,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
       console = await serveConsole({ ratePerSecond: 0, history: 12 });
       const one = console.api.emit({ outcome: "decline", score: 0.97, reasons: ["score-at-or-above-decline"] });
       console.api.emit({ outcome: "refer", score: undefined, degraded: true, reasons: ["model-unavailable"] });
-      await open("", { language, theme });
+      await open("live", { language, theme });
       const check = async (where: string) => {
         const result = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
         expect(result.violations.map((violation) => `${where}: ${violation.id} ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);

@@ -3,9 +3,13 @@ package io.trivium.fin.casework;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.Outcome;
+import io.trivium.fin.rule.RuleAction;
+import io.trivium.fin.rule.RuleHit;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +39,10 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
     /** A thing that several cases can share. */
     record Entity(String kind, String value) {}
 
-    /** The alert that a decision is; null when nobody needs to look at it. */
+    /** The alert that a decision is: referred, declined, or asked for by a live rule; else null. */
     static @Nullable Alert of(AuthorizationDecided decision) {
-        if (decision.outcome() == Outcome.APPROVE) {
+        boolean asked = decision.ruleHits().stream().anyMatch(hit -> hit.action() == RuleAction.ALERT);
+        if (decision.outcome() == Outcome.APPROVE && !asked) {
             return null;
         }
         Authorization authorization = decision.authorization();
@@ -54,8 +59,31 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
         return decision.authorizationId();
     }
 
+    /** The decision's reasons and those of the rules that hit, each once. */
     List<String> reasons() {
-        return decision.reasonCodes();
+        Set<String> reasons = new LinkedHashSet<>(decision.reasonCodes());
+        decision.ruleHits().forEach(hit -> reasons.add(hit.reasonCode()));
+        return List.copyOf(reasons);
+    }
+
+    /** The queues that rules which hit ask for, the rule of the highest priority first. */
+    List<String> askedQueues() {
+        return decision.ruleHits().stream().map(RuleHit::queue).distinct().toList();
+    }
+
+    /** The least urgent that the rules which hit allow. */
+    CasePriority leastPriority() {
+        CasePriority least = CasePriority.LOW;
+        for (RuleHit hit : decision.ruleHits()) {
+            least = least.or(
+                    switch (hit.severity()) {
+                        case CRITICAL -> CasePriority.CRITICAL;
+                        case HIGH -> CasePriority.HIGH;
+                        case MEDIUM -> CasePriority.MEDIUM;
+                        case LOW -> CasePriority.LOW;
+                    });
+        }
+        return least;
     }
 
     @Nullable

@@ -254,7 +254,7 @@ class AlertStore {
         update.addBatch();
     }
 
-    private static void bindAlert(
+    private void bindAlert(
             PreparedStatement insert,
             Connection connection,
             TenantId tenant,
@@ -272,7 +272,7 @@ class AlertStore {
         insert.setBoolean(6, decision.degraded());
         insert.setString(7, decision.modelVersion());
         insert.setArray(8, connection.createArrayOf("text", alert.reasons().toArray()));
-        insert.setString(9, null);
+        insert.setString(9, decision.contributions().isEmpty() ? null : write(decision.contributions()));
         insert.setBigDecimal(10, alert.amount());
         insert.setString(11, authorization == null ? null : authorization.currency());
         insert.setObject(12, decision.occurredAt().atOffset(ZoneOffset.UTC));

@@ -2,6 +2,7 @@ package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One alert of a case.
  *
  * @param score fraud probability in [0, 1]; null when the fallback decided
+ * @param contributions what moved the score most, the weightiest first; empty where the model was not asked
  * @param disposition what a person found; null while nobody has
  * @param labels what it turned out to be, the newest of each source
  */
@@ -23,6 +25,7 @@ public record CaseAlertView(
         boolean degraded,
         String modelVersion,
         List<String> reasons,
+        List<Contribution> contributions,
         @Nullable BigDecimal amount,
         @Nullable String currency,
         Instant occurredAt,
@@ -57,6 +60,7 @@ public record CaseAlertView(
                 degraded,
                 modelVersion,
                 reasons,
+                contributions,
                 amount,
                 currency,
                 occurredAt,

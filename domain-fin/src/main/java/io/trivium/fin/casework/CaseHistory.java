@@ -7,6 +7,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.casework.CaseAlertView.ObservedLabel;
 import io.trivium.fin.casework.CaseView.TimelineEntry;
+import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -31,6 +32,8 @@ class CaseHistory {
     static final int MAX_ALERTS = 200;
     static final int MAX_TIMELINE = 300;
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
+
+    private static final TypeReference<List<Contribution>> CONTRIBUTIONS = new TypeReference<>() {};
 
     private final ObjectMapper json;
 
@@ -113,7 +116,7 @@ class CaseHistory {
     /** The alerts, newest first. */
     List<CaseAlertView> alerts(Connection connection, TenantId tenant, long number) throws SQLException {
         String sql = """
-                select authorization_id, outcome, score, degraded, model_version, reason_codes, amount, currency,
+                select authorization_id, outcome, score, degraded, model_version, reason_codes, contributions, amount, currency,
                     occurred_at, decided_at, pan_token, terminal_id, device_id, counterparty_id, merchant_id, mcc, country,
                     channel, disposition, disposition_reason, disposed_by, disposed_at
                 from case_alert where tenant_id = ? and case_number = ?
@@ -217,7 +220,7 @@ class CaseHistory {
         }
     }
 
-    private static CaseAlertView alert(ResultSet row) throws SQLException {
+    private CaseAlertView alert(ResultSet row) throws SQLException {
         BigDecimal amount = row.getBigDecimal("amount");
         String channel = row.getString("channel");
         String disposition = row.getString("disposition");
@@ -228,6 +231,7 @@ class CaseHistory {
                 row.getBoolean("degraded"),
                 row.getString("model_version"),
                 List.of((String[]) row.getArray("reason_codes").getArray()),
+                contributions(row.getString("contributions")),
                 amount == null ? null : amount.stripTrailingZeros(),
                 row.getString("currency"),
                 row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
@@ -245,6 +249,14 @@ class CaseHistory {
                 row.getString("disposed_by"),
                 CaseRepository.instant(row, row.findColumn("disposed_at")),
                 List.of());
+    }
+
+    private List<Contribution> contributions(@Nullable String text) {
+        try {
+            return text == null ? List.of() : json.readValue(text, CONTRIBUTIONS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored contributions are no list of such", e);
+        }
     }
 
     private Map<String, String> details(String text) {

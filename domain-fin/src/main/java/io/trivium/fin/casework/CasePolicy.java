@@ -9,17 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CasePolicy {
 
-    /** What people do with a case. */
-    enum Act {
-        TAKE,
-        HAND_OVER,
-        ESCALATE,
-        DISPOSE,
-        NOTE,
-        RELEASE,
-        REOPEN
-    }
-
     /** Why an act is refused. */
     enum Refusal {
         /** The state does not allow it. */
@@ -55,8 +44,8 @@ final class CasePolicy {
     private CasePolicy() {}
 
     /** Why the act is refused; null when it is allowed. */
-    static @Nullable Refusal refusal(Act act, Standing standing, String user, boolean supervisor, Instant now) {
-        if (standing.isLocked(now) && !standing.isHeldBy(user, now) && act != Act.NOTE) {
+    static @Nullable Refusal refusal(CaseAct act, Standing standing, String user, boolean supervisor, Instant now) {
+        if (standing.isLocked(now) && !standing.isHeldBy(user, now) && act != CaseAct.NOTE) {
             return Refusal.LOCKED;
         }
         return switch (act) {
@@ -78,7 +67,7 @@ final class CasePolicy {
     }
 
     /** The state after an act that is allowed; a disposition leaves {@code open} alerts without one. */
-    static CaseState after(Act act, CaseState state, int open) {
+    static CaseState after(CaseAct act, CaseState state, int open) {
         return switch (act) {
             case TAKE, HAND_OVER -> state == CaseState.NEW ? CaseState.IN_PROGRESS : state;
             case ESCALATE -> CaseState.ESCALATED;

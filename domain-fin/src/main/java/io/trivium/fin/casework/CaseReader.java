@@ -7,7 +7,6 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
-import io.trivium.fin.casework.CasePolicy.Act;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +84,10 @@ class CaseReader {
         List<CaseAlertView> alerts = history.alerts(connection, tenant, number);
         List<CaseView.TimelineEntry> timeline = history.timeline(connection, tenant, number, alerts);
         boolean complete = timeline.size() <= CaseHistory.MAX_TIMELINE;
-        List<String> allowed = new ArrayList<>();
-        for (Act act : Act.values()) {
+        List<CaseAct> allowed = new ArrayList<>();
+        for (CaseAct act : CaseAct.values()) {
             if (CasePolicy.refusal(act, summary.standing(), caller.name(), isSupervisor(), now) == null) {
-                allowed.add(act.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                allowed.add(act);
             }
         }
         return new CaseView(

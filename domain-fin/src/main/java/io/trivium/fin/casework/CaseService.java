@@ -9,7 +9,6 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.CardNumbers;
-import io.trivium.fin.casework.CasePolicy.Act;
 import io.trivium.fin.casework.CasePolicy.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -73,7 +72,7 @@ class CaseService {
     }
 
     /** An act, as it goes on record. */
-    private record Deed(Act act, String kind, @Nullable String reason, Map<String, String> details) {}
+    private record Deed(CaseAct act, String kind, @Nullable String reason, Map<String, String> details) {}
 
     /** Takes the most urgent free case of the queue, or of all queues of the caller; empty when there is none. */
     Optional<CaseView> takeNext(TenantId tenant, @Nullable String queue) {
@@ -90,12 +89,12 @@ class CaseService {
     }
 
     CaseView take(TenantId tenant, long number, long version) {
-        Deed deed = new Deed(Act.TAKE, "taken", null, Map.of());
+        Deed deed = new Deed(CaseAct.TAKE, "taken", null, Map.of());
         return act(tenant, number, version, deed, (connection, current, now) -> {
             if (!reader.queuesOf(null).contains(current.queue())) {
                 throw new PlatformException(CoreErrorCode.FORBIDDEN, "You do not work the queue of this case.");
             }
-            CaseState next = CasePolicy.after(Act.TAKE, current.state(), 1);
+            CaseState next = CasePolicy.after(CaseAct.TAKE, current.state(), 1);
             return current.moved(next, current.queue(), caller.name(), caller.name(), now.plus(config.lock()));
         });
     }
@@ -120,36 +119,40 @@ class CaseService {
 
     /** Puts it back into its queue. */
     CaseView release(TenantId tenant, long number, long version) {
-        Deed deed = new Deed(Act.RELEASE, "released", null, Map.of());
+        Deed deed = new Deed(CaseAct.RELEASE, "released", null, Map.of());
         return act(
                 tenant,
                 number,
                 version,
                 deed,
                 (connection, current, now) -> current.moved(
-                        CasePolicy.after(Act.RELEASE, current.state(), 1), current.queue(), null, null, null));
+                        CasePolicy.after(CaseAct.RELEASE, current.state(), 1), current.queue(), null, null, null));
     }
 
     CaseView handOver(TenantId tenant, long number, long version, String assignee, String reason) {
-        Deed deed = new Deed(Act.HAND_OVER, "handed-over", reason, Map.of("assignee", assignee));
+        Deed deed = new Deed(CaseAct.HAND_OVER, "handed-over", reason, Map.of("assignee", assignee));
         return act(
                 tenant,
                 number,
                 version,
                 deed,
                 (connection, current, now) -> current.moved(
-                        CasePolicy.after(Act.HAND_OVER, current.state(), 1), current.queue(), assignee, null, null));
+                        CasePolicy.after(CaseAct.HAND_OVER, current.state(), 1),
+                        current.queue(),
+                        assignee,
+                        null,
+                        null));
     }
 
     CaseView escalate(TenantId tenant, long number, long version, String reason) {
-        Deed deed = new Deed(Act.ESCALATE, "escalated", reason, Map.of());
+        Deed deed = new Deed(CaseAct.ESCALATE, "escalated", reason, Map.of());
         return act(
                 tenant,
                 number,
                 version,
                 deed,
                 (connection, current, now) -> current.moved(
-                        CasePolicy.after(Act.ESCALATE, current.state(), 1),
+                        CasePolicy.after(CaseAct.ESCALATE, current.state(), 1),
                         queues.escalationQueue(),
                         null,
                         null,
@@ -177,7 +180,7 @@ class CaseService {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("disposition", disposition.wireName());
         if (!authorizationIds.isEmpty()) details.put("authorizationIds", String.join(" ", authorizationIds));
-        Deed deed = new Deed(Act.DISPOSE, "disposed", reason, details);
+        Deed deed = new Deed(CaseAct.DISPOSE, "disposed", reason, details);
         return act(tenant, number, version, deed, (connection, current, now) -> {
             List<CaseHistory.Standing> alerts = dispositions.dispose(
                     connection, tenant, number, disposition, reason, authorizationIds, caller.name(), now);
@@ -185,7 +188,7 @@ class CaseService {
             for (CaseHistory.Standing alert : alerts) {
                 if (alert.disposition() != null) found.add(alert.disposition());
             }
-            CaseState next = CasePolicy.after(Act.DISPOSE, current.state(), alerts.size() - found.size());
+            CaseState next = CasePolicy.after(CaseAct.DISPOSE, current.state(), alerts.size() - found.size());
             return next == CaseState.CLOSED
                     ? current.closed(Disposition.gravest(found), caller.name(), now)
                     : current.moved(
@@ -194,7 +197,7 @@ class CaseService {
     }
 
     CaseView reopen(TenantId tenant, long number, long version, String reason) {
-        Deed deed = new Deed(Act.REOPEN, "reopened", reason, Map.of());
+        Deed deed = new Deed(CaseAct.REOPEN, "reopened", reason, Map.of());
         return act(tenant, number, version, deed, (connection, current, now) -> {
             AlertStore.lock(connection, tenant);
             Optional<Long> open = cases.openCaseOf(connection, tenant, current.customer());
@@ -206,7 +209,7 @@ class CaseService {
             }
             history.reopen(connection, tenant, number);
             return current.moved(
-                    CasePolicy.after(Act.REOPEN, current.state(), 1),
+                    CasePolicy.after(CaseAct.REOPEN, current.state(), 1),
                     queues.queueOf(current.priority(), current.reasons()),
                     caller.name(),
                     caller.name(),

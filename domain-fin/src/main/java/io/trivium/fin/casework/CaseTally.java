@@ -68,10 +68,15 @@ final class CaseTally {
         for (String reason : alert.reasons()) {
             if (reasons.size() < MAX_REASONS) reasons.add(reason);
         }
-        priority = priority.or(PriorityPolicy.of(maxScore, largeAmounts, alertCount));
+        CasePriority before = priority;
+        priority = priority.or(PriorityPolicy.of(maxScore, largeAmounts, alertCount))
+                .or(alert.leastPriority());
         Instant due = now.plus(queues.allowed(priority));
         if (due.isBefore(dueAt)) dueAt = due;
-        if (state != CaseState.ESCALATED) queue = queues.queueOf(priority, reasons);
+        if (state != CaseState.ESCALATED) {
+            boolean again = queue.isEmpty() || priority != before;
+            queue = queues.asked(alert.askedQueues()).orElse(again ? queues.queueOf(priority, reasons) : queue);
+        }
     }
 
     List<Alert> added() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param alerts newest first, at most 200 of {@code summary.alertCount}
  * @param timeline newest first, at most 300 entries
  * @param timelineComplete whether the timeline goes back to the opening
- * @param allowed what the caller may do with it now: take, note, hand-over, escalate, release, dispose, reopen
+ * @param allowed what the caller may do with it now
  */
 public record CaseView(
         CaseSummaryView summary,
@@ -21,8 +20,7 @@ public record CaseView(
         List<TimelineEntry> timeline,
         boolean timelineComplete,
 
-        @Schema(enumeration = {"take", "note", "hand-over", "escalate", "release", "dispose", "reopen"})
-        List<String> allowed) {
+        List<CaseAct> allowed) {
 
     /**
      * Something that happened.

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which queue a case belongs to and when it is due, by configuration. Immutable, thread-safe. */
@@ -42,6 +43,15 @@ class QueuePolicy {
                 .findFirst()
                 .orElseThrow()
                 .getKey();
+    }
+
+    /** The first of these names that is a queue of this desk and not the one of escalated cases. */
+    Optional<String> asked(List<String> names) {
+        return names.stream()
+                .filter(name -> queues.stream()
+                        .anyMatch(queue ->
+                                queue.getKey().equals(name) && !queue.getValue().escalations()))
+                .findFirst();
     }
 
     /** The queue of escalated cases. */

@@ -12,6 +12,9 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.core.testing.TestSchema;
 import io.trivium.fin.authorization.Samples;
 import io.trivium.fin.decision.Outcome;
+import io.trivium.fin.rule.RuleAction;
+import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.Severity;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -234,6 +237,20 @@ class AlertStoreTest {
                 bytes("{\"data\":{\"outcome\":\"approve\",\"ruleHits\":[{\"x\":1}]}}")));
         assertFalse(CaseworkConsumer.isPlainApproval(bytes("{\"data\":{\"outcome\":\"refer\"}}")));
         assertFalse(CaseworkConsumer.isPlainApproval(null));
+    }
+
+    @Test
+    void aRuleAsksForAnAlertItsQueueAndItsUrgency() throws SQLException {
+        RuleHit hit = new RuleHit("mule", 1, RuleAction.ALERT, Severity.HIGH, "mule-account", "urgent", 2);
+        Alert alert = Alert.of(Desk.withHit(Samples.authorization("rule-1", "tok_rule", "T-5", "3", NOON), hit));
+        assertTrue(alert != null, "an approval that a rule wants looked at is an alert");
+        assertEquals(List.of("mule-account"), alert == null ? List.of() : alert.reasons());
+        try (Connection connection = Desk.open(DATABASE, DEMO)) {
+            add(connection, alert == null ? List.of() : List.of(alert));
+            CaseSummaryView opened = open(connection, "tok_rule").getFirst();
+            assertEquals("urgent", opened.queue());
+            assertEquals(CasePriority.HIGH, opened.priority());
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -3,7 +3,6 @@ package io.trivium.fin.casework;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.trivium.fin.casework.CasePolicy.Act;
 import io.trivium.fin.casework.CasePolicy.Refusal;
 import io.trivium.fin.casework.CasePolicy.Standing;
 import java.time.Instant;
@@ -25,71 +24,72 @@ class CasePolicyTest {
         return new Standing(state, user, user, NOW.plusSeconds(1));
     }
 
-    private static @Nullable Refusal refusal(Act act, Standing standing) {
+    private static @Nullable Refusal refusal(CaseAct act, Standing standing) {
         return CasePolicy.refusal(act, standing, ANA, false, NOW);
     }
 
     @Test
     void anAnalystTakesWhatIsFreeAndWorksOnWhatIsTaken() {
-        assertNull(refusal(Act.TAKE, free(CaseState.NEW)));
-        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(Act.TAKE, CaseState.NEW, 1));
-        for (Act act : List.of(Act.DISPOSE, Act.ESCALATE, Act.HAND_OVER, Act.RELEASE, Act.NOTE)) {
+        assertNull(refusal(CaseAct.TAKE, free(CaseState.NEW)));
+        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(CaseAct.TAKE, CaseState.NEW, 1));
+        for (CaseAct act :
+                List.of(CaseAct.DISPOSE, CaseAct.ESCALATE, CaseAct.HAND_OVER, CaseAct.RELEASE, CaseAct.NOTE)) {
             assertNull(refusal(act, heldBy(ANA, CaseState.IN_PROGRESS)), act.name());
         }
     }
 
     @Test
     void nobodyActsOnACaseThatAnotherHasOpen() {
-        for (Act act : Act.values()) {
+        for (CaseAct act : CaseAct.values()) {
             assertEquals(
-                    act == Act.NOTE ? null : Refusal.LOCKED,
+                    act == CaseAct.NOTE ? null : Refusal.LOCKED,
                     refusal(act, heldBy(BOB, CaseState.IN_PROGRESS)),
                     act.name());
         }
         Standing ended = new Standing(CaseState.IN_PROGRESS, BOB, BOB, NOW);
-        assertNull(refusal(Act.TAKE, ended), "a lock ends at its time");
+        assertNull(refusal(CaseAct.TAKE, ended), "a lock ends at its time");
     }
 
     @Test
     void whoseLockEndedMustTakeTheCaseAgain() {
         Standing ended = new Standing(CaseState.IN_PROGRESS, ANA, ANA, NOW);
-        for (Act act : List.of(Act.DISPOSE, Act.ESCALATE, Act.HAND_OVER, Act.RELEASE)) {
+        for (CaseAct act : List.of(CaseAct.DISPOSE, CaseAct.ESCALATE, CaseAct.HAND_OVER, CaseAct.RELEASE)) {
             assertEquals(Refusal.NOT_HELD, refusal(act, ended), act.name());
         }
-        assertNull(refusal(Act.TAKE, ended));
+        assertNull(refusal(CaseAct.TAKE, ended));
     }
 
     @Test
     void anEscalatedCaseIsTheSupervisors() {
-        assertEquals(Refusal.ROLE, refusal(Act.TAKE, free(CaseState.ESCALATED)));
-        assertEquals(Refusal.ROLE, refusal(Act.DISPOSE, heldBy(ANA, CaseState.ESCALATED)));
-        assertNull(CasePolicy.refusal(Act.TAKE, free(CaseState.ESCALATED), ANA, true, NOW));
-        assertNull(CasePolicy.refusal(Act.DISPOSE, heldBy(ANA, CaseState.ESCALATED), ANA, true, NOW));
-        assertEquals(CaseState.ESCALATED, CasePolicy.after(Act.TAKE, CaseState.ESCALATED, 1));
-        assertEquals(Refusal.STATE, refusal(Act.ESCALATE, heldBy(ANA, CaseState.NEW)));
+        assertEquals(Refusal.ROLE, refusal(CaseAct.TAKE, free(CaseState.ESCALATED)));
+        assertEquals(Refusal.ROLE, refusal(CaseAct.DISPOSE, heldBy(ANA, CaseState.ESCALATED)));
+        assertNull(CasePolicy.refusal(CaseAct.TAKE, free(CaseState.ESCALATED), ANA, true, NOW));
+        assertNull(CasePolicy.refusal(CaseAct.DISPOSE, heldBy(ANA, CaseState.ESCALATED), ANA, true, NOW));
+        assertEquals(CaseState.ESCALATED, CasePolicy.after(CaseAct.TAKE, CaseState.ESCALATED, 1));
+        assertEquals(Refusal.STATE, refusal(CaseAct.ESCALATE, heldBy(ANA, CaseState.NEW)));
     }
 
     @Test
     void aClosedCaseCanOnlyBeReopenedOrNoted() {
-        for (Act act : Act.values()) {
+        for (CaseAct act : CaseAct.values()) {
             assertEquals(
-                    act == Act.REOPEN || act == Act.NOTE ? null : Refusal.STATE,
+                    act == CaseAct.REOPEN || act == CaseAct.NOTE ? null : Refusal.STATE,
                     refusal(act, free(CaseState.CLOSED)),
                     act.name());
             assertEquals(
-                    act == Act.REOPEN || act == Act.NOTE ? null : Refusal.STATE,
+                    act == CaseAct.REOPEN || act == CaseAct.NOTE ? null : Refusal.STATE,
                     CasePolicy.refusal(act, free(CaseState.CLOSED), ANA, true, NOW),
                     act.name());
         }
-        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(Act.REOPEN, CaseState.CLOSED, 1));
-        assertEquals(Refusal.STATE, refusal(Act.REOPEN, free(CaseState.NEW)));
+        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(CaseAct.REOPEN, CaseState.CLOSED, 1));
+        assertEquals(Refusal.STATE, refusal(CaseAct.REOPEN, free(CaseState.NEW)));
     }
 
     @Test
     void aCaseClosesWithItsLastFinding() {
-        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(Act.DISPOSE, CaseState.IN_PROGRESS, 1));
-        assertEquals(CaseState.CLOSED, CasePolicy.after(Act.DISPOSE, CaseState.IN_PROGRESS, 0));
-        assertEquals(CaseState.CLOSED, CasePolicy.after(Act.DISPOSE, CaseState.ESCALATED, 0));
+        assertEquals(CaseState.IN_PROGRESS, CasePolicy.after(CaseAct.DISPOSE, CaseState.IN_PROGRESS, 1));
+        assertEquals(CaseState.CLOSED, CasePolicy.after(CaseAct.DISPOSE, CaseState.IN_PROGRESS, 0));
+        assertEquals(CaseState.CLOSED, CasePolicy.after(CaseAct.DISPOSE, CaseState.ESCALATED, 0));
     }
 
     @Test

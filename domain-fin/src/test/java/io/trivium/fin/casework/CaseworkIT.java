@@ -321,6 +321,33 @@ class CaseworkIT {
     }
 
     @Test
+    void aCaseLeavesAsJsonAndAsPdfAndThatIsOnRecord() throws Exception {
+        String card = "tok_" + id("report").replace("-", "_");
+        String authorizationId = decided(card, "800");
+        JsonPath opened = openCase(card, 1);
+        String path = path(opened);
+        ana().get(path + "/report")
+                .then()
+                .statusCode(200)
+                .header("Content-Disposition", containsString("case-"))
+                .body("generatedBy", is("ana"))
+                .body("tenant", is("demo-bank"))
+                .body("content.alerts[0].authorizationId", is(authorizationId))
+                .body("links.nodes.kind", hasItem("card"))
+                .body("content.timeline.kind", hasItem("opened"));
+        byte[] pdf = ana().queryParam("format", "pdf")
+                .get(path + "/report")
+                .then()
+                .statusCode(200)
+                .contentType("application/pdf")
+                .extract()
+                .asByteArray();
+        assertEquals("%PDF-", new String(pdf, 0, 5, StandardCharsets.US_ASCII));
+        ana().queryParam("format", "docx").get(path + "/report").then().statusCode(400);
+        assertEquals(List.of("case.exported", "case.exported"), audited(path.substring("/v1/cases/".length())));
+    }
+
+    @Test
     void nextTakesWhatIsMostUrgentAndShowsWhatItIsConnectedWith() {
         String card = "tok_" + id("near").replace("-", "_");
         decided(card, "20");

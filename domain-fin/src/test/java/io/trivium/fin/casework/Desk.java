@@ -12,6 +12,7 @@ import io.trivium.fin.decision.Outcome;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
+import io.trivium.fin.rule.RuleHit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -97,5 +98,30 @@ final class Desk {
                 20L,
                 authorization,
                 null);
+    }
+
+    /** An approval that this rule hit. */
+    static AuthorizationDecided withHit(Authorization authorization, RuleHit hit) {
+        return new AuthorizationDecided(
+                authorization.authorizationId(),
+                Outcome.APPROVE,
+                0.1,
+                0.9,
+                0.5,
+                "fin-authorization-risk",
+                "test-1",
+                false,
+                List.of(),
+                FeatureVector.of(new double[HandbookFeatures.COUNT]),
+                FeatureSet.VERSION,
+                authorization.contentHash(),
+                authorization.occurredAt(),
+                authorization.occurredAt().plusMillis(20),
+                20L,
+                authorization,
+                null,
+                List.of(hit),
+                List.of(),
+                List.of());
     }
 }

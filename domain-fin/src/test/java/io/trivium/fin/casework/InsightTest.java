@@ -54,6 +54,7 @@ class InsightTest {
                 false,
                 "m-1",
                 List.of("score-at-or-above-refer"),
+                List.of(),
                 new BigDecimal(amount),
                 "EUR",
                 at,

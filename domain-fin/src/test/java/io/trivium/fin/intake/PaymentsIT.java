@@ -618,6 +618,7 @@ class PaymentsIT {
                 .object("/v1/cases/{caseNumber}/links", matrixCase + "/links")
                 .object("/v1/cases/{caseNumber}/normal", matrixCase + "/normal")
                 .object("/v1/cases/{caseNumber}/similar", matrixCase + "/similar")
+                .object("/v1/cases/{caseNumber}/report", matrixCase + "/report")
                 .assertRefusals();
         assertTrue(calls > 60, calls + " calls");
         as("demo-bank", "fin-ingest").get("/v1/decisions").then().statusCode(403);

@@ -1,0 +1,20 @@
+package io.trivium.fin.casework;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A case as it leaves the system, for a report to an authority or for audit: everything on it at this moment. Cards and
+ * accounts are named by token only.
+ *
+ * @param generatedBy user who asked for it
+ * @param tenant organisation the case belongs to
+ */
+public record CaseReport(
+        Instant generatedAt,
+        String generatedBy,
+        String tenant,
+        CaseView content,
+        NormalView normal,
+        LinksView links,
+        List<SimilarCaseView> similar) {}
