@@ -21,13 +21,20 @@ final class ServiceComponent implements Component {
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
      * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
-    private static final List<String> FIN_HEAP =
-            List.of("-Xms256m", "-Xmx640m", "-XX:+UseZGC", "-XX:MetaspaceSize=128m");
+    private static final List<String> FIN_HEAP = List.of(
+            "-Xms256m",
+            "-Xmx768m",
+            "-XX:+UseZGC",
+            // Collecting before there is need takes a core from the decisions.
+            "-XX:-ZProactive",
+            "-XX:+UseTransparentHugePages",
+            "-XX:MetaspaceSize=128m");
 
     private static final List<String> RUNTIME_HEAP = List.of(
             "-Xms128m",
             "-Xmx384m",
             "-Xmn64m",
+            "-XX:+UseTransparentHugePages",
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=128m",
             "-XX:TrimNativeHeapInterval=60000");
@@ -71,6 +78,8 @@ final class ServiceComponent implements Component {
                 "TRIVIUM_PACKS",
                 String.join(
                         ",", installation.packs().stream().map(Path::toString).toList()));
+        // Sessions of many experts lie all over the native heap: fewer, larger pages for it.
+        environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         environment.put("TRIVIUM_SERVICES", services(installation, ports));
         environment.put("TRIVIUM_CONSOLES", consoles(installation, ports));
         return new ServiceComponent(

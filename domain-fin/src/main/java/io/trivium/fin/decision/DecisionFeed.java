@@ -42,7 +42,7 @@ public class DecisionFeed {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     /** More than come in while the projection lags: what a resuming stream finds neither in PostgreSQL nor ahead. */
-    private static final int RECENT = 20_000;
+    private static final int RECENT = 5_000;
 
     private final StreamConfig config;
     private final WrittenEvents events;

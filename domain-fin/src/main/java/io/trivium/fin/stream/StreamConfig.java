@@ -53,8 +53,11 @@ public interface StreamConfig {
     @Max(64)
     int threads();
 
-    /** Time between commits; after a crash at most this much is read again, without effect. */
-    @WithDefault("1s")
+    /**
+     * Time between commits, each of which holds the topology up for some ten milliseconds; after a crash at most this much
+     * is read again, without effect.
+     */
+    @WithDefault("4s")
     Duration commitInterval();
 
     /**

@@ -67,7 +67,7 @@ class FinConfigTest {
         assertEquals(Duration.ofMillis(4), stream.linger());
         assertEquals(1, stream.replication());
         assertEquals(1, stream.threads());
-        assertEquals(Duration.ofSeconds(1), stream.commitInterval());
+        assertEquals(Duration.ofSeconds(4), stream.commitInterval());
         assertEquals(StreamConfig.StoreKind.ROCKSDB, stream.store());
         assertEquals(Duration.ofDays(45), stream.idRetention());
     }
