@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium)("the rules of the fraud desk", () => {
     const save = dialog.getByRole("button", { name: "Save as a draft" });
     expect(await save.isDisabled()).toBe(true);
     await expression.fill("amount > 500 && channel == 'ecommerce'");
-    await dialog.getByText("Valid", { exact: true }).waitFor();
+    await dialog.locator("#rule-check").getByText(/^Valid/).waitFor();
     await save.click();
 
     await page.getByRole("heading", { name: "Large online payment" }).waitFor();
@@ -93,7 +93,7 @@ describe.skipIf(!hasChromium)("the rules of the fraud desk", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "Expression" }).fill("channel == 'transfer' && features.COUNTERPARTY_CARDS_7D >= 5");
     await dialog.getByRole("textbox", { name: "Reason", exact: true }).fill("Eight is late");
-    await dialog.getByText("Valid", { exact: true }).waitFor();
+    await dialog.locator("#rule-check").getByText(/^Valid/).waitFor();
     await dialog.getByRole("button", { name: "Save as a draft" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByRole("tab", { name: "Changes" }).click();

@@ -4,8 +4,6 @@ import {
   DescriptionListDescription,
   DescriptionListGroup,
   DescriptionListTerm,
-  Label,
-  LabelGroup,
 } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
@@ -18,6 +16,7 @@ import { featureInfo, featureValue } from "./featureCatalog.ts";
 import { LabelForm } from "./LabelForm.tsx";
 import { moneyOf } from "./money.ts";
 import { OutcomeLabel } from "./OutcomeLabel.tsx";
+import { Reasons } from "./Reasons.tsx";
 import { ScoreBar } from "./ScoreBar.tsx";
 import { thresholdText } from "./scoreText.ts";
 
@@ -96,17 +95,7 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
             </span>
           </Fact>
           <Fact term={t("drawer.reasons")}>
-            {decision.reasons.length === 0 ? (
-              t("drawer.noReasons")
-            ) : (
-              <LabelGroup numLabels={10} aria-label={t("drawer.reasons")}>
-                {decision.reasons.map((reason) => (
-                  <Label key={reason} variant="outline" title={reason}>
-                    {t(`reason.${reason}`, { defaultValue: reason })}
-                  </Label>
-                ))}
-              </LabelGroup>
-            )}
+            <Reasons decision={decision} />
           </Fact>
           <Fact term={t("drawer.model")}>
             <span className="fin-mono">

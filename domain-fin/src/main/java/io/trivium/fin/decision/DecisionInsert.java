@@ -102,7 +102,18 @@ final class DecisionInsert {
                 Column.ofAuthorization("customer_id", "text", Authorization::customerId),
                 Column.ofAuthorization("device_id", "text", Authorization::deviceId),
                 Column.ofAuthorization("counterparty_id", "text", Authorization::counterpartyId),
-                Column.ofAuthorization("home_distance_km", "float8", Authorization::homeDistanceKm));
+                Column.ofAuthorization("home_distance_km", "float8", Authorization::homeDistanceKm),
+                ofList("rule_hits", AuthorizationDecided::ruleHits),
+                ofList("shadow_hits", AuthorizationDecided::shadowHits),
+                ofList("contributions", AuthorizationDecided::contributions));
+    }
+
+    /** As JSON; null for an empty list. */
+    private Column ofList(String name, Function<AuthorizationDecided, List<?>> list) {
+        return new Column(name, "text", name + "::jsonb", decision -> {
+            List<?> values = list.apply(decision);
+            return values.isEmpty() ? null : write(values);
+        });
     }
 
     /**

@@ -8,6 +8,7 @@ import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.rule.RuleHit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
@@ -50,6 +51,8 @@ public class DecisionRepository {
             + " on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id where d.tenant_id = ?";
 
     private static final TypeReference<Map<String, Double>> FEATURES = new TypeReference<>() {};
+    private static final TypeReference<List<RuleHit>> HITS = new TypeReference<>() {};
+    private static final TypeReference<List<Contribution>> CONTRIBUTIONS = new TypeReference<>() {};
 
     private final TenantTransactions transactions;
     private final DataSource dataSource;
@@ -123,7 +126,8 @@ public class DecisionRepository {
     /** The decision with its features and label. */
     public Optional<DecisionView> find(TenantId tenant, String authorizationId) {
         return transactions.withConnection(tenant, connection -> {
-            String sql = "select " + COLUMNS + ", d.features" + FROM + " and d.authorization_id = ?";
+            String sql = "select " + COLUMNS + ", d.features, d.rule_hits, d.shadow_hits, d.contributions" + FROM
+                    + " and d.authorization_id = ?";
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setString(1, tenant.value());
                 select.setString(2, authorizationId);
@@ -228,6 +232,9 @@ public class DecisionRepository {
                 withFeatures ? features(row.getString("features")) : null,
                 row.getString("feature_set_version"),
                 row.getString("content_hash"),
+                withFeatures ? listed(row.getString("rule_hits"), HITS) : null,
+                withFeatures ? listed(row.getString("shadow_hits"), HITS) : null,
+                withFeatures ? listed(row.getString("contributions"), CONTRIBUTIONS) : null,
                 label == null
                         ? null
                         : new DecisionView.LabelView(label, row.getString("source"), instant(row, "observed_at")));
@@ -239,6 +246,14 @@ public class DecisionRepository {
 
     private static List<String> texts(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
+    }
+
+    private <T> List<T> listed(@Nullable String text, TypeReference<List<T>> type) {
+        try {
+            return text == null ? List.of() : json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored reasons of a decision cannot be read", e);
+        }
     }
 
     private Map<String, Double> features(String text) {

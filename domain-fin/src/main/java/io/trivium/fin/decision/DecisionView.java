@@ -2,6 +2,7 @@ package io.trivium.fin.decision;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.rule.RuleHit;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param threshold score at or above which it is declined
  * @param referThreshold score at or above which it is referred
  * @param features by name; null in lists
+ * @param ruleHits live rules that hit; null in lists
+ * @param shadowHits rules in shadow that would have hit; null in lists
+ * @param contributions what moved the score, the weightiest first; null in lists
  * @param label what it turned out to be, when known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -51,6 +55,9 @@ public record DecisionView(
         @Nullable Map<String, Double> features,
         String featureSetVersion,
         String contentHash,
+        @Nullable List<RuleHit> ruleHits,
+        @Nullable List<RuleHit> shadowHits,
+        @Nullable List<Contribution> contributions,
         @Nullable LabelView label) {
 
     /**
@@ -93,6 +100,9 @@ public record DecisionView(
                 decision.features().byName(),
                 decision.featureSetVersion(),
                 decision.contentHash(),
+                decision.ruleHits(),
+                decision.shadowHits(),
+                decision.contributions(),
                 null);
     }
 }

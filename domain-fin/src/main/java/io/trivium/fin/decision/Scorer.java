@@ -68,6 +68,7 @@ public class Scorer {
     private final StreamConfig streams;
     private final ScoringConfig config;
     private final DecisionRules rules;
+    private final Explanations explanations;
     private final RiskModel model;
     private final ModelRehearsal rehearsal;
     private final WarmUp warmUp;
@@ -90,6 +91,7 @@ public class Scorer {
             StreamConfig streams,
             ScoringConfig config,
             DecisionRules rules,
+            Explanations explanations,
             RiskModel model,
             ModelRehearsal rehearsal,
             WrittenEvents events,
@@ -99,6 +101,7 @@ public class Scorer {
         this.streams = streams;
         this.config = config;
         this.rules = rules;
+        this.explanations = explanations;
         this.model = model;
         this.rehearsal = rehearsal;
         this.warmUp = rehearsal.warmUp();
@@ -332,11 +335,14 @@ public class Scorer {
         }
         InferenceResult answer = null;
         float[] scores = null;
+        Map<Integer, List<Contribution>> contributions = Map.of();
         long asked = System.nanoTime();
         try {
             answer = model.score(tenant, deadline, inputs);
             scores = scores(answer, tasks.size());
-            warmUp.answered(Duration.ofNanos(System.nanoTime() - asked));
+            Duration taken = Duration.ofNanos(System.nanoTime() - asked);
+            warmUp.answered(taken);
+            contributions = explanations.explain(tenant, inputs, scores, deadline.minus(taken));
         } catch (InferenceException e) {
             warmUp.failed();
             meters.counter(FinMetrics.FALLBACKS, "reason", e.error().code()).increment();
@@ -347,7 +353,7 @@ public class Scorer {
         for (int i = 0; i < tasks.size(); i++) {
             Task task = tasks.get(i);
             Double score = scores == null ? null : Double.valueOf(Float.toString(scores[i]));
-            AuthorizationDecided decision = decision(tenant, task, score, answer, decidedAt);
+            AuthorizationDecided decision = decision(tenant, task, score, answer, contributions.get(i), decidedAt);
             EventEnvelope<AuthorizationDecided> event = EventEnvelope.of(
                             EventIds.of(tenant, AuthorizationDecided.TYPE, decision.authorizationId())
                                     .toString(),
@@ -377,7 +383,12 @@ public class Scorer {
     }
 
     private AuthorizationDecided decision(
-            TenantId tenant, Task task, @Nullable Double score, @Nullable InferenceResult answer, Instant decidedAt) {
+            TenantId tenant,
+            Task task,
+            @Nullable Double score,
+            @Nullable InferenceResult answer,
+            @Nullable List<Contribution> contributions,
+            Instant decidedAt) {
         FeaturesComputed computed = task.event().data();
         Verdict verdict = rules.decide(tenant, computed.authorization(), computed.features(), score, decidedAt);
         return new AuthorizationDecided(
@@ -389,7 +400,7 @@ public class Scorer {
                 config.modelName(),
                 version(score, answer),
                 score == null || answer == null || answer.degraded(),
-                verdict.reasonCodes(),
+                reasons(verdict, score, contributions),
                 computed.features(),
                 computed.featureSetVersion(),
                 computed.contentHash(),
@@ -400,7 +411,16 @@ public class Scorer {
                 computed.events(),
                 verdict.ruleHits(),
                 verdict.shadowHits(),
-                List.of());
+                contributions == null ? List.of() : contributions);
+    }
+
+    private List<String> reasons(Verdict verdict, @Nullable Double score, @Nullable List<Contribution> contributions) {
+        if (score == null || score < rules.policy().referAt() || contributions != null) {
+            return verdict.reasonCodes();
+        }
+        List<String> reasons = new ArrayList<>(verdict.reasonCodes());
+        reasons.add(Explanations.NOT_COMPUTED);
+        return reasons;
     }
 
     private static String version(@Nullable Double score, @Nullable InferenceResult answer) {
@@ -427,7 +447,7 @@ public class Scorer {
     }
 
     /** One score per authorization, each in [0, 1]; an answer of another shape is no answer. */
-    private static float[] scores(InferenceResult answer, int count) {
+    static float[] scores(InferenceResult answer, int count) {
         InferenceTensor tensor = answer.output("score");
         float[] scores;
         try {

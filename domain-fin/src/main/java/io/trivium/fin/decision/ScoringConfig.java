@@ -69,4 +69,14 @@ public interface ScoringConfig {
     /** How long a start waits for the model to be ready before it decides without. */
     @WithDefault("15s")
     Duration startPatience();
+
+    /** Authorizations of one model call whose score is explained at most; 0 for none. Each costs up to ten more rows. */
+    @WithDefault("4")
+    @Min(0)
+    @Max(64)
+    int explainedPerBatch();
+
+    /** Time that must be left of the deadline for an explanation to be asked for. */
+    @WithDefault("8ms")
+    Duration explanationTime();
 }

@@ -19,6 +19,8 @@ public final class FinMetrics {
     public static final String SCORING_LATENCY = "fin.scoring.latency";
     /** Model calls that gave no score, by {@code reason}: the authorizations were referred. */
     public static final String FALLBACKS = "fin.scoring.fallbacks";
+    /** Scores at or above the refer threshold by {@code result}: given (explained), without. */
+    public static final String EXPLANATIONS = "fin.scoring.explanations";
     /** Authorizations per model call. */
     public static final String SCORING_BATCH = "fin.scoring.batch";
     /** Time from the broker taking an authorization to the decision being published. */

@@ -49,6 +49,8 @@ class FinConfigTest {
         assertEquals(64, scoring.maxBatch());
         assertEquals(2, scoring.maxInFlight());
         assertEquals(Duration.ofSeconds(15), scoring.startPatience());
+        assertEquals(4, scoring.explainedPerBatch());
+        assertEquals(Duration.ofMillis(8), scoring.explanationTime());
         AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
         assertEquals(Optional.empty(), authorization.historicalTenants());
         assertEquals(Duration.ofDays(7), authorization.maxAge());
@@ -92,6 +94,8 @@ class FinConfigTest {
         settings.put("platform.fin.scoring.max-batch", "8");
         settings.put("platform.fin.scoring.max-in-flight", "2");
         settings.put("platform.fin.scoring.start-patience", "1s");
+        settings.put("platform.fin.scoring.explained-per-batch", "0");
+        settings.put("platform.fin.scoring.explanation-time", "3ms");
         settings.put("platform.fin.authorization.historical-tenants", "replay-bank,old-bank");
         settings.put("platform.fin.authorization.max-age", "1d");
         settings.put("platform.fin.authorization.max-ahead", "1s");

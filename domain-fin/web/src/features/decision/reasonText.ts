@@ -1,0 +1,14 @@
+import type { components } from "../../api/schema.d.ts";
+
+export type ReasonCode = components["schemas"]["ReasonCode"];
+
+/** Fills `{name}` in a sentence of the catalogue; a name without a value becomes a dash. */
+export function fill(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => values[name] ?? "—");
+}
+
+/** The sentence of a code in the reader's language; undefined for a code that the catalogue does not know. */
+export function sentenceOf(codes: readonly ReasonCode[] | undefined, code: string, language: string): string | undefined {
+  const found = codes?.find((one) => one.code === code);
+  return language.startsWith("zh") ? found?.["zh-CN"] : found?.en;
+}
