@@ -1192,6 +1192,7 @@ export interface components {
             cardPresent?: boolean;
             channel?: components["schemas"]["Channel"];
             contentHash: string;
+            contributions?: components["schemas"]["Contribution"][];
             counterpartyId?: string;
             country?: string;
             currency?: string;
@@ -1218,8 +1219,10 @@ export interface components {
             reasons: string[];
             /** Format: double */
             referThreshold?: number;
+            ruleHits?: components["schemas"]["RuleHit"][];
             /** Format: double */
             score?: number;
+            shadowHits?: components["schemas"]["RuleHit"][];
             terminalId?: string;
             /** Format: double */
             threshold: number;
@@ -1499,6 +1502,17 @@ export interface components {
             hits: components["schemas"]["RuleHits"];
             ruleId: string;
             versions: components["schemas"]["RuleVersion"][];
+        };
+        RuleHit: {
+            action: components["schemas"]["RuleAction"];
+            /** Format: int32 */
+            priority: number;
+            queue: string;
+            reasonCode: string;
+            ruleId: string;
+            severity: components["schemas"]["Severity"];
+            /** Format: int32 */
+            version: number;
         };
         RuleHits: {
             /** Format: int64 */
