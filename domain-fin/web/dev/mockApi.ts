@@ -152,7 +152,7 @@ export function createMockApi(options: MockOptions): MockApi {
     cases.add(912, [alert(0.9812, 1_840.5, 9, { country: "US" }), alert(0.9411, 620, 14)], { priority: "critical" });
     cases.add(911, [alert(0.9102, 540, 96, { reasons: ["score-at-or-above-decline", "observed-terminal-fraud-history"] })], { priority: "high", openedAt: new Date(Date.now() - 95 * 60_000).toISOString(), assignee: "beate" });
     cases.add(910, [alert(0.7741, 88.2, 30)], { priority: "medium", lockHolder: "beate", assignee: "beate", lockUntil: new Date(Date.now() + 240_000).toISOString(), state: "in-progress" });
-    cases.add(909, [alert(0.6122, 23.9, 55), alert(0.6044, 19, 61), alert(0.68, 31, 70)], { priority: "low" });
+    cases.add(909, [alert(0.6122, 23.9, 55, { reasons: ["score-at-or-above-refer", "card-testing"] }), alert(0.6044, 19, 61), alert(0.68, 31, 70)], { priority: "low" });
   }
 
   let owed = 0;
@@ -235,7 +235,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (options.failWith !== undefined && path !== "/v1/decisions/stream") {
       return problem(response, options.failWith, "internal", "Internal error", "The decision store did not answer.", { errorId: "e-4711" });
     }
-    if (/^\/v1\/(rules|backtests|lists|reason-codes)(\/|$)/.test(path)) {
+    if (/^\/v1\/(rules|backtests|lists)(\/|$)/.test(path)) {
       const answer = rules.answer(method, url, method === "GET" ? {} : await body(request), options.user ?? "analyst");
       if (answer !== undefined) return json(response, answer.status, answer.body);
     }
@@ -257,7 +257,7 @@ export function createMockApi(options: MockOptions): MockApi {
       if (one !== undefined) one.label = view;
       return json(response, 202, view);
     }
-    if (path === "/v1/case-queues" || path === "/v1/cases" || path.startsWith("/v1/cases/")) {
+    if (path === "/v1/reason-codes" || path === "/v1/case-queues" || path === "/v1/cases" || path.startsWith("/v1/cases/")) {
       const answer = cases.handle(method, url, method === "GET" ? {} : await body(request));
       if (answer?.status === 204) return void response.writeHead(204).end();
       if (answer !== undefined) return json(response, answer.status, answer.body);

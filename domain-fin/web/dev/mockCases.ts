@@ -4,6 +4,12 @@ const MINUTE = 60_000;
 const ALLOWED_MS = { critical: 15 * MINUTE, high: 60 * MINUTE, medium: 240 * MINUTE, low: 1440 * MINUTE } as const;
 const LOCK_MS = 5 * MINUTE;
 
+const REASON_CODES = [
+  { code: "contribution-amount", kind: "contribution", en: "The amount of {value} changed the score by {contribution}.", "zh-CN": "金额 {value} 使评分变化 {contribution}。" },
+  { code: "contribution-time", kind: "contribution", en: "The time of day changed the score by {contribution}.", "zh-CN": "交易时刻使评分变化 {contribution}。" },
+  { code: "card-testing", kind: "rule", en: "Card testing: many small payments within an hour", "zh-CN": "Card testing: many small payments within an hour" },
+];
+
 export interface MockAnswer {
   readonly status: number;
   readonly body?: unknown;
@@ -55,7 +61,10 @@ export class MockCases {
       degraded: one.degraded,
       modelVersion: one.modelVersion,
       reasons: one.reasons,
-      contributions: [],
+      contributions: [
+        { feature: "amount", value: one.amount ?? 0, contribution: 0.31 },
+        { feature: "time", value: 22, contribution: -0.04 },
+      ],
       ...(one.amount == null ? {} : { amount: one.amount }),
       ...(one.currency == null ? {} : { currency: one.currency }),
       occurredAt: one.occurredAt,
@@ -79,6 +88,7 @@ export class MockCases {
   }
 
   handle(method: string, url: URL, body: Record<string, unknown>): MockAnswer | undefined {
+    if (url.pathname === "/v1/reason-codes") return { status: 200, body: { items: REASON_CODES } };
     if (url.pathname === "/v1/case-queues") return { status: 200, body: this.#queues() };
     if (url.pathname === "/v1/cases") return { status: 200, body: this.#list(url.searchParams) };
     if (url.pathname === "/v1/cases/next" && method === "POST") return this.#next(url.searchParams.get("queue"));

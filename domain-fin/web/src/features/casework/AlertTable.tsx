@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { CaseDetails } from "../../api/types.ts";
 import { moneyOf } from "../decision/money.ts";
 import { OutcomeLabel } from "../decision/OutcomeLabel.tsx";
+import { useReasonTexts } from "../decision/useReasonTexts.ts";
 import { DispositionLabel } from "./CaseLabels.tsx";
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const texts = useReasonTexts();
   return (
     <div className="fin-table-scroll">
       <Table variant="compact" aria-labelledby="case-alerts" gridBreakPoint="">
@@ -54,7 +56,16 @@ export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
               <Td className="tv-number fin-right" title={alert.modelVersion}>
                 {alert.score == null ? "—" : format.number(alert.score, 4, 4)}
               </Td>
-              <Td className="fin-detail">{alert.reasons.map((reason) => t(`reason.${reason}`, { defaultValue: reason })).join(" · ")}</Td>
+              <Td className="fin-detail">
+                {alert.reasons.map(texts.reason).join(" · ")}
+                {alert.contributions.length > 0 && (
+                  <ul className="fin-contributions">
+                    {alert.contributions.slice(0, 3).map((one) => (
+                      <li key={one.feature}>{texts.contribution(one)}</li>
+                    ))}
+                  </ul>
+                )}
+              </Td>
               <Td>
                 <span className="fin-mono" title={alert.terminalId ?? undefined}>
                   {shortToken(alert.terminalId ?? "—", 8, 4)}

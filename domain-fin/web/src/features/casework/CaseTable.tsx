@@ -4,11 +4,13 @@ import { shortToken, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { CaseSummary } from "../../api/types.ts";
+import { useReasonTexts } from "../decision/useReasonTexts.ts";
 import { Amounts, DispositionLabel, DueText, PriorityLabel, StateLabel } from "./CaseLabels.tsx";
 
 export function CaseTable({ label, cases }: { label: string; cases: readonly CaseSummary[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const texts = useReasonTexts();
   const navigate = useNavigate();
   return (
     <div className="fin-table-scroll">
@@ -49,10 +51,7 @@ export function CaseTable({ label, cases }: { label: string; cases: readonly Cas
                 <Amounts amounts={one.amounts} />
               </Td>
               <Td className="fin-detail" title={one.reasons.join(", ")}>
-                {one.reasons
-                  .slice(0, 2)
-                  .map((reason) => t(`reason.${reason}`, { defaultValue: reason }))
-                  .join(" · ")}
+                {one.reasons.slice(0, 2).map(texts.reason).join(" · ")}
                 {one.reasons.length > 2 && ` +${one.reasons.length - 2}`}
               </Td>
               <Td className="fin-mono">{shortToken(one.customer)}</Td>

@@ -5,12 +5,14 @@ import { QueryState, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { listSimilarCases } from "../../api/client.ts";
+import { useReasonTexts } from "../decision/useReasonTexts.ts";
 import { DispositionLabel } from "./CaseLabels.tsx";
 
 /** How cases that look alike ended. */
 export function SimilarPanel({ caseNumber }: { caseNumber: number }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const texts = useReasonTexts();
   const query = useQuery({ queryKey: ["case-similar", caseNumber], queryFn: ({ signal }) => listSimilarCases(caseNumber, signal) });
   return (
     <section aria-labelledby="case-similar">
@@ -42,7 +44,7 @@ export function SimilarPanel({ caseNumber }: { caseNumber: number }) {
                     <Td className="fin-detail fin-narrow">
                       {[
                         ...new Set(one.sharedEntities.map((entity) => t(`links.kind_${entity.split(":")[0] ?? ""}`, { defaultValue: entity }))),
-                        ...one.sharedReasons.map((reason) => t(`reason.${reason}`, { defaultValue: reason })),
+                        ...one.sharedReasons.map(texts.reason),
                       ].join(" · ")}
                     </Td>
                   </Tr>
