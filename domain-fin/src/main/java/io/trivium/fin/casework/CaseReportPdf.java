@@ -106,6 +106,12 @@ class CaseReportPdf {
                     TEXT,
                     INDENT);
             pages.line(texts.of("reasons", String.join(", ", texts.reasons(alert.reasons()))), TEXT, INDENT);
+            if (!alert.contributions().isEmpty()) {
+                List<String> moved = alert.contributions().stream()
+                        .map(one -> one.feature() + String.format(Locale.ROOT, " %+.2f", one.contribution()))
+                        .toList();
+                pages.line(texts.of("moved", String.join(", ", moved)), TEXT, INDENT);
+            }
             pages.line(where(texts, alert), TEXT, INDENT);
             if (alert.disposition() != null && alert.disposedAt() != null) {
                 pages.line(

@@ -58,6 +58,7 @@ class CaseReportPdfTest {
                 "Case 12",
                 "Authorization a-1: 2026-11-25 12:00:00 UTC, 432.1 EUR, referred",
                 "score at or above the refer threshold (score-at-or-above-refer)",
+                "What moved the score most: amount +0.31",
                 "Called the customer: not her payment.",
                 "the customer's normal",
                 "a-119",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class InsightTest {
                 false,
                 "m-1",
                 List.of("score-at-or-above-refer"),
-                List.of(),
+                List.of(new Contribution("amount", 432.1, 0.31)),
                 new BigDecimal(amount),
                 "EUR",
                 at,
