@@ -14,7 +14,7 @@ enum FeatureGroup {
     AMOUNT(Feature.TX_AMOUNT) {
         @Override
         void neutralise(double[] values) {
-            double usual = values[Feature.CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW.index()];
+            double usual = usualAmount(values);
             set(values, usual, Feature.TX_AMOUNT, Feature.CUSTOMER_ID_AVG_AMOUNT_1DAY_WINDOW);
             set(values, usual, Feature.CUSTOMER_ID_AVG_AMOUNT_7DAY_WINDOW);
             unknown(
@@ -158,6 +158,14 @@ enum FeatureGroup {
                 computed.featureSetVersion(),
                 FeatureVector.of(values),
                 neutral(computed.events()));
+    }
+
+    /** The mean of the card's other payments of 30 days; of a card without others, this payment's amount. */
+    private static double usualAmount(double[] values) {
+        double amount = values[Feature.TX_AMOUNT.index()];
+        double count = values[Feature.CUSTOMER_ID_NB_TX_30DAY_WINDOW.index()];
+        double mean = values[Feature.CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW.index()];
+        return count > 1 ? Math.max(0, (mean * count - amount) / (count - 1)) : amount;
     }
 
     private static void set(double[] values, double value, Feature... features) {

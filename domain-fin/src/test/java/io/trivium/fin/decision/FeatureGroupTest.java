@@ -36,10 +36,13 @@ class FeatureGroupTest {
 
     @Test
     void replacesTheAmountByWhatTheCardUsuallyPays() {
-        FeaturesComputed occluded = FeatureGroup.AMOUNT.without(computed(busy()));
-        assertEquals(
-                busy()[Feature.CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW.index()],
-                occluded.features().get(Feature.TX_AMOUNT));
+        double[] values = busy();
+        values[Feature.TX_AMOUNT.index()] = 600;
+        values[Feature.CUSTOMER_ID_NB_TX_30DAY_WINDOW.index()] = 3;
+        // Two payments of 10 besides this one.
+        values[Feature.CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW.index()] = 620.0 / 3;
+        FeaturesComputed occluded = FeatureGroup.AMOUNT.without(computed(values));
+        assertEquals(10, occluded.features().get(Feature.TX_AMOUNT), 1e-9);
         assertEquals(0, occluded.features().get(Feature.CARD_AMOUNT_Z));
         assertEquals(
                 busy()[Feature.TERMINAL_FRAUDS_14D.index()], occluded.features().get(Feature.TERMINAL_FRAUDS_14D));

@@ -620,8 +620,6 @@ class PaymentsIT {
                 .object("/v1/cases/{caseNumber}/similar", matrixCase + "/similar")
                 .object("/v1/cases/{caseNumber}/report", matrixCase + "/report")
                 .object("/v1/rules/{ruleId}", "/v1/rules/blocked-card")
-                .object("/v1/rules/{ruleId}/snoozes", "/v1/rules/blocked-card/snoozes")
-                .object("/v1/lists/{list}/entries", "/v1/lists/blocked-cards/entries")
                 .assertRefusals();
         assertTrue(calls > 60, calls + " calls");
         as("demo-bank", "fin-ingest").get("/v1/decisions").then().statusCode(403);

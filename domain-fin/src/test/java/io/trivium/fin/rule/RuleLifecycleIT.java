@@ -148,10 +148,13 @@ class RuleLifecycleIT {
 
         JsonPath shadowed = pay(card, "77.5");
         assertEquals("approve", shadowed.getString("outcome"), "a rule in shadow has no effect");
+        // The list comes from the table that the back-test reads; a single decision may come from memory before.
+        String stored = shadowed.getString("authorizationId");
         eventually(() -> analyst()
-                                .get("/v1/decisions/" + shadowed.getString("authorizationId"))
-                                .statusCode()
-                        == 200
+                        .get("/v1/decisions?limit=200")
+                        .jsonPath()
+                        .getList("items.authorizationId")
+                        .contains(stored)
                 ? true
                 : null);
         JsonPath tested = backtest(rule);
@@ -229,6 +232,22 @@ class RuleLifecycleIT {
         act(analyst(), rule, "proposal").statusCode(409);
         act(supervisor("sue"), rule, "rejection").statusCode(200).body("state", is("draft"));
         analyst().get("/v1/rules/" + rule).then().body("versions[0].proposedBy", is((Object) null));
+    }
+
+    @Test
+    void aReferredPaymentTellsWhatMovedItsScore() {
+        String card = id("tok_why").replace('-', '_');
+        pay(card, "10");
+        pay(card, "10");
+        JsonPath referred = pay(card, "600");
+        assertEquals("refer", referred.getString("outcome"));
+        assertEquals("amount", referred.getString("contributions[0].feature"));
+        assertEquals(600, referred.getDouble("contributions[0].value"));
+        assertEquals(0.59, referred.getDouble("contributions[0].contribution"), 1e-3);
+        String path = "/v1/decisions/" + referred.getString("authorizationId");
+        eventually(() -> analyst().get(path).statusCode() == 200 ? true : null);
+        analyst().get(path).then().body("contributions[0].feature", is("amount"));
+        assertEquals(List.of(), pay(card, "10").getList("contributions"));
     }
 
     @Test
