@@ -622,6 +622,15 @@ class PaymentsIT {
                 .object("/v1/rules/{ruleId}", "/v1/rules/blocked-card")
                 .assertRefusals();
         assertTrue(calls > 60, calls + " calls");
+        // Their addresses take a POST too, which is refused for its empty body before its rule or list is looked for.
+        as("other-bank", "fin-supervisor")
+                .get("/v1/rules/blocked-card/snoozes")
+                .then()
+                .statusCode(404);
+        as("other-bank", "fin-supervisor")
+                .get("/v1/lists/blocked-cards/entries")
+                .then()
+                .statusCode(404);
         as("demo-bank", "fin-ingest").get("/v1/decisions").then().statusCode(403);
         as("demo-bank", "fin-analyst")
                 .body("{}")
