@@ -19,12 +19,12 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, {@link FeatureSet#COUNT}] and
- * {@code events} float32 [batch, 8, 14], the {@link EventSequence} of each, padding first.
+ * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, {@link FeatureSet#COUNT}].
  *
- * <p>A model trained on the older set takes its {@link HandbookFeatures} only, one older still no events, and an operator
- * may roll back to either at any time. What the serving version takes shows by its refusal: a refused call is asked once
- * more in each other form, and the form that was answered is used from then on. Thread-safe.
+ * <p>A model may take {@code events} float32 [batch, 8, 14] too, the {@link EventSequence} of each, padding first; one
+ * trained on the older set takes its {@link HandbookFeatures} with or without events. An operator may roll back to any of
+ * them at any time. What the serving version takes shows by its refusal: a refused call is asked once more in each other
+ * form, and the form that was answered is used from then on. Thread-safe.
  */
 @ApplicationScoped
 class RiskModel {
@@ -34,6 +34,7 @@ class RiskModel {
 
     /** What models of different ages take. */
     private enum Form {
+        ALL_FEATURES(FeatureSet.COUNT, false),
         ALL_FEATURES_AND_EVENTS(FeatureSet.COUNT, true),
         HANDBOOK_FEATURES_AND_EVENTS(HandbookFeatures.COUNT, true),
         HANDBOOK_FEATURES(HandbookFeatures.COUNT, false);
@@ -51,7 +52,7 @@ class RiskModel {
 
     private final ScoringConfig config;
     private final InferenceClient client;
-    private volatile Form form = Form.ALL_FEATURES_AND_EVENTS;
+    private volatile Form form = Form.ALL_FEATURES;
 
     RiskModel(ScoringConfig config, InferenceClient client) {
         this.config = config;

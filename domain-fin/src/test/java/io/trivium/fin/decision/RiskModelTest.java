@@ -45,7 +45,8 @@ class RiskModelTest {
     private static final TenantId TENANT = new TenantId("demo-bank");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static final List<Integer> ALL = List.of(FeatureSet.COUNT, 112);
+    private static final List<Integer> ALL = List.of(FeatureSet.COUNT);
+    private static final List<Integer> ALL_AND_EVENTS = List.of(FeatureSet.COUNT, 112);
 
     private final FakeRuntime runtime = new FakeRuntime();
 
@@ -89,14 +90,15 @@ class RiskModelTest {
     }
 
     @Test
-    void asksWithFeaturesAndEventsPaddingFirst() {
+    void aModelThatTakesEventsIsAskedWithThemPaddingFirst() {
+        runtime.takes = ALL_AND_EVENTS;
         float[] event = new float[EventSequence.COLUMNS];
         event[EventSequence.PRESENT] = 1;
         event[EventSequence.AMOUNT] = 12.5f;
         InferenceResult answer = model.score(
                 TENANT, TIMEOUT, List.of(computed(3, EventSequence.of(event)), computed(4, EventSequence.NONE)));
         assertEquals("1", answer.modelVersion());
-        ModelInferRequest asked = runtime.first();
+        ModelInferRequest asked = runtime.last();
         assertEquals(List.of(2L, (long) FeatureSet.COUNT), asked.getInputs(0).getShapeList());
         assertEquals("events", asked.getInputs(1).getName());
         assertEquals(List.of(2L, 8L, 14L), asked.getInputs(1).getShapeList());
@@ -124,11 +126,11 @@ class RiskModelTest {
         runtime.takes = List.of(15);
         model.score(TENANT, TIMEOUT, one);
         model.score(TENANT, TIMEOUT, one);
-        assertEquals(List.of(ALL, List.of(15, 112), List.of(15), List.of(15)), runtime.asked());
+        assertEquals(List.of(ALL, ALL_AND_EVENTS, List.of(15, 112), List.of(15), List.of(15)), runtime.asked());
         runtime.forget();
         runtime.takes = List.of(15, 112);
         model.score(TENANT, TIMEOUT, one);
-        assertEquals(List.of(List.of(15), ALL, List.of(15, 112)), runtime.asked());
+        assertEquals(List.of(List.of(15), ALL, ALL_AND_EVENTS, List.of(15, 112)), runtime.asked());
         runtime.forget();
         runtime.takes = ALL;
         model.rehearse(TENANT, TIMEOUT);
@@ -142,7 +144,7 @@ class RiskModelTest {
         List<FeaturesComputed> one = List.of(computed(3, EventSequence.NONE));
         InferenceException refused = assertThrows(InferenceException.class, () -> model.score(TENANT, TIMEOUT, one));
         assertEquals(InferenceError.REFUSED, refused.error());
-        assertEquals(2, refused.getSuppressed().length);
+        assertEquals(3, refused.getSuppressed().length);
         runtime.forget();
         runtime.takes = ALL;
         model.score(TENANT, TIMEOUT, one);
@@ -159,8 +161,8 @@ class RiskModelTest {
             return asked.stream().map(FakeRuntime::widths).toList();
         }
 
-        synchronized ModelInferRequest first() {
-            return asked.getFirst();
+        synchronized ModelInferRequest last() {
+            return asked.getLast();
         }
 
         synchronized void forget() {

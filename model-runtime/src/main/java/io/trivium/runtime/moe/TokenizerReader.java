@@ -117,13 +117,16 @@ final class TokenizerReader {
         boolean standardise = document.flag("standardise", true);
         int bins = 0;
         int embedding = 0;
+        boolean targetCuts = false;
         Optional<Document> piecewise = document.optionalObject("piecewise");
         if (piecewise.isPresent()) {
             bins = (int) piecewise.orElseThrow().integer("bins", 2, 4_096);
             embedding = (int) piecewise.orElseThrow().integer("embedding", 1, 64, 8);
+            // A label is of a row: what it says of each of the row's events is not known.
+            if (skip == 0) targetCuts = piecewise.orElseThrow().flag("targetCuts", false);
             piecewise.orElseThrow().refuseUnknownFields();
         }
-        return new TokenizerSpec.Columns(count, derived, signedLog, standardise, bins, embedding);
+        return new TokenizerSpec.Columns(count, derived, signedLog, standardise, bins, embedding, targetCuts);
     }
 
     private static List<TokenizerSpec.LogRatio> derived(Document document, List<String> names) {

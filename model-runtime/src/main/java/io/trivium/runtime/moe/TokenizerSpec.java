@@ -20,10 +20,18 @@ public sealed interface TokenizerSpec {
      * @param standardise whether numbers are shifted and scaled to mean 0 and deviation 1 of the training rows
      * @param bins of the piecewise-linear embedding, per column; 0 leaves the embedding out
      * @param embedding numbers of one column's embedding
+     * @param targetCuts whether three quarters of the cut points are where the share of positive rows changes most, each as
+     *     a step; for a binary head
      */
     @SuppressWarnings("ArrayRecordComponent") // a flag per column; never compared
     record Columns(
-            int columns, List<LogRatio> derived, boolean[] signedLog, boolean standardise, int bins, int embedding) {
+            int columns,
+            List<LogRatio> derived,
+            boolean[] signedLog,
+            boolean standardise,
+            int bins,
+            int embedding,
+            boolean targetCuts) {
         public Columns {
             derived = List.copyOf(derived);
             if (signedLog.length != columns + derived.size()) {

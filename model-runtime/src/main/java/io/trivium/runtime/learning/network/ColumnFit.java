@@ -4,6 +4,7 @@ import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.moe.TokenizerSpec;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Learns from training rows what a tokenizer does to its columns before the first weight: mean, deviation, and the cut
@@ -13,7 +14,8 @@ import java.util.Arrays;
 final class ColumnFit {
     private ColumnFit() {}
 
-    static void fit(TokenizerSpec.Columns spec, ColumnTable table, int tokenizer, Parameters target) {
+    /** @param labels one of each row of the table; looked at only for cuts by target */
+    static void fit(TokenizerSpec.Columns spec, ColumnTable table, float[] labels, int tokenizer, Parameters target) {
         int columns = table.columns();
         float[] mean = new float[columns];
         float[] inverse = new float[columns];
@@ -27,8 +29,16 @@ final class ColumnFit {
             float[] values = table.column(column);
             if (spec.standardise()) standardise(values, spec.signedLog()[column], column, mean, inverse);
             if (bins == 0 || values.length == 0) continue;
+            List<Float> steps = List.of();
+            if (spec.targetCuts()) {
+                if (labels.length != values.length) {
+                    throw new IllegalArgumentException(
+                            "cuts by target need a label of each of " + values.length + " rows, not " + labels.length);
+                }
+                steps = TargetCuts.edges(values, labels, (bins - bins / 4) / 2);
+            }
             Arrays.sort(values);
-            float[] edges = edges(values, bins);
+            float[] edges = spec.targetCuts() ? edges(values, bins / 4, steps) : edges(values, bins);
             for (int bin = 0; bin < edges.length - 1; bin++) {
                 if (bin > 0) cuts[column * (bins - 1) + bin - 1] = edges[bin];
                 lower[column * bins + bin] = edges[bin];
@@ -100,6 +110,19 @@ final class ColumnFit {
             if (i == 0 || points[i] != points[i - 1]) points[kept++] = points[i];
         }
         return Arrays.copyOf(points, kept);
+    }
+
+    /** The edges of fewer bins and the steps between them. */
+    private static float[] edges(float[] sorted, int bins, List<Float> steps) {
+        float[] few = edges(sorted, bins);
+        float[] all = Arrays.copyOf(few, few.length + steps.size());
+        for (int i = 0; i < steps.size(); i++) all[few.length + i] = steps.get(i);
+        Arrays.sort(all);
+        int kept = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (i == 0 || all[i] != all[i - 1]) all[kept++] = all[i];
+        }
+        return Arrays.copyOf(all, kept);
     }
 
     private static int position(int step, int steps, int length) {

@@ -43,9 +43,10 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
     static void fit(TokenizerSpec spec, int tokenizer, TaskData data, Parameters target) {
         switch (spec) {
             case TokenizerSpec.Tabular table ->
-                ColumnFit.fit(table.columns(), read(table.input(), table.columns(), data), tokenizer, target);
+                ColumnFit.fit(
+                        table.columns(), read(table.input(), table.columns(), data), data.labels(), tokenizer, target);
             case TokenizerSpec.EventSequence events ->
-                ColumnFit.fit(events.columns(), readEvents(events, data), tokenizer, target);
+                ColumnFit.fit(events.columns(), readEvents(events, data), new float[0], tokenizer, target);
             case TokenizerSpec.SeriesPatch series ->
                 ColumnFit.fitChannels(
                         data.input(series.input(), (long) series.steps() * series.channels()),
