@@ -158,6 +158,16 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The entry is in a state that does not allow this.",
             "Read the list again and decide anew."),
+    TOKEN_KEY_MISSING(
+            "token-key-missing",
+            ErrorCategory.INVALID,
+            "The request carries a number of a card or an account, and this installation has no key to make a token of it.",
+            "Send a token, or have platform.fin.token.key-file set."),
+    ISO_MESSAGE_INVALID(
+            "iso-message-invalid",
+            ErrorCategory.INVALID,
+            "The message is none that this service reads, or so broken that no answer of its own kind can be made.",
+            "The detail names the element or data element; docs/reference/fin-intake.md lists what is read."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

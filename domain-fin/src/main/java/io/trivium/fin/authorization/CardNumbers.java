@@ -6,7 +6,8 @@ package io.trivium.fin.authorization;
  * <p>A whole identifier or a part of it between other characters counts as a card number when it has 13 to 19 digits,
  * begins as an issuer's range does, has a length that range uses, and passes the Luhn check. The digits may be in the
  * groups printed on cards (4-4-4-4 or 4-6-5). Twelve digits are left alone: retrieval reference numbers have as many, and
- * one in ten of them passes the check. Digits that touch a letter are part of a longer name, such as a hexadecimal one.
+ * one in ten of them passes the check. Fifteen digits count in the ranges 34 and 37
+ * alone, since merchant numbers have as many. Digits that touch a letter are part of a longer name, such as a hexadecimal one.
  */
 public final class CardNumbers {
 
@@ -38,7 +39,7 @@ public final class CardNumbers {
     }
 
     /** Whether these digits, and nothing else, are a card number of an issuer's range. */
-    static boolean isCardNumber(String digits) {
+    public static boolean isCardNumber(String digits) {
         int length = digits.length();
         return length >= SHORTEST && length <= LONGEST && isOfIssuer(digits, length) && passesLuhn(digits, 0, length);
     }
@@ -95,13 +96,13 @@ public final class CardNumbers {
             return length == 15;
         }
         if ((four >= 3000 && four <= 3059) || two == 36 || two == 38 || two == 39) {
-            return length >= 14;
+            return length == 14 || length >= 16;
         }
         if ((four >= 2200 && four <= 2204) || (four >= 3528 && four <= 3589) || two == 81 || two == 82) {
             return length >= 16;
         }
         // Maestro, Discover, UnionPay, RuPay
-        return two == 50 || (two >= 56 && two <= 69);
+        return length >= 16 && (two == 50 || (two >= 56 && two <= 69));
     }
 
     private static boolean isDigit(char c) {

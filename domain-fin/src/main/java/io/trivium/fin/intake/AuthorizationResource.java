@@ -4,11 +4,16 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventError;
+import io.trivium.core.event.EventRuleException;
+import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.decision.DecisionView;
+import io.trivium.fin.token.Tokenizer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -38,17 +43,25 @@ public class AuthorizationResource {
     private final AuthorizationService authorizations;
     private final EventCodec codec;
     private final TenantContext tenant;
+    private final Tokenizer tokens;
 
-    AuthorizationResource(AuthorizationService authorizations, EventCodec codec, TenantContext tenant) {
+    AuthorizationResource(
+            AuthorizationService authorizations, EventCodec codec, TenantContext tenant, Tokenizer tokens) {
         this.authorizations = authorizations;
         this.codec = codec;
         this.tenant = tenant;
+        this.tokens = tokens;
     }
 
     /** 200 with the decision, or 202 with its future address when it was not made in time or not to be waited for. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Authorization.class)))
+    @RequestBody(
+            required = true,
+            description =
+                    "The authorization. In place of panToken it may carry pan, the card number as a string of 12 to 19"
+                            + " digits, which becomes a token before anything else happens.",
+            content = @Content(schema = @Schema(implementation = Authorization.class)))
     @APIResponse(
             responseCode = "200",
             description = "The decision",
@@ -58,7 +71,7 @@ public class AuthorizationResource {
         if (body == null || body.length == 0) {
             throw new PlatformException(CoreErrorCode.MISSING_BODY, "The request needs an authorization as JSON.");
         }
-        Authorization authorization = codec.decodeData(body, Authorization.class);
+        Authorization authorization = read(tenant.require(), body);
         boolean wait = prefer == null || !prefer.toLowerCase(Locale.ROOT).contains("respond-async");
         Optional<DecisionView> decision = authorizations.submit(tenant.require(), authorization, wait);
         if (decision.isPresent()) {
@@ -67,6 +80,17 @@ public class AuthorizationResource {
         return Response.accepted()
                 .location(URI.create("/v1/authorizations/" + authorization.authorizationId() + "/decision"))
                 .build();
+    }
+
+    private Authorization read(TenantId caller, byte[] body) {
+        try {
+            byte[] safe = PanMember.tokenised(body, pan -> tokens.card(caller, pan));
+            return codec.decodeData(safe, Authorization.class);
+        } catch (EventRuleException e) {
+            throw new InvalidEventException(EventError.SCHEMA, e.getMessage() == null ? "is refused" : e.getMessage());
+        } finally {
+            PanMember.wipe(body);
+        }
     }
 
     @GET

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
  * log. Sending one again with the same content gives the same decision. Thread-safe.
  */
 @ApplicationScoped
-class AuthorizationService {
+public class AuthorizationService {
 
     static final String SOURCE = "/fin/http";
 
@@ -61,7 +61,7 @@ class AuthorizationService {
      * @return the decision, or empty when it was not made in time or not waited for
      * @throws PlatformException when it is refused, or its id stands for other content
      */
-    Optional<DecisionView> submit(TenantId tenant, Authorization authorization, boolean wait) {
+    public Optional<DecisionView> submit(TenantId tenant, Authorization authorization, boolean wait) {
         String hash = authorization.contentHash();
         Optional<DecisionView> known = find(tenant, authorization.authorizationId());
         if (known.isPresent()) {

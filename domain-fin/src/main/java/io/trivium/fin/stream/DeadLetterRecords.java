@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Records that no retry makes valid, as they came in, with headers that say why, where they lay and when. */
+/** Records that no retry makes valid, as they came in but for card numbers ({@link CardMask}), with headers that say why, where they lay and when. */
 public final class DeadLetterRecords {
 
     public static final String SUFFIX = DeadLetterHeaders.TOPIC_SUFFIX;
@@ -38,7 +38,8 @@ public final class DeadLetterRecords {
                 detail,
                 tenant,
                 failedAt);
-        return new ProducerRecord<>(origin.topic() + SUFFIX, null, origin.key(), origin.value(), headers);
+        return new ProducerRecord<>(
+                origin.topic() + SUFFIX, null, CardMask.masked(origin.key()), CardMask.masked(origin.value()), headers);
     }
 
     /** Content type and trace context of the original, and why it was refused. */
@@ -73,6 +74,6 @@ public final class DeadLetterRecords {
     }
 
     private static void add(RecordHeaders headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        headers.add(name, CardMask.masked(value).getBytes(StandardCharsets.UTF_8));
     }
 }

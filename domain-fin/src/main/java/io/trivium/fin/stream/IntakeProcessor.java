@@ -246,8 +246,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
                 detail,
                 tenant,
                 now());
-        String key = input.key() == null ? "" : new String(input.key(), StandardCharsets.UTF_8);
-        StageMessage message = new StageMessage.Refused(metadata.topic(), value);
+        String key = input.key() == null ? "" : CardMask.masked(new String(input.key(), StandardCharsets.UTF_8));
+        StageMessage message = new StageMessage.Refused(metadata.topic(), CardMask.of(value));
         context.forward(new Record<>(key, message, input.timestamp(), headers));
     }
 

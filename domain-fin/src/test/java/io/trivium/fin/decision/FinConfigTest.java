@@ -10,6 +10,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.fin.authorization.AuthorizationConfig;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.token.TokenConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ class FinConfigTest {
                 .withMapping(StreamConfig.class)
                 .withMapping(ScoringConfig.class)
                 .withMapping(AuthorizationConfig.class)
+                .withMapping(TokenConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(values)
                 .build();
@@ -58,6 +60,10 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(2), authorization.decisionWait());
         assertEquals(Duration.ofSeconds(5), authorization.publishWait());
         assertEquals(512, authorization.maxWaiting());
+        TokenConfig token = config.getConfigMapping(TokenConfig.class);
+        assertEquals(Optional.empty(), token.key());
+        assertEquals(Optional.empty(), token.keyFile());
+        assertEquals("k1", token.keyId());
         StreamConfig stream = config.getConfigMapping(StreamConfig.class);
         assertEquals("broker:9092", stream.bootstrapServers());
         assertEquals(Path.of("/data"), stream.stateDir());

@@ -11,6 +11,7 @@ import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.inference.protocol.ModelReadyRequest;
 import io.trivium.core.inference.protocol.ModelReadyResponse;
+import io.trivium.fin.token.Tokenizers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,6 +51,8 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
                     "1s",
                     "platform.fin.authorization.decision-wait",
                     "20s",
+                    "platform.fin.token.key",
+                    Tokenizers.KEY,
                     "platform.fin.stream.state-dir",
                     Files.createTempDirectory("trivium-fin-").toString());
         } catch (IOException e) {

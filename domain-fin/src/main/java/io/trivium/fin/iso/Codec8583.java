@@ -1,0 +1,237 @@
+package io.trivium.fin.iso;
+
+import com.solab.iso8583.IsoMessage;
+import com.solab.iso8583.IsoType;
+import com.solab.iso8583.IsoValue;
+import com.solab.iso8583.MessageFactory;
+import io.trivium.core.event.EventRuleException;
+import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.Channel;
+import java.io.UnsupportedEncodingException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ISO 8583:1987 in ASCII with a hexadecimal bitmap: requests 0100 and 0200, answers 0110 and 0210. Works on messages
+ * whose card number {@link SafeMessage8583} has taken out. Thread-safe once made.
+ */
+final class Codec8583 {
+
+    static final int AUTHORIZATION = 0x100;
+    static final int FINANCIAL = 0x200;
+    private static final Set<String> TYPES = Set.of("0100", "0101", "0200", "0201");
+    private static final int[] REPEATED = {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49};
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+    private static final Map<String, Currency> CURRENCIES = Currency.availableCurrencies()
+            .filter(currency -> currency.getNumericCode() > 0 && currency.getDefaultFractionDigits() >= 0)
+            .collect(Collectors.toUnmodifiableMap(
+                    Currency::getNumericCodeAsString,
+                    Function.identity(),
+                    (a, b) -> a.getCurrencyCode().compareTo(b.getCurrencyCode()) <= 0 ? a : b));
+    private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9._-]");
+
+    private final MessageFactory<IsoMessage> factory = new MessageFactory<>();
+
+    Codec8583() {
+        factory.setCharacterEncoding("US-ASCII");
+        for (int type : new int[] {AUTHORIZATION, AUTHORIZATION | 1, FINANCIAL, FINANCIAL | 1}) {
+            factory.setParseMap(type, Fields8583.guide());
+        }
+    }
+
+    /** What an answer needs where no authorization could be made of the request. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String responseCode;
+
+        RefusedException(String responseCode, String detail, @Nullable Throwable cause) {
+            super(detail, cause);
+            this.responseCode = responseCode;
+        }
+
+        /** Data element 39. */
+        String responseCode() {
+            return responseCode;
+        }
+    }
+
+    /** @throws io.trivium.core.error.PlatformException when it is no request of these types */
+    IsoMessage parse(byte[] safe) {
+        if (!TYPES.contains(new String(safe, 0, 4, StandardCharsets.US_ASCII))) {
+            throw SafeXml.refusal("The message type must be 0100, 0101, 0200 or 0201");
+        }
+        try {
+            return factory.parseMessage(safe, 0);
+        } catch (ParseException | UnsupportedEncodingException | IllegalArgumentException e) {
+            throw SafeXml.refusal(
+                    "The message cannot be read as ISO 8583:1987 in ASCII, or its type is not 0100 or 0200");
+        }
+    }
+
+    /**
+     * The authorization that a request asks for.
+     *
+     * @throws RefusedException naming the data element, never its content
+     */
+    Authorization authorization(IsoMessage request, String panToken, Instant receivedAt) throws RefusedException {
+        String acquirer = require(request, 32);
+        String transmitted = require(request, 7);
+        String terminal = require(request, 41);
+        String merchant = value(request, 42);
+        Currency currency = CURRENCIES.get(require(request, 49));
+        if (currency == null) {
+            throw new RefusedException("30", "data element 49 must be a numeric code of ISO 4217", null);
+        }
+        String channel = value(request, 22);
+        String condition = value(request, 25);
+        try {
+            return new Authorization(
+                    "8583:" + acquirer + ":" + transmitted + ":" + require(request, 11),
+                    panToken,
+                    plain(merchant == null ? terminal : terminal + ".m" + merchant),
+                    amount(require(request, 4), currency),
+                    currency.getCurrencyCode(),
+                    time(transmitted, receivedAt),
+                    // A letter before it tells a merchant's fifteen digits from a card's.
+                    merchant == null ? null : "m" + plain(merchant),
+                    value(request, 18),
+                    country(value(request, 43)),
+                    channel(channel, condition, value(request, 3), value(request, 18)),
+                    cardPresent(channel, condition));
+        } catch (EventRuleException e) {
+            throw new RefusedException("30", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The answer of the request's kind; it does not repeat the card number. */
+    byte[] answer(IsoMessage request, String responseCode) {
+        IsoMessage answer = factory.newMessage((request.getType() & ~0x0f) | 0x10);
+        answer.setCharacterEncoding("US-ASCII");
+        for (int element : REPEATED) {
+            IsoValue<?> value = request.getField(element);
+            if (value != null) {
+                answer.setField(element, value);
+            }
+        }
+        answer.setValue(39, responseCode, IsoType.ALPHA, 2);
+        return answer.writeData();
+    }
+
+    private static BigDecimal amount(String minor, Currency currency) throws RefusedException {
+        try {
+            return new BigDecimal(minor).movePointLeft(currency.getDefaultFractionDigits());
+        } catch (NumberFormatException e) {
+            throw new RefusedException("13", "data element 4 must be digits", e);
+        }
+    }
+
+    /** Month, day and time in UTC; the year is the one that lies nearest to now. */
+    static Instant time(String monthToSecond, Instant now) throws RefusedException {
+        try {
+            int month = Integer.parseInt(monthToSecond, 0, 2, 10);
+            int day = Integer.parseInt(monthToSecond, 2, 4, 10);
+            int year = now.atOffset(ZoneOffset.UTC).getYear();
+            Instant nearest = null;
+            for (int candidate = year - 1; candidate <= year + 1; candidate++) {
+                if (month == 2 && day == 29 && !Year.isLeap(candidate)) {
+                    continue;
+                }
+                Instant time = LocalDateTime.of(
+                                candidate,
+                                month,
+                                day,
+                                Integer.parseInt(monthToSecond, 4, 6, 10),
+                                Integer.parseInt(monthToSecond, 6, 8, 10),
+                                Integer.parseInt(monthToSecond, 8, 10, 10))
+                        .toInstant(ZoneOffset.UTC);
+                if (nearest == null || distance(time, now).compareTo(distance(nearest, now)) < 0) {
+                    nearest = time;
+                }
+            }
+            if (nearest == null) {
+                throw new DateTimeException("no such day");
+            }
+            return nearest;
+        } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException e) {
+            throw new RefusedException("30", "data element 7 must be MMDDhhmmss", e);
+        }
+    }
+
+    private static Duration distance(Instant a, Instant b) {
+        return Duration.between(a, b).abs();
+    }
+
+    /** Of point-of-service entry mode (22), condition (25), processing code (3) and merchant category (18). */
+    static @Nullable Channel channel(
+            @Nullable String entryMode, @Nullable String condition, @Nullable String processing, @Nullable String mcc) {
+        if ("6011".equals(mcc) || (processing != null && processing.startsWith("01"))) {
+            return Channel.ATM;
+        }
+        if ("59".equals(condition)) {
+            return Channel.ECOMMERCE;
+        }
+        if ("08".equals(condition)) {
+            return Channel.MOTO;
+        }
+        return switch (entryMode == null || entryMode.length() < 2 ? "" : entryMode.substring(0, 2)) {
+            case "05", "95" -> Channel.CHIP;
+            case "07", "91" -> Channel.CONTACTLESS;
+            case "02", "90", "80" -> Channel.MAGSTRIPE;
+            case "09", "10", "81" -> Channel.ECOMMERCE;
+            default -> null;
+        };
+    }
+
+    static @Nullable Boolean cardPresent(@Nullable String entryMode, @Nullable String condition) {
+        if ("59".equals(condition) || "08".equals(condition) || "01".equals(condition) || "05".equals(condition)) {
+            return false;
+        }
+        return switch (entryMode == null || entryMode.length() < 2 ? "" : entryMode.substring(0, 2)) {
+            case "02", "05", "07", "80", "90", "91", "95" -> true;
+            case "09", "10", "81" -> false;
+            default -> null;
+        };
+    }
+
+    /** The last two of the forty characters of name and place. */
+    private static @Nullable String country(@Nullable String place) {
+        if (place == null || place.length() < 2) {
+            return null;
+        }
+        String country = place.substring(place.length() - 2);
+        return COUNTRIES.contains(country) ? country : null;
+    }
+
+    private static String plain(String text) {
+        return OTHER.matcher(text).replaceAll("_");
+    }
+
+    private static String require(IsoMessage message, int element) throws RefusedException {
+        String value = value(message, element);
+        if (value == null) {
+            throw new RefusedException("30", "data element " + element + " is required", null);
+        }
+        return value;
+    }
+
+    private static @Nullable String value(IsoMessage message, int element) {
+        Object value = message.getObjectValue(element);
+        String text = value == null ? "" : value.toString().strip();
+        return text.isEmpty() ? null : text;
+    }
+}
