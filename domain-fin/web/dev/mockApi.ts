@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MockCases } from "./mockCases.ts";
 import type { DeadLetter, Decision, LabelName, Outcome } from "../src/api/types.ts";
+import { labelFeed, monitoring } from "./mockMonitoring.ts";
 import { createMockRules } from "./mockRules.ts";
 
 /** How the mock behaves; tests change it while it runs. */
@@ -249,6 +250,8 @@ export function createMockApi(options: MockOptions): MockApi {
       const one = decisions.find((each) => each.authorizationId === decodeURIComponent(path.slice("/v1/decisions/".length)));
       return one === undefined ? problem(response, 404, "decision-not-found", "Not found", "There is no decision on this authorization.") : json(response, 200, one);
     }
+    if (path === "/v1/monitoring") return json(response, 200, monitoring(url.searchParams));
+    if (path === "/v1/monitoring/labels") return json(response, 200, labelFeed);
     if (path === "/v1/labels" && method === "POST") {
       const label = (await body(request)) as { authorizationId: string; label: LabelName };
       labels.push(label);

@@ -3,12 +3,14 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
 import { LivePage } from "./features/live/LivePage.tsx";
+import { LabelFeedBanner } from "./features/monitoring/LabelFeedBanner.tsx";
 
 const QueuePage = lazy(async () => ({ default: (await import("./features/casework/QueuePage.tsx")).QueuePage }));
 const CasePage = lazy(async () => ({ default: (await import("./features/casework/CasePage.tsx")).CasePage }));
 const HistoryPage = lazy(async () => ({ default: (await import("./features/history/HistoryPage.tsx")).HistoryPage }));
 const RulesPage = lazy(async () => ({ default: (await import("./features/rules/RulesPage.tsx")).RulesPage }));
 const RulePage = lazy(async () => ({ default: (await import("./features/rules/RulePage.tsx")).RulePage }));
+const MonitoringPage = lazy(async () => ({ default: (await import("./features/monitoring/MonitoringPage.tsx")).MonitoringPage }));
 const DeadLetterPage = lazy(async () => ({ default: (await import("./features/deadletter/DeadLetterPage.tsx")).DeadLetterPage }));
 
 /** Whoever may look at decisions. */
@@ -32,16 +34,19 @@ function Console() {
   useShortcut("g l", t("nav.goLive"), () => void navigate("/live"));
   useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
   useShortcut("g r", t("nav.goRules"), () => void navigate("/rules"));
+  useShortcut("g m", t("nav.goMonitoring"), () => void navigate("/monitoring"));
   useShortcut("g d", t("nav.goDeadLetters"), () => isSupervisor && void navigate("/dead-letters"));
   const pages = [
     { path: "/queue", label: t("nav.queue") },
     { path: "/live", label: t("nav.live") },
     { path: "/history", label: t("nav.history") },
     { path: "/rules", label: t("nav.rules") },
+    { path: "/monitoring", label: t("nav.monitoring") },
     ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>
+      <LabelFeedBanner />
       <Suspense fallback={<LoadingState />}>
       <Routes>
         <Route index element={<Navigate to="/queue" replace />} />
@@ -51,6 +56,7 @@ function Console() {
         <Route path="/history" element={<HistoryPage />} />
         <Route path="/rules" element={<RulesPage />} />
         <Route path="/rules/:ruleId" element={<RulePage />} />
+        <Route path="/monitoring" element={<MonitoringPage />} />
         <Route path="/dead-letters" element={<DeadLetterPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>

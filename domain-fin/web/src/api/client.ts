@@ -42,6 +42,14 @@ export async function addLabel(authorizationId: string, label: LabelName): Promi
   await client.POST("/v1/labels", { body: { authorizationId, label }, parseAs: "text" });
 }
 
+export async function getMonitoring(query: { from: string; to: string }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/monitoring", { params: { query }, signal }));
+}
+
+export async function getLabelFeed(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/monitoring/labels", { signal }));
+}
+
 export async function listDeadLetters(query: { state?: DeadLetterState; cursor?: string; limit: number }, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/dead-letters", { params: { query }, signal }));
 }

@@ -566,6 +566,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/iso20022": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["Iso20022Resource_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/iso8583": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["Iso8583Resource_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/labels": {
         parameters: {
             query?: never;
@@ -577,6 +611,23 @@ export interface paths {
         put?: never;
         /** Add */
         post: operations["LabelResource_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/labels/{authorizationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["LabelResource_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -664,6 +715,40 @@ export interface paths {
         put?: never;
         /** Remove */
         post: operations["ListResource_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["MonitoringResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/monitoring/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels */
+        get: operations["MonitoringResource_labels"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1037,6 +1122,15 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        Calibration: {
+            bins: components["schemas"]["Reliability"][];
+            /** Format: int64 */
+            decisions: number;
+            /** Format: double */
+            expectedError?: number | null;
+            /** Format: int64 */
+            frauds: number;
+        };
         /** @enum {string} */
         CaseAct: "take" | "hand-over" | "escalate" | "dispose" | "note" | "release" | "reopen";
         CaseAlertView: {
@@ -1240,6 +1334,19 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Drift: {
+            /** Format: int64 */
+            current: number;
+            /** Format: double */
+            ks?: number;
+            /** Format: double */
+            noise?: number;
+            /** Format: double */
+            psi?: number;
+            /** Format: int64 */
+            reference: number;
+            state: components["schemas"]["State"];
+        };
         Edge: {
             from: string;
             to: string;
@@ -1277,6 +1384,10 @@ export interface components {
             /** Format: int32 */
             version?: number;
         };
+        FeatureDrift: {
+            drift: components["schemas"]["Drift"];
+            name: string;
+        };
         Finding: {
             problem: string;
             /** Format: int64 */
@@ -1306,6 +1417,18 @@ export interface components {
             line: number;
             message: string;
         };
+        LabelFeedView: {
+            lastLabelAt?: components["schemas"]["Instant"];
+            source: string;
+            /** Format: int64 */
+            stallAfterSeconds: number;
+            stalled: boolean;
+        };
+        LabelObservation: {
+            label: string;
+            observedAt: components["schemas"]["Instant"];
+            source: string;
+        };
         LabelRequest: {
             authorizationId: string;
             /** @enum {string} */
@@ -1316,6 +1439,11 @@ export interface components {
             label: "fraud" | "genuine";
             observedAt: components["schemas"]["Instant"];
             source: string;
+        };
+        LabelsView: {
+            authorizationId: string;
+            effective?: components["schemas"]["LabelObservation"];
+            history: components["schemas"]["LabelObservation"][];
         };
         LinksView: {
             complete: boolean;
@@ -1353,6 +1481,33 @@ export interface components {
             hitFraud: number;
             hitGenuine: number;
             newFraud: number;
+        };
+        MoneyTotals: {
+            blocked: number;
+            currency: string;
+            lost: number;
+            referred: number;
+            saved: number;
+            wronglyBlocked: number;
+        };
+        MonitoringView: {
+            calibration: components["schemas"]["Calibration"];
+            calibrationTo: components["schemas"]["Instant"];
+            days: components["schemas"]["Period"][];
+            features: components["schemas"]["FeatureDrift"][];
+            from: components["schemas"]["Instant"];
+            labels: components["schemas"]["LabelFeedView"];
+            money: components["schemas"]["MoneyTotals"][];
+            referenceFrom: components["schemas"]["Instant"];
+            referenceTo: components["schemas"]["Instant"];
+            /** Format: int32 */
+            reviewsPerDay: number;
+            score: components["schemas"]["Drift"];
+            series: components["schemas"]["Point"][];
+            /** Format: int64 */
+            step: number;
+            to: components["schemas"]["Instant"];
+            weeks: components["schemas"]["Period"][];
         };
         NewBacktest: {
             from: components["schemas"]["Instant"];
@@ -1435,6 +1590,42 @@ export interface components {
             items: components["schemas"]["DeadLetterView"][];
             next?: string;
         };
+        Period: {
+            /** Format: int64 */
+            alerts: number;
+            /** Format: int64 */
+            alertsFraud: number;
+            /** Format: int64 */
+            alertsGenuine: number;
+            /** Format: int64 */
+            decisions: number;
+            /** Format: double */
+            labelled?: number;
+            /** Format: int64 */
+            passedFraud: number;
+            /** Format: double */
+            precision?: number;
+            /** Format: double */
+            recall?: number;
+            start: components["schemas"]["LocalDate"];
+        };
+        Point: {
+            /** Format: int64 */
+            approved: number;
+            at: components["schemas"]["Instant"];
+            /** Format: int64 */
+            declined: number;
+            /** Format: int64 */
+            degraded: number;
+            /** Format: double */
+            p50?: number;
+            /** Format: double */
+            p95?: number;
+            /** Format: double */
+            p99?: number;
+            /** Format: int64 */
+            referred: number;
+        };
         ProblemView: {
             category: string;
             code: string;
@@ -1474,6 +1665,16 @@ export interface components {
             reason: string;
             /** Format: int64 */
             version: number;
+        };
+        Reliability: {
+            /** Format: int64 */
+            decisions: number;
+            /** Format: double */
+            fraudRate: number;
+            /** Format: double */
+            from: number;
+            /** Format: double */
+            meanScore: number;
         };
         Replay: {
             note?: string | null;
@@ -1624,6 +1825,8 @@ export interface components {
             /** Format: double */
             p99?: number | null;
         };
+        /** @enum {string} */
+        State: "too-few" | "stable" | "moderate" | "shifted";
         SummaryView: {
             at: components["schemas"]["Instant"];
             /** Format: int64 */
@@ -1833,6 +2036,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description The authorization. In place of panToken it may carry pan, the card number as a string of 12 to 19 digits, which becomes a token before anything else happens. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Authorization"];
@@ -3016,6 +3220,84 @@ export interface operations {
             };
         };
     };
+    Iso20022Resource_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A pacs.008 or pain.001 of any version, at most 256 KiB and 100 transfers */
+        requestBody: {
+            content: {
+                "application/xml": string;
+            };
+        };
+        responses: {
+            /** @description A pacs.002.001.10 with the status of every transfer: ACCP, PDNG (referred, or not decided in time) or RJCT */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Iso8583Resource_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One 0100 or 0200 of ISO 8583:1987 in ASCII with a hexadecimal bitmap, without a length before it */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The 0110 or 0210, with the decision in data element 39 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     LabelResource_add: {
         parameters: {
             query?: never;
@@ -3044,6 +3326,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LabelResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authorizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsView"];
+                };
             };
             /** @description Not Authorized */
             401: {
@@ -3353,6 +3671,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MonitoringResource_get: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339; the whole hour it lies in is counted */
+                from?: string;
+                /** @description RFC 3339; what is compared with begins here */
+                referenceFrom?: string;
+                /** @description RFC 3339, not in the range */
+                referenceTo?: string;
+                /** @description RFC 3339, not in the range */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MonitoringResource_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelFeedView"];
+                };
             };
             /** @description Not Authorized */
             401: {

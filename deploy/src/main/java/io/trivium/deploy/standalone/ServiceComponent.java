@@ -110,6 +110,8 @@ final class ServiceComponent implements Component {
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
         // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
         environment.put("PLATFORM_FIN_SCORING_START_PATIENCE", "60s");
+        // Numbers of cards and accounts become tokens with it; another one would give every card a new history.
+        environment.put("PLATFORM_FIN_TOKEN_KEY", secrets.get("fin-token-key"));
         environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
         return new ServiceComponent(
                 "domain-fin",

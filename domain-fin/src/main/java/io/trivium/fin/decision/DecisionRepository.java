@@ -19,8 +19,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Decisions and labels as PostgreSQL has them: a projection of the log, never ahead of it. Thread-safe. */
 @ApplicationScoped
 public class DecisionRepository {
-
-    private static final String UPSERT_LABEL = """
-            insert into authorization_label (tenant_id, authorization_id, label, source, observed_at)
-            values (?, ?, ?, ?, ?)
-            on conflict (tenant_id, authorization_id) do update
-                set label = excluded.label, source = excluded.source, observed_at = excluded.observed_at
-                where (excluded.observed_at, excluded.label = 'fraud')
-                    > (authorization_label.observed_at, authorization_label.label = 'fraud')
-            """;
 
     private static final String COLUMNS = """
             d.authorization_id, d.outcome, d.score, d.threshold, d.refer_threshold, d.model_name, d.model_version,
@@ -88,39 +77,18 @@ public class DecisionRepository {
         return transactions.withConnection(tenant, connection -> insert.add(connection, tenant, decisions));
     }
 
-    /** Keeps the newest label per authorization; on equal times fraud. */
+    /** Keeps what was said of authorizations, and which of it counts ({@link EffectiveLabel}). */
     void addLabels(TenantId tenant, List<LabelObserved> labels) {
         transactions.run(tenant, () -> keepLabels(tenant, labels));
     }
 
     /** As {@link #addLabels}, inside the caller's transaction of this tenant. */
     public void keepLabels(TenantId tenant, List<LabelObserved> labels) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement upsert = connection.prepareStatement(UPSERT_LABEL)) {
-            for (LabelObserved label : newest(labels)) {
-                upsert.setString(1, tenant.value());
-                upsert.setString(2, label.exampleId());
-                upsert.setString(3, label.label());
-                upsert.setString(4, label.source());
-                upsert.setObject(5, label.observedAt().atOffset(ZoneOffset.UTC));
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
+        try (Connection connection = dataSource.getConnection()) {
+            LabelStore.keep(connection, tenant, labels);
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
-    }
-
-    /** One per authorization: the driver makes one statement of a batch, and that must not change a row twice. */
-    static Collection<LabelObserved> newest(List<LabelObserved> labels) {
-        Map<String, LabelObserved> newest = new LinkedHashMap<>();
-        for (LabelObserved label : labels) {
-            newest.merge(label.exampleId(), label, (old, now) -> {
-                int order = now.observedAt().compareTo(old.observedAt());
-                return order > 0 || (order == 0 && now.label().equals("fraud")) ? now : old;
-            });
-        }
-        return newest.values();
     }
 
     /** The decision with its features and label. */

@@ -40,5 +40,8 @@ public final class FinMetrics {
     /** Alerts disposed of, by {@code disposition}. */
     public static final String DISPOSITIONS = "fin.casework.dispositions";
 
+    /** Tenants from whose label source nothing came for too long while decisions were made; 0 is well. */
+    public static final String LABELS_STALLED = "fin.label.stalled";
+
     private FinMetrics() {}
 }

@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.fin.authorization.AuthorizationConfig;
+import io.trivium.fin.monitoring.MonitoringConfig;
 import io.trivium.fin.stream.StreamConfig;
 import io.trivium.fin.token.TokenConfig;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class FinConfigTest {
                 .withMapping(ScoringConfig.class)
                 .withMapping(AuthorizationConfig.class)
                 .withMapping(TokenConfig.class)
+                .withMapping(MonitoringConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(values)
                 .build();
@@ -64,6 +66,15 @@ class FinConfigTest {
         assertEquals(Optional.empty(), token.key());
         assertEquals(Optional.empty(), token.keyFile());
         assertEquals("k1", token.keyId());
+        MonitoringConfig monitoring = config.getConfigMapping(MonitoringConfig.class);
+        assertTrue(monitoring.enabled());
+        assertEquals(Duration.ofSeconds(5), monitoring.flushEvery());
+        assertEquals(400, monitoring.reviewsPerDay());
+        assertEquals(500, monitoring.sampleFloor());
+        assertEquals(Duration.ofDays(30), monitoring.maturity());
+        assertEquals(Duration.ofHours(24), monitoring.labelStallAfter());
+        assertEquals("chargeback", monitoring.labelSource());
+        assertEquals(400, monitoring.longestRangeDays());
         StreamConfig stream = config.getConfigMapping(StreamConfig.class);
         assertEquals("broker:9092", stream.bootstrapServers());
         assertEquals(Path.of("/data"), stream.stateDir());

@@ -611,9 +611,15 @@ class PaymentsIT {
                 .then()
                 .statusCode(200);
         eventuallyStatus(analyst(), "/v1/decisions/" + id, 200);
+        analyst()
+                .body("{\"authorizationId\":\"" + id + "\",\"label\":\"genuine\"}")
+                .post("/v1/labels")
+                .then()
+                .statusCode(202);
         int calls = new EndpointMatrix(base, "trivium-fin")
                 .object("/v1/decisions/{authorizationId}", "/v1/decisions/" + id)
                 .object("/v1/authorizations/{authorizationId}/decision", "/v1/authorizations/" + id + "/decision")
+                .object("/v1/labels/{authorizationId}", "/v1/labels/" + id)
                 .object("/v1/cases/{caseNumber}", matrixCase)
                 .object("/v1/cases/{caseNumber}/links", matrixCase + "/links")
                 .object("/v1/cases/{caseNumber}/normal", matrixCase + "/normal")

@@ -1,0 +1,210 @@
+package io.trivium.fin.monitoring;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventRecords;
+import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.decision.AuthorizationDecided;
+import io.trivium.fin.stream.KafkaSettings;
+import io.trivium.fin.stream.PipelineReady;
+import io.trivium.fin.stream.StreamConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions from the log into the hourly roll-ups, in a consumer group of its own. How far the log is counted is written
+ * in the same transaction as the counts, so that a crash counts nothing twice; only a decision that the log has twice
+ * (after a crash of the scorer) is.
+ */
+@ApplicationScoped
+public class MonitoringConsumer {
+
+    private static final Logger LOG = Logger.getLogger(MonitoringConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final int LABELS_AT_ONCE = 2_000;
+
+    private final StreamConfig streams;
+    private final MonitoringConfig config;
+    private final RollUpStore store;
+    private final TenantTransactions transactions;
+    private final KnownTenants tenants;
+    private final EventCodec codec;
+    private final CountDownLatch stopSignal = new CountDownLatch(1);
+    private final Map<TenantId, Pending> pending = new HashMap<>();
+    private volatile boolean stopping;
+    private volatile @Nullable Thread loop;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    MonitoringConsumer(
+            StreamConfig streams,
+            MonitoringConfig config,
+            RollUpStore store,
+            TenantTransactions transactions,
+            KnownTenants tenants,
+            EventCodec codec) {
+        this.streams = streams;
+        this.config = config;
+        this.store = store;
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.codec = codec;
+    }
+
+    /** What is counted and not yet written. */
+    private static final class Pending {
+        private final Map<Integer, Long> progress;
+        private final Map<Instant, HourTally> hours = new HashMap<>();
+
+        Pending(Map<Integer, Long> progress) {
+            this.progress = progress;
+        }
+    }
+
+    void start(@Observes PipelineReady ready) {
+        if (config.enabled()) {
+            loop = Thread.ofPlatform().name("fin-monitoring").daemon().start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        stopSignal.countDown();
+        KafkaConsumer<byte[], byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        Thread running = loop;
+        if (running != null) {
+            running.join(Duration.ofSeconds(5));
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            // What was counted in memory is read again from the last commit.
+            pending.clear();
+            try (KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(settings())) {
+                consumer = polling;
+                polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
+                follow(polling);
+            } catch (WakeupException e) {
+                // Only stop() wakes the consumer.
+            } catch (KafkaException e) {
+                LOG.warn("monitoring lost the broker and starts again", e);
+                pause();
+            } catch (RuntimeException e) {
+                LOG.warn("the roll-ups cannot be written for the moment; they are tried again", e);
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> polling) {
+        long flushedAt = System.nanoTime();
+        while (!stopping) {
+            for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
+                count(message);
+            }
+            if (System.nanoTime() - flushedAt >= config.flushEvery().toNanos()) {
+                flush();
+                polling.commitSync();
+                flushedAt = System.nanoTime();
+            }
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = KafkaSettings.groupConsumer(streams, "monitoring");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 400);
+        return settings;
+    }
+
+    private void count(ConsumerRecord<byte[], byte[]> message) {
+        try {
+            EventEnvelope<AuthorizationDecided> event = EventRecords.decode(message, AuthorizationDecided.class, codec);
+            TenantId tenant = event.tenantId();
+            if (!tenants.contains(tenant)) {
+                return;
+            }
+            Pending open = pending.computeIfAbsent(tenant, this::opened);
+            if (message.offset() < open.progress.getOrDefault(message.partition(), 0L)) {
+                return;
+            }
+            open.progress.put(message.partition(), message.offset() + 1);
+            open.hours
+                    .computeIfAbsent(event.data().decidedAt().truncatedTo(ChronoUnit.HOURS), hour -> new HourTally())
+                    .add(event.data());
+        } catch (InvalidEventException e) {
+            LOG.debug("passed over: the projection sends what is no decision to the dead letters", e);
+        }
+    }
+
+    private Pending opened(TenantId tenant) {
+        return new Pending(transactions.withConnection(tenant, connection -> store.progress(connection, tenant)));
+    }
+
+    private void flush() {
+        for (TenantId tenant : tenants.all()) {
+            Pending open = pending.get(tenant);
+            transactions.withConnection(tenant, connection -> {
+                if (open != null && !open.hours.isEmpty()) {
+                    store.add(connection, tenant, open.hours, open.progress);
+                }
+                return store.countLabels(connection, tenant, LABELS_AT_ONCE);
+            });
+            if (open != null) {
+                open.hours.clear();
+            }
+        }
+    }
+
+    /** After a rebalance every partition is read from its last commit, so what is in memory would be counted twice. */
+    private final class FromTheLastCommit implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            pending.clear();
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            pending.clear();
+        }
+    }
+
+    private void pause() {
+        try {
+            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("woken to stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.trivium.fin.monitoring;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the decisions of a time did.
+ *
+ * @param from first hour
+ * @param to end, not in it
+ * @param step seconds that one point of {@code series} stands for: an hour or a day
+ * @param referenceFrom first hour of what is compared with
+ * @param reviewsPerDay alerts that the desk can look at
+ * @param days alerts of each day, and what they turned out to be
+ * @param weeks the same by ISO week (UTC, from Monday)
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MonitoringView(
+        Instant from,
+        Instant to,
+        long step,
+        Instant referenceFrom,
+        Instant referenceTo,
+        int reviewsPerDay,
+        List<Point> series,
+        Drift score,
+        List<FeatureDrift> features,
+        Calibration calibration,
+        Instant calibrationTo,
+        List<Period> days,
+        List<Period> weeks,
+        List<MoneyTotals> money,
+        LabelFeedView labels) {
+
+    /**
+     * Decisions from {@code at} on, for one step.
+     *
+     * @param p50 latency from intake to decision in ms, as p95 and p99; null without decisions
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Point(
+            Instant at,
+            long approved,
+            long referred,
+            long declined,
+            long degraded,
+            @Nullable Double p50,
+            @Nullable Double p95,
+            @Nullable Double p99) {}
+
+    /** Drift of one input of the model. */
+    public record FeatureDrift(String name, Drift drift) {}
+
+    /**
+     * Alerts (referred or declined) of a day or week by the time of the decision.
+     *
+     * @param precision share of fraud among labelled alerts; null while none is labelled
+     * @param labelled share of alerts with a label; null without alerts
+     * @param recall share of the known frauds that were alerts; null while none is known
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Period(
+            LocalDate start,
+            long decisions,
+            long alerts,
+            long alertsFraud,
+            long alertsGenuine,
+            long passedFraud,
+            @Nullable Double precision,
+            @Nullable Double labelled,
+            @Nullable Double recall) {}
+
+    /**
+     * Amounts of one currency.
+     *
+     * @param blocked of declined authorizations
+     * @param referred of referred ones
+     * @param saved of alerts that were fraud
+     * @param lost of approved authorizations that were fraud
+     * @param wronglyBlocked of declined authorizations that were genuine
+     */
+    public record MoneyTotals(
+            String currency,
+            BigDecimal blocked,
+            BigDecimal referred,
+            BigDecimal saved,
+            BigDecimal lost,
+            BigDecimal wronglyBlocked) {}
+
+    /**
+     * Whether labels come.
+     *
+     * @param stalled no label of this source for {@code stallAfterSeconds} while decisions were made
+     * @param lastLabelAt when the last one came in; null when none ever did
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LabelFeedView(
+            String source, boolean stalled, @Nullable Instant lastLabelAt, long stallAfterSeconds) {}
+}

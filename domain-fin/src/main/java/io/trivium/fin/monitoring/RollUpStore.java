@@ -1,0 +1,190 @@
+package io.trivium.fin.monitoring;
+
+import io.trivium.core.tenancy.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Adds to the roll-ups, inside the caller's transaction of a tenant. Their size grows with hours, not with decisions. */
+@ApplicationScoped
+class RollUpStore {
+
+    private static final String HOUR = """
+            insert into monitoring_hour as kept (tenant_id, hour, approved, referred, declined, degraded, score_bins,
+                score_sums, latency) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, hour) do update set
+                approved = kept.approved + excluded.approved, referred = kept.referred + excluded.referred,
+                declined = kept.declined + excluded.declined, degraded = kept.degraded + excluded.degraded,
+                score_bins = added(kept.score_bins, excluded.score_bins),
+                score_sums = added(kept.score_sums, excluded.score_sums),
+                latency = added(kept.latency, excluded.latency)""";
+
+    private static final String FEATURE = """
+            insert into monitoring_feature_hour as kept (tenant_id, hour, feature, bins) values (?, ?, ?, ?)
+            on conflict (tenant_id, hour, feature) do update set bins = added(kept.bins, excluded.bins)""";
+
+    private static final String MONEY = """
+            insert into monitoring_money_day as kept (tenant_id, day, currency, declined, referred, fraud_stopped,
+                fraud_passed, genuine_declined) values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, day, currency) do update set
+                declined = kept.declined + excluded.declined, referred = kept.referred + excluded.referred,
+                fraud_stopped = kept.fraud_stopped + excluded.fraud_stopped,
+                fraud_passed = kept.fraud_passed + excluded.fraud_passed,
+                genuine_declined = kept.genuine_declined + excluded.genuine_declined""";
+
+    private static final String QUALITY = """
+            insert into monitoring_quality_day as kept (tenant_id, day, fraud_bins, alerts_fraud, alerts_genuine,
+                passed_fraud, passed_genuine) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, day) do update set
+                fraud_bins = added(kept.fraud_bins, excluded.fraud_bins),
+                alerts_fraud = kept.alerts_fraud + excluded.alerts_fraud,
+                alerts_genuine = kept.alerts_genuine + excluded.alerts_genuine,
+                passed_fraud = kept.passed_fraud + excluded.passed_fraud,
+                passed_genuine = kept.passed_genuine + excluded.passed_genuine""";
+
+    /** Labels that count otherwise than they were counted, of decisions that are stored. */
+    private static final String DUE = """
+            select l.authorization_id, l.label, l.counted, d.decided_at, d.outcome, d.score, d.amount, d.currency
+            from authorization_label l
+                join decision d on d.tenant_id = l.tenant_id and d.authorization_id = l.authorization_id
+            where l.tenant_id = ? and l.label is distinct from l.counted
+            limit ? for update of l skip locked""";
+
+    private static final String COUNTED =
+            "update authorization_label set counted = label where tenant_id = ? and authorization_id = any (?)";
+
+    private static final String PROGRESS = """
+            insert into monitoring_progress (tenant_id, log_partition, next_offset) values (?, ?, ?)
+            on conflict (tenant_id, log_partition) do update set next_offset = excluded.next_offset""";
+
+    /** Where the tenant's roll-ups stand, by partition of the decision log. */
+    Map<Integer, Long> progress(Connection connection, TenantId tenant) throws SQLException {
+        Map<Integer, Long> progress = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select log_partition, next_offset from monitoring_progress where tenant_id = ?")) {
+            select.setString(1, tenant.value());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    progress.put(row.getInt(1), row.getLong(2));
+                }
+            }
+        }
+        return progress;
+    }
+
+    /** Adds the hours, and says how far the log is in them. */
+    void add(Connection connection, TenantId tenant, Map<Instant, HourTally> hours, Map<Integer, Long> progress)
+            throws SQLException {
+        for (Map.Entry<Instant, HourTally> each : hours.entrySet()) {
+            HourTally tally = each.getValue();
+            try (PreparedStatement upsert = connection.prepareStatement(HOUR)) {
+                upsert.setString(1, tenant.value());
+                upsert.setObject(2, each.getKey().atOffset(ZoneOffset.UTC));
+                upsert.setLong(3, tally.approved);
+                upsert.setLong(4, tally.referred);
+                upsert.setLong(5, tally.declined);
+                upsert.setLong(6, tally.degraded);
+                upsert.setArray(7, array(connection, tally.scoreBins));
+                upsert.setArray(
+                        8,
+                        connection.createArrayOf(
+                                "float8", Arrays.stream(tally.scoreSums).boxed().toArray()));
+                upsert.setArray(9, array(connection, tally.latency));
+                upsert.executeUpdate();
+            }
+            try (PreparedStatement upsert = connection.prepareStatement(FEATURE)) {
+                for (Map.Entry<String, long[]> feature : tally.features.entrySet()) {
+                    upsert.setString(1, tenant.value());
+                    upsert.setObject(2, each.getKey().atOffset(ZoneOffset.UTC));
+                    upsert.setString(3, feature.getKey());
+                    upsert.setArray(4, array(connection, feature.getValue()));
+                    upsert.addBatch();
+                }
+                upsert.executeBatch();
+            }
+            LocalDate day = each.getKey().atOffset(ZoneOffset.UTC).toLocalDate();
+            Map<String, LabelTally.Money> money = new HashMap<>();
+            tally.declinedAmount.forEach((currency, amount) -> LabelTally.money(money, currency).declined = amount);
+            tally.referredAmount.forEach((currency, amount) -> LabelTally.money(money, currency).referred = amount);
+            addMoney(connection, tenant, day, money);
+        }
+        try (PreparedStatement upsert = connection.prepareStatement(PROGRESS)) {
+            for (Map.Entry<Integer, Long> each : progress.entrySet()) {
+                upsert.setString(1, tenant.value());
+                upsert.setInt(2, each.getKey());
+                upsert.setLong(3, each.getValue());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    /** Counts labels that are due, at most so many. @return how many */
+    int countLabels(Connection connection, TenantId tenant, int limit) throws SQLException {
+        LabelTally tally = new LabelTally();
+        try (PreparedStatement select = connection.prepareStatement(DUE)) {
+            select.setString(1, tenant.value());
+            select.setInt(2, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    tally.change(row);
+                }
+            }
+        }
+        for (Map.Entry<LocalDate, LabelTally.Day> each : tally.days().entrySet()) {
+            LabelTally.Day day = each.getValue();
+            try (PreparedStatement upsert = connection.prepareStatement(QUALITY)) {
+                upsert.setString(1, tenant.value());
+                upsert.setObject(2, each.getKey());
+                upsert.setArray(3, array(connection, day.fraudBins));
+                upsert.setLong(4, day.alertsFraud);
+                upsert.setLong(5, day.alertsGenuine);
+                upsert.setLong(6, day.passedFraud);
+                upsert.setLong(7, day.passedGenuine);
+                upsert.executeUpdate();
+            }
+            addMoney(connection, tenant, each.getKey(), day.money);
+        }
+        try (PreparedStatement update = connection.prepareStatement(COUNTED)) {
+            update.setString(1, tenant.value());
+            update.setArray(2, connection.createArrayOf("text", tally.ids().toArray()));
+            update.executeUpdate();
+        }
+        return tally.ids().size();
+    }
+
+    private static void addMoney(
+            Connection connection, TenantId tenant, LocalDate day, Map<String, LabelTally.Money> currencies)
+            throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(MONEY)) {
+            for (Map.Entry<String, LabelTally.Money> each : currencies.entrySet()) {
+                LabelTally.Money money = each.getValue();
+                upsert.setString(1, tenant.value());
+                upsert.setObject(2, day);
+                upsert.setString(3, each.getKey());
+                int column = 4;
+                for (BigDecimal amount : new BigDecimal[] {
+                    money.declined, money.referred, money.fraudStopped, money.fraudPassed, money.genuineDeclined
+                }) {
+                    upsert.setBigDecimal(column++, amount);
+                }
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static Array array(Connection connection, long[] bins) throws SQLException {
+        return connection.createArrayOf("int8", Arrays.stream(bins).boxed().toArray());
+    }
+}

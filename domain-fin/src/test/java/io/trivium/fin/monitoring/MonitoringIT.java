@@ -1,0 +1,171 @@
+package io.trivium.fin.monitoring;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.security.TestTokens;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.fin.decision.ScriptedModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Decisions and labels of a tenant that no other test uses, into the figures. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "fin"))
+@WithTestResource(KafkaResource.class)
+@WithTestResource(ScriptedModel.class)
+@NullUnmarked
+class MonitoringIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String BANK = "other-bank";
+
+    private static RequestSpecification as(String role) {
+        return given().header(
+                        "Authorization",
+                        "Bearer "
+                                + TestTokens.token()
+                                        .user("tester")
+                                        .tenant(BANK)
+                                        .roles(role)
+                                        .audience("trivium-fin")
+                                        .sign())
+                .contentType("application/json");
+    }
+
+    private static String decide(String amount) {
+        String id = "mon-" + UUID.randomUUID().toString().substring(0, 8) + "x";
+        as("fin-ingest")
+                .body("""
+                        {"authorizationId":"%s","panToken":"tok_mon","terminalId":"T-9","amount":%s,"currency":"CHF",\
+                        "occurredAt":"%s"}""".formatted(id, amount, Instant.now().truncatedTo(ChronoUnit.MILLIS)))
+                .post("/v1/authorizations")
+                .then()
+                .statusCode(200);
+        return id;
+    }
+
+    private static void chargeback(String id, String label, Instant at) throws Exception {
+        LabelObserved observed = new LabelObserved(id, "fin-authorization-risk", label, "chargeback", at);
+        byte[] event = new EventCodec()
+                .encode(EventEnvelope.of(UUID.randomUUID().toString(), "/test", id, at, new TenantId(BANK), observed));
+        Map<String, Object> client = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("learning.label.v1", id.getBytes(StandardCharsets.UTF_8), event))
+                    .get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static JsonPath until(Predicate<JsonPath> holds) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            JsonPath figures = as("fin-analyst")
+                    .get("/v1/monitoring")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            if (holds.test(figures)) {
+                return figures;
+            }
+            assertTrue(System.nanoTime() < end, () -> figures.prettify());
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    private static int sum(JsonPath figures, String path) {
+        return figures.getList(path, Integer.class).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    @Test
+    void figuresFollowDecisionsAndWhatTheyTurnOutToBe() throws Exception {
+        long start = System.nanoTime();
+        while (given().get("/q/health/ready").statusCode() != 200) {
+            assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), "not ready");
+            LockSupport.parkNanos(50_000_000);
+        }
+        String declined = decide("950");
+        String referred = decide("600");
+        decide("10");
+        until(figures -> sum(figures, "days.decisions") == 3);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        chargeback(declined, "fraud", now.minusSeconds(60));
+        chargeback(referred, "fraud", now.minusSeconds(60));
+
+        JsonPath figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
+        assertEquals(2, sum(figures, "weeks.alerts"));
+        assertEquals(1.0, figures.getDouble("weeks[-1].precision"));
+        assertEquals("too-few", figures.getString("score.state"));
+        assertEquals("CHF", figures.getString("money[0].currency"));
+        assertEquals(950, figures.getInt("money[0].blocked"));
+        assertEquals(1550, figures.getInt("money[0].saved"));
+        assertEquals(false, figures.getBoolean("labels.stalled"));
+        assertTrue(figures.getDouble("series[-1].p99") > 0);
+
+        // The chargeback is reversed: what it counted is taken back, and the history keeps both.
+        chargeback(declined, "genuine", now);
+        figures = until(each -> sum(each, "weeks.alertsGenuine") == 1);
+        assertEquals(1, sum(figures, "weeks.alertsFraud"));
+        assertEquals(600, figures.getInt("money[0].saved"));
+        assertEquals(950, figures.getInt("money[0].wronglyBlocked"));
+        as("fin-analyst")
+                .get("/v1/labels/" + declined)
+                .then()
+                .statusCode(200)
+                .body("effective.label", is("genuine"))
+                .body("history.size()", is(2));
+        // The analyst knows better than a chargeback that was reversed.
+        as("fin-analyst")
+                .body("{\"authorizationId\":\"" + declined + "\",\"label\":\"fraud\"}")
+                .post("/v1/labels")
+                .then()
+                .statusCode(202);
+        figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
+        assertEquals(0, figures.getInt("money[0].wronglyBlocked"));
+
+        as("fin-analyst").get("/v1/monitoring/labels").then().statusCode(200).body("source", is("chargeback"));
+        as("fin-analyst")
+                .queryParam("from", "2026-01-01T00:00:00Z")
+                .queryParam("to", "2025-01-01T00:00:00Z")
+                .get("/v1/monitoring")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("from must lie"));
+        as("fin-analyst").queryParam("to", "soon").get("/v1/monitoring").then().statusCode(400);
+        as("fin-ingest").get("/v1/monitoring").then().statusCode(403);
+        assertTrue(given().get("/q/metrics").asString().contains("fin_label_stalled"));
+        assertTrue(given().get("/q/health/ready").asString().contains("fin-label-feed"));
+    }
+}
