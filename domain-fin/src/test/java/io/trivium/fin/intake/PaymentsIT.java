@@ -611,11 +611,13 @@ class PaymentsIT {
                 .then()
                 .statusCode(200);
         eventuallyStatus(analyst(), "/v1/decisions/" + id, 200);
-        analyst()
-                .body("{\"authorizationId\":\"" + id + "\",\"label\":\"genuine\"}")
-                .post("/v1/labels")
-                .then()
-                .statusCode(202);
+        eventually(() -> analyst()
+                                .body("{\"authorizationId\":\"" + id + "\",\"label\":\"genuine\"}")
+                                .post("/v1/labels")
+                                .statusCode()
+                        == 202
+                ? true
+                : null);
         int calls = new EndpointMatrix(base, "trivium-fin")
                 .object("/v1/decisions/{authorizationId}", "/v1/decisions/" + id)
                 .object("/v1/authorizations/{authorizationId}/decision", "/v1/authorizations/" + id + "/decision")
