@@ -3,7 +3,6 @@ package io.trivium.fin.stream;
 import static io.trivium.fin.stream.Harness.DEMO;
 import static io.trivium.fin.stream.Harness.NOW;
 import static io.trivium.fin.stream.Harness.REPLAY;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -135,7 +134,10 @@ class FeatureTopologyTest {
         assertEquals(1, letters.size());
         TestRecord<byte[], byte[]> letter = letters.getFirst();
         assertEquals(reason, Harness.reason(letter));
-        assertArrayEquals(bad, letter.value(), "the original bytes stay untouched");
+        assertEquals(
+                new String(bad, StandardCharsets.UTF_8).replace("4111111111111111", "*".repeat(16)),
+                new String(letter.value(), StandardCharsets.UTF_8),
+                "but for card numbers the original bytes stay untouched");
         assertEquals("bad", new String(letter.key(), StandardCharsets.UTF_8));
         assertEquals("fin.authorization.v1", EventRecords.text(letter.headers(), "trivium-origin-topic"));
         assertEquals("0", EventRecords.text(letter.headers(), "trivium-origin-offset"));
