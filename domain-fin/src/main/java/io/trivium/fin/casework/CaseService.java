@@ -83,8 +83,8 @@ class CaseService {
             if (taken.isEmpty()) {
                 return Optional.empty();
             }
-            record(connection, tenant, taken.get(), now, "taken", null, Map.of());
-            return Optional.of(reader.view(connection, tenant, taken.get(), now));
+            record(connection, tenant, taken.orElseThrow(), now, "taken", null, Map.of());
+            return Optional.of(reader.view(connection, tenant, taken.orElseThrow(), now));
         });
     }
 
@@ -205,7 +205,7 @@ class CaseService {
                 throw new PlatformException(
                         FinErrorCode.CASE_OPEN_EXISTS,
                         FinErrorCode.CASE_OPEN_EXISTS.meaning(),
-                        Map.of("caseNumber", open.get()));
+                        Map.of("caseNumber", open.orElseThrow()));
             }
             history.reopen(connection, tenant, number);
             return current.moved(

@@ -119,7 +119,7 @@ final class Trials {
                 split.test(),
                 split.train(),
                 validation,
-                from.isPresent() ? PackIdentity.read(from.get()) : null,
+                from.isPresent() ? PackIdentity.read(from.orElseThrow()) : null,
                 0,
                 data.test().excluded(),
                 baselines(data.test()));
