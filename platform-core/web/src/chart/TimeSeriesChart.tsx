@@ -35,7 +35,10 @@ interface Props {
 }
 
 /** Steps of the time axis, s; uPlot's own leave narrow pictures of a few minutes with one label. */
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000];
+
+/** From this range on days are written under the time axis instead of times, s. */
+const RANGE_OF_DAYS = 129_600;
 
 /** Series over time on a canvas, in the colours of the theme. */
 export function TimeSeriesChart({ summary, series, data, height, from, to, min, max, timeZone, formatValue }: Props) {
@@ -61,6 +64,8 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
     const grid = { stroke: color("--pf-t--global--border--color--default"), width: 1 };
     const font = `12px ${style.getPropertyValue("--pf-t--global--font--family--body").trim() || "sans-serif"}`;
     const clock = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    const calendar = new Intl.DateTimeFormat(language, { timeZone, month: "short", day: "numeric" });
+    const time = (at: number) => (range.current.to - range.current.from >= RANGE_OF_DAYS ? calendar : clock).format(at * 1000);
     const plot = new uPlot(
       {
         width: Math.max(element.clientWidth, 100),
@@ -73,8 +78,8 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
           y: { range: (_plot, _low, high) => [range.current.min, range.current.max ?? Math.max(high * 1.1, range.current.min + 1)] },
         },
         axes: [
-          { stroke: text, font, grid: { show: false }, ticks: grid, incrs: TIME_STEPS, space: 90, size: 32, values: (_plot, splits) => splits.map((at) => clock.format(at * 1000)) },
-          { stroke: text, font, grid, ticks: { show: false }, size: 44, values: (_plot, splits) => splits.map((value) => format.current(value)) },
+          { stroke: text, font, grid: { show: false }, ticks: grid, incrs: TIME_STEPS, space: 90, size: 32, values: (_plot, splits) => splits.map(time) },
+          { stroke: text, font, grid, ticks: { show: false }, size: 60, values: (_plot, splits) => splits.map((value) => format.current(value)) },
         ],
         series: [
           {},
@@ -84,7 +89,7 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
               label: one.label,
               stroke,
               width: one.shape === "points" ? 0 : 2,
-              points: one.shape === "points" ? { show: true, size: 5, fill: stroke, stroke, space: 0 } : { show: false },
+              points: one.shape === "points" ? { show: true, size: 5, fill: stroke, stroke, space: 0 } : { show: (shown) => shown.data[0].length === 1, size: 5, fill: stroke, stroke },
               ...(one.shape === "points" ? { paths: () => null } : {}),
               ...(one.shape === "dashed" ? { dash: [6, 4] } : {}),
               ...(one.fill === true ? { fill: `color-mix(in srgb, ${stroke} 18%, transparent)` } : {}),

@@ -89,7 +89,7 @@ final class RuntimeBenchCommand implements Callable<Integer> {
             if (data != null || !task.equals(FIN_TASK) || !needsRows()) {
                 return run(tools, platform, status, data);
             }
-            try (SimulatedRows rows = SimulatedRows.generate(tools)) {
+            try (SimulatedRows rows = SimulatedRows.generate(tools, tools.bundledPack(task))) {
                 return run(tools, platform, status, rows.file());
             }
         } finally {

@@ -21,8 +21,12 @@ public final class SimulatedRows implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Generates them; takes about a minute. */
-    public static SimulatedRows generate(Tools tools) throws InterruptedException {
+    /**
+     * Generates them; takes about a minute.
+     *
+     * @param pack whose specification says which features the rows have
+     */
+    public static SimulatedRows generate(Tools tools, Path pack) throws InterruptedException {
         try {
             SimulatedRows rows = new SimulatedRows(Files.createTempDirectory("trivium-bench-rows"));
             LocalDate first = LocalDate.of(2031, 1, 1);
@@ -48,6 +52,8 @@ public final class SimulatedRows implements AutoCloseable {
                             archive.toString(),
                             "--days",
                             last.minusDays(SCORED_DAYS - 1) + ".." + last,
+                            "--spec",
+                            pack.resolve("spec.yaml").toString(),
                             "--out",
                             rows.file().toString()));
             return rows;
