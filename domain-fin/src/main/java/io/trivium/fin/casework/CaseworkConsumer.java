@@ -3,18 +3,19 @@ package io.trivium.fin.casework;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
-import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.decision.AuthorizationDecided;
+import io.trivium.fin.decision.StorageFailure;
+import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +24,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +52,11 @@ public class CaseworkConsumer {
     private final AlertStore store;
     private final TenantTransactions transactions;
     private final CaseworkMeters figures;
-    private final EventCodec codec;
+    private final WrittenEvents events;
     private final Counter added;
     private final Counter repeated;
     private final Counter refused;
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
-    private volatile boolean stopping;
-    private volatile @Nullable Thread loop;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     CaseworkConsumer(
             StreamConfig streams,
@@ -71,58 +64,38 @@ public class CaseworkConsumer {
             AlertStore store,
             TenantTransactions transactions,
             CaseworkMeters figures,
-            EventCodec codec,
+            WrittenEvents events,
             MeterRegistry meters) {
         this.streams = streams;
         this.config = config;
         this.store = store;
         this.transactions = transactions;
         this.figures = figures;
-        this.codec = codec;
+        this.events = events;
         this.added = meters.counter(FinMetrics.ALERTS, "result", "added");
         this.repeated = meters.counter(FinMetrics.ALERTS, "result", "repeated");
         this.refused = meters.counter(FinMetrics.ALERTS, "result", "refused");
+        this.loop = new ConsumerLoop("fin-casework", RETRY_AFTER, this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {
         if (config.enabled()) {
-            loop = Thread.ofPlatform().name("fin-casework").daemon().start(this::run);
+            loop.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
-        Thread running = loop;
-        if (running != null) {
-            running.join(Duration.ofSeconds(5));
-        }
+        loop.stop();
     }
 
-    private void run() {
-        while (!stopping) {
-            try (KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(settings())) {
-                consumer = polling;
-                polling.subscribe(List.of(streams.topics().decision()));
-                while (!stopping) {
-                    ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-                    if (!records.isEmpty() && take(records, polling)) {
-                        polling.commitSync();
-                    }
-                    figures.refresh();
-                }
-            } catch (WakeupException e) {
-                // Only stop() wakes the consumer.
-            } catch (KafkaException e) {
-                LOG.warn("casework lost the broker and starts again", e);
-                pause();
-            } finally {
-                consumer = null;
+    private void follow(KafkaConsumer<byte[], byte[]> polling) {
+        polling.subscribe(List.of(streams.topics().decision()));
+        while (!loop.isStopping()) {
+            ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
+            if (!records.isEmpty() && take(records, polling)) {
+                polling.commitSync();
             }
+            figures.refresh();
         }
     }
 
@@ -143,8 +116,7 @@ public class CaseworkConsumer {
                 continue;
             }
             try {
-                EventEnvelope<AuthorizationDecided> event =
-                        EventRecords.decode(message, AuthorizationDecided.class, codec);
+                EventEnvelope<AuthorizationDecided> event = events.decode(message, AuthorizationDecided.class);
                 Alert alert = Alert.of(event.data());
                 if (alert != null) {
                     alerts.computeIfAbsent(event.tenantId(), tenant -> new ArrayList<>())
@@ -154,20 +126,13 @@ public class CaseworkConsumer {
                 LOG.debug("passed over: the projection sends what is no decision to the dead letters", e);
             }
         }
-        while (!stopping) {
-            try {
-                for (Map.Entry<TenantId, List<Alert>> tenant : alerts.entrySet()) {
+        return loop.retry(
+                polling,
+                () -> alerts.entrySet().forEach(tenant -> {
                     store(tenant.getKey(), tenant.getValue());
                     tenant.setValue(List.of());
-                }
-                return true;
-            } catch (RuntimeException e) {
-                LOG.warn("alerts cannot be stored for the moment; they are tried again", e);
-                keepMembership(polling);
-                pause();
-            }
-        }
-        return false;
+                }),
+                "alerts cannot be stored");
     }
 
     /** All at once; where PostgreSQL refuses one for what is in it, that one is left out and said so. */
@@ -180,7 +145,7 @@ public class CaseworkConsumer {
             added.increment(stored);
             repeated.increment(alerts.size() - stored);
         } catch (SqlFailure e) {
-            if (!isAboutTheRow(e)) {
+            if (StorageFailure.isTransient(e)) {
                 throw e;
             }
             if (alerts.size() > 1) {
@@ -193,11 +158,6 @@ public class CaseworkConsumer {
                         alerts.getFirst().authorizationId());
             }
         }
-    }
-
-    /** SQLSTATE classes 22 (data exception) and 23 (constraint): another attempt would end the same. */
-    private static boolean isAboutTheRow(SqlFailure failure) {
-        return failure.sqlState().startsWith("22") || failure.sqlState().startsWith("23");
     }
 
     static boolean isPlainApproval(byte @Nullable [] value) {
@@ -213,25 +173,5 @@ public class CaseworkConsumer {
             return true;
         }
         return false;
-    }
-
-    /** A poll of nothing, so that a long outage of PostgreSQL does not cost the group membership. */
-    private static void keepMembership(KafkaConsumer<byte[], byte[]> polling) {
-        polling.pause(polling.assignment());
-        ConsumerRecords<byte[], byte[]> early = polling.poll(Duration.ZERO);
-        for (TopicPartition partition : early.partitions()) {
-            polling.seek(partition, early.records(partition).getFirst().offset());
-        }
-        polling.resume(polling.assignment());
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("woken to stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -24,11 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions as they are made, to whoever in this process waits for one or watches them all. Reads every partition of
@@ -50,16 +48,18 @@ public class DecisionFeed {
     private final Map<DecisionRecords.Key, List<CompletableFuture<AuthorizationDecided>>> waiting =
             new ConcurrentHashMap<>();
     private final Map<TenantId, Set<DecisionSubscription>> subscriptions = new ConcurrentHashMap<>();
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
     private final CountDownLatch following = new CountDownLatch(1);
-    private volatile boolean stopping;
-    private volatile @Nullable Thread loop;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     DecisionFeed(StreamConfig config, WrittenEvents events, MeterRegistry meters) {
         this.config = config;
         this.events = events;
         meters.gauge(FinMetrics.SUBSCRIBERS, subscriptions, DecisionFeed::count);
+        this.loop = new ConsumerLoop(
+                "fin-decision-feed",
+                RETRY_AFTER,
+                () -> KafkaSettings.consumer(config, "feed-" + config.instanceId()),
+                this::follow);
     }
 
     private static double count(Map<TenantId, Set<DecisionSubscription>> subscriptions) {
@@ -67,7 +67,7 @@ public class DecisionFeed {
     }
 
     void start(@Observes PipelineReady ready) throws InterruptedException {
-        loop = Thread.ofPlatform().name("fin-decision-feed").daemon().start(this::run);
+        loop.start();
         // Decisions made from now on are seen; without this a caller could wait for one that came before.
         if (!following.await(10, TimeUnit.SECONDS)) {
             LOG.warn("the decision feed does not follow the log yet");
@@ -75,16 +75,7 @@ public class DecisionFeed {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
-        Thread running = loop;
-        if (running != null) {
-            running.join(Duration.ofSeconds(2));
-        }
+        loop.stop();
         subscriptions.values().forEach(all -> all.forEach(DecisionSubscription::close));
     }
 
@@ -134,23 +125,6 @@ public class DecisionFeed {
         return subscription;
     }
 
-    private void run() {
-        while (!stopping) {
-            try (KafkaConsumer<byte[], byte[]> polling =
-                    new KafkaConsumer<>(KafkaSettings.consumer(config, "feed-" + config.instanceId()))) {
-                consumer = polling;
-                follow(polling);
-            } catch (WakeupException e) {
-                // Only stop() wakes the consumer.
-            } catch (KafkaException e) {
-                LOG.warn("the decision feed lost the broker and starts again", e);
-                pause();
-            } finally {
-                consumer = null;
-            }
-        }
-    }
-
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         List<TopicPartition> partitions = polling.partitionsFor(config.topics().decision()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
@@ -159,7 +133,7 @@ public class DecisionFeed {
         polling.seekToEnd(partitions);
         partitions.forEach(polling::position);
         following.countDown();
-        while (!stopping) {
+        while (!loop.isStopping()) {
             for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
                 accept(message);
             }
@@ -187,16 +161,6 @@ public class DecisionFeed {
         Set<DecisionSubscription> watching = subscriptions.get(event.tenantId());
         if (watching != null) {
             watching.forEach(subscription -> subscription.offer(event.data()));
-        }
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("woken to stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

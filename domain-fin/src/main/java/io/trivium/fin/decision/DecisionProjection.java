@@ -11,6 +11,7 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.AuthorizationConfig;
+import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.DeadLetterRecords;
 import io.trivium.fin.stream.FeatureStreams;
 import io.trivium.fin.stream.FinMetrics;
@@ -27,9 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,8 +36,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -63,10 +60,7 @@ public class DecisionProjection {
     private final AuthorizationConfig times;
     private final Counter stored;
     private final Counter repeated;
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
-    private volatile boolean stopping;
-    private volatile @Nullable Thread loop;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     DecisionProjection(
             StreamConfig config,
@@ -86,43 +80,15 @@ public class DecisionProjection {
         this.times = times;
         this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
         this.repeated = meters.counter(FinMetrics.PROJECTED, "result", "repeated");
+        this.loop = new ConsumerLoop("fin-projection", RETRY_AFTER, this::settings, this::follow);
     }
 
     void start(@Observes PipelineReady ready) {
-        loop = Thread.ofPlatform().name("fin-projection").daemon().start(this::run);
+        loop.start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
-        Thread running = loop;
-        if (running != null) {
-            running.join(Duration.ofSeconds(5));
-        }
-    }
-
-    private void run() {
-        while (!stopping) {
-            try (KafkaProducer<byte[], byte[]> letters =
-                            new KafkaProducer<>(KafkaSettings.producer(config, "projection-" + config.instanceId()));
-                    KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(settings())) {
-                consumer = polling;
-                polling.subscribe(
-                        List.of(config.topics().decision(), config.topics().label()));
-                follow(polling, letters);
-            } catch (WakeupException e) {
-                // Only stop() wakes the consumer.
-            } catch (KafkaException e) {
-                LOG.warn("the projection lost the broker and starts again", e);
-                pause();
-            } finally {
-                consumer = null;
-            }
-        }
+        loop.stop();
     }
 
     private Map<String, Object> settings() {
@@ -134,11 +100,15 @@ public class DecisionProjection {
         return settings;
     }
 
-    private void follow(KafkaConsumer<byte[], byte[]> polling, KafkaProducer<byte[], byte[]> letters) {
-        while (!stopping) {
-            ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-            if (!records.isEmpty() && project(records, letters, polling)) {
-                polling.commitSync();
+    private void follow(KafkaConsumer<byte[], byte[]> polling) {
+        polling.subscribe(List.of(config.topics().decision(), config.topics().label()));
+        try (KafkaProducer<byte[], byte[]> letters =
+                new KafkaProducer<>(KafkaSettings.producer(config, "projection-" + config.instanceId()))) {
+            while (!loop.isStopping()) {
+                ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
+                if (!records.isEmpty() && project(records, letters, polling)) {
+                    polling.commitSync();
+                }
             }
         }
     }
@@ -168,17 +138,7 @@ public class DecisionProjection {
                 }
             }
         }
-        while (!stopping) {
-            try {
-                store(batch, letters);
-                return true;
-            } catch (RuntimeException e) {
-                LOG.warn("decisions cannot be stored for the moment; they are tried again", e);
-                keepMembership(polling);
-                pause();
-            }
-        }
-        return false;
+        return loop.retry(polling, () -> store(batch, letters), "decisions cannot be stored");
     }
 
     private boolean counts(EventEnvelope<LabelObserved> label) {
@@ -242,26 +202,6 @@ public class DecisionProjection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("stopped while a dead letter was sent", e);
-        }
-    }
-
-    /** A poll of nothing, so that a long outage of PostgreSQL does not cost the group membership. */
-    private static void keepMembership(KafkaConsumer<byte[], byte[]> polling) {
-        polling.pause(polling.assignment());
-        ConsumerRecords<byte[], byte[]> early = polling.poll(Duration.ZERO);
-        for (TopicPartition partition : early.partitions()) {
-            polling.seek(partition, early.records(partition).getFirst().offset());
-        }
-        polling.resume(polling.assignment());
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("woken to stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

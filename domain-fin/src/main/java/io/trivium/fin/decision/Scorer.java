@@ -13,6 +13,7 @@ import io.trivium.core.inference.InferenceResult;
 import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.feature.FeaturesComputed;
+import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.DeadLetterRecords;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
@@ -218,12 +219,7 @@ public class Scorer {
         /** Keeps the group membership alive while the broker or the model holds every batch. */
         private void waitForPermit() throws InterruptedException {
             while (!permits.tryAcquire(1, TimeUnit.SECONDS)) {
-                consumer.pause(consumer.assignment());
-                ConsumerRecords<byte[], byte[]> early = consumer.poll(Duration.ZERO);
-                for (TopicPartition partition : early.partitions()) {
-                    consumer.seek(partition, early.records(partition).getFirst().offset());
-                }
-                consumer.resume(consumer.assignment());
+                ConsumerLoop.keepMembership(consumer);
             }
         }
 

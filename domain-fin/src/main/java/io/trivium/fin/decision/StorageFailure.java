@@ -4,12 +4,12 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Which failures of PostgreSQL pass by themselves, and which are about the row. */
-final class StorageFailure {
+public final class StorageFailure {
 
     private StorageFailure() {}
 
     /** False only for SQLSTATE classes 22 (data exception) and 23 (constraint): the row itself is refused. */
-    static boolean isTransient(Throwable failure) {
+    public static boolean isTransient(Throwable failure) {
         String state = sqlState(failure);
         return state == null || !(state.startsWith("22") || state.startsWith("23"));
     }

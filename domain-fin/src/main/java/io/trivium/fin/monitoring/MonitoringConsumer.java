@@ -1,17 +1,17 @@
 package io.trivium.fin.monitoring;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
-import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.decision.AuthorizationDecided;
+import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
 import io.trivium.fin.stream.StreamConfig;
+import io.trivium.fin.stream.WrittenEvents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -21,17 +21,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions from the log into the hourly roll-ups, in a consumer group of its own. How far the log is counted is written
@@ -51,12 +47,9 @@ public class MonitoringConsumer {
     private final RollUpStore store;
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
-    private final EventCodec codec;
-    private final CountDownLatch stopSignal = new CountDownLatch(1);
+    private final WrittenEvents events;
     private final Map<TenantId, Pending> pending = new HashMap<>();
-    private volatile boolean stopping;
-    private volatile @Nullable Thread loop;
-    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private final ConsumerLoop loop;
 
     MonitoringConsumer(
             StreamConfig streams,
@@ -64,13 +57,14 @@ public class MonitoringConsumer {
             RollUpStore store,
             TenantTransactions transactions,
             KnownTenants tenants,
-            EventCodec codec) {
+            WrittenEvents events) {
         this.streams = streams;
         this.config = config;
         this.store = store;
         this.transactions = transactions;
         this.tenants = tenants;
-        this.codec = codec;
+        this.events = events;
+        this.loop = new ConsumerLoop("fin-monitoring", RETRY_AFTER, this::settings, this::followFromTheLastCommit);
     }
 
     /** What is counted and not yet written. */
@@ -85,48 +79,31 @@ public class MonitoringConsumer {
 
     void start(@Observes PipelineReady ready) {
         if (config.enabled()) {
-            loop = Thread.ofPlatform().name("fin-monitoring").daemon().start(this::run);
+            loop.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        stopSignal.countDown();
-        KafkaConsumer<byte[], byte[]> polling = consumer;
-        if (polling != null) {
-            polling.wakeup();
-        }
-        Thread running = loop;
-        if (running != null) {
-            running.join(Duration.ofSeconds(5));
-        }
+        loop.stop();
     }
 
-    private void run() {
-        while (!stopping) {
-            // What was counted in memory is read again from the last commit.
-            pending.clear();
-            try (KafkaConsumer<byte[], byte[]> polling = new KafkaConsumer<>(settings())) {
-                consumer = polling;
-                polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
-                follow(polling);
-            } catch (WakeupException e) {
-                // Only stop() wakes the consumer.
-            } catch (KafkaException e) {
-                LOG.warn("monitoring lost the broker and starts again", e);
-                pause();
-            } catch (RuntimeException e) {
-                LOG.warn("the roll-ups cannot be written for the moment; they are tried again", e);
-                pause();
-            } finally {
-                consumer = null;
-            }
+    private void followFromTheLastCommit(KafkaConsumer<byte[], byte[]> polling) {
+        // What was counted in memory is read again from the last commit.
+        pending.clear();
+        polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
+        try {
+            follow(polling);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("the roll-ups cannot be written for the moment; they are tried again", e);
+            loop.pause();
         }
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         long flushedAt = System.nanoTime();
-        while (!stopping) {
+        while (!loop.isStopping()) {
             for (ConsumerRecord<byte[], byte[]> message : polling.poll(POLL)) {
                 count(message);
             }
@@ -148,7 +125,7 @@ public class MonitoringConsumer {
 
     private void count(ConsumerRecord<byte[], byte[]> message) {
         try {
-            EventEnvelope<AuthorizationDecided> event = EventRecords.decode(message, AuthorizationDecided.class, codec);
+            EventEnvelope<AuthorizationDecided> event = events.decode(message, AuthorizationDecided.class);
             TenantId tenant = event.tenantId();
             if (!tenants.contains(tenant)) {
                 return;
@@ -195,16 +172,6 @@ public class MonitoringConsumer {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             pending.clear();
-        }
-    }
-
-    private void pause() {
-        try {
-            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("woken to stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
