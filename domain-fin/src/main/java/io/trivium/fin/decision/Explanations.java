@@ -88,7 +88,7 @@ class Explanations {
             return Map.of();
         }
         try {
-            float[] answers = Scorer.scores(model.score(tenant, timeLeft, asked), asked.size());
+            float[] answers = RiskModel.scores(model.score(tenant, timeLeft, asked), asked.size());
             given.increment(explained);
             return contributions(inputs, scores, questions, answers);
         } catch (InferenceException e) {

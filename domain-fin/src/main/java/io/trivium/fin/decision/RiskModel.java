@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model behind {@link ScoringConfig#modelName()}: {@code features} float32 [batch, {@link FeatureSet#COUNT}].
@@ -134,5 +135,29 @@ class RiskModel {
         InferenceTensor second = InferenceTensor.ofFloats(
                 "events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, events);
         return InferenceRequest.of(config.modelName(), tenant, timeout, first, second);
+    }
+
+    /** One score per authorization, each in [0, 1]; an answer of another shape is no answer. */
+    static float[] scores(InferenceResult answer, int count) {
+        InferenceTensor tensor = answer.output("score");
+        float[] scores;
+        try {
+            scores = tensor.toFloats();
+        } catch (IllegalStateException e) {
+            throw badAnswer("score is not float32", e);
+        }
+        if (scores.length != count) {
+            throw badAnswer(scores.length + " scores for " + count + " authorizations", null);
+        }
+        for (float score : scores) {
+            if (!(score >= 0 && score <= 1)) {
+                throw badAnswer("a score lies outside [0, 1]", null);
+            }
+        }
+        return scores;
+    }
+
+    private static InferenceException badAnswer(String what, @Nullable Throwable cause) {
+        return new InferenceException(InferenceError.BAD_RESPONSE, what, cause);
     }
 }
