@@ -77,7 +77,7 @@ final class DecisionInsert {
                         "features",
                         "text",
                         "features::jsonb",
-                        decision -> write(decision.features().byName())),
+                        decision -> decision.features().toJson()),
                 Column.of("feature_set_version", "text", AuthorizationDecided::featureSetVersion),
                 Column.of("content_hash", "text", AuthorizationDecided::contentHash),
                 Column.of("occurred_at", "timestamptz", AuthorizationDecided::occurredAt),

@@ -45,21 +45,27 @@ final class EntityHistory {
         store.range(entity, DayRecord.epochDay(afterMs + 1), DayRecord.epochDay(untilMs), visitor);
     }
 
-    /** Forgets what the new day makes too old. */
+    /** Forgets what the new day makes too old; reads only days that are newer, and days that go. */
     private boolean makeRoom(String entity, int day) {
+        span[1] = day;
+        store.range(entity, day + 1, Integer.MAX_VALUE, (newer, dayRecord) -> span[1] = newer);
+        int oldest = span[1] - retentionDays;
+        forget(entity, oldest);
+        return day >= oldest;
+    }
+
+    private void forget(String entity, int oldest) {
+        if (oldest <= 0) {
+            return;
+        }
         span[0] = Integer.MAX_VALUE;
         span[1] = Integer.MIN_VALUE;
-        store.range(entity, 0, Integer.MAX_VALUE, (epochDay, dayRecord) -> {
-            span[0] = Math.min(span[0], epochDay);
-            span[1] = Math.max(span[1], epochDay);
+        store.range(entity, 0, oldest - 1, (old, dayRecord) -> {
+            span[0] = Math.min(span[0], old);
+            span[1] = old;
         });
-        if (span[1] == Integer.MIN_VALUE) {
-            return true;
-        }
-        int newest = Math.max(span[1], day);
-        for (int old = span[0]; old < newest - retentionDays && old <= span[1]; old++) {
+        for (int old = span[0]; old <= span[1]; old++) {
             store.delete(entity, old);
         }
-        return day >= newest - retentionDays;
     }
 }

@@ -1,10 +1,13 @@
 package io.trivium.fin.feature;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features of one authorization, finite float64 in the order of {@link Feature}. Immutable.
@@ -16,6 +19,9 @@ import java.util.Map;
 public final class FeatureVector {
 
     private final double[] values;
+
+    /** The same features are written into two events and a row; each writes the same text. */
+    private volatile @Nullable String json;
 
     private FeatureVector(double[] values) {
         this.values = values;
@@ -81,24 +87,46 @@ public final class FeatureVector {
 
     /** Name to value of every feature, in model order. */
     public Map<String, Double> all() {
-        return named(true);
+        Map<String, Double> all = LinkedHashMap.newLinkedHashMap(values.length);
+        for (int i = 0; i < values.length; i++) {
+            all.put(FeatureSet.at(i).name(), values[i]);
+        }
+        return all;
     }
 
     /** Name to value in model order, without those of the newer set that have the value of the unknown. */
-    @JsonValue
     public Map<String, Double> byName() {
-        return named(false);
+        Map<String, Double> byName = LinkedHashMap.newLinkedHashMap(values.length);
+        forEachTold((feature, value) -> byName.put(feature.name(), value));
+        return byName;
     }
 
-    private Map<String, Double> named(boolean all) {
-        Map<String, Double> byName = LinkedHashMap.newLinkedHashMap(values.length);
+    /** Shows the features of {@link #byName}, in model order. */
+    public void forEachTold(ObjDoubleConsumer<Feature> told) {
         for (int i = 0; i < values.length; i++) {
             Feature feature = FeatureSet.at(i);
-            if (all || i < HandbookFeatures.COUNT || values[i] != feature.unknown()) {
-                byName.put(feature.name(), values[i]);
+            if (i < HandbookFeatures.COUNT || values[i] != feature.unknown()) {
+                told.accept(feature, values[i]);
             }
         }
-        return byName;
+    }
+
+    /** {@link #byName} as a JSON object. */
+    @JsonValue
+    @JsonRawValue
+    public String toJson() {
+        String known = json;
+        if (known == null) {
+            // Names are Java identifiers and numbers are finite, so neither needs escaping.
+            StringBuilder text = new StringBuilder(1024).append('{');
+            forEachTold((feature, value) -> text.append(text.length() == 1 ? "\"" : ",\"")
+                    .append(feature.name())
+                    .append("\":")
+                    .append(value));
+            known = text.append('}').toString();
+            json = known;
+        }
+        return known;
     }
 
     @Override

@@ -49,9 +49,8 @@ final class HourTally {
             latency[Bins.latency(latencyMs)]++;
         }
         decision.features()
-                .byName()
-                .forEach((name, value) ->
-                        features.computeIfAbsent(name, feature -> new long[Bins.FEATURES])[Bins.feature(value)]++);
+                .forEachTold((feature, value) -> features.computeIfAbsent(
+                                feature.name(), name -> new long[Bins.FEATURES])[Bins.feature(value)]++);
     }
 
     private static void add(Map<String, BigDecimal> amounts, @Nullable Authorization authorization) {
