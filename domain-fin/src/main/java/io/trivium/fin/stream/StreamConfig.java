@@ -64,7 +64,7 @@ public interface StreamConfig {
      * How long the topology gathers what it sends: features go to the scorer, and state to its changelogs, in fewer and
      * fuller requests, for this much more latency.
      */
-    @WithDefault("4ms")
+    @WithDefault("8ms")
     Duration linger();
 
     /** Directory of the local state. */

@@ -83,7 +83,7 @@ class FinConfigTest {
         assertEquals("fin.decision.v1", stream.topics().decision());
         assertEquals("learning.label.v1", stream.topics().label());
         assertEquals(1, stream.partitions());
-        assertEquals(Duration.ofMillis(4), stream.linger());
+        assertEquals(Duration.ofMillis(8), stream.linger());
         assertEquals(1, stream.replication());
         assertEquals(1, stream.threads());
         assertEquals(Duration.ofSeconds(4), stream.commitInterval());
@@ -94,9 +94,9 @@ class FinConfigTest {
     @Test
     void countsAuthorizationsAsLateWhenNobodyWaitsForThemAnyMore() {
         ScoringConfig scoring = config(Map.of()).getConfigMapping(ScoringConfig.class);
-        assertFalse(Scorer.late(scoring, Duration.ZERO));
-        assertFalse(Scorer.late(scoring, Duration.ofSeconds(1)));
-        assertTrue(Scorer.late(scoring, Duration.ofMillis(1_001)));
+        assertFalse(DecisionMaker.late(scoring, Duration.ZERO));
+        assertFalse(DecisionMaker.late(scoring, Duration.ofSeconds(1)));
+        assertTrue(DecisionMaker.late(scoring, Duration.ofMillis(1_001)));
     }
 
     @Test
