@@ -68,7 +68,7 @@ function Console() {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <NothingState title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
+    <NothingState isPage title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
       {t("notFound.body")}
     </NothingState>
   );

@@ -63,7 +63,7 @@ function ForModels({ children }: { children: ReactNode }) {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <NothingState title={t("notFound.title")} actions={<Link to="/">{t("nav.front")}</Link>}>
+    <NothingState isPage title={t("notFound.title")} actions={<Link to="/">{t("nav.front")}</Link>}>
       {t("notFound.body")}
     </NothingState>
   );

@@ -31,6 +31,7 @@ describe("createFormat", () => {
     expect(utc.percent(0.0237)).toBe("2.4%");
     expect(utc.milliseconds(4.26)).toBe("4.3 ms");
     expect(utc.milliseconds(1234.6)).toBe("1,235 ms");
+    expect(utc.milliseconds(12_089)).toBe("12.1 s");
   });
 
   it("shows a dash for what is no number or no time", () => {

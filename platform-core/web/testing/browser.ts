@@ -77,6 +77,8 @@ export interface View {
   readonly theme?: "light" | "dark";
   readonly width?: number;
   readonly height?: number;
+  /** Longest wait for a page and for what is looked for on it, ms. */
+  readonly patience?: number;
 }
 
 /** A page with its own storage. Console errors and policy violations are collected, and must stay empty. */
@@ -88,7 +90,7 @@ export async function openPage(browser: Browser, url: string, view: View = {}): 
     colorScheme: view.theme ?? "light",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(view.patience ?? 30_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("console", (message) => {

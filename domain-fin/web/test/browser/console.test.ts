@@ -91,7 +91,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await open();
     await rowOf(one.authorizationId).click();
     const details = page.locator("#detail-title").locator("xpath=ancestor::*[contains(@class,'drawer__panel')][1]");
-    await details.getByText("Card: authorizations in 30 days").waitFor();
+    await details.getByText("Card: authorizations in 30 d").waitFor();
     const text = (await details.innerText()).replace(/\s+/g, " ");
     for (const part of ["decline at 0.90", "Score at or above the decline threshold", "Amount far above the card's usual", "fin-authorization-risk 2026.11.1", one.panToken ?? "", "Germany (DE)", one.contentHash, "handbook/1"]) {
       expect(text).toContain(part);

@@ -2,11 +2,11 @@ import { differences, hasKey, keysUsed } from "@trivium/webkit/logic";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FEATURE_BASES, featureInfo } from "../../src/features/decision/featureCatalog.ts";
 import { messages } from "../../src/messages/messages.ts";
 import kit from "../../../../platform-core/web/src/i18n/messages/en.json" with { type: "json" };
 
 const SOURCES = join(import.meta.dirname, "..", "..", "src");
-const HANDBOOK = ["TX_AMOUNT", "TX_DURING_WEEKEND", "TX_DURING_NIGHT", "CUSTOMER_ID_NB_TX", "CUSTOMER_ID_AVG_AMOUNT", "TERMINAL_ID_NB_TX", "TERMINAL_ID_RISK"];
 
 describe("messages", () => {
   it("are complete in both languages", () => {
@@ -22,7 +22,11 @@ describe("messages", () => {
     expect(keys.filter((key) => !hasKey(messages.en, key) && !hasKey(kit, key))).toEqual([]);
   });
 
-  it("name every feature of the handbook", () => {
-    expect(HANDBOOK.filter((name) => !hasKey(messages.en, `feature.${name}`))).toEqual([]);
+  it("name every feature of a payment that the reference lists", () => {
+    const reference = readFileSync(join(import.meta.dirname, "../../../src/main/java/io/trivium/fin/feature/Feature.java"), "utf8");
+    const names = [...reference.matchAll(/^ {4}([A-Z][A-Z0-9_]+)[(,;]/gm)].map((match) => match[1] ?? "");
+    expect(names).toHaveLength(73);
+    expect(names.filter((name) => featureInfo(name).messageKey === undefined)).toEqual([]);
+    expect(FEATURE_BASES.filter((name) => !hasKey(messages.en, `feature.${name}`))).toEqual([]);
   });
 });

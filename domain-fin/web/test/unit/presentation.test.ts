@@ -11,7 +11,7 @@ import { neighbour } from "../../src/features/decision/neighbour.ts";
 import { fromLocalInput, toLocalInput } from "../../src/features/history/localTime.ts";
 
 const format = createFormat("en", "UTC");
-const words = { yes: "Yes", no: "No" };
+const words = { yes: "Yes", no: "No", channel: (name: string) => name, window: (length: string, unit: string) => `${length} ${unit}` };
 const value = (name: string, number: number) => featureValue(featureInfo(name), number, "EUR", format, words);
 
 describe("features", () => {
@@ -22,11 +22,14 @@ describe("features", () => {
     expect(value("CUSTOMER_ID_NB_TX_7DAY_WINDOW", 14)).toBe("14");
     expect(value("CUSTOMER_ID_AVG_AMOUNT_30DAY_WINDOW", 56.0512)).toBe("56.05 EUR");
     expect(value("TERMINAL_ID_RISK_1DAY_WINDOW", 0.3333)).toBe("33.33%");
+    expect([59, 5_400, 86_400, 2_592_000].map((seconds) => value("CARD_SECONDS_SINCE_LAST", seconds))).toEqual(["59 s", "90 min", "24 h", "30 d"]);
+    expect([value("CARD_AMOUNT_1H", 12), value("TERMINAL_RUN_DAYS", 2.25), value("HOME_DISTANCE_KM", 3.14)]).toEqual(["12.00 EUR", "2.3 d", "3.1 km"]);
+    expect([value("MERCHANT_CATEGORY", 742), value("CHANNEL", 4), value("CHANNEL", 0), value("CARD_PRESENT", -1), value("HOME_DISTANCE_KM", -1)]).toEqual(["0742", "ecommerce", "—", "—", "—"]);
   });
 
   it("know their window, and leave unknown names as they are", () => {
-    expect(featureInfo("TERMINAL_ID_RISK_30DAY_WINDOW")).toMatchObject({ messageKey: "TERMINAL_ID_RISK", days: 30 });
-    expect(featureInfo("SOMETHING_NEW")).toEqual({ name: "SOMETHING_NEW", kind: "number", messageKey: undefined, days: undefined });
+    expect(featureInfo("TERMINAL_ID_RISK_30DAY_WINDOW")).toMatchObject({ messageKey: "TERMINAL_ID_RISK", window: { length: 30, unit: "d" } });
+    expect(featureInfo("SOMETHING_NEW")).toEqual({ name: "SOMETHING_NEW", kind: "number", messageKey: undefined, window: undefined });
     expect(value("SOMETHING_NEW", 1.23456)).toBe("1.2346");
   });
 });

@@ -1,12 +1,22 @@
 import { createFormat } from "@trivium/webkit/logic";
 import { describe, expect, it } from "vitest";
 import { createMockApi } from "../../dev/mockApi.ts";
-import { comparedMetrics, metricText, metricWords } from "../../src/features/model/metrics.ts";
+import type { ModelVersion } from "../../src/api/types.ts";
+import { balancedGroup, comparedMetrics, metricText, metricWords } from "../../src/features/model/metrics.ts";
 
 describe("metrics beside each other", () => {
   it("put those the gates ask for first", () => {
     const [model] = createMockApi({}).models;
     expect(comparedMetrics(model?.versions ?? [], 3)).toEqual(["average_precision", "brier", "auc"]);
+  });
+
+  it("put the balance of experts last", () => {
+    const metrics = { max_vio_fin: 0.07, validation_auc: 0.92, max_vio_general: 0.05, validation_log_loss: 0.04 };
+    const [model] = createMockApi({}).models;
+    const version = { ...model?.versions[0], gates: [], provenance: { ...model?.versions[0]?.provenance, metrics } } as ModelVersion;
+    expect(comparedMetrics([version], 3)).toEqual(["validation_auc", "validation_log_loss", "max_vio_fin"]);
+    expect(balancedGroup("max_vio_fin")).toBe("fin");
+    expect(balancedGroup("validation_auc")).toBeUndefined();
   });
 
   it("read as words and figures", () => {

@@ -30,6 +30,8 @@ interface Props {
   readonly min: number;
   /** Undefined = as high as the data. */
   readonly max?: number;
+  /** Counts: no marks between whole numbers. */
+  readonly isCount?: boolean;
   readonly timeZone: string;
   readonly formatValue: (value: number) => string;
 }
@@ -37,11 +39,26 @@ interface Props {
 /** Steps of the time axis, s; uPlot's own leave narrow pictures of a few minutes with one label. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000];
 
+/** Steps of an axis of counts. */
+const COUNT_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
 /** From this range on days are written under the time axis instead of times, s. */
 const RANGE_OF_DAYS = 129_600;
 
+const LEAST_AXIS_PX = 44;
+const AXIS_GAP_PX = 14;
+
+/** Room that the labels of the value axis take, px: "120,000" takes more than "4". */
+function widthOf(canvas: CanvasRenderingContext2D, font: string, labels: readonly string[] | null): number {
+  canvas.save();
+  canvas.font = font;
+  const widest = Math.max(0, ...(labels ?? []).map((label) => canvas.measureText(label).width));
+  canvas.restore();
+  return Math.max(LEAST_AXIS_PX, Math.ceil(widest) + AXIS_GAP_PX);
+}
+
 /** Series over time on a canvas, in the colours of the theme. */
-export function TimeSeriesChart({ summary, series, data, height, from, to, min, max, timeZone, formatValue }: Props) {
+export function TimeSeriesChart({ summary, series, data, height, from, to, min, max, isCount, timeZone, formatValue }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const range = useRef({ from, to, min, max });
@@ -79,7 +96,7 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
         },
         axes: [
           { stroke: text, font, grid: { show: false }, ticks: grid, incrs: TIME_STEPS, space: 90, size: 32, values: (_plot, splits) => splits.map(time) },
-          { stroke: text, font, grid, ticks: { show: false }, size: 60, values: (_plot, splits) => splits.map((value) => format.current(value)) },
+          { stroke: text, font, grid, ticks: { show: false }, size: (shown, labels) => widthOf(shown.ctx, font, labels), ...(isCount === true ? { incrs: COUNT_STEPS } : {}), values: (_plot, splits) => splits.map((value) => format.current(value)) },
         ],
         series: [
           {},
@@ -108,7 +125,7 @@ export function TimeSeriesChart({ summary, series, data, height, from, to, min, 
       plot.destroy();
       chart.current = undefined;
     };
-  }, [stable, height, timeZone, language, dark]);
+  }, [stable, height, timeZone, language, dark, isCount]);
 
   useEffect(() => {
     chart.current?.setData(data as unknown as uPlot.AlignedData);

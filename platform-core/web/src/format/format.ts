@@ -16,6 +16,7 @@ export interface Format {
   percent(share: number, digits?: number): string;
   /** An amount with its ISO 4217 code and that currency's decimals, or more when the amount has more. */
   money(amount: number, currency: string): string;
+  /** A duration given in ms; from ten seconds on in s. */
   milliseconds(value: number): string;
   /** A size in B, KiB, MiB or GiB, three figures at least. */
   bytes(value: number): string;
@@ -73,7 +74,7 @@ export function createFormat(locale: string, timeZone: string): Format {
         ? new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share)
         : NOTHING,
     money: (amount, currency) => money(locale, amount, currency),
-    milliseconds: (value) => (Number.isFinite(value) ? `${number(value, value < 10 ? 1 : 0)} ms` : NOTHING),
+    milliseconds: (value) => (!Number.isFinite(value) ? NOTHING : value >= 10_000 ? `${number(value / 1_000, 1)} s` : `${number(value, value < 10 ? 1 : 0)} ms`),
     bytes: (value) => (Number.isFinite(value) ? bytes(value, number) : NOTHING),
   };
 }

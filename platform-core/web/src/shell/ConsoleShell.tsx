@@ -154,7 +154,7 @@ function LanguageMenu() {
       popperProps={{ position: "end" }}
       toggle={(ref) => (
         <MenuToggle ref={ref} variant="plainText" icon={<GlobeIcon />} isExpanded={open} onClick={() => setOpen(!open)} aria-label={`${t("shell.language")}: ${OWN_NAMES[language]}`}>
-          {OWN_NAMES[language]}
+          <span className="tv-language-name">{OWN_NAMES[language]}</span>
         </MenuToggle>
       )}
     >

@@ -29,10 +29,10 @@ export function LoadingState({ label }: { label?: string }) {
   );
 }
 
-/** Nothing to show, and what to do about it. */
-export function NothingState({ title, children, icon, actions }: { title: string; children?: ReactNode; icon?: ComponentType; actions?: ReactNode }) {
+/** Nothing to show, and what to do about it; `isPage` where it is all that the page has. */
+export function NothingState({ title, children, icon, actions, isPage }: { title: string; children?: ReactNode; icon?: ComponentType; actions?: ReactNode; isPage?: boolean }) {
   return (
-    <EmptyState titleText={title} headingLevel="h2" icon={icon ?? SearchIcon} variant="sm" className="tv-state">
+    <EmptyState titleText={title} headingLevel={isPage === true ? "h1" : "h2"} icon={icon ?? SearchIcon} variant="sm" className="tv-state">
       {children !== undefined && <EmptyStateBody>{children}</EmptyStateBody>}
       {actions !== undefined && (
         <EmptyStateFooter>

@@ -24,7 +24,7 @@ export function CasePage() {
   const caseNumber = Number(useParams()["caseNumber"]);
   if (!Number.isSafeInteger(caseNumber) || caseNumber < 1) {
     return (
-      <NothingState title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
+      <NothingState isPage title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
         {t("notFound.body")}
       </NothingState>
     );
@@ -118,7 +118,7 @@ function Worked({ view }: { view: CaseDetails }) {
         <Fact term={t("case.amount")}>
           <Amounts amounts={summary.amounts} />
         </Fact>
-        <Fact term={t("case.alerts")}>{summary.alertCount}</Fact>
+        <Fact term={t("case.alerts")}>{format.number(summary.alertCount, 0)}</Fact>
         <Fact term={t("case.highestScore")}>{summary.maxScore == null ? "—" : format.number(summary.maxScore, 4, 4)}</Fact>
         <Fact term={t(`case.customerKind_${summary.customerKind}`, { defaultValue: t("case.customer") })}>
           <span className="fin-mono" title={summary.customer}>

@@ -60,7 +60,7 @@ function Graph({ links }: { links: CaseLinks }) {
               <text y={4}>{number}</text>
             ) : (
               (place.ring < 3 || !small) && (
-                <text y={place.ring === 3 ? 18 : 22}>
+                <text y={place.y < 0 ? (place.ring === 3 ? -11 : -15) : place.ring === 3 ? 18 : 22}>
                   {place.ring === 3 ? shortToken(node.label, 3, 3) : `${t(`links.kind_${node.kind}`, { defaultValue: node.kind })} ${shortToken(node.label, 3, 3)}`}
                 </text>
               )

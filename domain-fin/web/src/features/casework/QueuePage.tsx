@@ -142,6 +142,7 @@ export function QueuePage() {
 
 function QueueCard({ queue, isSelected, onSelect }: { queue: CaseQueue; isSelected: boolean; onSelect: () => void }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const now = useNow();
   const age = queue.oldestOpenedAt == null ? undefined : spanParts(Math.max(0, Math.floor((now - Date.parse(queue.oldestOpenedAt)) / 60_000)));
   return (
@@ -150,7 +151,7 @@ function QueueCard({ queue, isSelected, onSelect }: { queue: CaseQueue; isSelect
         <Button variant="link" isInline aria-pressed={isSelected} onClick={onSelect}>
           {t(`queueName.${queue.name}`, { defaultValue: queue.name })}
         </Button>
-        <div className="fin-figure-value tv-number">{queue.open}</div>
+        <div className="fin-figure-value tv-number">{format.number(queue.open, 0)}</div>
         <div className="fin-queue-facts">
           <span>{t("queue.unassigned", { count: queue.unassigned })}</span>
           <span>{t("queue.mine", { count: queue.mine })}</span>

@@ -10,6 +10,8 @@ export interface Placed {
 
 const RINGS = [0, 105, 205, 265] as const;
 export const LAYOUT_RADIUS = 290;
+/** Room of one place on the ring of cases, so that their boxes do not cover one another. */
+const PLACE = 38;
 
 /**
  * A place for every node, the same for the same graph: entities in a circle around the case, the other cases behind the
@@ -40,8 +42,9 @@ export function placeNodes(links: CaseLinks): Placed[] {
     ring = next;
   }
   const children = (id: string) => links.nodes.filter((node) => parents.get(node.id) === id).map((node) => node.id);
-  /** Room a node needs: what hangs on it, at least one place. */
-  const weight = (id: string): number => Math.max(1, children(id).reduce((sum, child) => sum + weight(child), 0));
+  /** Room a node needs: what hangs on it; at least one place, and two for what the case is about, which has a label. */
+  const weight = (id: string): number => Math.max(rings.get(id) === 1 ? 2 : 1, children(id).reduce((sum, child) => sum + weight(child), 0));
+  const scale = Math.max(1, (weight(center.id) * PLACE) / (2 * Math.PI * RINGS[2]));
   const placed: Placed[] = [{ id: center.id, x: 0, y: 0, ring: 0 }];
   const spread = (id: string, from: number, to: number, depth: number): void => {
     const own = children(id);
@@ -50,7 +53,7 @@ export function placeNodes(links: CaseLinks): Placed[] {
     for (const child of own) {
       const end = start + ((to - from) * weight(child)) / total;
       const angle = (start + end) / 2;
-      const radius = RINGS[depth] ?? LAYOUT_RADIUS;
+      const radius = scale * (RINGS[depth] ?? LAYOUT_RADIUS);
       placed.push({ id: child, x: radius * Math.cos(angle), y: radius * Math.sin(angle), ring: depth });
       if (depth + 1 < RINGS.length) spread(child, start, end, depth + 1);
       start = end;

@@ -12,7 +12,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { getDecision } from "../../api/client.ts";
 import type { Decision } from "../../api/types.ts";
-import { featureInfo, featureValue } from "./featureCatalog.ts";
+import { useFeatureWords } from "./useFeatureWords.ts";
 import { LabelForm } from "./LabelForm.tsx";
 import { moneyOf } from "./money.ts";
 import { OutcomeLabel } from "./OutcomeLabel.tsx";
@@ -160,8 +160,7 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
 
 function Features({ decision }: { decision: Decision }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const words = { yes: t("yes"), no: t("no") };
+  const words = useFeatureWords();
   return (
     <>
       <p className="fin-help">{t("drawer.featuresHelp")}</p>
@@ -173,18 +172,15 @@ function Features({ decision }: { decision: Decision }) {
           </Tr>
         </Thead>
         <Tbody>
-          {Object.entries(decision.features ?? {}).map(([name, value]) => {
-            const info = featureInfo(name);
-            return (
-              <Tr key={name}>
-                <Td>
-                  {info.messageKey === undefined ? name : t(`feature.${info.messageKey}`, { count: info.days ?? 0 })}
-                  {info.messageKey !== undefined && <div className="fin-feature-name">{name}</div>}
-                </Td>
-                <Td className="tv-number fin-right">{featureValue(info, value, decision.currency ?? "", format, words)}</Td>
-              </Tr>
-            );
-          })}
+          {Object.entries(decision.features ?? {}).map(([name, value]) => (
+            <Tr key={name}>
+              <Td>
+                {words.name(name)}
+                {words.name(name) !== name && <div className="fin-feature-name">{name}</div>}
+              </Td>
+              <Td className="tv-number fin-right">{words.value(name, value, decision.currency ?? "")}</Td>
+            </Tr>
+          ))}
         </Tbody>
       </Table>
     </>

@@ -7,9 +7,11 @@ import { getMonitoring } from "../../api/client.ts";
 import type { Monitoring } from "../../api/types.ts";
 import { fromLocalInput, toLocalInput } from "../history/localTime.ts";
 import { CalibrationTable, DriftTable, MoneyTable, WeekTable } from "./MonitoringTables.tsx";
-import { columns, monitoringFilter, monitoringInterval, MONITORING_RANGES, type MonitoringRange } from "./ranges.ts";
+import { columns, firstSecond, monitoringFilter, monitoringInterval, MONITORING_RANGES, type MonitoringRange } from "./ranges.ts";
 
 const HEIGHT = 180;
+/** A point stands at the beginning of its day; half a day of room keeps the first one off the axis. */
+const HALF_DAY_S = 43_200;
 const GREEN: ColorToken = "--pf-t--global--icon--color--status--success--default";
 const REFER: ColorToken = "--fin-refer-color";
 const DECLINE: ColorToken = "--fin-decline-color";
@@ -77,15 +79,19 @@ function Section({ title, note, children }: { readonly title: string; readonly n
 function Figures({ figures }: { readonly figures: Monitoring }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const axis = { from: Date.parse(figures.from) / 1000, to: Date.parse(figures.to) / 1000, min: 0, height: HEIGHT, timeZone: format.timeZone };
+  const asked = Date.parse(figures.from) / 1000;
+  const begin = firstSecond(figures);
+  const axis = { from: begin, to: Date.parse(figures.to) / 1000, min: 0, height: HEIGHT, timeZone: format.timeZone };
   const decisions = figures.days.reduce((sum, day) => sum + day.decisions, 0);
   const alerts = figures.days.reduce((sum, day) => sum + day.alerts, 0);
   const busiest = Math.max(0, ...figures.days.map((day) => day.alerts));
   const p99 = figures.series.at(-1)?.p99;
   const days = figures.days.map((day) => Date.parse(day.start) / 1000);
+  const capacityFrom = Math.min(axis.from, (days[0] ?? axis.from) - HALF_DAY_S);
   return (
     <>
-      <div className="fin-charts">
+      {begin > asked && <Content component="small">{t("monitoring.since", { from: format.dateTime(begin * 1000) })}</Content>}
+      <div className="fin-charts fin-charts-three">
         <Section title={t("monitoring.volume")} note={t("monitoring.perStep", { hours: figures.step / 3600 })}>
           <TimeSeriesChart
             {...axis}
@@ -96,6 +102,7 @@ function Figures({ figures }: { readonly figures: Monitoring }) {
               { label: t("outcome.decline"), color: DECLINE, shape: "line" },
             ]}
             data={columns(figures.series, [(point) => point.approved, (point) => point.referred, (point) => point.declined])}
+            isCount
             formatValue={(value) => format.number(value, 0)}
           />
         </Section>
@@ -115,13 +122,18 @@ function Figures({ figures }: { readonly figures: Monitoring }) {
         <Section title={t("monitoring.capacity")} note={t("monitoring.capacityNote", { count: figures.reviewsPerDay })}>
           <TimeSeriesChart
             {...axis}
-            from={Math.min(axis.from, days[0] ?? axis.from)}
+            from={capacityFrom}
             summary={t("monitoring.capacitySummary", { busiest: format.number(busiest), capacity: format.number(figures.reviewsPerDay) })}
             series={[
               { label: t("monitoring.alerts"), color: DECLINE, shape: "points" },
               { label: t("monitoring.capacityLine"), color: TEXT, shape: "dashed" },
             ]}
-            data={[days, figures.days.map((day) => day.alerts), figures.days.map(() => figures.reviewsPerDay)]}
+            data={[
+              [capacityFrom, ...days, axis.to],
+              [null, ...figures.days.map((day) => day.alerts), null],
+              [figures.reviewsPerDay, ...figures.days.map(() => figures.reviewsPerDay), figures.reviewsPerDay],
+            ]}
+            isCount
             formatValue={(value) => format.number(value, 0)}
           />
         </Section>
@@ -146,7 +158,7 @@ function Figures({ figures }: { readonly figures: Monitoring }) {
             : t("monitoring.calibrationNone", { to: format.dateTime(figures.calibrationTo) })
         }
       >
-        <CalibrationTable figures={figures} />
+        {figures.calibration.bins.length > 0 && <CalibrationTable figures={figures} />}
       </Section>
     </>
   );

@@ -26,5 +26,12 @@ export function columns(series: readonly MonitoringPoint[], figures: readonly ((
   return [series.map((point) => Date.parse(point.at) / 1000), ...figures.map((figure) => series.map((point) => figure(point) ?? null))];
 }
 
+/** Where the plots begin, epoch seconds: a step before the first hour or day that has anything, and not before the range. */
+export function firstSecond(figures: { readonly from: string; readonly step: number; readonly series: readonly { readonly at: string }[] }): number {
+  const asked = Date.parse(figures.from) / 1000;
+  const first = figures.series[0];
+  return first === undefined ? asked : Math.max(asked, Date.parse(first.at) / 1000 - figures.step);
+}
+
 /** The state that asks for attention first. */
 export const DRIFT_ORDER: readonly DriftState[] = ["shifted", "moderate", "stable", "too-few"];

@@ -22,6 +22,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { asProblemError, ProblemDetail, useProblemText } from "@trivium/webkit";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { listQueues } from "../../api/client.ts";
 import { ACTIONS, checkExpression, createRule, editRule, getVocabulary, type RuleDefinition, type RuleIssue, type RuleVersion, SEVERITIES } from "../../api/rules.ts";
 
 interface Props {
@@ -33,7 +34,7 @@ interface Props {
 
 const SLUG = /^[a-z][a-z0-9-]{1,63}$/;
 const CHECK_AFTER_MS = 300;
-const EMPTY: RuleDefinition = { name: "", description: "", expression: "", action: "alert", severity: "medium", reasonCode: "", queue: "cards", priority: 5 };
+const EMPTY: RuleDefinition = { name: "", description: "", expression: "", action: "alert", severity: "medium", reasonCode: "", queue: "general", priority: 5 };
 
 function useSettled<T>(value: T): T {
   const [settled, setSettled] = useState(value);
@@ -135,7 +136,7 @@ export function RuleEditor({ from, onClose, onSaved }: Props) {
             </FormGroup>
             <Grid hasGutter md={6}>
               <FormGroup label={t("rules.queue")} isRequired fieldId="rule-queue">
-                <TextInput id="rule-queue" isRequired maxLength={64} value={definition.queue} onChange={(_event, queue) => set({ queue })} />
+                <QueueSelect value={definition.queue} onChange={(queue) => set({ queue })} />
               </FormGroup>
               <FormGroup label={t("rules.priority")} fieldId="rule-priority">
                 <FormSelect id="rule-priority" value={definition.priority} onChange={(_event, value) => set({ priority: Number(value) })}>
@@ -167,6 +168,22 @@ export function RuleEditor({ from, onClose, onSaved }: Props) {
         </Button>
       </ModalFooter>
     </Modal>
+  );
+}
+
+/** The desk's queues; a rule may name one that the desk does not have, and then its cases go where others go. */
+function QueueSelect({ value, onChange }: { value: string; onChange: (queue: string) => void }) {
+  const { t } = useTranslation();
+  const query = useQuery({ queryKey: ["case-queues"], queryFn: ({ signal }) => listQueues(signal), staleTime: 60_000 });
+  const names = query.data?.map((queue) => queue.name) ?? [];
+  const label = (name: string) => t(`queueName.${name}`, { defaultValue: name });
+  return (
+    <FormSelect id="rule-queue" isRequired value={value} onChange={(_event, queue) => onChange(queue)}>
+      {!names.includes(value) && <FormSelectOption value={value} label={query.isSuccess ? t("rules.noQueue", { name: value }) : label(value)} />}
+      {names.map((name) => (
+        <FormSelectOption key={name} value={name} label={label(name)} />
+      ))}
+    </FormSelect>
   );
 }
 

@@ -107,7 +107,7 @@ function Version({ version }: { version: RuleVersion }) {
         <Fact term={t("rules.reasonCode")}>
           <span className="fin-mono">{definition.reasonCode}</span>
         </Fact>
-        <Fact term={t("rules.queuePriority")}>{`${definition.queue} · ${definition.priority}`}</Fact>
+        <Fact term={t("rules.queuePriority")}>{`${t(`queueName.${definition.queue}`, { defaultValue: definition.queue })} · ${definition.priority}`}</Fact>
         <Fact term={t("rules.author")}>{`${version.author} · ${format.dateTime(version.createdAt)}`}</Fact>
         {version.approvedBy != null && version.approvedAt != null && <Fact term={t("rules.approvedBy")}>{`${version.approvedBy} · ${format.dateTime(version.approvedAt)}`}</Fact>}
         {version.retiredAt != null && <Fact term={t("rules.retiredAt")}>{format.dateTime(version.retiredAt)}</Fact>}

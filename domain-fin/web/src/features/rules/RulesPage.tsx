@@ -102,7 +102,7 @@ function RuleRow({ rule }: { rule: RuleSummary }) {
       </Td>
       <Td>{t(`rules.action_${rule.action}`)}</Td>
       <Td>{t(`rules.severity_${rule.severity}`)}</Td>
-      <Td>{rule.queue}</Td>
+      <Td>{t(`queueName.${rule.queue}`, { defaultValue: rule.queue })}</Td>
       <Td className="tv-number fin-right">{count(rule.hits.live24h)}</Td>
       <Td className="tv-number fin-right">{count(rule.hits.live7d)}</Td>
       <Td className="tv-number fin-right">{count(rule.hits.shadow24h)}</Td>

@@ -8,9 +8,10 @@ import type { Gate, Model, ModelVersion } from "../../api/types.ts";
 import { OPERATOR_ROLE } from "../../roles.ts";
 import { Fact } from "../page/Fact.tsx";
 import type { AliasAct } from "./AliasDialog.tsx";
-import { metricText, metricWords } from "./metrics.ts";
+import { comparedMetrics, metricText } from "./metrics.ts";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
 import { useNetworkName } from "./networkName.ts";
+import { useMetricName } from "./useMetricName.ts";
 
 /** Everything the registry knows of one version: what it is, how good, how it was made, whose it is. */
 export function VersionDetails({ version, model, onAct }: { version: ModelVersion; model: Model; onAct: (act: AliasAct) => void }) {
@@ -162,8 +163,9 @@ function Acts({ version, model, onAct }: { version: ModelVersion; model: Model; 
 function Metrics({ version }: { version: ModelVersion }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nameOf = useMetricName();
   const gates = new Map(version.gates.map((gate) => [gate.metric, gate]));
-  const names = [...new Set([...gates.keys(), ...Object.keys(version.provenance.metrics).sort()])];
+  const names = [...new Set([...gates.keys(), ...comparedMetrics([version], Infinity)])];
   if (names.length === 0) return <p className="rt-subtle">{t("models.noMetrics")}</p>;
   return (
     <div className="rt-table-scroll">
@@ -180,7 +182,7 @@ function Metrics({ version }: { version: ModelVersion }) {
             const gate = gates.get(name);
             return (
               <Tr key={name}>
-                <Td title={name}>{t(`metric.${name}`, { defaultValue: metricWords(name) })}</Td>
+                <Td title={name}>{nameOf(name)}</Td>
                 <Td className="tv-number rt-right">{metricText(gate?.value ?? version.provenance.metrics[name], format)}</Td>
                 <Td>{gate === undefined ? "—" : <GateText gate={gate} />}</Td>
               </Tr>

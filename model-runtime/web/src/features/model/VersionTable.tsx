@@ -4,9 +4,10 @@ import { useFormat } from "@trivium/webkit";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../api/types.ts";
-import { comparedMetrics, metricText, metricWords } from "./metrics.ts";
+import { comparedMetrics, metricText } from "./metrics.ts";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
 import { useNetworkName } from "./networkName.ts";
+import { useMetricName } from "./useMetricName.ts";
 
 const METRICS = 3;
 
@@ -15,6 +16,7 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
   const { t } = useTranslation();
   const format = useFormat();
   const networkName = useNetworkName();
+  const nameOf = useMetricName();
   const metrics = useMemo(() => comparedMetrics(model.versions, METRICS), [model.versions]);
   return (
     <div className="rt-table-scroll">
@@ -26,7 +28,7 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
             <Th>{t("column.state")}</Th>
             {metrics.map((metric) => (
               <Th key={metric} className="rt-right" title={metric}>
-                {t(`metric.${metric}`, { defaultValue: metricWords(metric) })}
+                {nameOf(metric)}
               </Th>
             ))}
             <Th>{t("column.network")}</Th>

@@ -1,15 +1,24 @@
 import type { Format } from "@trivium/webkit/logic";
 import type { ModelVersion } from "../../api/types.ts";
 
+/** How evenly a group of experts is used: about the network, not about how good it is. */
+const BALANCE = /^max_vio_(.+)$/;
+
+/** The group whose balance a metric tells, for "max_vio_fin": fin. */
+export function balancedGroup(metric: string): string | undefined {
+  return BALANCE.exec(metric)?.[1];
+}
+
 /**
- * The metrics to show beside each other, at most `limit`: those the gates ask for first, then those most versions have.
+ * The metrics to show beside each other, at most `limit`: those the gates ask for first, then those most versions have; the
+ * balance of experts last.
  */
 export function comparedMetrics(versions: readonly ModelVersion[], limit: number): string[] {
   const gated = new Set(versions.flatMap((version) => version.gates.map((gate) => gate.metric)));
   const counts = new Map<string, number>();
   for (const version of versions) for (const name of Object.keys(version.provenance.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts.keys()]
-    .sort((a, b) => Number(gated.has(b)) - Number(gated.has(a)) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
+    .sort((a, b) => Number(BALANCE.test(a)) - Number(BALANCE.test(b)) || Number(gated.has(b)) - Number(gated.has(a)) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
     .slice(0, limit);
 }
 

@@ -58,7 +58,7 @@ function Charts({ history, ticks }: { history: QueueHistory; ticks: number }) {
   const to = Math.ceil(history.lastAt ?? 0);
   // A page just opened shows what it has rather than an empty stretch; whole minutes, so that the axis moves rarely.
   const span = Math.min(HISTORY_SECONDS, Math.max(60, Math.ceil(history.span / 60) * 60));
-  const shared = { height: HEIGHT, from: to - span, to, min: 0, timeZone: format.timeZone, formatValue: (value: number) => format.number(value, 1) };
+  const shared = { height: HEIGHT, from: to - span, to, min: 0, timeZone: format.timeZone, formatValue: (value: number) => format.number(value, 2) };
   const series = LATENCY_CLASSES.map((latencyClass): Series => ({ label: t(`latencyClass.${latencyClass}`), color: COLORS[latencyClass], shape: SHAPES[latencyClass] }));
   const missed = LATENCY_CLASSES.map((latencyClass) => `${t(`latencyClass.${latencyClass}`)} ${format.number(history.totals(latencyClass).misses, 0)}`).join(", ");
   return (
@@ -71,6 +71,7 @@ function Charts({ history, ticks }: { history: QueueHistory; ticks: number }) {
             <CardBody>
               <TimeSeriesChart
                 {...shared}
+                isCount
                 summary={t("queues.depthSummary", {
                   minutes: span / 60,
                   latencyClass: t(`latencyClass.${latencyClass}`),

@@ -193,6 +193,15 @@ class StandaloneIT {
 
     @Test
     @Order(6)
+    void theConsolesAreUsedByPeople() throws Exception {
+        assumeTrue(
+                INSTALLATION.isBuilt("domain-fin") && INSTALLATION.isBuilt("model-runtime"),
+                "domain-fin and model-runtime are not built");
+        new BrowserSuite(INSTALLATION.root()).run(DATA, PORT_BASE);
+    }
+
+    @Test
+    @Order(7)
     void whatIsKilledIsStartedAgainAndTheReasonKept() throws Exception {
         List<String> victims = status().components().stream()
                 .filter(component -> !component.name().equals(PostgresComponent.NAME))
@@ -212,7 +221,7 @@ class StandaloneIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void postgresIsStartedAgainAfterItsPostmasterWasKilled() throws Exception {
         ProcessHandle.of(status().component("postgres").orElseThrow().pid())
                 .orElseThrow()
@@ -224,7 +233,7 @@ class StandaloneIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void everythingStartsAgainWithItsDataAfterEveryProcessWasKilled() throws Exception {
         String mark = UUID.randomUUID().toString();
         try (Connection connection = new Database(status(), platform.data()).connect();
@@ -253,7 +262,7 @@ class StandaloneIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aWarmStartIsQuick() throws Exception {
         platform.stop(ignored -> {});
         assertEquals(List.of(), Processes.of(platform.data()));

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const portBase = Number(process.env["TRIVIUM_PORT_BASE"]);
+const dataDirectory = process.env["TRIVIUM_DATA_DIR"] ?? "";
+if (!Number.isSafeInteger(portBase) || portBase < 1 || dataDirectory === "") {
+  throw new Error("set TRIVIUM_PORT_BASE and TRIVIUM_DATA_DIR to those of a platform that runs (./trivium status)");
+}
+
+export const FIN = `http://localhost:${portBase + 82}`;
+export const RUNTIME = `http://localhost:${portBase + 80}`;
+const TOKENS = `http://localhost:${portBase + 180}/realms/trivium/protocol/openid-connect/token`;
+
+/** Distinguishes what this run makes from what earlier runs left on the same platform. */
+export const RUN = Date.now().toString(36);
+
+const PATIENCE_MS = 120_000;
+const PAUSE_MS = 250;
+
+type Client = "trivium-ingest-demo" | "trivium-cli-demo-bank";
+
+const tokens = new Map<Client, { readonly value: string; readonly until: number }>();
+
+async function token(client: Client): Promise<string> {
+  const known = tokens.get(client);
+  if (known !== undefined && known.until > Date.now()) return known.value;
+  const secret = readFileSync(join(dataDirectory, "secrets", `client-${client}`), "utf8").trim();
+  const response = await fetch(TOKENS, { method: "POST", body: new URLSearchParams({ grant_type: "client_credentials", client_id: client, client_secret: secret }) });
+  if (!response.ok) throw new Error(`no token for ${client}: ${response.status}`);
+  const { access_token: value, expires_in: seconds } = (await response.json()) as { access_token: string; expires_in: number };
+  tokens.set(client, { value, until: Date.now() + (seconds - 60) * 1_000 });
+  return value;
+}
+
+/** What the payments service answers its API's clients. */
+export async function call<Answer>(client: Client, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(FIN + path, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${await token(client)}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as Answer;
+}
+
+export interface Decision {
+  readonly authorizationId: string;
+  readonly outcome: "approve" | "refer" | "decline";
+  readonly score?: number | null;
+  readonly reasons: readonly string[];
+}
+
+export interface Payment {
+  readonly panToken: string;
+  readonly customerId?: string;
+  readonly terminalId?: string;
+  readonly merchantId?: string;
+  readonly amount: number;
+}
+
+let sent = 0;
+
+/** Sends an authorization as an acquirer does and waits for its decision. */
+export async function authorize(payment: Payment): Promise<Decision> {
+  const authorizationId = `web-${RUN}-${++sent}`;
+  const body = {
+    authorizationId,
+    terminalId: "term-web-1",
+    currency: "EUR",
+    occurredAt: new Date(Date.now() - 1_000).toISOString(),
+    ...payment,
+  };
+  const answer = await call<Decision | Record<string, never>>("trivium-ingest-demo", "/v1/authorizations", body);
+  // 202: not decided in time; the decision comes to its own address.
+  if ("outcome" in answer) return answer as Decision;
+  return until(`${authorizationId} is decided`, () => call<Decision>("trivium-ingest-demo", `/v1/authorizations/${authorizationId}/decision`).catch(() => undefined));
+}
+
+/** Asks again until there is an answer. */
+export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`not within ${PATIENCE_MS / 1_000} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
