@@ -1,10 +1,5 @@
 package io.trivium.deploy.cli;
 
-import io.trivium.deploy.standalone.Installation;
-import io.trivium.deploy.standalone.Platform;
-import io.trivium.deploy.standalone.PlatformStatus;
-import io.trivium.deploy.standalone.Tools;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +44,36 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--no-search", description = "Do not look for the highest rate that meets the target.")
     boolean noSearch;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = {
+                "stream: from Kafka to Kafka, and the highest rate held; sync: the synchronous API; history: what a large",
+                "history costs, on a platform of its own in .data-bench beside ./trivium, on other ports, which needs some",
+                "25 GiB and half an hour (default: stream,sync)."
+            })
+    List<FinBench.Part> only = List.of();
+
+    @Option(
+            names = "--sync-rate",
+            defaultValue = "300",
+            description = "Requests a second to the synchronous API (default: ${DEFAULT-VALUE}).")
+    int syncRate = 300;
+
+    @Option(
+            names = "--sync-seconds",
+            defaultValue = "60",
+            description = "Length of that run (default: ${DEFAULT-VALUE}).")
+    int syncSeconds = 60;
+
+    @Option(
+            names = "--history-rows",
+            arity = "2",
+            paramLabel = "ROWS",
+            description = "Sizes of history that are compared (default: 100000 10000000).")
+    List<Long> historyRows = List.of(100_000L, 10_000_000L);
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -59,33 +84,6 @@ final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench runtime or ./trivium bench faults.");
         }
-        Platform platform = trivium.options.writablePlatform();
-        UpCommand.start(trivium.options, platform, wait.limit());
-        PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
-        boolean paused = platform.demoTraffic();
-        if (paused) {
-            platform.setDemoTraffic(false);
-        }
-        try {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "bench",
-                    "--bootstrap",
-                    "127.0.0.1:" + status.ports().kafka(),
-                    "--rate",
-                    Integer.toString(rate),
-                    "--seconds",
-                    Integer.toString(seconds)));
-            if (noSearch) {
-                arguments.add("--no-search");
-            }
-            if (trivium.options.json) {
-                arguments.add("--json");
-            }
-            return new Tools(Installation.current()).fin(arguments, Tools.environment(status, platform.data()));
-        } finally {
-            if (paused) {
-                platform.setDemoTraffic(true);
-            }
-        }
+        return new FinBench(this).run();
     }
 }

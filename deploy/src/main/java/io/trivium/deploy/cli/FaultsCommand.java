@@ -21,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
         name = "faults",
         description = {
             "Kill processes under load and count what was lost, on a platform of its own.",
-            "Kills -9 the payments service, the broker and PostgreSQL at random moments, and holds every decision and",
-            "the feature state against the input. Starts and stops a platform in .data-faults beside ./trivium, on",
+            "Kills -9 the payments service, the model runtime, the broker, PostgreSQL and Keycloak at random moments,",
+            "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults beside ./trivium, on",
             "other ports; --data-dir and --port-base name another.",
             "Exit code 0 when it ran, whether the targets were met or not."
         })
@@ -38,12 +38,17 @@ final class FaultsCommand implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "10",
-            description = "Rounds of one to two minutes; each kills all three (default: ${DEFAULT-VALUE}).")
-    int rounds = 10;
+            defaultValue = "20",
+            description = "Rounds of about two minutes; each kills all five once (default: ${DEFAULT-VALUE}).")
+    int rounds = 20;
 
     @Option(names = "--rate", defaultValue = "60", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
     int rate = 60;
+
+    @Option(
+            names = "--sabotage",
+            description = "Lose the state of cards at the first kill of the service: the run must find that.")
+    boolean sabotage;
 
     @Mixin
     WaitOption wait = new WaitOption();
@@ -58,7 +63,7 @@ final class FaultsCommand implements Callable<Integer> {
             options.portBase = PORT_BASE;
         }
         Long given = seed;
-        FaultPlan plan = new FaultPlan(given == null ? new SecureRandom().nextInt() : given, rounds, rate);
+        FaultPlan plan = new FaultPlan(given == null ? new SecureRandom().nextInt() : given, rounds, rate, sabotage);
         UpCommand.start(options, platform, wait.limit());
         try {
             FaultReport report = new FaultRun(platform, plan, options.terminal::say).run();

@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class DecisionTail implements Runnable {
     private final String run;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Set<String> decided = ConcurrentHashMap.newKeySet();
+    private final Set<String> scored = ConcurrentHashMap.newKeySet();
     private final ConcurrentSkipListMap<Long, String> bySequence = new ConcurrentSkipListMap<>();
     private final ObjectMapper json = new ObjectMapper();
 
@@ -45,9 +47,10 @@ final class DecisionTail implements Runnable {
         try (consumer) {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> decision : consumer.poll(Duration.ofMillis(200))) {
-                    note(json.readTree(decision.value())
-                            .at("/data/authorizationId")
-                            .asText());
+                    JsonNode data = json.readTree(decision.value()).path("data");
+                    note(
+                            data.path("authorizationId").asText(),
+                            data.path("score").isNumber());
                 }
             }
         } catch (WakeupException _) {
@@ -57,9 +60,12 @@ final class DecisionTail implements Runnable {
         }
     }
 
-    private void note(String id) {
+    private void note(String id, boolean byModel) {
         if (!id.startsWith(run + "-")) {
             return;
+        }
+        if (byModel) {
+            scored.add(id);
         }
         if (id.startsWith(run + "-k")) {
             bySequence.put(Long.parseLong(id, run.length() + 2, id.length(), 10), id);
@@ -73,6 +79,11 @@ final class DecisionTail implements Runnable {
 
     int count() {
         return decided.size();
+    }
+
+    /** Whether a model had its say in the decision. */
+    boolean isScored(String id) {
+        return scored.contains(id);
     }
 
     boolean hasAll(Set<String> ids) {

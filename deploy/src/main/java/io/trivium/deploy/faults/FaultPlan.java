@@ -7,10 +7,11 @@ import io.trivium.deploy.LauncherException;
  * What a run does.
  *
  * @param seed of the traffic and of what is killed when; acknowledgements depend on the machine as well
- * @param rounds each kills the service, the broker and the database once
+ * @param rounds each kills every process of the path once
  * @param rate authorizations a second over Kafka
+ * @param sabotage whether the state of cards is lost at the first kill of the service, which the run must notice
  */
-public record FaultPlan(long seed, int rounds, int rate) {
+public record FaultPlan(long seed, int rounds, int rate, boolean sabotage) {
     public FaultPlan {
         if (rounds < 1 || rate < 1 || rate > 10_000) {
             throw new LauncherException(

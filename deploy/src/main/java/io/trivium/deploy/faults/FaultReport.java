@@ -73,6 +73,11 @@ public final class FaultReport {
         return verdict.compared();
     }
 
+    /** Decisions whose features were computed once more from the logs. */
+    public int decisionsRechecked() {
+        return evidence.recheck().decisions();
+    }
+
     /** Probes whose terminal has a fraud in a window, so that labels are tested too. */
     public int probesWithRisk() {
         return verdict.risky();
@@ -104,10 +109,22 @@ public final class FaultReport {
                 verdict.compared(),
                 evidence.probes().size(),
                 verdict.risky()));
+        Recheck recheck = evidence.recheck();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d features of %d decisions computed once more: %d decisions equal in order of arrival, %d with labels of"
+                        + " about the same time taken earlier or later, %d in a second reading, %d different; %d fallbacks",
+                recheck.features(),
+                recheck.decisions(),
+                recheck.inOrder(),
+                recheck.interleaved(),
+                recheck.readAgain(),
+                recheck.differences().size(),
+                verdict.fallbacks()));
         for (Victim victim : Victim.values()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-10s %d kills, decided again after %s s, stored after %s s",
+                    "%-13s %d kills, decided again after %s s, stored after %s s",
                     victim.component(),
                     kills(victim.component()),
                     seconds(victim, Kill::decided),
@@ -161,7 +178,13 @@ public final class FaultReport {
         target(targets, "authorizations-acknowledged", acknowledged(), "1", null);
         target(targets, "authorizations-of-unknown-outcome", evidence.sent().size() - acknowledged(), "1", null);
         target(targets, "decisions-repeated-in-log", verdict.repeated(), "1", null);
-        target(targets, "features-compared", verdict.compared(), "1", null);
+        target(targets, "features-compared-with-oracle", verdict.compared(), "1", null);
+        Recheck recheck = evidence.recheck();
+        target(targets, "features-computed-once-more", (double) recheck.features(), "1", null);
+        target(targets, "decisions-equal-in-order", recheck.inOrder(), "1", null);
+        target(targets, "decisions-equal-with-labels-interleaved", recheck.interleaved(), "1", null);
+        target(targets, "decisions-equal-in-second-reading", recheck.readAgain(), "1", null);
+        target(targets, "decisions-by-fallback", verdict.fallbacks(), "1", null);
         for (Victim victim : Victim.values()) {
             target(targets, victim.component() + "-kills", kills(victim.component()), "1", null);
             longest(targets, victim.component() + "-decided-again-longest", durations(victim, Kill::decided));

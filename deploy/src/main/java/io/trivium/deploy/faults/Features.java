@@ -7,9 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Named numbers, kept small because a run keeps two of them for each authorization. */
 final class Features {
+    /** Decisions leave out what is not known of them, in few different ways. */
+    private static final Map<List<String>, List<String>> SHARED = new ConcurrentHashMap<>();
+
     private final List<String> names;
     private final double[] values;
 
@@ -32,7 +36,7 @@ final class Features {
         double[] values = names.stream()
                 .mapToDouble(name -> byName.getOrDefault(name, Double.NaN))
                 .toArray();
-        return new Features(names.equals(FeatureOracle.NAMES) ? FeatureOracle.NAMES : names, values);
+        return new Features(SHARED.computeIfAbsent(names, List::copyOf), values);
     }
 
     Map<String, Double> byName() {

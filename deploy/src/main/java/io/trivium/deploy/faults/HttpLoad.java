@@ -111,7 +111,10 @@ final class HttpLoad implements Runnable {
                 card(run, random.nextInt(CARDS)),
                 terminal(run, random.nextInt(TERMINALS)),
                 100 * random.nextLong(50_000),
-                now.minus(age));
+                now.minus(age),
+                Traffic.device(run, Traffic.DEVICES + random.nextInt(CARDS)),
+                null,
+                null);
     }
 
     private void submit(Payment payment) throws InterruptedException {

@@ -36,7 +36,14 @@ record LoggedDecision(
                 authorization.path("panToken").asText(),
                 authorization.path("terminalId").asText(),
                 minor.longValueExact(),
-                Decision.instant(authorization.path("occurredAt")));
+                Decision.instant(authorization.path("occurredAt")),
+                text(authorization.path("deviceId")),
+                text(authorization.path("counterpartyId")),
+                text(authorization.path("country")));
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() ? node.asText() : null;
     }
 
     String id() {

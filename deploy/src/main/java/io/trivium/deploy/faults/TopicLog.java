@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +45,9 @@ final class TopicLog {
         return decisions;
     }
 
-    /** Ids in the log of authorizations. */
+    /** Ids in the log of authorizations, in the order in which they first came. */
     Set<String> received() {
-        Set<String> ids = new HashSet<>();
+        Set<String> ids = new LinkedHashSet<>();
         read(AUTHORIZATIONS, entry -> ids.add(key(entry)));
         return ids;
     }

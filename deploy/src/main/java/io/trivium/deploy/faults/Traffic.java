@@ -17,6 +17,10 @@ final class Traffic {
     static final String TENANT = "replay-bank";
     static final int CARDS = 240;
     static final int TERMINALS = 120;
+    static final int DEVICES = 80;
+    static final int COUNTERPARTIES = 40;
+
+    private static final List<String> COUNTRIES = List.of("DE", "FR", "NL");
 
     private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
     private static final Duration STEP = Duration.ofMinutes(3);
@@ -68,6 +72,14 @@ final class Traffic {
         return "term-" + run + "-" + index;
     }
 
+    static String device(String run, int index) {
+        return "dev-" + run + "-" + index;
+    }
+
+    static String counterparty(String run, int index) {
+        return "acc-" + run + "-" + index;
+    }
+
     /** What is to be sent next, in order: one new authorization and whatever has become due. */
     List<Step> next() {
         List<Step> steps = new ArrayList<>();
@@ -77,7 +89,10 @@ final class Traffic {
                 card(run, skewed(CARDS)),
                 terminal(run, skewed(TERMINALS)),
                 amount(),
-                occurredAt());
+                occurredAt(),
+                random.nextInt(3) == 0 ? null : device(run, skewed(DEVICES)),
+                random.nextInt(4) == 0 ? counterparty(run, skewed(COUNTERPARTIES)) : null,
+                random.nextInt(5) == 0 ? null : COUNTRIES.get(random.nextInt(COUNTRIES.size())));
         Step.Authorize first = new Step.Authorize(payment, false, random.nextInt(20) != 0);
         List<Label> labels = labels(payment);
         if (!labels.isEmpty() && random.nextInt(6) == 0) {

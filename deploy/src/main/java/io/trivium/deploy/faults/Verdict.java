@@ -2,6 +2,7 @@ package io.trivium.deploy.faults;
 
 import io.trivium.deploy.faults.Violation.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Verdict {
     private int repeated;
     private int compared;
     private int risky;
+    private int fallbacks;
 
     private Verdict(Evidence evidence) {
         this.evidence = evidence;
@@ -30,6 +32,8 @@ final class Verdict {
         verdict.checkEveryAcknowledgedOneIsDecided();
         verdict.checkRows();
         verdict.checkFeatures();
+        verdict.checkSnapshots();
+        verdict.checkFallbacks();
         evidence.deadLetters().forEach(letter -> verdict.add(Kind.DEAD_LETTER, "-", letter));
         return verdict;
     }
@@ -51,6 +55,11 @@ final class Verdict {
     /** Probes whose terminal has a fraud in a window: without such the labels would not have been tested. */
     int risky() {
         return risky;
+    }
+
+    /** Decisions without a score, because no model answered. */
+    int fallbacks() {
+        return fallbacks;
     }
 
     int decided() {
@@ -153,9 +162,12 @@ final class Verdict {
 
     /** What was decided on is what happened: the one fact taken from the output, for those of unknown outcome. */
     private void checkFeatures() {
+        Map<String, Integer> place = new HashMap<>();
+        evidence.received().forEach(id -> place.put(id, place.size()));
         List<Payment> happened = evidence.sent().values().stream()
                 .filter(payment -> decisions.containsKey(payment.id())
                         || evidence.acknowledged().contains(payment.id()))
+                .sorted(Comparator.comparingInt(payment -> place.getOrDefault(payment.id(), -1)))
                 .toList();
         FeatureOracle oracle = new FeatureOracle(happened, evidence.labels());
         for (String id : evidence.probes()) {
@@ -170,7 +182,7 @@ final class Verdict {
             List<String> different = new ArrayList<>();
             expected.forEach((name, value) -> {
                 compared++;
-                Double found = published.get(name);
+                Double found = published.getOrDefault(name, FeatureOracle.unknown(name));
                 if (found == null || !(Math.abs(found - value) <= TOLERANCE * Math.max(1, Math.abs(value)))) {
                     different.add(name + " is " + found + " and should be " + value);
                 }
@@ -181,6 +193,32 @@ final class Verdict {
                         id,
                         "card " + probe.card() + ", terminal " + probe.terminal() + ", " + probe.occurredAt() + ": "
                                 + String.join("; ", different));
+            }
+        }
+    }
+
+    private void checkSnapshots() {
+        Recheck recheck = evidence.recheck();
+        recheck.differences().forEach((id, what) -> add(Kind.SNAPSHOT, id, what));
+        if (recheck.decisions() != decisions.size()) {
+            add(
+                    Kind.SNAPSHOT,
+                    "-",
+                    recheck.decisions() + " of " + decisions.size() + " decisions could be computed once more");
+        }
+    }
+
+    private void checkFallbacks() {
+        for (LoggedDecision logged : decisions.values()) {
+            Decision decision = logged.decision();
+            if (decision.score() == null) {
+                fallbacks++;
+                if (!decision.degraded() || decision.outcome().equals("approve")) {
+                    add(
+                            Kind.UNMARKED,
+                            logged.id(),
+                            decision.outcome() + " without a score, degraded " + decision.degraded());
+                }
             }
         }
     }

@@ -1,10 +1,12 @@
 package io.trivium.deploy.faults;
 
-/** What is killed, by the name the supervisor gives it. */
+/** What is killed, by the name the supervisor gives it: every process that an authorization passes, or a caller needs. */
 enum Victim {
     SERVICE("domain-fin"),
+    RUNTIME("model-runtime"),
     BROKER("kafka"),
-    DATABASE("postgres");
+    DATABASE("postgres"),
+    IDENTITY("keycloak");
 
     private final String component;
 

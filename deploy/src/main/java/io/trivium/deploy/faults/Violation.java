@@ -16,6 +16,10 @@ record Violation(Kind kind, String id, String detail) {
         ROW("database-mismatches"),
         /** A feature differs from the one computed from the input alone. */
         FEATURE("feature-mismatches"),
+        /** The features of a decision are not those that the logs give. */
+        SNAPSHOT("decision-snapshot-mismatches"),
+        /** Decided without a score, and approved or not marked as degraded. */
+        UNMARKED("fallbacks-unmarked"),
         /** Something acceptable was refused. */
         DEAD_LETTER("dead-letters"),
         /** No progress within the limit, or an answer that no fault explains. */

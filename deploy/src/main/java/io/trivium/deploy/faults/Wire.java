@@ -3,6 +3,7 @@ package io.trivium.deploy.faults;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events as any client of the platform writes them: CloudEvents 1.0 in JSON. Written here once more on purpose, so that
@@ -30,13 +31,23 @@ final class Wire {
     /** The payload alone, as {@code POST /v1/authorizations} takes it. */
     static String data(Payment payment, boolean shortest) {
         BigDecimal amount = BigDecimal.valueOf(payment.amountMinor(), 4);
-        return """
-                {"authorizationId":"%s","panToken":"%s","terminalId":"%s","amount":%s,"currency":"EUR","occurredAt":"%s"}""".formatted(
+        StringBuilder data = new StringBuilder("""
+                {"authorizationId":"%s","panToken":"%s","terminalId":"%s","amount":%s,"currency":"EUR","occurredAt":"%s\"""".formatted(
                         payment.id(),
                         payment.card(),
                         payment.terminal(),
                         (shortest ? amount.stripTrailingZeros() : amount).toPlainString(),
-                        payment.occurredAt());
+                        payment.occurredAt()));
+        member(data, "deviceId", payment.device());
+        member(data, "counterpartyId", payment.counterparty());
+        member(data, "country", payment.country());
+        return data.append('}').toString();
+    }
+
+    private static void member(StringBuilder data, String name, @Nullable String value) {
+        if (value != null) {
+            data.append(",\"").append(name).append("\":\"").append(value).append('"');
+        }
     }
 
     /** An event of {@code learning.label.v1}. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Properties;
 
 /** A look into the platform's database with the launcher's own right to see every tenant. */
@@ -25,7 +26,22 @@ public final class Database {
         properties.setProperty("password", secrets.get("postgres-superuser"));
         properties.setProperty("connectTimeout", "3");
         properties.setProperty("socketTimeout", "60");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium", properties);
+        return DriverManager.getConnection(url(), properties);
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium";
+    }
+
+    /** The same right for a tool in a process of its own, which reads it from its environment. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "TRIVIUM_DATABASE_URL",
+                url(),
+                "TRIVIUM_DATABASE_USER",
+                PostgresComponent.SUPERUSER,
+                "TRIVIUM_DATABASE_PASSWORD",
+                secrets.get("postgres-superuser"));
     }
 
     /** Decisions made at or after that instant, over all tenants. */

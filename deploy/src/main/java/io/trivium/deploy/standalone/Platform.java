@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The standalone platform of one data directory, seen from a command: start, look at, wait for, stop. */
@@ -239,10 +240,42 @@ public final class Platform {
 
     /** Asks the running supervisor for, or to end, the demo's traffic. */
     public void setDemoTraffic(boolean flowing) {
+        ask(DesiredState.read(data).withDemoTraffic(flowing));
+    }
+
+    private void ask(DesiredState desired) {
         try {
-            new DesiredState(flowing).write(data);
+            desired.write(data);
         } catch (IOException e) {
             throw LauncherException.failure(data.desiredFile() + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** Has the payments service stopped, and returns when its process is gone. */
+    public void pauseFin(Duration limit) throws InterruptedException {
+        ask(DesiredState.read(data).withPaused(List.of("domain-fin")));
+        awaitFin(limit, component -> component.isEmpty());
+    }
+
+    /** Has the payments service started again, and returns when it is ready. */
+    public PlatformStatus resumeFin(Duration limit) throws InterruptedException {
+        ask(DesiredState.read(data).withPaused(List.of()));
+        awaitFin(
+                limit,
+                component -> component
+                        .filter(found -> found.state() == ComponentState.READY)
+                        .isPresent());
+        return awaitReady(limit, ignored -> {});
+    }
+
+    private void awaitFin(Duration limit, Predicate<Optional<ComponentStatus>> condition) throws InterruptedException {
+        Instant deadline = Instant.now().plus(limit);
+        while (!condition.test(status().flatMap(now -> now.component("domain-fin")))) {
+            if (!isRunning() || Instant.now().isAfter(deadline)) {
+                throw LauncherException.notReady("domain-fin did not follow within " + limit.toSeconds()
+                        + " s; see ./trivium status and ./trivium logs domain-fin.");
+            }
+            pause();
         }
     }
 

@@ -95,7 +95,11 @@ final class Supervisor {
     }
 
     private void followDesiredState() throws InterruptedException {
-        boolean wanted = DesiredState.read(data).demoTraffic() && running.containsKey("domain-fin");
+        DesiredState desired = DesiredState.read(data);
+        if (installation.isBuilt("domain-fin")) {
+            followPause("domain-fin", desired.paused().contains("domain-fin"));
+        }
+        boolean wanted = desired.demoTraffic() && running.containsKey("domain-fin");
         @Nullable Supervised traffic = running.get(DemoTrafficComponent.NAME);
         if (wanted && traffic == null) {
             start(new DemoTrafficComponent(data, ports, secrets, jvm));
@@ -103,6 +107,18 @@ final class Supervisor {
             traffic.stop().join();
             running.remove(DemoTrafficComponent.NAME);
             board.remove(DemoTrafficComponent.NAME);
+        }
+    }
+
+    /** Only what nobody needs can be paused: the payments service, while a benchmark writes its state. */
+    private void followPause(String name, boolean paused) {
+        @Nullable Supervised service = running.get(name);
+        if (paused && service != null) {
+            service.stop().join();
+            running.remove(name);
+            board.remove(name);
+        } else if (!paused && service == null) {
+            start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
         }
     }
 

@@ -2,6 +2,7 @@ package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,29 @@ public final class Tools {
     /** As {@link #fin}, but its results are not shown. */
     int finQuietly(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         return fin(arguments, environment, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /**
+     * As {@link #fin}, but its results are returned.
+     *
+     * @throws LauncherException when it ends with another exit code than 0
+     */
+    public String finOutput(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        try {
+            Path results = Files.createTempFile("trivium-tool-", ".out");
+            try {
+                int code = fin(arguments, environment, ProcessBuilder.Redirect.to(results.toFile()));
+                if (code != 0) {
+                    throw LauncherException.failure(
+                            "The tool " + arguments.getFirst() + " ended with exit code " + code);
+                }
+                return Files.readString(results);
+            } finally {
+                Files.deleteIfExists(results);
+            }
+        } catch (IOException e) {
+            throw LauncherException.failure("The results of a tool cannot be kept: " + e.getMessage());
+        }
     }
 
     private int fin(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)

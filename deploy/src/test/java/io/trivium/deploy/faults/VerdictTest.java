@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,14 +25,16 @@ class VerdictTest {
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final Instant DECIDED = Instant.parse("2026-01-01T00:00:00.123Z");
 
-    private final Map<String, Payment> sent = new HashMap<>();
+    private final Map<String, Payment> sent = new LinkedHashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
-    private final Set<String> received = new HashSet<>();
+    private final Set<String> received = new LinkedHashSet<>();
     private final List<Label> labels = new ArrayList<>();
     private final List<LoggedDecision> log = new ArrayList<>();
     private final List<Decision> rows = new ArrayList<>();
     private final List<String> deadLetters = new ArrayList<>();
     private final List<String> probes = new ArrayList<>();
+    private final Map<String, String> differences = new HashMap<>();
+    private int unexplained;
 
     @BeforeEach
     void aRunThatWentWell() throws Exception {
@@ -45,12 +49,13 @@ class VerdictTest {
             }
         }
         Payment probe = new Payment(
-                Traffic.TENANT,
-                "run-p1-0",
-                Traffic.card("run", 0),
-                Traffic.terminal("run", 0),
-                70_000,
-                traffic.end().plusSeconds(8 * 86_400));
+                        Traffic.TENANT,
+                        "run-p1-0",
+                        Traffic.card("run", 0),
+                        Traffic.terminal("run", 0),
+                        70_000,
+                        traffic.end().plusSeconds(8 * 86_400))
+                .with(Traffic.device("run", 0), Traffic.counterparty("run", 0));
         sent.put(probe.id(), probe);
         probes.add(probe.id());
         acknowledged.addAll(sent.keySet());
@@ -88,7 +93,9 @@ class VerdictTest {
     }
 
     private Verdict verdict() {
-        return Verdict.on(new Evidence(sent, acknowledged, received, labels, log, rows, deadLetters, probes));
+        long decided = log.stream().map(LoggedDecision::id).distinct().count();
+        Recheck recheck = new Recheck((int) decided - unexplained, 73 * decided, (int) decided, 0, 0, differences);
+        return Verdict.on(new Evidence(sent, acknowledged, received, labels, log, rows, deadLetters, probes, recheck));
     }
 
     private void assertFinds(Kind kind, String id) {
@@ -103,7 +110,7 @@ class VerdictTest {
         Verdict verdict = verdict();
         assertEquals(List.of(), verdict.violations());
         assertEquals(501, verdict.decided());
-        assertEquals(15, verdict.compared());
+        assertTrue(verdict.compared() > 50, () -> "compared " + verdict.compared());
     }
 
     @Test
@@ -229,7 +236,7 @@ class VerdictTest {
             log.removeIf(decision -> decision.id().equals(probe));
             rows.removeIf(row -> row.id().equals(probe));
             Map<String, Double> wrong = new HashMap<>(right);
-            wrong.merge(name, 2e-9, (value, ignored) -> value + 2e-9 * Math.max(1, value));
+            wrong.merge(name, 2e-9, (value, ignored) -> value + 2e-9 * Math.max(1, Math.abs(value)));
             decide(java.util.Objects.requireNonNull(sent.get(probe)), wrong);
             assertFinds(Kind.FEATURE, probe);
             assertTrue(verdict().violations().getFirst().detail().contains(name + " is "));
@@ -265,6 +272,58 @@ class VerdictTest {
                 .orElseThrow();
         labels.add(new Label(labelled.tenant(), labelled.id(), true, DECIDED));
         assertFinds(Kind.FEATURE, probe.id());
+    }
+
+    @Test
+    void findsASnapshotThatTheLogsDoNotGive() {
+        differences.put("run-k3", "CARD_COUNT_1H is 1.0 and should be 2.0");
+        assertFinds(Kind.SNAPSHOT, "run-k3");
+    }
+
+    @Test
+    void findsADecisionThatWasNotComputedOnceMore() {
+        unexplained = 1;
+        assertFinds(Kind.SNAPSHOT, "-");
+    }
+
+    @Test
+    void findsAFallbackThatIsApprovedOrNotMarked() {
+        LoggedDecision first = log.getFirst();
+        fallback(first, "refer", true);
+        assertEquals(List.of(), verdict().violations());
+        assertEquals(1, verdict().fallbacks());
+        fallback(first, "approve", true);
+        assertFinds(Kind.UNMARKED, first.id());
+        fallback(first, "refer", false);
+        assertFinds(Kind.UNMARKED, first.id());
+    }
+
+    private void fallback(LoggedDecision first, String outcome, boolean degraded) {
+        Decision old = first.decision();
+        Decision without = new Decision(
+                old.tenant(),
+                old.id(),
+                outcome,
+                null,
+                "none",
+                degraded,
+                old.contentHash(),
+                old.decidedAt(),
+                old.features());
+        log.set(0, new LoggedDecision(0, 0, first.eventId(), without, first.on()));
+        rows.set(0, without);
+    }
+
+    @Test
+    void readsWhatTheToolPrints() {
+        Recheck recheck = Recheck.of("""
+                {"decisions":7,"features":511,"in_order":5,"interleaved":1,"read_again":0,"different":1,"differences":[
+                {"authorizationId":"a","feature":"HOUR","computed":1.5,"decidedOn":2.5},
+                {"authorizationId":"a","feature":"TX_AMOUNT","computed":1.0,"decidedOn":3.0}]}""");
+        assertEquals(7, recheck.decisions());
+        assertEquals(
+                Map.of("a", "HOUR is 2.5 and should be 1.5; TX_AMOUNT is 3.0 and should be 1.0"),
+                recheck.differences());
     }
 
     @Test

@@ -15,19 +15,30 @@ import java.util.Queue;
  * service: the cards and terminals of a run have a name of their own. Not thread-safe.
  */
 final class BenchTraffic {
+    /** Of the worlds of a historical tenant, to whom any day is the same. */
     static final LocalDate FIRST_DAY = LocalDate.of(2020, 1, 1);
-    private static final int CARDS = 600;
-    private static final int TERMINALS = 300;
+
+    static final int CARDS = 600;
 
     private final String run;
     private final PaymentSimulator simulator;
     private final Queue<RecordedAuthorization> today = new ArrayDeque<>();
-    private LocalDate next = FIRST_DAY;
+    private LocalDate next;
 
     /** @param run letters and digits that tell this run from all others */
     BenchTraffic(String run, long seed) {
+        this(run, seed, CARDS, FIRST_DAY);
+    }
+
+    /**
+     * A world of another size, or at another time.
+     *
+     * @param cards of which each pays once a day on average, at half as many terminals
+     */
+    BenchTraffic(String run, long seed, int cards, LocalDate firstDay) {
         this.run = run;
-        this.simulator = new PaymentSimulator(new SimulationConfig(seed, CARDS, TERMINALS, 1));
+        this.simulator = new PaymentSimulator(new SimulationConfig(seed, cards, cards / 2, 1));
+        this.next = firstDay;
     }
 
     /** Everything of the next days, under ids that begin with the prefix. */

@@ -7,10 +7,10 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.replay.AuthorizationSender;
 import io.trivium.fin.replay.DecisionWatch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +36,22 @@ public final class DecisionBench {
 
     private final String bootstrap;
     private final AuthorizationSender sender;
+    private final ProcessCpu cpu;
     private final Consumer<String> progress;
     private final String run = Long.toString(System.currentTimeMillis(), 36);
     private final BenchTraffic traffic = new BenchTraffic(run, System.currentTimeMillis());
     private int steps;
 
-    /** @param progress takes one sentence per stretch of load */
-    public DecisionBench(String bootstrap, AuthorizationSender sender, Consumer<String> progress) {
+    /**
+     * A benchmark of the platform behind the broker.
+     *
+     * @param cpu the platform's processes, or none
+     * @param progress takes one sentence per stretch of load
+     */
+    public DecisionBench(String bootstrap, AuthorizationSender sender, ProcessCpu cpu, Consumer<String> progress) {
         this.bootstrap = bootstrap;
         this.sender = sender;
+        this.cpu = cpu;
         this.progress = progress;
     }
 
@@ -75,11 +82,13 @@ public final class DecisionBench {
         }
     }
 
-    public BenchReport run(Plan plan) throws InterruptedException {
+    public Measured run(Plan plan) throws InterruptedException {
         warmUp(plan);
+        Map<String, Double> before = cpu.millis();
         LoadStep.Result main = measure("measuring", plan.perSecond, plan.seconds);
+        Map<String, Double> perAuthorization = cpu.perAuthorization(before, main.sent());
         LoadStep.@Nullable Result held = plan.search ? search(plan) : null;
-        return report(plan, main, held);
+        return measured(plan, main, perAuthorization, held);
     }
 
     private void warmUp(Plan plan) throws InterruptedException {
@@ -155,9 +164,9 @@ public final class DecisionBench {
                 result.degraded());
     }
 
-    static BenchReport report(Plan plan, LoadStep.Result main, LoadStep.@Nullable Result held) {
+    static Measured measured(
+            Plan plan, LoadStep.Result main, Map<String, Double> perAuthorization, LoadStep.@Nullable Result held) {
         LatencySummary latency = main.latency();
-        BenchReport.Machine machine = BenchReport.Machine.current();
         List<Target> targets = new ArrayList<>();
         targets.add(Target.reported("fin-decision-latency-p50", round(latency.p50()), "ms", null));
         targets.add(Target.of(
@@ -173,6 +182,7 @@ public final class DecisionBench {
         targets.add(Target.of("fin-decisions-duplicated", main.duplicated(), "1", 0, Better.LOWER, null));
         targets.add(Target.of("fin-decisions-degraded", main.degraded(), "1", 0, Better.LOWER, null));
         targets.add(Target.reported("fin-send-lag-max", round(main.sendLagMs()), "ms", null));
+        targets.addAll(Measured.cpu("fin-cpu-", perAuthorization));
         if (plan.search) {
             double rate = held == null ? 0 : Math.floor(held.perSecond());
             targets.add(Target.of(
@@ -184,7 +194,7 @@ public final class DecisionBench {
                     "Tazama 4.0: 2,240/s on 944 vCPU, target 3,000/s"));
             targets.add(Target.of(
                     "fin-rate-held-per-cpu",
-                    round(rate / machine.cpus()),
+                    round(rate / BenchReport.Machine.current().cpus()),
                     "1/s",
                     2.4,
                     Better.HIGHER,
@@ -203,7 +213,7 @@ public final class DecisionBench {
                 plan.seconds,
                 plan.historyDays,
                 plan.warmUpSeconds());
-        return new BenchReport(Instant.now(), machine, load, targets);
+        return new Measured(load, targets);
     }
 
     private static double round(double value) {

@@ -62,14 +62,16 @@ public class DecisionRepository {
      * @param minScore null for any, and for those without a score
      * @param from decidedAt at or after
      * @param to decidedAt before
+     * @param sameCardAs id of a decision whose card is asked for: so that no card stands in an address
      */
     public record Filter(
             Set<Outcome> outcomes,
             @Nullable Double minScore,
             @Nullable Instant from,
-            @Nullable Instant to) {
+            @Nullable Instant to,
+            @Nullable String sameCardAs) {
 
-        static final Filter NONE = new Filter(Set.of(), null, null, null);
+        static final Filter NONE = new Filter(Set.of(), null, null, null, null);
     }
 
     /** Stores what is not stored yet, in the order given: the first decision of an id stays. @return rows added */
@@ -132,6 +134,12 @@ public class DecisionRepository {
         if (filter.to() != null) {
             sql.append(" and d.decided_at < ?");
             values.add(filter.to().atOffset(ZoneOffset.UTC));
+        }
+        if (filter.sameCardAs() != null) {
+            sql.append(" and d.pan_token = (select pan_token from decision where tenant_id = ? and authorization_id = ?"
+                    + " limit 1)");
+            values.add(tenant.value());
+            values.add(filter.sameCardAs());
         }
         sql.append(" order by d.decided_at desc, d.authorization_id limit ?");
         values.add(limit);

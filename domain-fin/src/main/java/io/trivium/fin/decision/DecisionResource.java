@@ -28,6 +28,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions of the caller's tenant: in pages, one by one, and as they are made. */
@@ -56,9 +57,13 @@ public class DecisionResource {
             @QueryParam("outcome") List<String> outcomes,
             @QueryParam("minScore") @DecimalMin("0") @DecimalMax("1") @Nullable Double minScore,
             @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to) {
-        var filter =
-                new DecisionRepository.Filter(outcomes(outcomes), minScore, instant("from", from), instant("to", to));
+            @QueryParam("to") @Nullable String to,
+            @Parameter(description = "Only decisions on the card of this authorization")
+                    @QueryParam("sameCardAs")
+                    @Nullable
+                    String sameCardAs) {
+        var filter = new DecisionRepository.Filter(
+                outcomes(outcomes), minScore, instant("from", from), instant("to", to), sameCardAs);
         DecisionCursor place = cursor == null || cursor.isEmpty() ? null : DecisionCursor.decode(cursor);
         List<DecisionView> found = decisions.before(tenant.require(), place, filter, limit + 1);
         if (found.size() <= limit) {

@@ -36,7 +36,9 @@ import picocli.CommandLine.TypeConversionException;
             GenerateCommand.class,
             ReplayCommand.class,
             DemoTrafficCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            HistoryCommand.class,
+            RecheckCommand.class
         })
 public final class FinTool implements Runnable {
     /** Kept, because loggers that nobody holds lose their level. */

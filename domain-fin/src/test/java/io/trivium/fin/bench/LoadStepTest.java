@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
@@ -102,17 +103,20 @@ class LoadStepTest {
                 new LoadStep.Result(200, 12_000, 0, 0, 0, 1, new LatencySummary(12_000, 6, 44.987, 80, 99));
         LoadStep.Result held =
                 new LoadStep.Result(812.5, 48_000, 0, 0, 0, 1, new LatencySummary(48_000, 7, 40, 80, 99));
-        BenchReport report = DecisionBench.report(new DecisionBench.Plan(200, 60, true, 38), main, held);
+        DecisionBench.Plan plan = new DecisionBench.Plan(200, 60, true, 38);
+        Measured report = DecisionBench.measured(plan, main, Map.of("kafka", 0.4, "postgres", 0.1), held);
         assertEquals(true, target(report, "fin-decision-latency-p99").met());
         assertEquals(44.99, target(report, "fin-decision-latency-p99").value());
         assertEquals(812.0, target(report, "fin-rate-held").value());
         assertEquals(0.0, target(report, "fin-decisions-lost").value());
 
-        BenchReport failed = DecisionBench.report(new DecisionBench.Plan(200, 60, true, 38), main, null);
+        assertEquals(0.5, target(report, "fin-cpu-total").value());
+
+        Measured failed = DecisionBench.measured(plan, main, Map.of(), null);
         assertEquals(false, target(failed, "fin-rate-held").met());
     }
 
-    private static BenchReport.Target target(BenchReport report, String name) {
+    private static BenchReport.Target target(Measured report, String name) {
         return report.targets().stream()
                 .filter(target -> target.name().equals(name))
                 .findFirst()

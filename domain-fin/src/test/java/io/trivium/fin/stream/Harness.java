@@ -34,11 +34,11 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The production topology without a broker: production serdes, settings and processors, a clock to turn by hand. */
-final class Harness implements AutoCloseable {
+public final class Harness implements AutoCloseable {
 
-    static final TenantId DEMO = new TenantId("demo-bank");
-    static final TenantId REPLAY = new TenantId("replay-bank");
-    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    public static final TenantId DEMO = new TenantId("demo-bank");
+    public static final TenantId REPLAY = new TenantId("replay-bank");
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     final EventCodec codec = new EventCodec();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -48,7 +48,7 @@ final class Harness implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> authorizations;
     private final TestInputTopic<byte[], byte[]> labels;
 
-    Harness() {
+    public Harness() {
         this(Map.of(), NOW);
     }
 
@@ -100,7 +100,7 @@ final class Harness implements AutoCloseable {
         return codec.encode(EventEnvelope.of("e-" + subject, "/test", subject, NOW, tenant, payload));
     }
 
-    void send(TenantId tenant, Authorization authorization) {
+    public void send(TenantId tenant, Authorization authorization) {
         send(authorization.authorizationId(), encode(tenant, authorization.authorizationId(), authorization));
     }
 
@@ -109,7 +109,7 @@ final class Harness implements AutoCloseable {
                 new TestRecord<>(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, NOW));
     }
 
-    void label(TenantId tenant, String id, String label, Instant observedAt) {
+    public void label(TenantId tenant, String id, String label, Instant observedAt) {
         label(
                 id,
                 encode(tenant, id, new LabelObserved(id, FeatureStreams.LABEL_TASK, label, "chargeback", observedAt)));
@@ -120,7 +120,7 @@ final class Harness implements AutoCloseable {
     }
 
     /** What came out since the last call. */
-    List<EventEnvelope<FeaturesComputed>> features() {
+    public List<EventEnvelope<FeaturesComputed>> features() {
         List<EventEnvelope<FeaturesComputed>> found = new ArrayList<>();
         for (TestRecord<byte[], byte[]> out : read(config.topics().feature())) {
             ConsumerRecord<byte[], byte[]> message =

@@ -97,8 +97,13 @@ class FinToolKafkaIT {
                 "--history-days",
                 "1",
                 "--no-search",
+                "--only",
+                "stream",
+                "--process",
+                "tool=" + ProcessHandle.current().pid(),
                 "--json");
         JsonNode report = json();
+        assertTrue(target(report, "fin-cpu-tool").get("value").asDouble() > 0);
         assertTrue(report.get("load").asText().startsWith("100 authorizations/s for 2 s"));
         assertEquals(0.0, target(report, "fin-decisions-lost").get("value").asDouble());
         assertEquals(

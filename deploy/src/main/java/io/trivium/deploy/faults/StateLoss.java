@@ -1,0 +1,62 @@
+package io.trivium.deploy.faults;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.DataDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Loses what the payments service knows of cards, locally and in the changelog, while it is dead: what a faulty store
+ * would do. A run that does not notice proves nothing.
+ */
+final class StateLoss {
+    private static final TopicPartition CARDS = new TopicPartition("trivium-fin-card-days-changelog", 0);
+    private static final long SECONDS = 20;
+
+    private StateLoss() {}
+
+    static void ofCards(String bootstrap, DataDirectory data) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-sabotage"))) {
+            deleteTree(data.of("domain-fin").resolve("streams"));
+            // Records of a topic that is compacted alone cannot be deleted.
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, CARDS.topic()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete"),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(SECONDS, TimeUnit.SECONDS);
+            admin.deleteRecords(Map.of(CARDS, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get(SECONDS, TimeUnit.SECONDS);
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            throw LauncherException.failure("The state of cards could not be lost: " + e.getMessage());
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

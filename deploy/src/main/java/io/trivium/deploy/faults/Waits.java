@@ -1,0 +1,81 @@
+package io.trivium.deploy.faults;
+
+import io.trivium.deploy.faults.Violation.Kind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** Waits for other processes, each with a limit, and keeps what did not come in time. For one thread. */
+final class Waits {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Instant started;
+    private final Consumer<String> talk;
+    private final Timer clock = new Timer();
+    private final List<Violation> stalls = new ArrayList<>();
+
+    /** @param talk is told what happens, line by line, with the time since the start */
+    Waits(Instant started, Consumer<String> talk) {
+        this.started = started;
+        this.talk = talk;
+    }
+
+    /** A condition of other processes, asked again until it holds. A failure to ask is an answer: not yet. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws InterruptedException, ExecutionException, TimeoutException, SQLException;
+    }
+
+    /** Whether it came to hold within the limit; what did not is a stall. */
+    boolean await(String what, Duration limit, Condition condition) throws InterruptedException {
+        Instant deadline = Instant.now().plus(limit);
+        String problem = "";
+        while (true) {
+            try {
+                if (condition.holds()) {
+                    return true;
+                }
+                problem = "";
+            } catch (ExecutionException | TimeoutException | SQLException e) {
+                problem = " (" + e.getMessage() + ")";
+            }
+            if (Instant.now().isAfter(deadline)) {
+                String detail = "not within " + limit.toSeconds() + " s: " + what + problem;
+                say(detail);
+                stall("-", detail);
+                return false;
+            }
+            poll();
+        }
+    }
+
+    void say(String line) {
+        talk.accept(String.format(Locale.ROOT, "%8s  %s", seconds(Duration.between(started, Instant.now())), line));
+    }
+
+    static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+
+    void pause(Duration time) throws InterruptedException {
+        clock.pause(time);
+    }
+
+    void poll() throws InterruptedException {
+        pause(POLL);
+    }
+
+    void stall(String what, String detail) {
+        stalls.add(new Violation(Kind.STALLED, what, detail));
+    }
+
+    List<Violation> stalls() {
+        return List.copyOf(stalls);
+    }
+}
