@@ -26,7 +26,7 @@ public final class MoeKind implements NetworkKind {
             faults.addAll(e.faults());
         }
         try {
-            if (ModelSpec.tree(yaml).has("training")) MoeTraining.parse(yaml);
+            if (ModelSpec.tree(yaml).has("training")) MoeTraining.parse(yaml, spec);
         } catch (InvalidPackException e) {
             faults.addAll(e.faults());
         }

@@ -44,7 +44,7 @@ final class BalancingCommand implements Callable<Integer> {
                 trained = job.train(
                         job.initial(rows, options.seed()),
                         new TrainedPart.Whole(),
-                        rows,
+                        job.lesson(rows, Optional.empty(), held, options.seed()).lesson(),
                         held,
                         options.seed(),
                         Optional.empty(),

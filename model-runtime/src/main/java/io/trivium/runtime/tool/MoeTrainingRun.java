@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
 final class MoeTrainingRun {
@@ -45,13 +47,17 @@ final class MoeTrainingRun {
         if (Files.exists(options.out()))
             throw new FileAlreadyExistsException(options.out().toString());
         byte[] yaml = options.yaml();
+        Optional<TaskData> unlabelled = Optional.empty();
+        if (options.unlabelled().isPresent())
+            unlabelled = Optional.of(DataFiles.read(options.unlabelled().orElseThrow(), job.model()));
         long start = System.nanoTime();
+        MoeTrainingJob.Taught taught = job.lesson(rows, unlabelled, held, options.seed());
         MoeTrainer.Trained trained;
         try (StopOnExit stop = new StopOnExit()) {
             trained = job.train(
                     initial,
                     part,
-                    rows,
+                    taught.lesson(),
                     held,
                     options.seed(),
                     checkpoint,
@@ -62,8 +68,15 @@ final class MoeTrainingRun {
         ObjectNode report = job.report(trained);
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
-        ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), MoeTrainingJob.figures(trained))
-                .write(rows, held, seenBefore, options.out());
+        Map<String, Double> figures = MoeTrainingJob.figures(trained);
+        figures.putAll(taught.figures());
+        taught.figures().forEach(report::put);
+        long[] seen = LongStream.concat(
+                        Arrays.stream(seenBefore),
+                        unlabelled.stream().flatMapToLong(data -> Arrays.stream(data.rowHashes())))
+                .toArray();
+        ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), figures)
+                .write(rows, held, seen, options.out());
         report.put("pack", pack.directory().toString());
         System.out.println(report);
     }

@@ -50,7 +50,7 @@ final class TrainedPack {
      * Exports, compares and writes.
      *
      * @param held the validation rows that {@code trained} has scores of
-     * @param seenBefore hashes of the rows that the weights were trained on before
+     * @param seenBefore hashes of the rows that the weights were trained on before, and of those a teacher answered for
      * @throws IllegalStateException when the pieces do not give the training engine's scores; nothing is written then
      */
     ModelPack write(TaskData rows, TaskData held, long[] seenBefore, Path directory) throws IOException, OrtException {

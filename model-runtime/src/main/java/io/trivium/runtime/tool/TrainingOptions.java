@@ -29,6 +29,11 @@ final class TrainingOptions {
     @Option(names = "--validation", description = "rows that choose the best epoch, safetensors")
     private @Nullable Path validation;
 
+    @Option(
+            names = "--unlabelled",
+            description = "rows without labels, safetensors: the teacher that the specification names answers for them")
+    private @Nullable Path unlabelled;
+
     @Option(names = "--out", description = "directory of the result; must not exist or be empty")
     private @Nullable Path out;
 
@@ -108,6 +113,10 @@ final class TrainingOptions {
         return given(validation, "--validation");
     }
 
+    Optional<Path> unlabelled() {
+        return Optional.ofNullable(unlabelled);
+    }
+
     Path out() {
         return given(out, "--out");
     }
@@ -145,7 +154,10 @@ final class TrainingOptions {
 
     Labelling labelling(ModelSpec model, String command) {
         String whole = command + " --spec " + given(spec, "--spec").getFileName() + " --data " + data().getFileName()
-                + " --validation " + validation().getFileName() + " --seed " + seed;
+                + " --validation " + validation().getFileName()
+                + unlabelled()
+                        .map(file -> " --unlabelled " + file.getFileName())
+                        .orElse("") + " --seed " + seed;
         return new Labelling(modelName(model), version, revision, whole, dataName, licence, from, to);
     }
 

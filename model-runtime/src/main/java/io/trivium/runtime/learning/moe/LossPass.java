@@ -13,12 +13,20 @@ import io.trivium.runtime.learning.network.Operations;
  * threads would take turns at the engine's one generator, dropout by row.
  *
  * @param output name of the output that is trained
+ * @param rows those of the lesson, as the network takes them
  * @param replicas how many networks share the rows
  * @param seed of the step's dropout
  * @param first place of the pass's first row among all rows of the step
  */
 record LossPass(
-        Objective objective, String output, MoeTraining training, EncodedData rows, int replicas, long seed, int first)
+        Objective objective,
+        String output,
+        MoeTraining training,
+        EncodedData rows,
+        Lesson lesson,
+        int replicas,
+        long seed,
+        int first)
         implements Replicas.Pass {
 
     /** @throws IllegalStateException when the loss is not finite */
@@ -32,9 +40,9 @@ record LossPass(
         MoeNetwork.Pass pass = network.forward(scope, rows, chosen, dropout, training.balanceLoss() > 0);
         NDArray logits = pass.outputs().get(output);
         if (logits == null) throw new IllegalStateException("the network has no output " + output);
-        float[] labels = new float[chosen.length];
-        for (int i = 0; i < labels.length; i++) labels[i] = rows.labels()[chosen[i]];
-        NDArray loss = objective.loss(scope, logits, labels, training.labelSmoothing());
+        NDArray loss = lesson.distillation().isPresent()
+                ? objective.taught(scope, logits, lesson, chosen, training.labelSmoothing())
+                : objective.loss(scope, logits, labels(chosen), training.labelSmoothing());
         NDArray balance = pass.balance();
         NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
         Gradients.add(scope, Operations.times(whole, part.weight()));
@@ -42,5 +50,11 @@ record LossPass(
         if (!Double.isFinite(value))
             throw new IllegalStateException("the training loss is not finite; lower the learning rate");
         return new Replicas.Answer(value * part.weight(), pass.loads());
+    }
+
+    private float[] labels(int[] chosen) {
+        float[] labels = new float[chosen.length];
+        for (int i = 0; i < labels.length; i++) labels[i] = lesson.labels()[chosen[i]];
+        return labels;
     }
 }

@@ -98,14 +98,21 @@ public final class MoeTrainer {
      * @throws TrainingStoppedException when it was told to stop */
     public Trained train(Parameters initial, TaskData trainingRows, TaskData validationRows, Run run)
             throws IOException {
+        return train(initial, Lesson.ofLabels(trainingRows), validationRows, run);
+    }
+
+    /** Trains from some weights on rows of which some may have a teacher's answer only.
+     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
+     * @throws TrainingStoppedException when it was told to stop */
+    public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
-        objective.check(trainingRows.labels(), width, "training");
+        objective.check(lesson.labels(), width, "training");
         objective.check(validationRows.labels(), width, "validation");
-        EncodedData rows = new EncodedData(spec, trainingRows, initial);
+        EncodedData rows = new EncodedData(spec, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
                 AdamW optimiser = optimiser(replicas.manager(), replicas.first())) {
-            return new Session(replicas, optimiser, rows, held, run).run();
+            return new Session(replicas, optimiser, rows, lesson, held, run).run();
         } finally {
             progress.finish();
         }
@@ -131,6 +138,7 @@ public final class MoeTrainer {
         private final MoeNetwork network;
         private final AdamW optimiser;
         private final EncodedData rows;
+        private final Lesson lesson;
         private final EncodedData held;
         private final Run run;
         private final RouterBiases biases;
@@ -146,12 +154,13 @@ public final class MoeTrainer {
         private int[] order = new int[0];
         private int orderEpoch = -1;
 
-        Session(Replicas replicas, AdamW optimiser, EncodedData rows, EncodedData held, Run run) {
+        Session(Replicas replicas, AdamW optimiser, EncodedData rows, Lesson lesson, EncodedData held, Run run) {
             this.replicas = replicas;
             this.manager = replicas.manager();
             this.network = replicas.first();
             this.optimiser = optimiser;
             this.rows = rows;
+            this.lesson = lesson;
             this.held = held;
             this.run = run;
             this.biases = new RouterBiases(network, replicas.manager(), rows, training, part, run.seed());
@@ -217,8 +226,8 @@ public final class MoeTrainer {
             double loss = 0;
             for (int at = from; at < to; at += training.batch()) {
                 int[] chosen = Arrays.copyOfRange(order, at, Math.min(to, at + training.batch()));
-                LossPass pass =
-                        new LossPass(objective, output.name(), training, rows, replicas.size(), seed, at - from);
+                LossPass pass = new LossPass(
+                        objective, output.name(), training, rows, lesson, replicas.size(), seed, at - from);
                 for (Replicas.Answer answer : replicas.pass(chosen, (double) chosen.length / (to - from), pass)) {
                     load.add(answer.loads());
                     loss += answer.loss();

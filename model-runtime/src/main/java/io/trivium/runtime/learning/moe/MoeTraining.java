@@ -5,6 +5,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The part {@code training} of a specification of a mixture of experts.
@@ -26,6 +27,7 @@ import java.util.List;
  *     the biases must be able to follow
  * @param startBalancing passes before training that move nothing but the biases; {@code rebalanceSteps} the ones after it
  *     that do so for the weights that are kept
+ * @param distillation the teacher, when there is one
  */
 public record MoeTraining(
         int epochs,
@@ -45,11 +47,12 @@ public record MoeTraining(
         double averaging,
         double routerRate,
         int startBalancing,
-        int rebalanceSteps) {
+        int rebalanceSteps,
+        Optional<Distillation> distillation) {
 
     /** Reads it.
      * @throws InvalidPackException with every fault */
-    public static MoeTraining parse(byte[] yaml) {
+    public static MoeTraining parse(byte[] yaml, ModelSpec model) {
         List<String> faults = new ArrayList<>();
         Document training =
                 Document.root(ModelSpec.tree(yaml), "spec.yaml", faults).object("training");
@@ -74,7 +77,8 @@ public record MoeTraining(
                 training.number("averaging", 0, 0.99999, 0),
                 training.number("routerRate", 1e-6, 10, 0.1),
                 (int) training.integer("startBalancing", 0, 1_000_000, 100),
-                (int) training.integer("rebalanceSteps", 0, 1_000_000, 200));
+                (int) training.integer("rebalanceSteps", 0, 1_000_000, 200),
+                Distillation.read(training, model));
         training.refuseUnknownFields();
         if (!faults.isEmpty()) throw new InvalidPackException("cannot train", faults);
         return read;
@@ -100,7 +104,8 @@ public record MoeTraining(
                 averaging,
                 routerRate,
                 0,
-                0);
+                0,
+                distillation);
     }
 
     /** Optimiser steps of one epoch. */

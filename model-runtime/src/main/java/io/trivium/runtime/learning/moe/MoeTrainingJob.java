@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class MoeTrainingJob {
         this.yaml = yaml.clone();
         this.model = ModelSpec.parse(yaml);
         this.spec = NetworkSpec.parse(yaml, model);
-        MoeTraining read = MoeTraining.parse(yaml);
+        MoeTraining read = MoeTraining.parse(yaml, model);
         this.training = balanced ? read : read.withoutBalancing();
     }
 
@@ -67,13 +68,44 @@ public final class MoeTrainingJob {
         return new Transplant.Source(spec, parameters);
     }
 
+    /**
+     * What a network is to learn.
+     *
+     * @param figures of the teacher on the validation rows and how many rows it alone answers for; empty without one
+     */
+    public record Taught(Lesson lesson, Map<String, Double> figures) {}
+
+    /**
+     * The lesson of a training; fits the teacher first where the specification has one.
+     *
+     * @param unlabelled rows of which only the teacher's answers are learned
+     * @throws IllegalArgumentException when there are such rows and no teacher, or labels that no teacher can learn from
+     */
+    public Taught lesson(TaskData trainingRows, Optional<TaskData> unlabelled, TaskData validationRows, long seed) {
+        Optional<Distillation> distillation = training.distillation();
+        if (distillation.isEmpty()) {
+            if (unlabelled.isPresent())
+                throw new IllegalArgumentException(
+                        "rows without labels need a teacher: training.distillation in the specification");
+            return new Taught(Lesson.ofLabels(trainingRows), Map.of());
+        }
+        Objective.of(model.head()).check(trainingRows.labels(), 1, "training");
+        Teacher teacher = Teacher.fit(distillation.orElseThrow(), trainingRows, seed);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        Objective.BINARY
+                .metrics(teacher.scores(validationRows), 1, validationRows.labels())
+                .forEach((metric, value) -> figures.put("teacher_validation_" + metric, value));
+        figures.put("unlabelled_rows", (double) unlabelled.map(TaskData::rows).orElse(0));
+        return new Taught(Lesson.taught(distillation.orElseThrow(), teacher, trainingRows, unlabelled), figures);
+    }
+
     /** Trains.
      * @param checkpoint where the training can go on after it was stopped
      * @param stop asked after every step whether it should be */
     public MoeTrainer.Trained train(
             Parameters initial,
             TrainedPart part,
-            TaskData trainingRows,
+            Lesson lesson,
             TaskData validationRows,
             long seed,
             Optional<Path> checkpoint,
@@ -83,12 +115,12 @@ public final class MoeTrainingJob {
             throws IOException {
         MoeTrainer.Run run = new MoeTrainer.Run(
                 seed,
-                fingerprint(initial, part, trainingRows, seed, devices.size()),
+                fingerprint(initial, part, lesson.rows(), seed, devices.size()),
                 checkpoint,
                 devices,
                 Long.MAX_VALUE,
                 stop);
-        return new MoeTrainer(spec, model, training, part, progress).train(initial, trainingRows, validationRows, run);
+        return new MoeTrainer(spec, model, training, part, progress).train(initial, lesson, validationRows, run);
     }
 
     private String fingerprint(Parameters initial, TrainedPart part, TaskData rows, long seed, int replicas)
@@ -129,7 +161,7 @@ public final class MoeTrainingJob {
 
     /** Figures for a manifest: the validation metrics and the largest MaxVio of each group. */
     public static Map<String, Double> figures(MoeTrainer.Trained trained) {
-        Map<String, Double> figures = new java.util.LinkedHashMap<>();
+        Map<String, Double> figures = new LinkedHashMap<>();
         trained.validation().forEach((metric, value) -> figures.put("validation_" + metric, value));
         trained.load()
                 .maxVioByGroup()

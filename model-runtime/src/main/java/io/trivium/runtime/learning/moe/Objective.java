@@ -14,14 +14,45 @@ enum Objective {
     BINARY {
         @Override
         NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            return crossEntropies(scope, logits, smooth(labels, smoothing)).mean();
+        }
+
+        @Override
+        NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
+            Distillation distillation = lesson.distillation().orElseThrow();
+            double temperature = distillation.temperature();
+            float[] labels = new float[rows.length];
+            float[] ofLabel = new float[rows.length];
+            float[] soft = new float[rows.length];
+            float[] ofTeacher = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                boolean labelled = lesson.isLabelled(rows[i]);
+                double weight = labelled ? distillation.weight() : 1;
+                labels[i] = labelled ? lesson.labels()[rows[i]] : 0;
+                ofLabel[i] = (float) (1 - weight);
+                soft[i] = (float) (1 / (1 + Math.exp(-lesson.teacher()[rows[i]] / temperature)));
+                ofTeacher[i] = (float) (weight * temperature * temperature);
+            }
+            NDArray hard = crossEntropies(scope, logits, smooth(labels, smoothing));
+            NDArray softened = Operations.times(logits, 1 / temperature);
+            NDArray taught = crossEntropies(scope, softened, soft);
+            return hard.mul(scope.create(ofLabel, logits.getShape()))
+                    .add(taught.mul(scope.create(ofTeacher, logits.getShape())))
+                    .mean();
+        }
+
+        private float[] smooth(float[] labels, double smoothing) {
             float[] smooth = new float[labels.length];
             for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
-            NDArray expected = scope.create(smooth, logits.getShape());
+            return smooth;
+        }
+
+        // one a row
+        private NDArray crossEntropies(NDManager scope, NDArray logits, float[] expected) {
             NDArray tail = logits.abs().neg().exp().add(1f).log();
             return logits.maximum(Operations.constant(logits, 0))
-                    .sub(logits.mul(expected))
-                    .add(tail)
-                    .mean();
+                    .sub(logits.mul(scope.create(expected, logits.getShape())))
+                    .add(tail);
         }
 
         @Override
@@ -134,6 +165,16 @@ enum Objective {
     /** Mean loss over rows.
      * @param logits {@code [B, width]} */
     abstract NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing);
+
+    /**
+     * Mean loss over some rows of a lesson that has a teacher.
+     *
+     * @param logits {@code [B, width]}
+     * @throws IllegalArgumentException when this objective takes no teacher
+     */
+    NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
+        throw new IllegalArgumentException("only the head binary has a teacher, not " + this);
+    }
 
     /** What the served model answers. */
     abstract float[] scores(float[] logits, int width);

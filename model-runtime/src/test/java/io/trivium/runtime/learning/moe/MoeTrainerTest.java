@@ -43,7 +43,7 @@ class MoeTrainerTest {
     private static MoeTrainer.Trained train(
             TrainedPart part, Parameters initial, Optional<Path> checkpoint, List<Device> devices, long stop)
             throws IOException {
-        MoeTraining training = MoeTraining.parse(ToyTask.yaml());
+        MoeTraining training = MoeTraining.parse(ToyTask.yaml(), ToyTask.model());
         return new MoeTrainer(ToyTask.network(), ToyTask.model(), training, part, MoeProgress.silent())
                 .train(initial, ROWS, HELD, new MoeTrainer.Run(5, "toy", checkpoint, devices, stop));
     }
@@ -104,7 +104,7 @@ class MoeTrainerTest {
         MoeTrainer trainer = new MoeTrainer(
                 ToyTask.network(),
                 ToyTask.model(),
-                MoeTraining.parse(ToyTask.yaml()),
+                MoeTraining.parse(ToyTask.yaml(), ToyTask.model()),
                 new TrainedPart.Whole(),
                 MoeProgress.silent());
         TrainingStoppedException stopped =
@@ -160,7 +160,7 @@ class MoeTrainerTest {
     @Test
     void refusesLabelsItCannotLearnFrom() {
         TaskData oneClass = new TaskData(ROWS.rows(), ROWS.inputs(), new float[ROWS.rows()], new long[0]);
-        MoeTraining training = MoeTraining.parse(ToyTask.yaml());
+        MoeTraining training = MoeTraining.parse(ToyTask.yaml(), ToyTask.model());
         MoeTrainer trainer = new MoeTrainer(
                 ToyTask.network(), ToyTask.model(), training, new TrainedPart.Whole(), MoeProgress.silent());
         MoeTrainer.Run run = new MoeTrainer.Run(1, "toy", Optional.empty(), List.of(Device.cpu()), 1);

@@ -154,6 +154,30 @@ class TrainingToolTest {
     }
 
     @Test
+    void tellsOfTheTeacherAndOfRowsWithoutLabels() throws Exception {
+        write("earlier", ToyTask.rows(150, 4));
+        List<String> taught = training("train", "taught");
+        taught.addAll(List.of("--unlabelled", path("earlier.safetensors")));
+        assertEquals(2, RuntimeTool.run(taught.toArray(String[]::new)), "there is no teacher");
+
+        Path spec = folder.resolve("spec.yaml");
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        .replace(
+                                "startBalancing: 5",
+                                "startBalancing: 5, distillation: {input: features, teachers: "
+                                        + "[{kind: boosted-trees, parts: 2, trees: 5}]}"));
+        JsonNode trained = run(taught);
+        assertEquals(300, trained.get("rows").intValue());
+        assertEquals(150, trained.get("unlabelled_rows").intValue());
+        ModelPack pack = ModelPack.open(folder.resolve("taught"));
+        assertEquals(300 + 200 + 150, pack.trainingRows().length, "what was learned without labels was seen, too");
+        assertTrue(pack.manifest().provenance().metrics().containsKey("teacher_validation_average_precision"));
+        assertTrue(pack.manifest().provenance().command().contains(" --unlabelled earlier.safetensors "));
+    }
+
+    @Test
     void refusesWhatItIsNotGiven() {
         assertEquals(2, RuntimeTool.run("train", "--spec", path("spec.yaml")));
         List<String> branch = new ArrayList<>(training("train", "out"));
