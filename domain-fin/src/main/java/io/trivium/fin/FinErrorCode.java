@@ -50,6 +50,11 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The case is in a state that does not allow this.",
             "Read it again; a closed case can be reopened."),
+    CASE_LIMIT(
+            "case-limit",
+            ErrorCategory.CONFLICT,
+            "The caller holds as many open cases of this queue as one person may.",
+            "Close one, put one back, or hand one over."),
     CASE_OPEN_EXISTS(
             "case-open-exists",
             ErrorCategory.CONFLICT,
@@ -109,8 +114,8 @@ public enum FinErrorCode implements ErrorCode {
     RULE_INVALID(
             "rule-invalid",
             ErrorCategory.INVALID,
-            "The expression of the rule is not valid.",
-            "Correct every entry of issues; each names line, column and what is wrong there."),
+            "The expression of the rule is not valid, or it names a queue that the desk does not have.",
+            "Correct the member that field names; for an expression, every entry of issues names line, column and what is wrong there."),
     RULE_STATE(
             "rule-state",
             ErrorCategory.CONFLICT,

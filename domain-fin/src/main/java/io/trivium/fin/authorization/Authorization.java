@@ -64,7 +64,7 @@ public record Authorization(
     public static final int AMOUNT_SCALE = 4;
 
     /** Half of the circumference of the earth, rounded up: no distance on it is longer. */
-    private static final double LONGEST_KM = 20_100;
+    public static final int LONGEST_KM = 20_100;
 
     private static final BigDecimal AMOUNT_LIMIT = new BigDecimal("1000000000000");
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");

@@ -76,6 +76,10 @@ final class BenchTraffic {
                 recorded.mcc(),
                 recorded.country(),
                 recorded.channel(),
-                recorded.cardPresent());
+                recorded.cardPresent(),
+                recorded.customerId(),
+                recorded.deviceId(),
+                recorded.counterpartyId() == null ? null : run + "-" + recorded.counterpartyId(),
+                recorded.homeDistanceKm());
     }
 }

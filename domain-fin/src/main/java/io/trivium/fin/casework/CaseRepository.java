@@ -42,7 +42,7 @@ class CaseRepository {
             where (tenant_id, case_number) = (
                 select tenant_id, case_number from fraud_case
                 where tenant_id = ? and state <> 'closed' and queue = any (?) and (lock_until is null or lock_until <= ?)
-                    and (assignee is null or assignee = ?)
+                    and (assignee = ? or (assignee is null and queue <> all (?)))
                 order by priority, due_at, case_number limit 1
                 for no key update skip locked)
             returning case_number
@@ -118,11 +118,16 @@ class CaseRepository {
         return query(connection, sql.append(" limit ?").toString(), values, now);
     }
 
-    /** Gives the most urgent free case of these queues to the user; callers at the same time get different ones. */
+    /**
+     * Gives the most urgent free case of these queues to the user; callers at the same time get different ones.
+     *
+     * @param full of these, the queues of which the user gets back only what is with them already
+     */
     Optional<Long> takeNext(
             Connection connection,
             TenantId tenant,
             Collection<String> queues,
+            Collection<String> full,
             String user,
             Instant now,
             Instant lockUntil)
@@ -135,6 +140,7 @@ class CaseRepository {
             take.setArray(5, connection.createArrayOf("text", queues.toArray()));
             take.setObject(6, now.atOffset(ZoneOffset.UTC));
             take.setString(7, user);
+            take.setArray(8, connection.createArrayOf("text", full.toArray()));
             try (ResultSet row = take.executeQuery()) {
                 return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
             }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,9 @@ class CaseService {
         List<String> own = reader.queuesOf(queue);
         return transactions.withConnection(tenant, connection -> {
             Instant now = now();
-            Optional<Long> taken = cases.takeNext(connection, tenant, own, caller.name(), now, now.plus(config.lock()));
+            Set<String> full = queues.full(cases.counts(connection, tenant, own, caller.name(), now));
+            Optional<Long> taken =
+                    cases.takeNext(connection, tenant, own, full, caller.name(), now, now.plus(config.lock()));
             if (taken.isEmpty()) {
                 return Optional.empty();
             }
@@ -94,9 +97,22 @@ class CaseService {
             if (!reader.queuesOf(null).contains(current.queue())) {
                 throw new PlatformException(CoreErrorCode.FORBIDDEN, "You do not work the queue of this case.");
             }
+            if (!caller.name().equals(current.assignee())) requireRoom(connection, tenant, current.queue(), now);
             CaseState next = CasePolicy.after(CaseAct.TAKE, current.state(), 1);
             return current.moved(next, current.queue(), caller.name(), caller.name(), now.plus(config.lock()));
         });
+    }
+
+    /** Refuses one more case of a queue to a caller who holds as many as its limit. */
+    private void requireRoom(Connection connection, TenantId tenant, String queue, Instant now) throws SQLException {
+        QueueView counted = cases.counts(connection, tenant, List.of(queue), caller.name(), now)
+                .get(queue);
+        if (counted != null && !queues.mayHoldMore(queue, counted.mine())) {
+            throw new PlatformException(
+                    FinErrorCode.CASE_LIMIT,
+                    FinErrorCode.CASE_LIMIT.meaning(),
+                    Map.of("queue", queue, "held", counted.mine()));
+        }
     }
 
     /** Keeps the case with the caller for another while. @return when the lock ends */

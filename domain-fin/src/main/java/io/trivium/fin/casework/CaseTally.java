@@ -71,12 +71,12 @@ final class CaseTally {
         CasePriority before = priority;
         priority = priority.or(PriorityPolicy.of(maxScore, largeAmounts, alertCount))
                 .or(alert.leastPriority());
-        Instant due = now.plus(queues.allowed(priority));
-        if (due.isBefore(dueAt)) dueAt = due;
         if (state != CaseState.ESCALATED) {
             boolean again = queue.isEmpty() || priority != before;
             queue = queues.asked(alert.askedQueues()).orElse(again ? queues.queueOf(priority, reasons) : queue);
         }
+        Instant due = now.plus(queues.allowed(priority, queue));
+        if (due.isBefore(dueAt)) dueAt = due;
     }
 
     List<Alert> added() {

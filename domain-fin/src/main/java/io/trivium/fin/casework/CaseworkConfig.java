@@ -86,6 +86,15 @@ public interface CaseworkConfig {
         /** Takes only cases with one of these reason codes or rules; empty for all. */
         Optional<Set<String>> reasons();
 
+        /** Longest time from opening until due in this queue; the priority's deadline when that is sooner, or alone. */
+        Optional<Duration> sla();
+
+        /** Open cases that one person may hold of this queue; whoever has as many is given no more of it. */
+        @WithDefault("25")
+        @Min(1)
+        @Max(1000)
+        int limit();
+
         /** Whether escalated cases come here, and only these. */
         @WithDefault("false")
         boolean escalations();

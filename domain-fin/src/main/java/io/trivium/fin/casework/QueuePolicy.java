@@ -1,5 +1,6 @@
 package io.trivium.fin.casework;
 
+import io.trivium.fin.rule.DeskQueues;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which queue a case belongs to and when it is due, by configuration. Immutable, thread-safe. */
 @ApplicationScoped
-class QueuePolicy {
+class QueuePolicy implements DeskQueues {
 
     private final List<Map.Entry<String, CaseworkConfig.Queue>> queues;
     private final CaseworkConfig.Sla sla;
@@ -47,11 +49,15 @@ class QueuePolicy {
 
     /** The first of these names that is a queue of this desk and not the one of escalated cases. */
     Optional<String> asked(List<String> names) {
-        return names.stream()
-                .filter(name -> queues.stream()
-                        .anyMatch(queue ->
-                                queue.getKey().equals(name) && !queue.getValue().escalations()))
-                .findFirst();
+        return names.stream().filter(forRules()::contains).findFirst();
+    }
+
+    @Override
+    public List<String> forRules() {
+        return queues.stream()
+                .filter(queue -> !queue.getValue().escalations())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The queue of escalated cases. */
@@ -72,14 +78,38 @@ class QueuePolicy {
                 .toList();
     }
 
-    /** Time from opening until due. */
-    Duration allowed(CasePriority priority) {
-        return switch (priority) {
+    /** Time from opening until due: the priority's, or the queue's where that is shorter. */
+    Duration allowed(CasePriority priority, String queue) {
+        Duration byPriority = switch (priority) {
             case CRITICAL -> sla.critical();
             case HIGH -> sla.high();
             case MEDIUM -> sla.medium();
             case LOW -> sla.low();
         };
+        return find(queue)
+                .flatMap(CaseworkConfig.Queue::sla)
+                .filter(own -> own.compareTo(byPriority) < 0)
+                .orElse(byPriority);
+    }
+
+    /** Whether somebody who holds so many open cases of the queue may have one more. */
+    boolean mayHoldMore(String queue, long held) {
+        return find(queue).map(one -> held < one.limit()).orElse(true);
+    }
+
+    /** Those of the queues of which somebody may hold no more. */
+    Set<String> full(Map<String, QueueView> counts) {
+        return counts.values().stream()
+                .filter(one -> !mayHoldMore(one.name(), one.mine()))
+                .map(QueueView::name)
+                .collect(Collectors.toSet());
+    }
+
+    private Optional<CaseworkConfig.Queue> find(String name) {
+        return queues.stream()
+                .filter(queue -> queue.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private static boolean takes(CaseworkConfig.Queue queue, CasePriority priority, Collection<String> reasons) {

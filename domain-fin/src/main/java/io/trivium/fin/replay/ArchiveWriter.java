@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the daily files that {@link AuthorizationArchive} reads, with the optional columns. */
+/** Writes the daily files that {@link AuthorizationArchive} reads, with all optional columns. */
 public final class ArchiveWriter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_LOCAL_DATE_TIME.withZone(ZoneOffset.UTC);
 
@@ -37,7 +37,7 @@ public final class ArchiveWriter {
         Path part = directory.resolve(day + ".csv.gz.part");
         try (BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(
                 new GZIPOutputStream(Files.newOutputStream(part), 1 << 16), StandardCharsets.UTF_8))) {
-            writer.write(AuthorizationArchive.WIDE_HEADER);
+            writer.write(AuthorizationArchive.FULL_HEADER);
             writer.write('\n');
             for (RecordedAuthorization row : rows) {
                 writer.write(line(row));
@@ -69,7 +69,10 @@ public final class ArchiveWriter {
                 text(details.channel()),
                 details.cardPresent() == null ? "" : details.cardPresent() ? "1" : "0",
                 label.observedAt() == null ? "" : time(label.observedAt()),
-                text(label.source()));
+                text(label.source()),
+                text(details.deviceId()),
+                text(details.counterpartyId()),
+                details.homeDistanceKm() == null ? "" : Double.toString(details.homeDistanceKm()));
     }
 
     private static String time(Instant time) {

@@ -1,5 +1,6 @@
 package io.trivium.fin.replay;
 
+import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.replay.RecordedAuthorization.Details;
 import io.trivium.fin.replay.RecordedAuthorization.Label;
 import java.io.BufferedReader;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory with one file of authorizations a day, {@code 2018-07-25.csv} or {@code 2018-07-25.csv.gz}.
  *
- * <p>The first seven columns are those of the Fraud Detection Handbook; the seven after them are optional, all or none.
+ * <p>The first seven columns are those of the Fraud Detection Handbook. The seven after them are optional, all or none, and
+ * so are the three after those, which files of earlier versions do not have.
  * Files are read as a stream, one line at a time, and must be sorted by time. Thread-safe.
  */
 public final class AuthorizationArchive implements RecordedDays {
@@ -49,9 +51,14 @@ public final class AuthorizationArchive implements RecordedDays {
     static final List<String> EXTRA_COLUMNS =
             List.of("MERCHANT_ID", "MCC", "COUNTRY", "CHANNEL", "CARD_PRESENT", "LABEL_AT", "LABEL_SOURCE");
 
+    static final List<String> LATER_COLUMNS = List.of("DEVICE_ID", "COUNTERPARTY_ID", "HOME_DISTANCE_KM");
+
     private static final Pattern FILE_NAME = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.csv(\\.gz)?");
     private static final String HEADER = String.join(",", COLUMNS);
-    static final String WIDE_HEADER = HEADER + "," + String.join(",", EXTRA_COLUMNS);
+    private static final String WIDE_HEADER = HEADER + "," + String.join(",", EXTRA_COLUMNS);
+    static final String FULL_HEADER = WIDE_HEADER + "," + String.join(",", LATER_COLUMNS);
+    private static final int WIDE = COLUMNS.size() + EXTRA_COLUMNS.size();
+    private static final int FULL = WIDE + LATER_COLUMNS.size();
 
     private final Path directory;
     private final NavigableSet<LocalDate> days;
@@ -175,10 +182,12 @@ public final class AuthorizationArchive implements RecordedDays {
         private int width(@Nullable String header) {
             if (header == null) throw failure("the file is empty");
             if (header.equals(HEADER)) return COLUMNS.size();
-            if (header.equals(WIDE_HEADER)) return COLUMNS.size() + EXTRA_COLUMNS.size();
+            if (header.equals(WIDE_HEADER)) return WIDE;
+            if (header.equals(FULL_HEADER)) return FULL;
             List<String> found = Arrays.asList(header.split(",", -1));
-            List<String> expected =
-                    Stream.concat(COLUMNS.stream(), EXTRA_COLUMNS.stream()).toList();
+            List<String> expected = Stream.of(COLUMNS, EXTRA_COLUMNS, LATER_COLUMNS)
+                    .flatMap(List::stream)
+                    .toList();
             String first = IntStream.range(0, expected.size())
                     .filter(i -> i >= found.size() || !expected.get(i).equals(found.get(i)))
                     .mapToObj(i -> "column " + (i + 1) + " should be " + expected.get(i) + " and is "
@@ -218,15 +227,16 @@ public final class AuthorizationArchive implements RecordedDays {
         }
 
         private Details details(String[] fields) {
+            boolean full = fields.length == FULL;
             return new Details(
                     emptyToNull(fields[7]),
                     emptyToNull(fields[8]),
                     emptyToNull(fields[9]),
                     emptyToNull(fields[10]),
                     fields[11].isEmpty() ? null : number("CARD_PRESENT", fields[11], 1) == 1,
-                    null,
-                    null,
-                    null);
+                    full ? emptyToNull(fields[WIDE]) : null,
+                    full ? emptyToNull(fields[WIDE + 1]) : null,
+                    full ? distance(fields[WIDE + 2]) : null);
         }
 
         private Label label(String observedAt, String source) {
@@ -256,6 +266,20 @@ public final class AuthorizationArchive implements RecordedDays {
                 }
             }
             throw failure("TX_AMOUNT is not an amount such as 57.16: '" + shorten(text) + "'");
+        }
+
+        private @Nullable Double distance(String text) {
+            if (text.isEmpty()) return null;
+            if (text.length() <= 20 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.')) {
+                try {
+                    double km = Double.parseDouble(text);
+                    if (km <= Authorization.LONGEST_KM) return km;
+                } catch (NumberFormatException e) {
+                    // Falls through to the one message for both.
+                }
+            }
+            throw failure("HOME_DISTANCE_KM is not a distance such as 12.5, at most " + Authorization.LONGEST_KM + ": '"
+                    + shorten(text) + "'");
         }
 
         private Instant time(String column, String text) {

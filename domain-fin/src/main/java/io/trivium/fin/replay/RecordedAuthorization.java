@@ -47,7 +47,7 @@ public record RecordedAuthorization(
             @Nullable Double homeDistanceKm) {
 
         /** An archive that says nothing of these. */
-        static final Details NONE = new Details(null, null, null, null, null, null, null, null);
+        public static final Details NONE = new Details(null, null, null, null, null, null, null, null);
     }
 
     /**

@@ -31,6 +31,7 @@ class RuleService {
 
     private final RuleRepository rules;
     private final RuleEngine engine;
+    private final DeskQueues queues;
     private final TenantTransactions transactions;
     private final AuditLog audit;
     private final Caller caller;
@@ -39,12 +40,14 @@ class RuleService {
     RuleService(
             RuleRepository rules,
             RuleEngine engine,
+            DeskQueues queues,
             TenantTransactions transactions,
             AuditLog audit,
             Caller caller,
             InstantSource clock) {
         this.rules = rules;
         this.engine = engine;
+        this.queues = queues;
         this.transactions = transactions;
         this.audit = audit;
         this.caller = caller;
@@ -133,6 +136,14 @@ class RuleService {
                     FinErrorCode.RULE_INVALID,
                     check.issues().getFirst().message(),
                     Map.of("field", "expression", "issues", check.issues()));
+        }
+        List<String> desk = queues.forRules();
+        if (!desk.contains(definition.queue())) {
+            throw new PlatformException(
+                    FinErrorCode.RULE_INVALID,
+                    "The desk has no queue named '" + definition.queue() + "' for rules; it has "
+                            + String.join(", ", desk) + ".",
+                    Map.of("field", "queue", "queues", desk));
         }
     }
 

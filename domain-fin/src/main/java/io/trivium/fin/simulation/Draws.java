@@ -1,6 +1,8 @@
 package io.trivium.fin.simulation;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A stream of random draws that depends on nothing but its key, so that any day of a simulation can be made alone and
@@ -21,6 +23,11 @@ final class Draws {
     /** One uniform draw in [0, 1) without making a stream. */
     static double uniform(long seed, Stream stream, long first, long second) {
         return (key(seed, stream, first, second) >>> 11) * 0x1.0p-53;
+    }
+
+    /** 64 bits of a key, for names that never change. */
+    static long bits(long seed, Stream stream, long first, long second) {
+        return key(seed, stream, first, second);
     }
 
     private static long key(long seed, Stream stream, long first, long second) {
@@ -57,6 +64,25 @@ final class Draws {
         return random.nextInt(from, to + 1);
     }
 
+    /** Some of the list, chosen independently, so that one may come twice. */
+    <T> List<T> some(List<T> of, int count) {
+        return indexes(count, of.size()).stream().map(of::get).toList();
+    }
+
+    /** In [0, bound), chosen independently. */
+    List<Integer> indexes(int count, int bound) {
+        return IntStream.range(0, count).map(i -> index(bound)).boxed().toList();
+    }
+
+    /** Prefers the front of the list: half of the draws fall on its first quarter. */
+    <T> T skewed(List<T> of) {
+        return of.get((int) (of.size() * StrictMath.pow(uniform(), 2)));
+    }
+
+    <T> T any(List<T> of) {
+        return of.get(index(of.size()));
+    }
+
     long bits() {
         return random.nextLong();
     }
@@ -91,7 +117,12 @@ final class Draws {
         CARD_COMPROMISED(5),
         DAY(6),
         LABEL(7),
-        LIVE(8);
+        LIVE(8),
+        /** What a card's holder owns and knows: devices, online merchants, payees. */
+        HABITS(9),
+        DEVICE(10),
+        TRIP(11),
+        RING(12);
 
         private final long key;
 

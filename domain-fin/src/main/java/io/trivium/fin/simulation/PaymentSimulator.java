@@ -1,15 +1,8 @@
 package io.trivium.fin.simulation;
 
-import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.replay.RecordedAuthorization;
-import io.trivium.fin.replay.RecordedAuthorization.Details;
 import io.trivium.fin.replay.RecordedAuthorization.Label;
 import io.trivium.fin.simulation.Draws.Stream;
-import io.trivium.fin.simulation.MerchantCategory.Place;
-import io.trivium.fin.simulation.World.Card;
-import io.trivium.fin.simulation.World.Terminal;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,55 +10,57 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes card payments, genuine and fraudulent, with the labels that will be reported about them.
+ * Makes payments by card and to accounts, genuine and fraudulent, with the labels that will be reported about them.
  *
  * <p>A day depends on the configuration and its date alone, never on what was made before; so history can be made again
  * after a restart, under the same ids and with the same content. Amounts are in euro. Thread-safe.
  */
 public final class PaymentSimulator {
-    /** Genuine purchases stay at or below this amount, in euro; {@link FraudScenario#LARGE_AMOUNT} is above it. */
-    public static final double LARGE_AMOUNT = 220;
-
-    static final int TERMINAL_COMPROMISED_DAYS = 28;
-    static final int CARD_COMPROMISED_DAYS = 14;
-    static final double TERMINAL_COMPROMISED_PER_DAY = 0.0002;
-    static final double CARD_COMPROMISED_PER_DAY = 0.0006;
-    static final double COMPROMISED_CARD_FRAUD_SHARE = 1 / 3.0;
-    static final double COMPROMISED_CARD_AMOUNT_FACTOR = 5;
-    static final double LARGE_AMOUNT_SHARE = 0.001;
-    /** The last three are occasions per ordinary authorization; one occasion is several authorizations. */
-    static final double CARD_TESTING_OCCASIONS = 0.00006;
-
-    static final double CROSS_BORDER_OCCASIONS = 0.0006;
-    static final double NIGHT_OCCASIONS = 0.0005;
+    /** Nearly all genuine purchases stay at or below this amount, in euro; {@link FraudScenario#LARGE_AMOUNT} is above it. */
+    public static final double LARGE_AMOUNT = Payments.LARGE_AMOUNT;
 
     private static final long IDS_PER_DAY = 1_000_000;
-    private static final double HOLIDAY_OUT_OF_COUNTRY = 0.01;
 
     private final SimulationConfig config;
     private final World world;
-    private final double[] cumulativeActivity;
+    private final Payments payments;
+    private final Frauds frauds;
 
     public PaymentSimulator(SimulationConfig config) {
         this.config = config;
         this.world = new World(config);
-        double[] activity = world.cards().stream().mapToDouble(Card::perDay).toArray();
-        Arrays.parallelPrefix(activity, Double::sum);
-        this.cumulativeActivity = activity;
+        Devices devices = new Devices(config.seed());
+        this.payments = new Payments(config.seed(), world, devices);
+        this.frauds = new Frauds(config, world, devices);
     }
 
     public SimulationConfig config() {
         return config;
     }
 
-    /** A fraud or a genuine purchase that has no id yet. */
-    private record Draft(
-            Instant at, Card card, Terminal terminal, Channel channel, BigDecimal amount, FraudScenario scenario) {}
+    /** What happens apart from ordinary payments; one occasion is several authorizations. */
+    private enum Occasion {
+        CARD_TESTING(0.00006, false),
+        CROSS_BORDER(0.0006, false),
+        NIGHT_WITHDRAWALS(0.0005, true),
+        SALE(0.00004, false),
+        TINY_PURCHASES(0.0012, false),
+        NIGHT_OUT(0.0015, true);
+
+        /** Occasions per ordinary authorization. */
+        private final double rate;
+
+        private final boolean atNight;
+
+        Occasion(double rate, boolean atNight) {
+            this.rate = rate;
+            this.atNight = atNight;
+        }
+    }
 
     /** Every authorization of the UTC day, in order of time. */
     public List<RecordedAuthorization> day(LocalDate date) {
@@ -74,27 +69,24 @@ public final class PaymentSimulator {
         List<Draft> drafts = new ArrayList<>();
         for (Card card : world.cards()) {
             Draws draws = Draws.keyed(config.seed(), Stream.CARD_DAY, card.index(), epochDay);
-            int purchases = draws.poisson(card.perDay() * weekdayFactor(date.getDayOfWeek()));
-            for (int i = 0; i < purchases; i++) {
-                drafts.add(purchase(card, midnight.plusSeconds(secondOfDay(draws)), draws));
+            int count = draws.poisson(card.perDay() * weekdayFactor(date.getDayOfWeek()));
+            for (int i = 0; i < count; i++) {
+                drafts.add(payment(card, midnight.plusSeconds(secondOfDay(draws)), draws));
             }
         }
         int ordinary = drafts.size();
         Draws draws = Draws.keyed(config.seed(), Stream.DAY, epochDay, 0);
-        for (int i = draws.poisson(ordinary * CARD_TESTING_OCCASIONS); i > 0; i--) {
-            drafts.addAll(cardTesting(midnight.plusSeconds(draws.index(86_400)), draws));
-        }
-        for (int i = draws.poisson(ordinary * CROSS_BORDER_OCCASIONS); i > 0; i--) {
-            drafts.addAll(crossBorder(midnight.plusSeconds(draws.index(86_400)), draws));
-        }
-        for (int i = draws.poisson(ordinary * NIGHT_OCCASIONS); i > 0; i--) {
-            drafts.addAll(nightWithdrawals(midnight.plusSeconds(draws.between(3_600, 4 * 3_600)), draws));
+        for (Occasion occasion : Occasion.values()) {
+            for (int i = draws.poisson(ordinary * occasion.rate); i > 0; i--) {
+                int second = occasion.atNight ? draws.between(3_600, 4 * 3_600) : draws.index(86_400);
+                drafts.addAll(of(occasion, midnight.plusSeconds(second), draws));
+            }
         }
         // What starts late in the evening and would end after midnight is cut off with the day.
-        drafts.removeIf(draft -> !draft.at.isBefore(midnight.plus(Duration.ofDays(1))));
+        drafts.removeIf(draft -> !draft.at().isBefore(midnight.plus(Duration.ofDays(1))));
         drafts.sort(Comparator.comparing(Draft::at)
-                .thenComparingInt(draft -> draft.card.index())
-                .thenComparingInt(draft -> draft.terminal.index())
+                .thenComparingInt(draft -> draft.card().index())
+                .thenComparing(Draft::terminalId)
                 .thenComparing(Draft::amount));
         if (drafts.size() >= IDS_PER_DAY) {
             throw new IllegalStateException("more authorizations on " + date + " than there are ids: " + drafts.size());
@@ -107,28 +99,25 @@ public final class PaymentSimulator {
     }
 
     /**
-     * What happens because of one arrival now: a single purchase as a rule, now and then the several authorizations of a
-     * fraud, some minutes apart.
+     * What happens because of one arrival now: a single payment as a rule, now and then the several authorizations of an
+     * occasion, some minutes apart.
      *
      * @param arrival number of the arrival; one number and one time always give the same
      * @param firstId the id of the first authorization, the others count up from it
      */
     public List<RecordedAuthorization> arrival(long arrival, Instant now, long firstId) {
         Draws draws = Draws.keyed(config.seed(), Stream.LIVE, arrival, now.toEpochMilli());
-        List<Draft> drafts = new ArrayList<>();
         int hour = now.atOffset(ZoneOffset.UTC).getHour();
         double kind = draws.uniform();
-        if (kind < CARD_TESTING_OCCASIONS) {
-            drafts.addAll(cardTesting(now, draws));
-        } else if (kind < CARD_TESTING_OCCASIONS + CROSS_BORDER_OCCASIONS) {
-            drafts.addAll(crossBorder(now, draws));
-        } else if (kind < CARD_TESTING_OCCASIONS + CROSS_BORDER_OCCASIONS + NIGHT_OCCASIONS * 24 / 3
-                && hour >= 1
-                && hour < 4) {
-            drafts.addAll(nightWithdrawals(now, draws));
-        } else {
-            drafts.add(purchase(anyCard(draws), now, draws));
+        double upTo = 0;
+        List<Draft> drafts = new ArrayList<>();
+        for (Occasion occasion : Occasion.values()) {
+            // Those of a night fall on three of its hours.
+            double rate = !occasion.atNight ? occasion.rate : hour >= 1 && hour < 4 ? occasion.rate * 24 / 3 : 0;
+            if (kind >= upTo && kind < upTo + rate) drafts.addAll(of(occasion, now, draws));
+            upTo += rate;
         }
+        if (drafts.isEmpty()) drafts.add(payment(world.anyCard(draws), now, draws));
         drafts.sort(Comparator.comparing(Draft::at));
         List<RecordedAuthorization> rows = new ArrayList<>(drafts.size());
         for (Draft draft : drafts) {
@@ -137,133 +126,34 @@ public final class PaymentSimulator {
         return rows;
     }
 
-    private Draft purchase(Card card, Instant at, Draws draws) {
-        Terminal terminal;
-        double place = draws.uniform();
-        if (place < card.onlineShare()) {
-            terminal = skewed(world.online(), draws);
-        } else if (place < card.onlineShare() + (1 - card.onlineShare()) * HOLIDAY_OUT_OF_COUNTRY) {
-            List<Terminal> abroad = world.shopsAbroad(card, draws);
-            terminal = abroad.get(draws.index(abroad.size()));
-        } else if (draws.chance(0.05)) {
-            terminal = skewed(card.cashMachines(), draws);
-        } else {
-            terminal = skewed(card.shops(), draws);
-        }
-        double amount = genuineAmount(card, terminal, draws);
-        Channel channel = channel(terminal, draws);
-        long epochDay = Math.floorDiv(at.getEpochSecond(), 86_400);
-        if (compromised(
-                Stream.TERMINAL_COMPROMISED,
-                terminal.index(),
-                epochDay,
-                TERMINAL_COMPROMISED_DAYS,
-                TERMINAL_COMPROMISED_PER_DAY)) {
-            return draft(at, card, terminal, channel, amount, FraudScenario.COMPROMISED_TERMINAL);
-        }
-        if (compromised(
-                        Stream.CARD_COMPROMISED,
-                        card.index(),
-                        epochDay,
-                        CARD_COMPROMISED_DAYS,
-                        CARD_COMPROMISED_PER_DAY)
-                && draws.chance(COMPROMISED_CARD_FRAUD_SHARE)) {
-            return draft(
-                    at,
-                    card,
-                    skewed(world.online(), draws),
-                    Channel.ECOMMERCE,
-                    amount * COMPROMISED_CARD_AMOUNT_FACTOR,
-                    FraudScenario.COMPROMISED_CARD);
-        }
-        if (draws.chance(LARGE_AMOUNT_SHARE)) {
-            return draft(
-                    at,
-                    card,
-                    terminal,
-                    channel,
-                    draws.uniform(LARGE_AMOUNT + 1, 4 * LARGE_AMOUNT),
-                    FraudScenario.LARGE_AMOUNT);
-        }
-        return draft(at, card, terminal, channel, amount, FraudScenario.GENUINE);
+    private Draft payment(Card card, Instant at, Draws draws) {
+        return frauds.after(payments.payment(card, at, draws), payments, draws);
     }
 
-    /** Fifteen to forty cards, each tried two to five times within a few minutes of each other, within 20 minutes. */
-    private List<Draft> cardTesting(Instant start, Draws draws) {
-        Terminal terminal = world.online().get(draws.index(world.online().size()));
-        List<Draft> drafts = new ArrayList<>();
-        for (int cards = draws.between(15, 40); cards > 0; cards--) {
-            Card card = world.cards().get(draws.index(world.cards().size()));
-            Instant at = start.plusMillis((long) draws.uniform(0, 1_080_000));
-            for (int tries = draws.between(2, 5); tries > 0; tries--) {
-                drafts.add(draft(
-                        at, card, terminal, Channel.ECOMMERCE, draws.uniform(0.5, 3), FraudScenario.CARD_TESTING));
-                at = at.plusMillis((long) draws.uniform(2_000, 30_000));
-            }
-        }
-        return drafts;
-    }
-
-    /** Two to four purchases abroad, 2 to 20 minutes apart. */
-    private List<Draft> crossBorder(Instant start, Draws draws) {
-        Card card = anyCard(draws);
-        List<Terminal> shops = world.shopsAbroad(card, draws);
-        List<Draft> drafts = new ArrayList<>();
-        Instant at = start;
-        for (int purchases = draws.between(2, 4); purchases > 0; purchases--) {
-            drafts.add(draft(
-                    at,
-                    card,
-                    shops.get(draws.index(shops.size())),
-                    Channel.MAGSTRIPE,
-                    draws.uniform(80, LARGE_AMOUNT),
-                    FraudScenario.CROSS_BORDER));
-            at = at.plusMillis((long) draws.uniform(120_000, 1_200_000));
-        }
-        return drafts;
-    }
-
-    /** Two to four withdrawals of 100 to 200 at one machine, one to five minutes apart. */
-    private List<Draft> nightWithdrawals(Instant start, Draws draws) {
-        Card card = anyCard(draws);
-        Terminal machine = card.cashMachines().getLast();
-        List<Draft> drafts = new ArrayList<>();
-        Instant at = start;
-        for (int withdrawals = draws.between(2, 4); withdrawals > 0; withdrawals--) {
-            drafts.add(
-                    draft(at, card, machine, Channel.ATM, 20 * draws.between(5, 10), FraudScenario.NIGHT_WITHDRAWAL));
-            at = at.plusMillis((long) draws.uniform(60_000, 300_000));
-        }
-        return drafts;
-    }
-
-    private static Draft draft(
-            Instant at, Card card, Terminal terminal, Channel channel, double amount, FraudScenario scenario) {
-        BigDecimal euro = BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_EVEN);
-        return new Draft(at, card, terminal, channel, euro, scenario);
+    private List<Draft> of(Occasion occasion, Instant start, Draws draws) {
+        List<Draft> drafts = switch (occasion) {
+            case CARD_TESTING -> frauds.cardTesting(start, draws);
+            case CROSS_BORDER -> frauds.crossBorder(start, draws);
+            case NIGHT_WITHDRAWALS -> frauds.nightWithdrawals(start, draws);
+            case SALE -> payments.sale(start, draws);
+            case TINY_PURCHASES -> payments.tinyPurchases(start, draws);
+            case NIGHT_OUT -> payments.nightOut(start, draws);
+        };
+        return drafts.stream().map(frauds::atItsTerminal).toList();
     }
 
     private RecordedAuthorization record(long id, Draft draft) {
-        boolean fraud = draft.scenario != FraudScenario.GENUINE;
-        boolean present = draft.terminal.category().place() != Place.ONLINE && draft.channel != Channel.ECOMMERCE;
+        boolean fraud = draft.scenario() != FraudScenario.GENUINE;
         return new RecordedAuthorization(
                 id,
-                draft.at,
-                draft.card.token(),
-                draft.terminal.id(),
-                draft.amount,
+                draft.at(),
+                draft.card().token(),
+                draft.terminalId(),
+                draft.amount(),
                 fraud,
-                draft.scenario.number(),
-                new Details(
-                        draft.terminal.merchantId(),
-                        draft.terminal.category().code(),
-                        draft.terminal.country(),
-                        draft.channel.wireName(),
-                        present,
-                        null,
-                        null,
-                        null),
-                label(id, draft.at, fraud));
+                draft.scenario().number(),
+                draft.sent(),
+                label(id, draft.at(), fraud));
     }
 
     /**
@@ -284,45 +174,6 @@ public final class PaymentSimulator {
 
     private static Label after(Instant at, double hours, String source) {
         return new Label(Instant.ofEpochSecond(at.getEpochSecond() + Math.round(hours * 3_600)), source);
-    }
-
-    private boolean compromised(Stream stream, int index, long epochDay, int days, double perDay) {
-        for (long start = epochDay - days + 1; start <= epochDay; start++) {
-            if (Draws.uniform(config.seed(), stream, index, start) < perDay) return true;
-        }
-        return false;
-    }
-
-    private Card anyCard(Draws draws) {
-        double mark = draws.uniform() * cumulativeActivity[cumulativeActivity.length - 1];
-        int found = Arrays.binarySearch(cumulativeActivity, mark);
-        return world.cards().get(Math.min(found >= 0 ? found + 1 : -found - 1, cumulativeActivity.length - 1));
-    }
-
-    /** Prefers the front of the list: half of the draws fall on its first quarter. */
-    private static Terminal skewed(List<Terminal> terminals, Draws draws) {
-        return terminals.get((int) (terminals.size() * StrictMath.pow(draws.uniform(), 2)));
-    }
-
-    private static double genuineAmount(Card card, Terminal terminal, Draws draws) {
-        double median = card.medianAmount() * terminal.category().amountFactor();
-        double amount = draws.logNormal(median, card.amountSigma());
-        for (int tries = 0; tries < 8 && amount > LARGE_AMOUNT; tries++) {
-            amount = draws.logNormal(median, card.amountSigma());
-        }
-        if (amount > LARGE_AMOUNT) amount = draws.uniform(median / 2, LARGE_AMOUNT);
-        return terminal.category().place() == Place.CASH_MACHINE
-                ? Math.clamp(Math.rint(amount / 10) * 10, 10, LARGE_AMOUNT)
-                : Math.max(0.5, amount);
-    }
-
-    private static Channel channel(Terminal terminal, Draws draws) {
-        double kind = draws.uniform();
-        return switch (terminal.category().place()) {
-            case ONLINE -> kind < 0.95 ? Channel.ECOMMERCE : Channel.MOTO;
-            case CASH_MACHINE -> Channel.ATM;
-            case SHOP -> kind < 0.62 ? Channel.CONTACTLESS : kind < 0.99 ? Channel.CHIP : Channel.MAGSTRIPE;
-        };
     }
 
     private static double weekdayFactor(DayOfWeek day) {

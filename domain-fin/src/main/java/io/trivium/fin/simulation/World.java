@@ -1,104 +1,68 @@
 package io.trivium.fin.simulation;
 
+import io.trivium.fin.simulation.Card.Sent;
+import io.trivium.fin.simulation.Draws.Stream;
 import io.trivium.fin.simulation.MerchantCategory.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The cards and terminals of a simulation: who lives where, buys what, and which terminals are near.
- *
- * <p>Every country is a square of {@value #SIDE_KM} km of its own; distances exist only within a country. Immutable.
- */
+/** The cards and terminals of a simulation: who lives where, buys what, and which terminals are near. Immutable. */
 final class World {
-    static final double SIDE_KM = 100;
-
-    private static final List<Country> COUNTRIES = List.of(
-            new Country("DE", 0.34),
-            new Country("FR", 0.20),
-            new Country("IT", 0.14),
-            new Country("ES", 0.12),
-            new Country("NL", 0.10),
-            new Country("PT", 0.10));
     private static final int NEAR_SHOPS = 24;
     private static final int NEAR_CASH_MACHINES = 3;
+    private static final int USUAL_ONLINE = 6;
+    private static final int FRIENDS = 4;
+    private static final int BILLERS = 3;
+    /** A world has one firm that sends bills for so many cards. */
+    private static final int CARDS_PER_BILLER = 40;
 
+    private final long seed;
     private final List<Card> cards;
     private final List<Terminal> terminals;
-    private final Map<String, Map<Place, List<Terminal>>> byCountry;
+    private final Map<Country, Map<Place, List<Terminal>>> byCountry = new EnumMap<>(Country.class);
     private final List<Terminal> online;
+    private final double[] cumulativeActivity;
 
     World(SimulationConfig config) {
+        this.seed = config.seed();
         this.terminals = terminals(config);
         this.online = terminals.stream()
-                .filter(terminal -> terminal.category.place() == Place.ONLINE)
+                .filter(terminal -> terminal.category().place() == Place.ONLINE)
                 .toList();
-        this.byCountry = new HashMap<>();
-        for (Country country : COUNTRIES) {
+        for (Country country : Country.values()) {
             Map<Place, List<Terminal>> places = new EnumMap<>(Place.class);
             for (Place place : Place.values()) {
                 places.put(
                         place,
                         terminals.stream()
-                                .filter(terminal -> terminal.category.place() == place)
-                                .filter(terminal -> terminal.country.equals(country.code))
+                                .filter(terminal -> terminal.category().place() == place)
+                                .filter(terminal -> terminal.country() == country)
                                 .toList());
             }
-            byCountry.put(country.code, places);
+            byCountry.put(country, places);
         }
         this.cards = cards(config);
-    }
-
-    private record Country(String code, double share) {
-        static Country at(double quantile) {
-            double upTo = 0;
-            for (Country country : COUNTRIES) {
-                upTo += country.share;
-                if (quantile < upTo) return country;
-            }
-            return COUNTRIES.getLast();
-        }
-    }
-
-    /**
-     * A card and its holder's habits.
-     *
-     * @param perDay mean authorizations a day
-     * @param medianAmount of a purchase in a category of factor 1
-     * @param amountSigma of the logarithm of the amount
-     * @param onlineShare of purchases made at online merchants
-     * @param shops nearest first
-     * @param cashMachines nearest first, never empty
-     */
-    record Card(
-            int index,
-            String token,
-            String country,
-            double perDay,
-            double medianAmount,
-            double amountSigma,
-            double onlineShare,
-            List<Terminal> shops,
-            List<Terminal> cashMachines) {}
-
-    record Terminal(
-            int index, String id, String merchantId, MerchantCategory category, String country, double x, double y) {
-        double squaredDistance(double otherX, double otherY) {
-            return (x - otherX) * (x - otherX) + (y - otherY) * (y - otherY);
-        }
+        double[] activity = cards.stream().mapToDouble(Card::perDay).toArray();
+        Arrays.parallelPrefix(activity, Double::sum);
+        this.cumulativeActivity = activity;
     }
 
     List<Card> cards() {
         return cards;
     }
 
-    List<Terminal> terminals() {
-        return terminals;
+    /** A card that pays now: the more active one is, the likelier. */
+    Card anyCard(Draws draws) {
+        double mark = draws.uniform() * cumulativeActivity[cumulativeActivity.length - 1];
+        int found = Arrays.binarySearch(cumulativeActivity, mark);
+        return cards.get(Math.min(found >= 0 ? found + 1 : -found - 1, cumulativeActivity.length - 1));
     }
 
     /** Never empty. */
@@ -106,58 +70,54 @@ final class World {
         return online;
     }
 
-    /** All shops of some other country, never empty. */
-    List<Terminal> shopsAbroad(Card card, Draws draws) {
-        int home = 0;
-        while (!COUNTRIES.get(home).code.equals(card.country)) home++;
-        int away = (home + 1 + draws.index(COUNTRIES.size() - 1)) % COUNTRIES.size();
-        return place(COUNTRIES.get(away).code, Place.SHOP);
+    /** Never empty. */
+    List<Terminal> shops(Country country) {
+        return place(country, Place.SHOP);
     }
 
-    private List<Terminal> place(String country, Place place) {
+    /** Never empty. */
+    List<Terminal> cashMachines(Country country) {
+        return place(country, Place.CASH_MACHINE);
+    }
+
+    private List<Terminal> place(Country country, Place place) {
         List<Terminal> found = byCountry.getOrDefault(country, Map.of()).getOrDefault(place, List.of());
         if (found.isEmpty()) throw new IllegalStateException("no " + place + " in " + country);
         return found;
     }
 
     private static List<Terminal> terminals(SimulationConfig config) {
+        Country[] countries = Country.values();
         List<Terminal> made = new ArrayList<>(config.terminals());
         for (int i = 0; i < config.terminals(); i++) {
-            Draws draws = Draws.keyed(config.seed(), Draws.Stream.TERMINAL, i, 0);
+            Draws draws = Draws.keyed(config.seed(), Stream.TERMINAL, i, 0);
             // The first few make sure that every country has a shop, a cash machine and somebody sells online.
-            String country = i < 3 * COUNTRIES.size()
-                    ? COUNTRIES.get(i % COUNTRIES.size()).code
-                    : Country.at(draws.uniform()).code;
-            MerchantCategory category = switch (i / COUNTRIES.size()) {
+            Country country = i < 3 * countries.length ? countries[i % countries.length] : Country.at(draws.uniform());
+            MerchantCategory category = switch (i / countries.length) {
                 case 0 -> MerchantCategory.GROCERIES;
                 case 1 -> MerchantCategory.CASH;
                 case 2 -> MerchantCategory.ONLINE_RETAIL;
                 default -> MerchantCategory.at(draws.uniform());
             };
+            String id = Terminal.PREFIX + "%06d".formatted(i);
             // A third of the terminals stand beside the one before, at the same merchant.
-            boolean sameMerchant = i >= 3 * COUNTRIES.size()
+            boolean sameMerchant = i >= 3 * countries.length
                     && draws.chance(1 / 3.0)
                     && category.place() != Place.CASH_MACHINE
-                    && made.getLast().category.place() != Place.CASH_MACHINE;
+                    && made.getLast().category().place() != Place.CASH_MACHINE;
             if (sameMerchant) {
-                Terminal neighbour = made.getLast();
+                Terminal beside = made.getLast();
                 made.add(new Terminal(
-                        i,
-                        "t-%06d".formatted(i),
-                        neighbour.merchantId,
-                        neighbour.category,
-                        neighbour.country,
-                        neighbour.x,
-                        neighbour.y));
+                        i, id, beside.merchantId(), beside.category(), beside.country(), beside.x(), beside.y()));
             } else {
                 made.add(new Terminal(
                         i,
-                        "t-%06d".formatted(i),
+                        id,
                         "m-%06d".formatted(i),
                         category,
                         country,
-                        draws.uniform(0, SIDE_KM),
-                        draws.uniform(0, SIDE_KM)));
+                        country.x(draws.uniform(0, Country.SIDE_KM)),
+                        country.y(draws.uniform(0, Country.SIDE_KM))));
             }
         }
         return List.copyOf(made);
@@ -165,30 +125,56 @@ final class World {
 
     private List<Card> cards(SimulationConfig config) {
         double[] activity = new double[config.cards()];
-        Arrays.setAll(
-                activity,
-                i -> Draws.keyed(config.seed(), Draws.Stream.CARD, i, 1).logNormal(1, 1));
+        Arrays.setAll(activity, i -> Draws.keyed(seed, Stream.CARD, i, 1).logNormal(1, 1));
         double scale = config.authorizationsPerCardDay()
                 * config.cards()
                 / Arrays.stream(activity).sum();
-        List<Card> made = new ArrayList<>(config.cards());
-        for (int i = 0; i < config.cards(); i++) {
-            Draws draws = Draws.keyed(config.seed(), Draws.Stream.CARD, i, 0);
-            String country = Country.at(draws.uniform()).code;
-            double x = draws.uniform(0, SIDE_KM);
-            double y = draws.uniform(0, SIDE_KM);
-            made.add(new Card(
-                    i,
-                    "tok_" + HexFormat.of().toHexDigits(draws.bits()),
-                    country,
-                    activity[i] * scale,
-                    Math.min(60, draws.logNormal(18, 0.5)),
-                    draws.uniform(0.3, 0.8),
-                    StrictMath.pow(draws.uniform(), 2) * 0.6,
-                    nearest(place(country, Place.SHOP), x, y, NEAR_SHOPS),
-                    nearest(place(country, Place.CASH_MACHINE), x, y, NEAR_CASH_MACHINES)));
-        }
-        return List.copyOf(made);
+        return IntStream.range(0, config.cards())
+                .mapToObj(i -> card(config, i, activity[i] * scale))
+                .toList();
+    }
+
+    private Card card(SimulationConfig config, int index, double perDay) {
+        Draws draws = Draws.keyed(seed, Stream.CARD, index, 0);
+        Country home = Country.at(draws.uniform());
+        double x = home.x(draws.uniform(0, Country.SIDE_KM));
+        double y = home.y(draws.uniform(0, Country.SIDE_KM));
+        String token = "tok_" + HexFormat.of().toHexDigits(draws.bits());
+        double median = Math.min(60, draws.logNormal(18, 0.5));
+        double sigma = draws.uniform(0.3, 0.8);
+        double onlineShare = StrictMath.pow(draws.uniform(), 2) * 0.6;
+        Draws habits = Draws.keyed(seed, Stream.HABITS, index, 0);
+        return new Card(
+                index,
+                token,
+                home,
+                x,
+                y,
+                perDay,
+                median,
+                sigma,
+                onlineShare,
+                StrictMath.pow(habits.uniform(), 2) * 0.15,
+                habits.chance(0.35),
+                habits.chance(0.5) ? 0.006 : 0.034,
+                sent(config.bareShare(), habits.uniform()),
+                secondDevice(index, habits.uniform()),
+                usual(nearest(shops(home), x, y, NEAR_SHOPS), x, y, habits),
+                nearest(cashMachines(home), x, y, NEAR_CASH_MACHINES),
+                habits.some(online, USUAL_ONLINE),
+                habits.indexes(FRIENDS, config.cards()),
+                habits.indexes(BILLERS, Math.max(BILLERS, config.cards() / CARDS_PER_BILLER)));
+    }
+
+    private static Sent sent(double bareShare, double quantile) {
+        if (quantile < bareShare * 0.6) return Sent.NOTHING;
+        return quantile < bareShare ? Sent.SCHEME_DATA : Sent.EVERYTHING;
+    }
+
+    /** A third have a computer of their own; of every four cards, the first two are one household with one. */
+    private @Nullable String secondDevice(int index, double quantile) {
+        if (index % 4 < 2) return Devices.id(seed, Stream.DEVICE, index / 4, 1);
+        return quantile < 0.35 ? Devices.id(seed, Stream.DEVICE, index, 2) : null;
     }
 
     private static List<Terminal> nearest(List<Terminal> terminals, double x, double y, int count) {
@@ -196,6 +182,16 @@ final class World {
                 .sorted(Comparator.comparingDouble((Terminal terminal) -> terminal.squaredDistance(x, y))
                         .thenComparingInt(Terminal::index))
                 .limit(count)
+                .toList();
+    }
+
+    /** Near ones, and among these the ones the holder likes. */
+    private static List<Terminal> usual(List<Terminal> near, double x, double y, Draws habits) {
+        record Liked(Terminal terminal, double reluctance) {}
+        return near.stream()
+                .map(shop -> new Liked(shop, (shop.squaredDistance(x, y) + 1) * habits.logNormal(1, 1)))
+                .sorted(Comparator.comparingDouble(Liked::reluctance))
+                .map(Liked::terminal)
                 .toList();
     }
 }

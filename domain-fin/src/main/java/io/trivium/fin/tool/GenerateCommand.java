@@ -51,10 +51,19 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Mean authorizations of a card a day (${DEFAULT-VALUE}).")
     private double perCardDay;
 
+    @Option(
+            names = "--bare-share",
+            defaultValue = "0",
+            description =
+                    "Share of cards whose authorizations say less: three fifths of them nothing but card, terminal,"
+                            + " amount and time, the others nothing of device, counterparty and distance (${DEFAULT-VALUE}).")
+    private double bareShare;
+
     @Override
     public Integer call() throws IOException {
         if (days < 1 || days > 3_660) throw new ToolException("--days must lie in [1, 3660]: " + days);
-        PaymentSimulator simulator = new PaymentSimulator(new SimulationConfig(seed, cards, terminals, perCardDay));
+        PaymentSimulator simulator =
+                new PaymentSimulator(new SimulationConfig(seed, cards, terminals, perCardDay, bareShare));
         ArchiveWriter writer = new ArchiveWriter(out);
         long rows = 0;
         long frauds = 0;

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -157,7 +158,7 @@ class AlertStoreTest {
                 List<CasePriority> order = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
                     Long number = cases.takeNext(
-                                    connection, DEMO, QUEUES, "user-" + worker, NOON, NOON.plusSeconds(300))
+                                    connection, DEMO, QUEUES, List.of(), "user-" + worker, NOON, NOON.plusSeconds(300))
                             .orElseThrow();
                     connection.commit();
                     mine.add(number);
@@ -177,14 +178,37 @@ class AlertStoreTest {
         assertEquals(waiting, taken.size());
         assertEquals(waiting, Set.copyOf(taken).size(), "nobody got what another got");
         try (Connection connection = Desk.open(own, DEMO)) {
-            assertTrue(cases.takeNext(connection, DEMO, QUEUES, "late", NOON, NOON.plusSeconds(1))
+            assertTrue(cases.takeNext(connection, DEMO, QUEUES, List.of(), "late", NOON, NOON.plusSeconds(1))
                     .isEmpty());
             Instant later = NOON.plusSeconds(301);
             assertTrue(
-                    cases.takeNext(connection, DEMO, QUEUES, "late", later, later.plusSeconds(1))
+                    cases.takeNext(connection, DEMO, QUEUES, List.of(), "late", later, later.plusSeconds(1))
                             .isEmpty(),
                     "what somebody works on is not given away when their page is closed");
-            assertTrue(cases.takeNext(connection, DEMO, QUEUES, "user-3", later, later.plusSeconds(1))
+            assertTrue(cases.takeNext(connection, DEMO, QUEUES, List.of(), "user-3", later, later.plusSeconds(1))
+                    .isPresent());
+        }
+    }
+
+    @Test
+    void aFullQueueGivesBackWhatIsHeldAndNothingNew() throws SQLException {
+        TestDatabase own = TestSchema.migrated("fin_full", "classpath:db/core", "classpath:db/fin");
+        try (Connection connection = Desk.open(own, DEMO)) {
+            for (int i = 0; i < 2; i++) {
+                Alert alert = Desk.alert("full-" + i, "tok_full_" + i, "T-4", 0.55, "1");
+                Desk.store(NOON.plusSeconds(i)).add(connection, DEMO, List.of(alert));
+            }
+            Instant until = NOON.plusSeconds(60);
+            Instant later = NOON.plusSeconds(61);
+            Long held = cases.takeNext(connection, DEMO, QUEUES, List.of(), "ana", NOON, until)
+                    .orElseThrow();
+            assertEquals(
+                    Optional.of(held),
+                    cases.takeNext(connection, DEMO, QUEUES, QUEUES, "ana", later, later.plusSeconds(60)));
+            assertEquals(
+                    Optional.empty(),
+                    cases.takeNext(connection, DEMO, QUEUES, QUEUES, "ana", later, later.plusSeconds(60)));
+            assertTrue(cases.takeNext(connection, DEMO, QUEUES, List.of("urgent"), "ana", later, later.plusSeconds(60))
                     .isPresent());
         }
     }

@@ -1,7 +1,9 @@
 package io.trivium.fin.casework;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,7 +45,8 @@ class CaseworkConfigTest {
                 "platform.fin.casework.report-fonts", "/a.ttf",
                 "platform.fin.casework.queues.devices.order", "5",
                 "platform.fin.casework.queues.devices.role", "fin-supervisor",
-                "platform.fin.casework.queues.devices.reasons", "new-device"));
+                "platform.fin.casework.queues.devices.reasons", "new-device",
+                "platform.fin.casework.queues.general.limit", "3"));
         assertEquals(false, config.enabled());
         assertEquals(Duration.ofMinutes(1), config.sla().critical());
         assertEquals(Duration.ofSeconds(90), config.lock());
@@ -52,6 +55,35 @@ class CaseworkConfigTest {
         assertEquals(1, config.reportFonts().size());
         CaseworkConfig.Queue devices = config.queues().get("devices");
         assertEquals("fin-supervisor", devices == null ? "" : devices.role());
+        assertEquals(25, devices == null ? 0 : devices.limit());
+        CaseworkConfig.Queue general = config.queues().get("general");
+        assertEquals(3, general == null ? 0 : general.limit());
+    }
+
+    @Test
+    void aQueueMayBeFasterThanThePriorityButNotSlower() {
+        QueuePolicy policy = policy(Map.of("platform.fin.casework.queues.general.sla", "2h"));
+        assertEquals(Duration.ofHours(2), policy.allowed(CasePriority.LOW, "general"));
+        assertEquals(Duration.ofMinutes(15), policy.allowed(CasePriority.CRITICAL, "general"));
+        assertEquals(Duration.ofHours(24), policy.allowed(CasePriority.LOW, "urgent"));
+        assertEquals(Duration.ofHours(24), policy.allowed(CasePriority.LOW, "no longer configured"));
+    }
+
+    @Test
+    void whoHoldsTheLimitOfAQueueIsGivenNoMoreOfIt() {
+        QueuePolicy policy = policy(Map.of("platform.fin.casework.queues.general.limit", "2"));
+        assertTrue(policy.mayHoldMore("general", 1));
+        assertFalse(policy.mayHoldMore("general", 2));
+        assertEquals(
+                Set.of("general"),
+                policy.full(Map.of(
+                        "general", new QueueView("general", 9, 7, 2, 0, Desk.NOON),
+                        "urgent", new QueueView("urgent", 9, 7, 2, 0, Desk.NOON))));
+    }
+
+    @Test
+    void rulesMaySendToAnyQueueButThatOfEscalatedCases() {
+        assertEquals(List.of("urgent", "general"), policy(Map.of()).forRules());
     }
 
     @Test

@@ -316,8 +316,13 @@ class CaseworkIT {
                 .then()
                 .statusCode(200)
                 .body("summary.state", is("closed"));
-        sue().get("/v1/case-queues").then().statusCode(200).body("name", contains("escalated", "urgent", "general"));
-        ana().get("/v1/case-queues").then().body("name", contains("urgent", "general"));
+        sue().get("/v1/case-queues")
+                .then()
+                .statusCode(200)
+                .body("name", contains("escalated", "terminals", "transfers", "online", "cards", "urgent", "general"));
+        ana().get("/v1/case-queues")
+                .then()
+                .body("name", contains("terminals", "transfers", "online", "cards", "urgent", "general"));
     }
 
     @Test

@@ -73,6 +73,60 @@ class AuthorizationArchiveTest {
     }
 
     @Test
+    void everyDetailIsWrittenAndReadAgain() throws IOException {
+        RecordedAuthorization row = row(
+                new RecordedAuthorization.Details("m-1", "5411", "DE", "ecommerce", false, "dev-1", "acc-2", 12.5),
+                new RecordedAuthorization.Label(Instant.parse("2018-08-01T10:00:00Z"), "chargeback"));
+        RecordedAuthorization bare = row(RecordedAuthorization.Details.NONE, RecordedAuthorization.Label.NEVER);
+        new ArchiveWriter(directory).write(DAY, List.of(row, bare));
+        List<RecordedAuthorization> read = new ArrayList<>();
+        AuthorizationArchive.open(directory).read(DAY, read::add);
+        assertEquals(List.of(row, bare), read);
+    }
+
+    @Test
+    void filesFromBeforeDevicesWereWrittenAreRead() throws IOException {
+        Files.writeString(
+                file,
+                HEADER.strip()
+                        + ",MERCHANT_ID,MCC,COUNTRY,CHANNEL,CARD_PRESENT,LABEL_AT,LABEL_SOURCE\n"
+                        + "7,2018-07-25T00:00:29,1111,2328,40.77,1,2,m-1,5411,DE,chip,1,2018-08-01T10:00:00,chargeback\n");
+        List<RecordedAuthorization> read = new ArrayList<>();
+        AuthorizationArchive.open(directory).read(DAY, read::add);
+        assertEquals(
+                List.of(row(
+                        new RecordedAuthorization.Details("m-1", "5411", "DE", "chip", true, null, null, null),
+                        new RecordedAuthorization.Label(Instant.parse("2018-08-01T10:00:00Z"), "chargeback"))),
+                read);
+    }
+
+    @Test
+    void aDistanceThatIsNoneIsRefused() throws IOException {
+        String full = HEADER.strip()
+                + ",MERCHANT_ID,MCC,COUNTRY,CHANNEL,CARD_PRESENT,LABEL_AT,LABEL_SOURCE,DEVICE_ID,COUNTERPARTY_ID,"
+                + "HOME_DISTANCE_KM\n";
+        for (String distance : List.of("-1", "NaN", "20101", "1.2.3")) {
+            Files.writeString(file, full + "7,2018-07-25T00:00:29,1111,2328,40.77,0,0,,,,,,,,,," + distance + "\n");
+            assertEquals(
+                    file + ":2: HOME_DISTANCE_KM is not a distance such as 12.5, at most 20100: '" + distance + "'",
+                    assertThrows(ArchiveException.class, this::read).getMessage());
+        }
+    }
+
+    private static RecordedAuthorization row(RecordedAuthorization.Details details, RecordedAuthorization.Label label) {
+        return new RecordedAuthorization(
+                7,
+                Instant.parse("2018-07-25T00:00:29Z"),
+                "1111",
+                "2328",
+                new BigDecimal("40.77"),
+                true,
+                2,
+                details,
+                label);
+    }
+
+    @Test
     void theFirstMissingDayIsNamed() throws IOException {
         Files.writeString(file, HEADER);
         AuthorizationArchive archive = AuthorizationArchive.open(directory);

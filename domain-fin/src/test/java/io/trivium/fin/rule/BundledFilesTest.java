@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +42,27 @@ class BundledFilesTest {
             assertTrue(Set.of(RuleState.DRAFT, RuleState.SHADOW).contains(rule.state()), "none begins live");
         }
         assertEquals(8, ids.size());
+    }
+
+    @Test
+    void everyQueueThatAStarterRuleNamesIsShippedWithRoleDeadlineAndLimit() throws IOException {
+        Properties shipped = new Properties();
+        StarterRules.Bundle bundle;
+        try (InputStream settings = Files.newInputStream(Path.of("src/main/resources/application.properties"));
+                InputStream file = StarterRules.class.getResourceAsStream("/starter-rules.json")) {
+            shipped.load(settings);
+            bundle = json.readValue(Objects.requireNonNull(file), StarterRules.Bundle.class);
+        }
+        for (StarterRules.StarterRule rule : bundle.rules()) {
+            String queue = "platform.fin.casework.queues." + rule.definition().queue() + ".";
+            for (String key : List.of("order", "role", "sla", "limit")) {
+                assertTrue(shipped.containsKey(queue + key), queue + key);
+            }
+            String reasons = shipped.getProperty(queue + "reasons", "");
+            assertTrue(
+                    Set.of(reasons.split(",")).contains(rule.definition().reasonCode()),
+                    () -> rule.ruleId() + " is not among the reasons of its queue: " + reasons);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -194,6 +195,23 @@ class RuleLifecycleIT {
 
         act(supervisor("sue"), rule, "retirement").statusCode(200).body("state", is("retired"));
         assertEquals("approve", pay(card, "77.5").getString("outcome"));
+    }
+
+    @Test
+    void aRuleThatNamesNoQueueOfTheDeskIsRefused() {
+        for (String queue : List.of("nowhere", "escalated")) {
+            analyst()
+                    .body("{\"ruleId\":\"%s\",\"definition\":%s,\"reason\":\"because\"}"
+                            .formatted(
+                                    id("lost"),
+                                    definition("true", "alert", "lost").replace("cards", queue)))
+                    .post("/v1/rules")
+                    .then()
+                    .statusCode(400)
+                    .body("code", is("rule-invalid"))
+                    .body("field", is("queue"))
+                    .body("detail", startsWith("The desk has no queue named '" + queue + "' for rules; it has "));
+        }
     }
 
     @Test

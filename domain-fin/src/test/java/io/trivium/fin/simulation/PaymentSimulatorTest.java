@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.replay.RecordedAuthorization;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,13 +16,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaymentSimulatorTest {
@@ -52,7 +57,7 @@ class PaymentSimulatorTest {
         Instant previous = Instant.MIN;
         for (RecordedAuthorization row : ROWS) {
             Authorization authorization = row.toAuthorization("sim-11-");
-            assertNotNull(authorization.mcc());
+            assertTrue((authorization.mcc() == null) == (authorization.channel() == Channel.TRANSFER), () -> "" + row);
             assertTrue(ids.add(row.id()));
             assertFalse(row.occurredAt().isBefore(previous));
             previous = row.occurredAt();
@@ -75,12 +80,108 @@ class PaymentSimulatorTest {
     }
 
     @Test
-    void onlyFraudsExceedTheLargeAmount() {
+    void mostOfTheLargeAmountsAreFraud() {
         BigDecimal limit = BigDecimal.valueOf(PaymentSimulator.LARGE_AMOUNT);
+        List<RecordedAuthorization> large =
+                ROWS.stream().filter(row -> row.amount().compareTo(limit) > 0).toList();
+        double frauds = share(large, RecordedAuthorization::fraud);
+        assertTrue(frauds > 0.7 && frauds < 0.97, () -> "share of frauds among large amounts " + frauds);
         for (RecordedAuthorization row : ROWS) {
-            if (!row.fraud()) assertTrue(row.amount().compareTo(limit) <= 0, () -> "genuine: " + row);
             if (row.scenario() == 1) assertTrue(row.amount().compareTo(limit) > 0, () -> "scenario 1: " + row);
         }
+    }
+
+    @Test
+    void aCardHasAPhoneAndPerhapsAComputerAndNowAndThenAnUnknownBrowser() {
+        Map<String, Map<String, Long>> devices = ROWS.stream()
+                .filter(row -> !row.fraud() && device(row) != null)
+                .collect(Collectors.groupingBy(
+                        RecordedAuthorization::customerId,
+                        Collectors.groupingBy(row -> String.valueOf(device(row)), Collectors.counting())));
+        long all = 0;
+        long usual = 0;
+        for (Map<String, Long> used : devices.values()) {
+            all += used.values().stream().mapToLong(Long::longValue).sum();
+            usual += used.values().stream()
+                    .sorted(Comparator.reverseOrder())
+                    .limit(2)
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+        double share = (double) usual / all;
+        assertTrue(share > 0.9 && share < 0.995, () -> "share of the two usual devices " + share);
+    }
+
+    @Test
+    void stolenCredentialsShowInDevicesAndAccountsButNotAlways() {
+        Set<String> own = new HashSet<>();
+        ROWS.stream()
+                .filter(row -> !row.fraud() && device(row) != null)
+                .forEach(row -> own.add(row.customerId() + device(row)));
+        List<RecordedAuthorization> stolen = ROWS.stream()
+                .filter(row -> row.scenario() == FraudScenario.COMPROMISED_CARD.number())
+                .toList();
+        double foreign = share(stolen, row -> device(row) != null && !own.contains(row.customerId() + device(row)));
+        assertTrue(foreign > 0.4 && foreign < 0.85, () -> "share on devices that are not the card's " + foreign);
+        long shared = stolen.stream()
+                .filter(row -> device(row) != null)
+                .collect(Collectors.groupingBy(
+                        row -> String.valueOf(device(row)),
+                        Collectors.mapping(RecordedAuthorization::customerId, Collectors.toSet())))
+                .values()
+                .stream()
+                .filter(cards -> cards.size() >= 2)
+                .count();
+        assertTrue(shared > 0, "rings share devices");
+        Set<String> mules = stolen.stream()
+                .map(row -> details(row).counterpartyId())
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
+        assertFalse(mules.isEmpty());
+        assertTrue(
+                ROWS.stream()
+                        .anyMatch(row -> !row.fraud()
+                                && mules.contains(String.valueOf(details(row).counterpartyId()))),
+                "the accounts of rings get genuine money, too");
+    }
+
+    @Test
+    void aTransferGoesToAnAccountAndACardPaymentToATerminal() {
+        for (RecordedAuthorization row : ROWS) {
+            boolean transfer = "transfer".equals(channel(row));
+            assertEquals(transfer, details(row).counterpartyId() != null, () -> "" + row);
+            if (transfer) assertEquals(row.terminalId(), details(row).counterpartyId());
+        }
+    }
+
+    @Test
+    void genuineCardsTravelAndFraudsAreFarAndNear() {
+        Predicate<RecordedAuthorization> far = row -> {
+            Double km = details(row).homeDistanceKm();
+            return km != null && km > 150;
+        };
+        double genuine = share(ROWS.stream().filter(row -> !row.fraud()).toList(), far);
+        assertTrue(genuine > 0.005 && genuine < 0.05, () -> "genuine payments far from home " + genuine);
+        double frauds = share(
+                ROWS.stream()
+                        .filter(row -> row.scenario() == FraudScenario.COMPROMISED_CARD.number())
+                        .toList(),
+                far);
+        assertTrue(frauds > 0.2 && frauds < 0.7, () -> "stolen credentials used from afar " + frauds);
+    }
+
+    @Test
+    void bareCardsSayLessAndAreOtherwiseTheSame() {
+        PaymentSimulator bare = new PaymentSimulator(new SimulationConfig(11, 400, 120, 1, 0.5));
+        List<RecordedAuthorization> rows = bare.day(FIRST);
+        double nothing = share(rows, row -> details(row).equals(RecordedAuthorization.Details.NONE));
+        assertTrue(nothing > 0.15 && nothing < 0.45, () -> "share that says nothing " + nothing);
+        double scheme = share(
+                rows,
+                row -> details(row).homeDistanceKm() == null && details(row).mcc() != null);
+        assertTrue(scheme > nothing / 3, () -> "share that says what schemes carry " + scheme);
+        assertThrows(IllegalArgumentException.class, () -> new SimulationConfig(11, 400, 120, 1, 1.5));
     }
 
     @Test
@@ -196,8 +297,14 @@ class PaymentSimulatorTest {
     }
 
     private static String channel(RecordedAuthorization row) {
-        RecordedAuthorization.Details details = row.details();
-        assertNotNull(details);
-        return String.valueOf(details.channel());
+        return String.valueOf(details(row).channel());
+    }
+
+    private static @Nullable String device(RecordedAuthorization row) {
+        return details(row).deviceId();
+    }
+
+    private static RecordedAuthorization.Details details(RecordedAuthorization row) {
+        return Objects.requireNonNull(row.details());
     }
 }

@@ -1,0 +1,63 @@
+package io.trivium.fin.simulation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A card and its holder's habits.
+ *
+ * @param x of the home, as {@link Terminal#x}
+ * @param y likewise
+ * @param perDay mean authorizations a day
+ * @param medianAmount of a purchase in a category of factor 1
+ * @param amountSigma of the logarithm of the amount
+ * @param onlineShare of purchases made at online merchants
+ * @param transferShare of payments that go to an account
+ * @param wallet whether contactless payments are made with the phone as a rule
+ * @param travels probability of a trip in a week
+ * @param sent what whoever forwards the card's authorizations passes on
+ * @param secondDevice beside the phone, sometimes shared with another card; null when there is none
+ * @param shops the usual ones first
+ * @param cashMachines nearest first, never empty
+ * @param shopsOnline usual online merchants
+ * @param friends indexes of cards whose holders are paid now and then
+ * @param billers numbers of the firms that are paid regularly
+ */
+record Card(
+        int index,
+        String token,
+        Country home,
+        double x,
+        double y,
+        double perDay,
+        double medianAmount,
+        double amountSigma,
+        double onlineShare,
+        double transferShare,
+        boolean wallet,
+        double travels,
+        Sent sent,
+        @Nullable String secondDevice,
+        List<Terminal> shops,
+        List<Terminal> cashMachines,
+        List<Terminal> shopsOnline,
+        List<Integer> friends,
+        List<Integer> billers) {
+
+    /** What is known of an authorization beside card, terminal, amount and time. */
+    enum Sent {
+        EVERYTHING,
+        /** What card schemes have always carried: no device, counterparty or distance. */
+        SCHEME_DATA,
+        NOTHING
+    }
+
+    /** Where money sent to the holder goes. */
+    static String account(int index) {
+        return "acc-%06d".formatted(index);
+    }
+
+    double kmTo(Terminal terminal) {
+        return Math.sqrt(terminal.squaredDistance(x, y));
+    }
+}

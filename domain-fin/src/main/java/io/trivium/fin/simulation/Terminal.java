@@ -1,0 +1,18 @@
+package io.trivium.fin.simulation;
+
+/**
+ * Where a card is accepted.
+ *
+ * @param x kilometres east of one point for all countries
+ * @param y kilometres north of it
+ */
+record Terminal(
+        int index, String id, String merchantId, MerchantCategory category, Country country, double x, double y) {
+
+    /** How terminals' ids begin, followed by the index; accounts begin otherwise. */
+    static final String PREFIX = "t-";
+
+    double squaredDistance(double otherX, double otherY) {
+        return (x - otherX) * (x - otherX) + (y - otherY) * (y - otherY);
+    }
+}
