@@ -13,6 +13,7 @@ import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.DecisionFeed;
 import io.trivium.fin.decision.DecisionRepository;
 import io.trivium.fin.decision.DecisionView;
+import io.trivium.fin.stream.AcceptedIds;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public class AuthorizationService {
     private final AuthorizationConfig config;
     private final TimePolicy times;
     private final AuthorizationPublisher publisher;
+    private final AcceptedIds accepted;
     private final DecisionRepository decisions;
     private final DecisionFeed feed;
     private final InstantSource clock;
@@ -42,12 +44,14 @@ public class AuthorizationService {
     AuthorizationService(
             AuthorizationConfig config,
             AuthorizationPublisher publisher,
+            AcceptedIds accepted,
             DecisionRepository decisions,
             DecisionFeed feed,
             InstantSource clock) {
         this.config = config;
         this.times = TimePolicy.of(config);
         this.publisher = publisher;
+        this.accepted = accepted;
         this.decisions = decisions;
         this.feed = feed;
         this.clock = clock;
@@ -63,7 +67,7 @@ public class AuthorizationService {
      */
     public Optional<DecisionView> submit(TenantId tenant, Authorization authorization, boolean wait) {
         String hash = authorization.contentHash();
-        Optional<DecisionView> known = find(tenant, authorization.authorizationId());
+        Optional<DecisionView> known = alreadyDecided(tenant, authorization.authorizationId());
         if (known.isPresent()) {
             return Optional.of(requireSame(known.orElseThrow(), hash));
         }
@@ -95,6 +99,14 @@ public class AuthorizationService {
             feed.forget(tenant, authorization.authorizationId(), decision);
             waiting.release();
         }
+    }
+
+    /** PostgreSQL is asked only about ids that intake remembers, or cannot tell of: most requests are new. */
+    private Optional<DecisionView> alreadyDecided(TenantId tenant, String authorizationId) {
+        return switch (accepted.ask(tenant, authorizationId)) {
+            case NEW -> Optional.empty();
+            case ACCEPTED, NOT_HERE -> find(tenant, authorizationId);
+        };
     }
 
     /** The decision, from PostgreSQL or, right after it was made, from the log. */

@@ -49,6 +49,7 @@ public class FeatureStreams {
     private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
     private final AtomicReference<String> status = new AtomicReference<>("waiting for the broker");
     private volatile boolean stopped;
+    private volatile int partitions = 1;
 
     FeatureStreams(
             StreamConfig config,
@@ -83,12 +84,13 @@ public class FeatureStreams {
 
     private void run() {
         try {
-            int partitions = ensureTopics();
-            if (partitions == 0) {
+            int found = ensureTopics();
+            if (found == 0) {
                 return;
             }
-            ready.fire(new PipelineReady(partitions));
-            start(partitions);
+            partitions = found;
+            ready.fire(new PipelineReady(found));
+            start(found);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -112,7 +114,7 @@ public class FeatureStreams {
         }
     }
 
-    private void start(int partitions) {
+    private void start(int partitionCount) {
         var rules = new IntakeProcessor.Rules(
                 config,
                 codec,
@@ -120,7 +122,7 @@ public class FeatureStreams {
                 TimePolicy.of(authorizations),
                 tenants::contains,
                 LABEL_TASK,
-                partitions,
+                partitionCount,
                 labelClock,
                 meters);
         KafkaStreams running = new KafkaStreams(FeatureTopology.build(rules), KafkaSettings.streams(config));
@@ -154,6 +156,17 @@ public class FeatureStreams {
         if (running != null) {
             running.close(CLOSE_WITHIN);
         }
+    }
+
+    /** The topology, or null before it starts. */
+    @Nullable
+    KafkaStreams running() {
+        return streams.get();
+    }
+
+    /** Partitions of the authorization topic, as they really are. */
+    int partitions() {
+        return partitions;
     }
 
     /** Whether authorizations are being turned into features now. */

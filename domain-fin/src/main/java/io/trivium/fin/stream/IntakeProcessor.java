@@ -281,7 +281,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         return Instant.ofEpochMilli(nowMs());
     }
 
-    private static Bytes id(TenantId tenant, String authorizationId) {
+    /** The key of an authorization in {@link #STORE}. */
+    static Bytes id(TenantId tenant, String authorizationId) {
         return KeyValueDayStore.key(DayStore.entity(tenant.value(), authorizationId));
     }
 
