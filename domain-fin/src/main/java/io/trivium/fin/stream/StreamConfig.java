@@ -54,10 +54,10 @@ public interface StreamConfig {
     int threads();
 
     /**
-     * Time between commits, each of which holds the topology up for some ten milliseconds; after a crash at most this much
-     * is read again, without effect.
+     * Time between commits. A commit writes the state stores to disk and holds the topology up for as long, some hundred
+     * milliseconds under load, so they are few; after a crash at most this much is read again, without effect.
      */
-    @WithDefault("4s")
+    @WithDefault("30s")
     Duration commitInterval();
 
     /**

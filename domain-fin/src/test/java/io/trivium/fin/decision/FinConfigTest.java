@@ -86,7 +86,7 @@ class FinConfigTest {
         assertEquals(Duration.ofMillis(8), stream.linger());
         assertEquals(1, stream.replication());
         assertEquals(1, stream.threads());
-        assertEquals(Duration.ofSeconds(4), stream.commitInterval());
+        assertEquals(Duration.ofSeconds(30), stream.commitInterval());
         assertEquals(StreamConfig.StoreKind.ROCKSDB, stream.store());
         assertEquals(Duration.ofDays(45), stream.idRetention());
     }
