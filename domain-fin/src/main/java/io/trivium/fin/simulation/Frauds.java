@@ -62,7 +62,7 @@ final class Frauds {
                 Stream.CARD_COMPROMISED, card.index(), day, CARD_COMPROMISED_DAYS, CARD_COMPROMISED_PER_DAY);
         if (since.isPresent() && draws.chance(COMPROMISED_CARD_FRAUD_SHARE)) {
             double amount = genuine.amount().doubleValue() * COMPROMISED_CARD_AMOUNT_FACTOR;
-            return withCredentials(genuine.at(), card, since.get(), amount, draws);
+            return withCredentials(genuine.at(), card, since.orElseThrow(), amount, draws);
         }
         if (draws.chance(LARGE_AMOUNT_SHARE)) return large(genuine, payments, draws);
         return genuine;
