@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * is running. They sign in as people do, leave what they made (cases, a retired rule) and kill nothing.
  */
 final class BrowserSuite {
-    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final String CHROMIUM = "/usr/bin/chromium";
 
     private final Path root;
