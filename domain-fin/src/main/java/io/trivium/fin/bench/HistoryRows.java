@@ -28,11 +28,18 @@ public final class HistoryRows implements AutoCloseable {
     private static final String MIX = "(((i * %d + %d) %% 2147483648) >> 8)";
 
     private final Connection connection;
+    private final String owner;
     private final String tenant;
 
-    private HistoryRows(Connection connection, String tenant) {
+    /** @param connection of a superuser, which this one closes */
+    HistoryRows(Connection connection, String schema, String tenant) throws SQLException {
         this.connection = connection;
+        this.owner = schema + "_owner";
         this.tenant = tenant;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = " + schema);
+            statement.execute("set synchronous_commit = off");
+        }
     }
 
     /**
@@ -44,12 +51,7 @@ public final class HistoryRows implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
-        Connection connection = DriverManager.getConnection(url, properties);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = fin");
-            statement.execute("set synchronous_commit = off");
-        }
-        return new HistoryRows(connection, tenant);
+        return new HistoryRows(DriverManager.getConnection(url, properties), "fin", tenant);
     }
 
     /** Rows of all tenants. */
@@ -64,7 +66,7 @@ public final class HistoryRows implements AutoCloseable {
     /** Makes the weekly partitions from that day to today, as a service has them that has run since then. */
     public void partitions(LocalDate from, LocalDate today) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set role fin_owner");
+            statement.execute("set role " + owner);
             try (PreparedStatement make =
                     connection.prepareStatement("select decision_partition(date_trunc('week', ?::timestamp)::date)")) {
                 for (LocalDate week = from; week.isBefore(today.plusDays(7)); week = week.plusDays(7)) {

@@ -35,6 +35,9 @@ public final class FeatureRecheck {
     /** As long as one topic may be read ahead of the other: after an outage both wait, and either may be read first. */
     private static final long INTERLEAVING_MS = Duration.ofSeconds(60).toMillis();
 
+    /** As long as cards and terminals remember, and the day that its end cuts. */
+    private static final Duration LONGEST = Duration.ofDays(47);
+
     private static final int MOST_STATES = 20_000;
 
     /**
@@ -177,6 +180,7 @@ public final class FeatureRecheck {
         List<Arrival> before = new ArrayList<>();
         List<Arrival> after = new ArrayList<>();
         for (Arrival other : byEntity.getOrDefault(entity, List.of())) {
+            if (!mayCount(other, arrival)) continue;
             if (other.offset < arrival.offset) {
                 before.add(other);
             } else if (other.offset > arrival.offset && late && other.arrivedMs <= decidedMs) {
@@ -193,7 +197,7 @@ public final class FeatureRecheck {
             }
         }
         int states = 0;
-        for (int more = 0; more <= after.size(); more++) {
+        for (int more = 0; more <= after.size() && states < MOST_STATES; more++) {
             long until = more == 0 ? arrival.offset : after.get(more - 1).offset;
             FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
             before.forEach(other -> engine.apply(other.tenant, other.authorization));
@@ -207,6 +211,13 @@ public final class FeatureRecheck {
             }
         }
         return Explanation.NOT;
+    }
+
+    /** No window reaches further back, and none forward. */
+    private static boolean mayCount(Arrival other, Arrival arrival) {
+        Instant now = arrival.authorization.occurredAt();
+        Instant then = other.authorization.occurredAt();
+        return !then.isAfter(now) && then.isAfter(now.minus(LONGEST));
     }
 
     /** A label of an authorization that has not come waits for it. */
