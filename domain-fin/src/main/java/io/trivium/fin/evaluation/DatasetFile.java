@@ -19,7 +19,7 @@ import java.util.Map;
 /**
  * The files through which evaluation and the model runtime's tools talk.
  *
- * <p>A data set holds {@code features} F32 [N, columns], {@code events} F32 [N, 8, 14] (padding first), {@code label} F32 [N], {@code rowhash} I64 [N], {@code id} I64 [N],
+ * <p>A data set holds {@code features} F32 [N, columns], {@code events} F32 [N, 8, 14] (padding first), {@code label} F32 [N] (not in a data set without labels), {@code rowhash} I64 [N], {@code id} I64 [N],
  * {@code day} I64 [N] (days since 1970) and {@code card} I64 [N] (equal for equal cards, otherwise without meaning). A
  * score file holds {@code score} F32 [N] or [N, 1] of the same rows.
  */
@@ -35,6 +35,20 @@ public final class DatasetFile {
      */
     public static void write(FeatureDataset dataset, List<String> columns, String name, String licence, Path file)
             throws IOException {
+        tensors(dataset, columns, name, licence)
+                .metadata("data.positives", Integer.toString(dataset.positives()))
+                .add("label", new long[] {dataset.size()}, dataset.labels())
+                .write(file);
+    }
+
+    /** Writes the same without labels, and without a word on how many there were. */
+    public static void writeUnlabelled(
+            FeatureDataset dataset, List<String> columns, String name, String licence, Path file) throws IOException {
+        tensors(dataset, columns, name, licence).write(file);
+    }
+
+    private static SafetensorsWriter tensors(
+            FeatureDataset dataset, List<String> columns, String name, String licence) {
         int rows = dataset.size();
         long[] ids = new long[rows];
         long[] days = new long[rows];
@@ -46,25 +60,22 @@ public final class DatasetFile {
             days[i] = row.day().toEpochDay();
             cards[i] = cardNumbers.computeIfAbsent(row.customerId(), card -> (long) cardNumbers.size());
         }
-        new SafetensorsWriter()
+        return new SafetensorsWriter()
                 .metadata("data.name", name)
                 .metadata("data.licence", licence)
                 .metadata("data.from", dataset.days().first().toString())
                 .metadata("data.to", dataset.days().last().toString())
                 .metadata("data.rows", Integer.toString(rows))
-                .metadata("data.positives", Integer.toString(dataset.positives()))
                 .metadata("data.excluded", Integer.toString(dataset.excluded()))
                 .metadata("feature.names", String.join(",", columns))
                 .metadata("feature.version", FeatureSet.VERSION)
                 .metadata("event.names", String.join(",", EventSequence.NAMES))
                 .add("features", new long[] {rows, columns.size()}, select(dataset.features(), rows, columns))
                 .add("events", new long[] {rows, EventSequence.LENGTH, EventSequence.COLUMNS}, dataset.events())
-                .add("label", new long[] {rows}, dataset.labels())
                 .add("rowhash", new long[] {rows}, dataset.rowHashes())
                 .add("id", new long[] {rows}, ids)
                 .add("day", new long[] {rows}, days)
-                .add("card", new long[] {rows}, cards)
-                .write(file);
+                .add("card", new long[] {rows}, cards);
     }
 
     private static float[] select(float[] features, int rows, List<String> columns) {

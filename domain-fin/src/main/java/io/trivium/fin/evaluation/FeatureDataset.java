@@ -114,24 +114,53 @@ public record FeatureDataset(
         return new Split(train.toDataset(split.train(), 0), test.toDataset(split.test(), known[0]));
     }
 
-    /** All that a training and its measurement need, of one pass over an archive. */
-    public record Trial(FeatureDataset train, FeatureDataset validation, FeatureDataset test) {}
+    /**
+     * All that a training and its measurement need, of one pass over an archive.
+     *
+     * @param unlabelled rows of earlier days whose labels nobody is to read; null when no such days were asked for
+     */
+    public record Trial(
+            FeatureDataset train,
+            FeatureDataset validation,
+            FeatureDataset test,
+            @Nullable FeatureDataset unlabelled) {}
+
+    /**
+     * The days before some others that have a history in the archive, at most so many; null when there are none.
+     */
+    public static @Nullable DayRange daysBefore(RecordedDays archive, LocalDate day, int most) {
+        LocalDate earliest = archive.firstDay().plusDays(HISTORY_DAYS);
+        LocalDate first = day.minusDays(most);
+        if (first.isBefore(earliest)) first = earliest;
+        return first.isBefore(day) ? new DayRange(first, day.minusDays(1)) : null;
+    }
 
     /**
      * Computes the features of a split's rows and of all rows of the validation days.
      *
+     * @param unlabelled days before both that are wanted without labels; null for none
      * @throws io.trivium.fin.replay.ArchiveException when a day of the history is missing
      */
     public static Trial trial(
-            RecordedDays archive, DelayedLabelSplit split, DayRange validation, LongConsumer dayDone) {
+            RecordedDays archive,
+            DelayedLabelSplit split,
+            DayRange validation,
+            @Nullable DayRange unlabelled,
+            LongConsumer dayDone) {
         Collector train = new Collector();
         Collector chosen = new Collector();
+        Collector others = new Collector();
         Collector test = new Collector();
         int[] known = {0};
         LocalDate first = validation.first().isBefore(split.train().first())
                 ? validation.first()
                 : split.train().first();
-        pass(archive, new DayRange(first, split.test().last()), dayDone, row -> {
+        if (unlabelled != null && !unlabelled.last().isBefore(first))
+            throw new IllegalArgumentException("days without labels " + unlabelled + " do not end before " + first);
+        DayRange all = new DayRange(
+                unlabelled == null ? first : unlabelled.first(), split.test().last());
+        pass(archive, all, dayDone, row -> {
+            if (unlabelled != null && unlabelled.contains(row.day())) return others;
             Part part = split.assign(row);
             known[0] += part == Part.KNOWN_CARD ? 1 : 0;
             return switch (part) {
@@ -144,7 +173,8 @@ public record FeatureDataset(
         return new Trial(
                 train.toDataset(split.train(), 0),
                 chosen.toDataset(validation, 0),
-                test.toDataset(split.test(), known[0]));
+                test.toDataset(split.test(), known[0]),
+                unlabelled == null ? null : others.toDataset(unlabelled, 0));
     }
 
     /** All rows of the days. */

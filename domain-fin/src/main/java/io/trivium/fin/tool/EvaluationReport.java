@@ -75,6 +75,8 @@ record EvaluationReport(List<Trials.Outcome> outcomes, boolean asFolds) {
         if (train != null) {
             result.put("train_days", train.toString());
             result.put("validation_days", String.valueOf(outcome.validation()));
+            DayRange unlabelled = outcome.unlabelled();
+            if (unlabelled != null) result.put("unlabelled_days", unlabelled.toString());
             result.put("seeds", outcome.runs().stream().map(Trials.Run::seed).toList());
             PackIdentity begun = outcome.begunWith();
             if (begun != null) {

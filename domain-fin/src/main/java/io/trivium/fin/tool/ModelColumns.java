@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which features a model takes: a specification names them, and an older one names fewer. */
+/** What of a specification decides which data a model is given: its features, of which an older one names fewer. */
 final class ModelColumns {
     private ModelColumns() {}
 
@@ -29,6 +29,11 @@ final class ModelColumns {
             if (!FeatureSet.NAMES.contains(column)) throw new ToolException(spec + ": " + column + " is no feature");
         }
         return columns.isEmpty() ? FeatureSet.NAMES : List.copyOf(columns);
+    }
+
+    /** Whether the specification's training has a teacher, which answers for rows without labels, too. */
+    static boolean hasTeacher(Path spec) throws IOException {
+        return new YAMLMapper().readTree(spec.toFile()).path("training").has("distillation");
     }
 
     /** Those of the model in a pack directory. */

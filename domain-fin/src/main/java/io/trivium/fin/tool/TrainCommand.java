@@ -64,14 +64,12 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Path> from = training.from();
         Path work = Files.createTempDirectory("fin-train-");
         try {
-            TrainingData data =
-                    TrainingData.prepare(tool.terminal(), archive, ModelColumns.ofSpec(spec), train, validation, work);
+            Training.Files files = prepare(ModelColumns.ofSpec(spec), work);
             new Training(training.tools())
                     .train(
                             spec,
                             from,
-                            data.training(),
-                            data.validation(),
+                            files,
                             out,
                             new Training.Labelling(version, seed, archive.name(), archive.licence(), train));
         } finally {
@@ -97,41 +95,31 @@ final class TrainCommand implements Callable<Integer> {
         return new DayRange(train.first().minusDays(7), train.first().minusDays(1));
     }
 
-    /** The data set files of one training. */
-    record TrainingData(Path training, Path validation) {
-
-        static TrainingData prepare(
-                Terminal terminal,
-                ArchiveOptions archive,
-                List<String> columns,
-                DayRange train,
-                @Nullable DayRange wantedValidation,
-                Path work)
-                throws IOException {
-            DayRange validation = wantedValidation != null ? wantedValidation : weekBefore(train);
-            if (validation.overlaps(train)) {
-                throw new ToolException("validation days " + validation + " overlap the training days " + train);
-            }
-            AuthorizationArchive opened = archive.open();
-            Path trainingFile = work.resolve("train.safetensors");
-            Path validationFile = work.resolve("validation.safetensors");
-            write(terminal, archive, opened, columns, train, trainingFile);
-            write(terminal, archive, opened, columns, validation, validationFile);
-            return new TrainingData(trainingFile, validationFile);
+    private Training.Files prepare(List<String> columns, Path work) throws IOException {
+        DayRange choosing = validation != null ? validation : weekBefore(train);
+        if (choosing.overlaps(train)) {
+            throw new ToolException("validation days " + choosing + " overlap the training days " + train);
         }
+        AuthorizationArchive opened = archive.open();
+        DayRange others = unlabelled(opened, choosing);
+        Path training = work.resolve("train.safetensors");
+        Path chosen = work.resolve("validation.safetensors");
+        DatasetFile.write(computed(opened, train), columns, archive.name(), archive.licence(), training);
+        DatasetFile.write(computed(opened, choosing), columns, archive.name(), archive.licence(), chosen);
+        if (others == null) return new Training.Files(training, chosen, Optional.empty());
+        Path unlabelled = work.resolve("unlabelled.safetensors");
+        DatasetFile.writeUnlabelled(computed(opened, others), columns, archive.name(), archive.licence(), unlabelled);
+        return new Training.Files(training, chosen, Optional.of(unlabelled));
+    }
 
-        private static void write(
-                Terminal terminal,
-                ArchiveOptions archive,
-                AuthorizationArchive opened,
-                List<String> columns,
-                DayRange days,
-                Path file)
-                throws IOException {
-            try (FeatureProgress progress = new FeatureProgress(terminal, days)) {
-                DatasetFile.write(
-                        FeatureDataset.of(opened, days, progress), columns, archive.name(), archive.licence(), file);
-            }
+    private @Nullable DayRange unlabelled(AuthorizationArchive opened, DayRange choosing) throws IOException {
+        boolean validatesFirst = choosing.first().isBefore(train.first());
+        return training.unlabelled(opened, (validatesFirst ? choosing : train).first());
+    }
+
+    private FeatureDataset computed(AuthorizationArchive opened, DayRange days) {
+        try (FeatureProgress progress = new FeatureProgress(tool.terminal(), days)) {
+            return FeatureDataset.of(opened, days, progress);
         }
     }
 }

@@ -20,17 +20,24 @@ final class Training {
     /** What a training is called in the pack's manifest. */
     record Labelling(String version, long seed, String dataName, String licence, DayRange days) {}
 
+    /**
+     * The data set files of one training.
+     *
+     * @param unlabelled rows that only the teacher answers for
+     */
+    record Files(Path training, Path validation, Optional<Path> unlabelled) {}
+
     /** @param from pack whose weights it begins with */
-    void train(Path spec, Optional<Path> from, Path dataset, Path validation, Path pack, Labelling labelling)
+    void train(Path spec, Optional<Path> from, Files files, Path pack, Labelling labelling)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--spec",
                 spec.toString(),
                 "--data",
-                dataset.toString(),
+                files.training.toString(),
                 "--validation",
-                validation.toString(),
+                files.validation.toString(),
                 "--out",
                 pack.toString(),
                 "--seed",
@@ -47,6 +54,7 @@ final class Training {
                 labelling.days.first().toString(),
                 "--data-to",
                 labelling.days.last().toString()));
+        files.unlabelled.ifPresent(rows -> arguments.addAll(List.of("--unlabelled", rows.toString())));
         from.ifPresent(begun -> arguments.addAll(List.of("--from", begun.toString())));
         tools.run(arguments);
     }

@@ -1,8 +1,12 @@
 package io.trivium.fin.tool;
 
+import io.trivium.fin.evaluation.FeatureDataset;
+import io.trivium.fin.replay.DayRange;
+import io.trivium.fin.replay.RecordedDays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,27 @@ final class TrainingOptions {
             description =
                     "Pack whose weights the training begins with; its training rows count as seen. None by default.")
     private @Nullable Path from;
+
+    @Option(
+            names = "--unlabelled-days",
+            paramLabel = "N",
+            defaultValue = "14",
+            description = "Days before the training and validation days whose authorizations a specification with a"
+                    + " teacher learns from without their labels, as far as the archive has their history"
+                    + " (${DEFAULT-VALUE}); 0 for none.")
+    private int unlabelledDays;
+
+    /**
+     * The days to take without labels: those before a training's own.
+     *
+     * @param first of the training and validation days
+     * @return null when the specification has no teacher or the archive no such days
+     */
+    @Nullable
+    DayRange unlabelled(RecordedDays archive, LocalDate first) throws IOException {
+        if (unlabelledDays < 0) throw new ToolException("--unlabelled-days is negative: " + unlabelledDays);
+        return ModelColumns.hasTeacher(spec()) ? FeatureDataset.daysBefore(archive, first, unlabelledDays) : null;
+    }
 
     RuntimeTools tools() {
         return new RuntimeTools(classPath, jvmOptions);

@@ -10,6 +10,7 @@ import io.trivium.fin.replay.RecordedDays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Trials {
      * Models measured on the same rows.
      *
      * @param train null when the model was trained elsewhere
+     * @param unlabelled days that a teacher answered for, without their labels; null for none
      * @param begunWith the pack that the trainings began with, if any
      * @param baselines what other models reach on the same rows, by name
      */
@@ -34,6 +36,7 @@ final class Trials {
             DayRange test,
             @Nullable DayRange train,
             @Nullable DayRange validation,
+            @Nullable DayRange unlabelled,
             @Nullable PackIdentity begunWith,
             int excludedTrainingRows,
             int excludedKnownCardRows,
@@ -81,6 +84,7 @@ final class Trials {
                 null,
                 null,
                 null,
+                null,
                 all.size() - rows.size(),
                 all.excluded(),
                 baselines(rows));
@@ -95,8 +99,7 @@ final class Trials {
         Path spec = options.spec();
         Optional<Path> from = options.from();
         FeatureDataset.Trial data = data(split, validation);
-        Path training = write(data.train(), ModelColumns.ofSpec(spec), "train");
-        Path choosing = write(data.validation(), ModelColumns.ofSpec(spec), "validation");
+        Training.Files files = files(data, ModelColumns.ofSpec(spec));
         List<Run> runs = new ArrayList<>();
         for (long seed : seeds) {
             Path trained = directory.resolve("pack-" + split.test().first() + "-" + seed);
@@ -105,8 +108,7 @@ final class Trials {
                     .train(
                             spec,
                             from,
-                            training,
-                            choosing,
+                            files,
                             trained,
                             new Training.Labelling("0", seed, archive.name(), archive.licence(), split.train()));
             int seen = data.test().size()
@@ -119,20 +121,34 @@ final class Trials {
                 split.test(),
                 split.train(),
                 validation,
+                data.unlabelled() == null ? null : data.unlabelled().days(),
                 from.isPresent() ? PackIdentity.read(from.orElseThrow()) : null,
                 0,
                 data.test().excluded(),
                 baselines(data.test()));
     }
 
-    private FeatureDataset.Trial data(DelayedLabelSplit split, DayRange validation) {
-        DayRange train = split.train();
+    private FeatureDataset.Trial data(DelayedLabelSplit split, DayRange validation) throws IOException {
+        LocalDate learned = split.train().first();
+        LocalDate first = validation.first().isBefore(learned) ? validation.first() : learned;
+        DayRange unlabelled = options.unlabelled(days, first);
         DayRange read = new DayRange(
-                validation.first().isBefore(train.first()) ? validation.first() : train.first(),
-                split.test().last());
+                unlabelled == null ? first : unlabelled.first(), split.test().last());
         try (FeatureProgress progress = new FeatureProgress(terminal, read)) {
-            return FeatureDataset.trial(days, split, validation, progress);
+            return FeatureDataset.trial(days, split, validation, unlabelled, progress);
         }
+    }
+
+    private Training.Files files(FeatureDataset.Trial data, List<String> columns) throws IOException {
+        Optional<Path> unlabelled = Optional.empty();
+        FeatureDataset others = data.unlabelled();
+        if (others != null) {
+            Path file = directory.resolve("unlabelled.safetensors");
+            DatasetFile.writeUnlabelled(others, columns, archive.name(), archive.licence(), file);
+            unlabelled = Optional.of(file);
+        }
+        return new Training.Files(
+                write(data.train(), columns, "train"), write(data.validation(), columns, "validation"), unlabelled);
     }
 
     private Map<String, Evaluation> baselines(FeatureDataset rows) {

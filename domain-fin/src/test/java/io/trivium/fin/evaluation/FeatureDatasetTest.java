@@ -1,17 +1,29 @@
 package io.trivium.fin.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.trivium.core.tensor.Safetensors;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedAuthorization;
+import io.trivium.fin.replay.RecordedDays;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FeatureDatasetTest {
 
@@ -54,5 +66,78 @@ class FeatureDatasetTest {
         assertEquals(1_500f * FeatureSet.COUNT, rest.features()[1_000 * FeatureSet.COUNT]);
         assertEquals(1_500f * width, rest.events()[1_000 * width]);
         assertEquals(2_500 * width, rest.events().length);
+    }
+
+    /** Seventy days from 2018-04-01, one authorization a day, every third one a fraud. */
+    private static final class FewDays implements RecordedDays {
+        private static final LocalDate FIRST = LocalDate.of(2018, 4, 1);
+
+        @Override
+        public LocalDate firstDay() {
+            return FIRST;
+        }
+
+        @Override
+        public LocalDate lastDay() {
+            return FIRST.plusDays(69);
+        }
+
+        @Override
+        public void require(DayRange range) {
+            if (range.first().isBefore(FIRST)) throw new IllegalArgumentException("there is no day " + range.first());
+        }
+
+        @Override
+        public void read(LocalDate day, Consumer<RecordedAuthorization> sink) {
+            boolean fraud = day.getDayOfYear() % 3 == 0;
+            sink.accept(new RecordedAuthorization(
+                    day.getDayOfYear(),
+                    day.atTime(12, 0).toInstant(ZoneOffset.UTC),
+                    "card-" + day,
+                    "terminal",
+                    BigDecimal.TEN,
+                    fraud,
+                    fraud ? 1 : 0,
+                    null,
+                    null));
+        }
+    }
+
+    @Test
+    void daysWithoutLabelsAreThoseBeforeThatHaveAHistory() {
+        RecordedDays archive = new FewDays();
+        assertEquals(
+                DayRange.parse("2018-05-21..2018-05-24"),
+                FeatureDataset.daysBefore(archive, LocalDate.of(2018, 5, 25), 4));
+        assertEquals(
+                DayRange.parse("2018-05-08..2018-05-09"),
+                FeatureDataset.daysBefore(archive, LocalDate.of(2018, 5, 10), 14));
+        assertNull(FeatureDataset.daysBefore(archive, LocalDate.of(2018, 5, 8), 14));
+        assertNull(FeatureDataset.daysBefore(archive, LocalDate.of(2018, 5, 25), 0));
+    }
+
+    @Test
+    void aTrialTakesEarlierDaysWithoutTheirLabels(@TempDir Path folder) throws IOException {
+        DelayedLabelSplit split = new DelayedLabelSplit(
+                DayRange.parse("2018-05-25..2018-05-26"), DayRange.parse("2018-06-04..2018-06-05"), 7);
+        DayRange validation = DayRange.parse("2018-05-22..2018-05-24");
+        DayRange earlier = DayRange.parse("2018-05-18..2018-05-21");
+        FeatureDataset.Trial trial = FeatureDataset.trial(new FewDays(), split, validation, earlier, rows -> {});
+        FeatureDataset unlabelled = Objects.requireNonNull(trial.unlabelled());
+        assertEquals(4, unlabelled.size());
+        assertEquals(3, trial.validation().size());
+        assertEquals(2, trial.train().size());
+        assertEquals(2, trial.test().size());
+
+        Path file = folder.resolve("unlabelled.safetensors");
+        DatasetFile.writeUnlabelled(unlabelled, FeatureSet.NAMES, "few", "none", file);
+        try (Safetensors tensors = Safetensors.open(file)) {
+            assertEquals(4, tensors.tensor("features").shape()[0]);
+            assertFalse(tensors.names().contains("label"));
+            assertFalse(tensors.metadata().containsKey("data.positives"));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FeatureDataset.trial(new FewDays(), split, validation, validation, rows -> {}));
     }
 }

@@ -28,6 +28,7 @@ class EvaluationReportTest {
                 DayRange.parse(test),
                 DayRange.parse("2018-07-25..2018-07-31"),
                 DayRange.parse("2018-07-18..2018-07-24"),
+                DayRange.parse("2018-07-04..2018-07-17"),
                 null,
                 0,
                 4,
@@ -53,6 +54,7 @@ class EvaluationReportTest {
         assertEquals(List.of(one, new EvaluationReport(List.of(second), false).json()), both.get("folds"));
         assertEquals(List.of(1L, 2L), one.get("seeds"));
         assertFalse(one.containsKey("begun_with"));
+        assertEquals("2018-07-04..2018-07-17", one.get("unlabelled_days"));
     }
 
     @Test

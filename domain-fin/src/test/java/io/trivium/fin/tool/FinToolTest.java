@@ -240,6 +240,29 @@ class FinToolTest {
     }
 
     @Test
+    void theDaysWithoutLabelsCannotBeFewerThanNone() throws IOException {
+        Path spec = Files.writeString(directory.resolve("spec.yaml"), "task: toy");
+        List<String> train = List.of(
+                "train",
+                "--data",
+                data(),
+                "--train",
+                "2026-02-08..2026-02-14",
+                "--runtime-classpath",
+                "x",
+                "--spec",
+                spec.toString(),
+                "--out",
+                directory.resolve("pack").toString(),
+                "--version",
+                "1");
+        assertEquals(1, execute(train, "--unlabelled-days", "-1"));
+        assertEquals(
+                "--unlabelled-days is negative: -1",
+                words.toString(StandardCharsets.UTF_8).strip());
+    }
+
+    @Test
     void theProtocolsTakeTheirOwnDays() {
         List<String> evaluate = List.of("evaluate", "--data", data(), "--runtime-classpath", "x");
         assertEquals(1, execute(evaluate, "--protocol", "prequential"));
