@@ -28,7 +28,6 @@ import java.util.function.Consumer;
  * terminal when everything has been decided, and one more eight days of event time later, when all labels count.
  */
 public final class FaultRun {
-    private static final Duration RECOVERY = Duration.ofMinutes(3);
     private static final Duration SETTLING = Duration.ofMinutes(4);
 
     private final Platform platform;
@@ -131,7 +130,7 @@ public final class FaultRun {
     private boolean awaitStart(StreamLoad load) throws InterruptedException {
         return waits.await(
                 "the first authorizations are decided",
-                RECOVERY,
+                Waits.RECOVERY,
                 () -> load.sequence() > plan.rate()
                         && tail.since(plan.rate() / 2, id -> ledger.isAcknowledged(id) && tail.isScored(id))
                                 .isPresent());

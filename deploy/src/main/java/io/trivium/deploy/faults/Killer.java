@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 
 /** Kills processes of the platform, and finds out when what they did is done again. */
 final class Killer {
-    private static final Duration RECOVERY = Duration.ofMinutes(3);
     private static final Duration KILLED = Duration.ofSeconds(20);
 
     private final Platform platform;
@@ -37,7 +36,7 @@ final class Killer {
 
     /** Kills it, waiting first for its restart when the kill before took it. */
     void kill(Victim victim, StreamLoad load) throws InterruptedException {
-        Instant deadline = Instant.now().plus(RECOVERY);
+        Instant deadline = Instant.now().plus(Waits.RECOVERY);
         Optional<ProcessHandle> process = process(victim);
         while (process.isEmpty()) {
             if (Instant.now().isAfter(deadline)) {
@@ -77,11 +76,11 @@ final class Killer {
                     id -> ledger.isAcknowledged(id) && (kill.victim() != Victim.RUNTIME || tail.isScored(id));
             boolean decided = waits.await(
                     "an authorization sent after the kill of " + kill.victim().component() + " is decided",
-                    RECOVERY,
+                    Waits.RECOVERY,
                     () -> tail.since(kill.mark(), again).isPresent());
             Duration decidedAfter = Duration.between(kill.at(), Instant.now());
             String id = tail.since(kill.mark(), again).orElse("");
-            if (!decided || !waits.await("the decision on " + id + " is stored", RECOVERY, () -> rows.has(id))) {
+            if (!decided || !waits.await("the decision on " + id + " is stored", Waits.RECOVERY, () -> rows.has(id))) {
                 return false;
             }
             Duration storedAfter = Duration.between(kill.at(), Instant.now());

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Waits for other processes, each with a limit, and keeps what did not come in time. For one thread. */
 final class Waits {
+    /** Longest time until something killed is back; a busy machine takes minutes for what takes seconds on an idle one. */
+    static final Duration RECOVERY = Duration.ofMinutes(8);
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Instant started;

@@ -10,6 +10,7 @@ import io.trivium.fin.feature.InMemoryDayStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * nothing interrupts, and holds them against those that were decided on.
  *
  * <p>Each topic has one order, and production takes its records in it. What is not fixed: how two topics interleave, so a
- * label may count a little earlier or later than its time of arrival says; and that an authorization read a second time
+ * label may count a little earlier or later than its time of arrival says, after an outage by as much as that lasted; and that an authorization read a second time
  * after a crash finds events in the state that came after it, the one consequence that at-least-once processing has here.
  * A decision that the pass does not explain is therefore held against every state these two allow, and against no other:
  * nothing may be missing that came before, and nothing may count that came after the decision.
@@ -32,8 +33,11 @@ public final class FeatureRecheck {
     /** No service is back sooner after a crash, so no decision sooner than that was made in a second reading. */
     private static final long LEAST_RESTART_MS = Duration.ofSeconds(2).toMillis();
 
-    /** As long as one topic may be read ahead of the other: after an outage both wait, and either may be read first. */
+    /** As long as one topic may be read ahead of the other. After an outage both wait, and either may be read first. */
     private static final long INTERLEAVING_MS = Duration.ofSeconds(60).toMillis();
+
+    /** No decision for so long is an outage. */
+    private static final long OUTAGE_MS = Duration.ofSeconds(5).toMillis();
 
     /** As long as cards and terminals remember, and the day that its end cuts. */
     private static final Duration LONGEST = Duration.ofDays(47);
@@ -76,6 +80,10 @@ public final class FeatureRecheck {
     private final Map<String, Arrival> byId = new HashMap<>();
     private final Map<String, List<Arrival>> byEntity = new HashMap<>();
     private final Map<String, List<LabelArrival>> labelsByTerminal = new HashMap<>();
+    private final List<Outage> outages = new ArrayList<>();
+
+    /** From the last decision before to the first one after it. */
+    private record Outage(long startMs, long endMs) {}
 
     /** @param received authorizations in the order of their topic; {@code labels} likewise */
     public FeatureRecheck(List<Arrival> received, List<LabelArrival> labels) {
@@ -104,6 +112,7 @@ public final class FeatureRecheck {
      * @param decided the first decision of each authorization by id, whatever the tenant: ids of a run are unique
      */
     public Result check(Map<String, Snapshot> decided) {
+        findOutages(decided.values());
         FeatureEngine engine = new FeatureEngine(InMemoryDayStore::new);
         List<Difference> differences = new ArrayList<>();
         int checked = 0;
@@ -187,10 +196,11 @@ public final class FeatureRecheck {
                 after.add(other);
             }
         }
+        long certainUntil = certainUntil(arrival.arrivedMs, decidedMs);
         List<LabelArrival> certain = new ArrayList<>();
         List<LabelArrival> possible = new ArrayList<>();
         for (LabelArrival label : labelsByTerminal.getOrDefault(entity, List.of())) {
-            if (label.arrivedMs < arrival.arrivedMs - INTERLEAVING_MS) {
+            if (label.arrivedMs < certainUntil) {
                 certain.add(label);
             } else if (label.arrivedMs <= decidedMs) {
                 possible.add(label);
@@ -211,6 +221,30 @@ public final class FeatureRecheck {
             }
         }
         return Explanation.NOT;
+    }
+
+    private void findOutages(Collection<Snapshot> decided) {
+        long[] times = decided.stream()
+                .mapToLong(snapshot -> snapshot.decidedAt.toEpochMilli())
+                .sorted()
+                .toArray();
+        outages.clear();
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] - times[i - 1] > OUTAGE_MS) outages.add(new Outage(times[i - 1], times[i]));
+        }
+    }
+
+    /** Labels that came before must have been read when the decision was made, outages shortly before it considered. */
+    private long certainUntil(long arrivedMs, long decidedMs) {
+        long from = decidedMs;
+        long until = arrivedMs - INTERLEAVING_MS;
+        for (Outage outage : outages.reversed()) {
+            if (outage.endMs <= decidedMs && outage.endMs >= from - INTERLEAVING_MS) {
+                from = outage.startMs;
+                until = Math.min(until, outage.startMs - INTERLEAVING_MS);
+            }
+        }
+        return until;
     }
 
     /** No window reaches further back, and none forward. */

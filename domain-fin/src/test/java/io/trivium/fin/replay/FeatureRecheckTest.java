@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.Feature;
 import io.trivium.fin.feature.FeatureEngine;
 import io.trivium.fin.feature.FeatureSet;
@@ -173,6 +174,14 @@ class FeatureRecheckTest {
         FeatureRecheck.Arrival second = new FeatureRecheck.Arrival(BANK, now, 1, ARRIVED + 600_000);
         received.add(second);
         decide(second, without.apply(BANK, now), 20);
+        for (int i = 0; i < 600; i += 4) {
+            decided.put(
+                    "other-" + i,
+                    new FeatureRecheck.Snapshot(
+                            FeatureVector.of(FeatureSet.unknown()),
+                            EventSequence.NONE,
+                            Instant.ofEpochMilli(ARRIVED + 1_000L * i)));
+        }
 
         label(old, true, second.arrivedMs() - 30_000);
         assertEquals(1, check().interleaved());
@@ -181,5 +190,24 @@ class FeatureRecheckTest {
         assertEquals(0, check().interleaved());
         assertTrue(check().differences().stream()
                 .anyMatch(one -> one.feature().equals(Feature.TERMINAL_FRAUDS_14D.name())));
+    }
+
+    @Test
+    void afterAnOutageLabelsThatCameInItMayBeReadLate() {
+        Authorization old = payment("old", "card-1", "T", 10, START);
+        Authorization now = payment("now", "card-2", "T", 20, START.plus(Duration.ofDays(10)));
+        FeatureEngine without = new FeatureEngine(InMemoryDayStore::new);
+        without.apply(BANK, old);
+        FeatureRecheck.Arrival first = arrive(old);
+        decide(first, new FeatureEngine(InMemoryDayStore::new).apply(BANK, old), 20);
+        // Nothing is decided for ten minutes, then this one, which came shortly before the end.
+        FeatureRecheck.Arrival second = new FeatureRecheck.Arrival(BANK, now, 1, ARRIVED + 590_000);
+        received.add(second);
+        decide(second, without.apply(BANK, now), 10_000);
+        label(old, true, ARRIVED + 100_000);
+        assertEquals(1, check().interleaved());
+        labels.clear();
+        label(old, true, ARRIVED - 90_000);
+        assertEquals(0, check().interleaved());
     }
 }
