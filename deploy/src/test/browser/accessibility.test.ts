@@ -77,7 +77,6 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     ["models", "tbody tr"],
     ["models?selected=2", "#detail-title"],
     ["experts", "[data-expert]"],
-    ["experts?measure=latency", "[data-expert]"],
     ["experts?view=table", "[data-expert]"],
     ["queues", "[data-class=bulk]"],
     ["nowhere", "h1"],

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * is running. They sign in as people do, leave what they made (cases, a retired rule) and kill nothing.
  */
 final class BrowserSuite {
-    private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final String CHROMIUM = "/usr/bin/chromium";
 
     private final Path root;
@@ -29,7 +29,9 @@ final class BrowserSuite {
     void run(Path data, int portBase) throws IOException, InterruptedException {
         Path vitest = root.resolve("node_modules/vitest/vitest.mjs");
         Path chromium = Path.of(System.getenv().getOrDefault("CHROMIUM_PATH", CHROMIUM));
-        assumeTrue(Files.isExecutable(chromium), chromium + " is missing (Debian: apt-get install chromium fonts-noto-cjk)");
+        assumeTrue(
+                Files.isExecutable(chromium),
+                chromium + " is missing (Debian: apt-get install chromium fonts-noto-cjk)");
         assumeTrue(Files.exists(vitest), "the consoles' packages are missing (npm ci)");
         Path log = root.resolve("deploy/target/browser-suite.log");
         ProcessBuilder command = new ProcessBuilder(
@@ -42,7 +44,9 @@ final class BrowserSuite {
         command.environment().put("NO_COLOR", "1");
         Process process = command.start();
         try {
-            assertTrue(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "not done within " + LIMIT + "; see " + log);
+            assertTrue(
+                    process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS),
+                    () -> "not done within " + LIMIT + "; see " + log);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
