@@ -3134,6 +3134,13 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionPage"];
                 };
             };
+            /** @description A parameter is not of its form. There is no search by card number; an address with a parameter pan, or with what could be a card number, is refused as address-holds-card-number, here and everywhere in this API; cards are looked up by their panToken */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not Authorized */
             401: {
                 headers: {

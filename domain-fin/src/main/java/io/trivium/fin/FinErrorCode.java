@@ -65,6 +65,13 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.INVALID,
             "The text holds what could be a card number; card numbers are never stored.",
             "Write the card's token, or its last four digits."),
+    ADDRESS_HOLDS_CARD_NUMBER(
+            "address-holds-card-number",
+            ErrorCategory.INVALID,
+            "The address of the request has a parameter pan or holds what could be a card number. Addresses are kept by"
+                    + " proxies, in logs and in traces, so no card number is read from one.",
+            "Send pan in the body of POST /v1/authorizations; look a card up by its panToken. Treat the number as"
+                    + " disclosed to whatever lies between."),
     REPORT_FONT_MISSING(
             "report-font-missing",
             ErrorCategory.UPSTREAM,

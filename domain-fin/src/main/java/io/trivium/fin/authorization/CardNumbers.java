@@ -1,5 +1,7 @@
 package io.trivium.fin.authorization;
 
+import java.util.HexFormat;
+
 /**
  * Tells card numbers (ISO/IEC 7812) from identifiers that merely have many digits. Pure and thread-safe.
  *
@@ -36,6 +38,31 @@ public final class CardNumbers {
             i = end;
         }
         return false;
+    }
+
+    /** Whether a card number stands in an address or a part of one, as it is or behind escapes ({@code %20}, +). */
+    public static boolean standsInAddress(String raw) {
+        return standsIn(raw) || standsIn(unescaped(raw));
+    }
+
+    /** With the characters that escapes mean; what is no escape of ASCII stays. */
+    private static String unescaped(String raw) {
+        StringBuilder text = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            int code = c == '%' && i + 2 < raw.length()
+                    ? HexFormat.isHexDigit(raw.charAt(i + 1)) && HexFormat.isHexDigit(raw.charAt(i + 2))
+                            ? HexFormat.fromHexDigits(raw, i + 1, i + 3)
+                            : -1
+                    : -1;
+            if (code >= 0 && code < 0x80) {
+                text.append((char) code);
+                i += 2;
+            } else {
+                text.append(c == '+' ? ' ' : c);
+            }
+        }
+        return text.toString();
     }
 
     /** Whether these digits, and nothing else, are a card number of an issuer's range. */

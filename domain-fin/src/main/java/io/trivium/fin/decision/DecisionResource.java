@@ -28,6 +28,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions of the caller's tenant: in pages, one by one, and as they are made. */
@@ -50,6 +53,16 @@ public class DecisionResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @APIResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(schema = @Schema(implementation = DecisionPage.class)))
+    @APIResponse(
+            responseCode = "400",
+            description =
+                    "A parameter is not of its form. There is no search by card number; an address with a parameter"
+                            + " pan, or with what could be a card number, is refused as address-holds-card-number, here and"
+                            + " everywhere in this API; cards are looked up by their panToken")
     public DecisionPage list(
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("cursor") @Nullable String cursor,

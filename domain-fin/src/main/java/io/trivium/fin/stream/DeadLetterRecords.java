@@ -3,6 +3,7 @@ package io.trivium.fin.stream;
 import io.trivium.core.deadletter.DeadLetterHeaders;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.authorization.CardMask;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.authorization.CardMask;
 import io.trivium.fin.authorization.TimePolicy;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;

@@ -66,12 +66,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Sends card numbers made up for the occasion by every way in, good and bad, and then looks for them wherever anything is
- * kept: topics with the changelogs of the state stores among them, files of the stores, tables, logs and metrics.
+ * kept: topics with the changelogs of the state stores among them, files of the stores, tables, logs, spans
+ * and metrics.
  */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "fin"))
 @WithTestResource(KafkaResource.class)
 @WithTestResource(ScriptedModel.class)
+@WithTestResource(TracedService.class)
 @NullUnmarked
 class CardNumberSweepIT {
 
@@ -154,6 +156,11 @@ class CardNumberSweepIT {
             kept.addAll(stateFiles());
             kept.add("metrics " + given().get("/q/metrics").asString());
             logged.forEach(line -> kept.add("log " + line));
+            List<String> spans = RecordedSpans.all();
+            assertTrue(
+                    spans.stream().anyMatch(each -> each.contains("/v1/decisions/****************")),
+                    "spans of refused requests are looked at");
+            kept.addAll(spans);
             assertEquals(
                     List.of(),
                     kept.stream()
@@ -195,19 +202,38 @@ class CardNumberSweepIT {
         }
         ingest().header("Prefer", canary())
                 .header("X-Card", canary())
-                .queryParam("pan", canary())
                 .contentType("application/json")
                 .body(json(id(), "\"panToken\":\"tok_1\""))
                 .post("/v1/authorizations")
                 .then()
                 .statusCode(200);
-        String lost = ingest().get("/v1/authorizations/" + canary() + "/decision")
-                .then()
-                .statusCode(404)
-                .extract()
-                .asString();
-        assertTrue(!hasCanary(lost), lost);
+        sendInAddresses();
         return decided;
+    }
+
+    private void sendInAddresses() {
+        String grouped = canary().replaceAll("(\\d{4})(?=\\d)", "$1%20");
+        canaries.add(grouped);
+        for (String address : List.of(
+                "/v1/authorizations/" + canary() + "/decision",
+                "/v1/decisions?pan=" + canary(),
+                "/v1/decisions?pan=411111111111",
+                "/v1/decisions?limit=5&cursor=" + canary(),
+                "/v1/decisions?cursor=" + grouped,
+                "/v1/decisions/" + canary(),
+                "/nowhere/" + canary(),
+                "/v1/authorizations?pan=" + canary())) {
+            String answer = ingest().urlEncodingEnabled(false)
+                    .get(address)
+                    .then()
+                    .statusCode(400)
+                    .body("code", is("address-holds-card-number"))
+                    .extract()
+                    .asString();
+            assertTrue(!hasCanary(answer), answer);
+        }
+        // No resource: what serves the console knows nothing of problems, but its spans and logs are the service's.
+        given().get("/console/history?selected=" + canary());
     }
 
     private List<String> sendIsoMessages() {

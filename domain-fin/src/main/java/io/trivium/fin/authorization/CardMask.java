@@ -1,16 +1,15 @@
-package io.trivium.fin.stream;
+package io.trivium.fin.authorization;
 
-import io.trivium.fin.authorization.CardNumbers;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overwrites card numbers in records that are refused, so that a sender's mistake is not kept for the month that dead
- * letters are. Coarser than {@link CardNumbers}: digits may touch letters or be one separator apart, since here a number
+ * Overwrites card numbers in what a sender's mistake would otherwise leave behind: records that are refused, lines of
+ * the log, addresses in spans. Coarser than {@link CardNumbers}: digits may touch letters or be one separator apart, since here a number
  * too many costs nothing and a number missed is stored. Pure and thread-safe.
  */
-final class CardMask {
+public final class CardMask {
 
     private static final int SHORTEST = 13;
     private static final int LONGEST = 19;
@@ -19,18 +18,24 @@ final class CardMask {
     private CardMask() {}
 
     /** As {@link #of}; null stays null. */
-    static byte @Nullable [] masked(byte @Nullable [] bytes) {
+    public static byte @Nullable [] masked(byte @Nullable [] bytes) {
         return bytes == null ? null : of(bytes);
     }
 
-    static String masked(String text) {
+    public static String masked(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         BitSet covered = covered(bytes);
         return covered.isEmpty() ? text : new String(with(covered, bytes), StandardCharsets.UTF_8);
     }
 
+    /** An address or a part of one, escapes included, as {@link #masked(String)}; in one word where that is not enough. */
+    public static String address(String raw) {
+        String masked = masked(raw);
+        return CardNumbers.standsInAddress(masked) ? "card-number" : masked;
+    }
+
     /** The bytes themselves where no card number is in them, else a copy with asterisks in its place. */
-    static byte[] of(byte[] bytes) {
+    public static byte[] of(byte[] bytes) {
         BitSet covered = covered(bytes);
         return covered.isEmpty() ? bytes : with(covered, bytes);
     }

@@ -1,4 +1,4 @@
-package io.trivium.fin.stream;
+package io.trivium.fin.authorization;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,0 +1,53 @@
+package io.trivium.fin.token;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.trivium.fin.authorization.CardMask;
+import io.trivium.fin.authorization.CardNumbers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Covers card numbers in the addresses that spans carry. The span of a request begins before anything can refuse it, so
+ * {@link CardNumberInAddress} alone would leave the number in the trace. Thread-safe.
+ */
+@ApplicationScoped
+class CardNumberSpans implements SpanProcessor {
+
+    /** Where OpenTelemetry's conventions for HTTP put the address, old names included. */
+    private static final List<AttributeKey<String>> ADDRESSES = List.of(
+            AttributeKey.stringKey("url.path"),
+            AttributeKey.stringKey("url.query"),
+            AttributeKey.stringKey("url.full"),
+            AttributeKey.stringKey("http.target"),
+            AttributeKey.stringKey("http.url"));
+
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {
+        for (AttributeKey<String> key : ADDRESSES) {
+            String address = span.getAttribute(key);
+            if (address != null && CardNumbers.standsInAddress(address)) {
+                span.setAttribute(key, CardMask.address(address));
+            }
+        }
+        if (CardNumbers.standsInAddress(span.getName())) {
+            span.updateName(CardMask.address(span.getName()));
+        }
+    }
+
+    @Override
+    public boolean isStartRequired() {
+        return true;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {}
+
+    @Override
+    public boolean isEndRequired() {
+        return false;
+    }
+}
