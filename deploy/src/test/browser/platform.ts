@@ -41,7 +41,7 @@ export async function call<Answer>(client: Client, path: string, body?: unknown)
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as Answer;
+  return JSON.parse(text === "" ? "{}" : text) as Answer;
 }
 
 export interface Decision {

@@ -50,8 +50,7 @@ public class AcceptedIds {
         try {
             byte[] kept = stores.computeIfAbsent(partition, number -> store(running, number))
                     .get(IntakeProcessor.id(tenant, authorizationId));
-            boolean accepted =
-                    kept != null && KeptAuthorization.fromBytes(kept).first() != null;
+            boolean accepted = kept != null && KeptAuthorization.fromBytes(kept).first() != null;
             return accepted ? Answer.ACCEPTED : Answer.NEW;
         } catch (InvalidStateStoreException e) {
             // The partition moved, or is being restored: a store taken before is of no more use.
