@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Overwrites card numbers in what a sender's mistake would otherwise leave behind: records that are refused, lines of
- * the log, addresses in spans. Coarser than {@link CardNumbers}: digits may touch letters or be one separator apart, since here a number
- * too many costs nothing and a number missed is stored. Pure and thread-safe.
+ * the log, addresses in spans. Coarser than {@link CardNumbers}: digits may touch letters or be one separator apart,
+ * since here a number too many costs nothing and a number missed is stored. Pure and thread-safe.
  */
 public final class CardMask {
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * nothing interrupts, and holds them against those that were decided on.
  *
  * <p>Each topic has one order, and production takes its records in it. What is not fixed: how two topics interleave, so a
- * label may count a little earlier or later than its time of arrival says, after an outage by as much as that lasted; and that an authorization read a second time
- * after a crash finds events in the state that came after it, the one consequence that at-least-once processing has here.
+ * label may count a little earlier or later than its time of arrival says, after an outage by as much as that lasted;
+ * and that an authorization read a second time after a crash finds events in the state that came after it, the one
+ * consequence that at-least-once processing has here.
  * A decision that the pass does not explain is therefore held against every state these two allow, and against no other:
  * nothing may be missing that came before, and nothing may count that came after the decision.
  */

@@ -39,24 +39,25 @@ public class AcceptedIds {
         this.streams = streams;
     }
 
+    /** Never waits and never fails: what cannot be told from here is {@link Answer#NOT_HERE}. */
     public Answer ask(TenantId tenant, String authorizationId) {
         KafkaStreams running = streams.running();
         // The store on the heap may be read by its own thread alone.
-        if (running == null || config.store() != StreamConfig.StoreKind.ROCKSDB) {
+        if (running == null || !streams.isRunning() || config.store() != StreamConfig.StoreKind.ROCKSDB) {
             return Answer.NOT_HERE;
         }
         int hash = Utils.murmur2(authorizationId.getBytes(StandardCharsets.UTF_8));
         int partition = Utils.toPositive(hash) % streams.partitions();
+        byte[] kept;
         try {
-            byte[] kept = stores.computeIfAbsent(partition, number -> store(running, number))
+            kept = stores.computeIfAbsent(partition, number -> store(running, number))
                     .get(IntakeProcessor.id(tenant, authorizationId));
-            boolean accepted = kept != null && KeptAuthorization.fromBytes(kept).first() != null;
-            return accepted ? Answer.ACCEPTED : Answer.NEW;
-        } catch (InvalidStateStoreException e) {
-            // The partition moved, or is being restored: a store taken before is of no more use.
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            // The partition moved, is being restored, or the topology is stopping: a store taken before is of no use.
             stores.remove(partition);
             return Answer.NOT_HERE;
         }
+        return kept != null && KeptAuthorization.fromBytes(kept).first() != null ? Answer.ACCEPTED : Answer.NEW;
     }
 
     private static ReadOnlyKeyValueStore<Bytes, byte[]> store(KafkaStreams running, int partition) {
