@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A card and its holder's habits.
  *
+ * @param token of the holder's first card
+ * @param replacedEveryDays how long a virtual card lives before its holder has a new one; 0 when it stays
  * @param x of the home, as {@link Terminal#x}
  * @param y likewise
  * @param perDay mean authorizations a day
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Card(
         int index,
         String token,
+        int replacedEveryDays,
         Country home,
         double x,
         double y,
@@ -50,6 +53,12 @@ record Card(
         /** What card schemes have always carried: no device, counterparty or distance. */
         SCHEME_DATA,
         NOTHING
+    }
+
+    /** The token of the card that the holder has on that day; cards are replaced on different days. */
+    String tokenOn(long epochDay) {
+        if (replacedEveryDays == 0) return token;
+        return token + "-" + Math.floorDiv(epochDay + index, replacedEveryDays);
     }
 
     /** Where money sent to the holder goes. */

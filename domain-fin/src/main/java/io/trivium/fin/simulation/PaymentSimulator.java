@@ -147,7 +147,7 @@ public final class PaymentSimulator {
         return new RecordedAuthorization(
                 id,
                 draft.at(),
-                draft.card().token(),
+                draft.card().tokenOn(Payments.day(draft.at())),
                 draft.terminalId(),
                 draft.amount(),
                 fraud,

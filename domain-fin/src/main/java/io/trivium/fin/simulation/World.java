@@ -20,6 +20,11 @@ final class World {
     private static final int USUAL_ONLINE = 6;
     private static final int FRIENDS = 4;
     private static final int BILLERS = 3;
+    /** So many holders pay with a virtual card that is replaced; its first payments come from a card without a past. */
+    private static final double VIRTUAL_SHARE = 0.25;
+
+    private static final int VIRTUAL_CARD_DAYS = 30;
+
     /** A world has one firm that sends bills for so many cards. */
     private static final int CARDS_PER_BILLER = 40;
 
@@ -147,6 +152,7 @@ final class World {
         return new Card(
                 index,
                 token,
+                Draws.uniform(seed, Stream.CARD, index, 2) < VIRTUAL_SHARE ? VIRTUAL_CARD_DAYS : 0,
                 home,
                 x,
                 y,
