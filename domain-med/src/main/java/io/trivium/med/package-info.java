@@ -1,4 +1,4 @@
-/** The hospital domain; its adapter arrives with the DICOM node. */
+/** The hospital's domain: a DICOM node that reads chest CT studies and answers the PACS. */
 @NullMarked
 package io.trivium.med;
 
