@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
   const frontPage: readonly Visit[] = [
     ["", "[data-model]"],
     ["models", "tbody tr"],
-    ["models?selected=3", "#detail-title"],
+    ["models?selected=4", "#detail-title"],
     ["experts", "[data-expert]"],
     ["experts?view=table", "[data-expert]"],
     ["queues", "[data-class=bulk]"],
