@@ -11,7 +11,15 @@ interface Case {
   readonly state: string;
 }
 
-const openCases = async () => (await call<{ items: Case[] }>("trivium-cli-demo-bank", "/v1/cases?limit=200")).items;
+async function openCases(): Promise<Case[]> {
+  const found: Case[] = [];
+  for (let after = ""; ; ) {
+    const page = await call<{ items: Case[]; nextAfter?: number | null }>("trivium-cli-demo-bank", `/v1/cases?limit=200${after}`);
+    found.push(...page.items);
+    if (page.nextAfter == null) return found;
+    after = `&after=${page.nextAfter}`;
+  }
+}
 
 describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
   let browser: Browser;
@@ -50,7 +58,17 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
     await page.getByRole("heading", { name: "Live decisions" }).waitFor();
     await press("g", "q");
     await page.getByRole("heading", { name: "Queue", level: 1 }).waitFor();
-    await page.locator(`[data-case="${number}"]`).waitFor();
+    // The least urgent wait on later pages.
+    const row = page.locator(`[data-case="${number}"]`);
+    const more = page.getByRole("button", { name: "More", exact: true });
+    await page.locator("[data-case]").first().waitFor();
+    while (!(await row.isVisible()) && (await more.isEnabled())) {
+      const last = page.locator("[data-case]").last();
+      const before = await last.getAttribute("data-case");
+      await more.press("Enter");
+      await until("the next page is there", async () => ((await last.getAttribute("data-case")) === before ? undefined : true));
+    }
+    await row.waitFor();
     for (let step = 0; step < 60 && (await focusedCase()) !== number; step++) await press("j");
     expect(await focusedCase()).toBe(number);
     await press("Enter");

@@ -98,6 +98,8 @@ final class KafkaComponent implements Component {
         settings.put("log.segment.bytes", Integer.toString(64 << 20));
         settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+        // Unbounded, compaction takes a core for seconds, and decisions wait for it.
+        settings.put("log.cleaner.io.max.bytes.per.second", Integer.toString(8 << 20));
         return settings;
     }
 
@@ -110,6 +112,7 @@ final class KafkaComponent implements Component {
                         "-Xms192m",
                         "-Xmx384m",
                         "-XX:+UseZGC",
+                        "-XX:-ZProactive",
                         "-XX:MetaspaceSize=128m",
                         "-XX:MaxDirectMemorySize=128m",
                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",

@@ -197,9 +197,6 @@ class StandaloneIT {
         assumeTrue(
                 INSTALLATION.isBuilt("domain-fin") && INSTALLATION.isBuilt("model-runtime"),
                 "domain-fin and model-runtime are not built");
-        assumeTrue(
-                Boolean.getBoolean("trivium.browser.suite"),
-                "the consoles' suite runs with -Dtrivium.browser.suite=true (deploy/README.md)");
         new BrowserSuite(INSTALLATION.root()).run(DATA, PORT_BASE);
     }
 

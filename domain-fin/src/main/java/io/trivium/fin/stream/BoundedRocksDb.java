@@ -5,8 +5,10 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Env;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Priority;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -42,5 +44,10 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, 0.1);
         static final BloomFilter FILTER = new BloomFilter(10);
         static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
+
+        static {
+            // Compaction may wait; a decision may not.
+            Env.getDefault().lowerThreadPoolCPUPriority(Priority.LOW);
+        }
     }
 }
