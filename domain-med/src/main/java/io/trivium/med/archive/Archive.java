@@ -1,0 +1,117 @@
+package io.trivium.med.archive;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.MedMetrics;
+import io.trivium.med.dicom.InstanceSink;
+import io.trivium.med.dicom.Status;
+import io.trivium.med.dicom.StoreRefusedException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The store of this service: what takes instances, and where their files are. Thread-safe. */
+@ApplicationScoped
+public class Archive implements InstanceSink {
+
+    private static final Logger LOG = Logger.getLogger(Archive.class);
+
+    private final InstanceFiles files;
+    private final InstanceArchive archive;
+    private final KnownTenants tenants;
+    private final ArchiveLimits limits;
+
+    Archive(ArchiveConfig config, SqlLedger ledger, KnownTenants tenants, MeterRegistry meters, InstantSource clock) {
+        this.tenants = tenants;
+        this.limits = new ArchiveLimits(
+                config.largestInstance().asLongValue(), config.reservedSpace().asLongValue());
+        try {
+            this.files = new InstanceFiles(config.directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "platform.med.archive.directory (" + config.directory() + ") cannot be used", e);
+        }
+        this.archive = new InstanceArchive(files, ledger, limits, new Meters(meters), clock);
+        Gauge.builder(MedMetrics.SPACE_LEFT, this, Archive::spaceLeft)
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    @Override
+    public Upload begin(Incoming incoming) throws StoreRefusedException {
+        if (TenantId.parse(incoming.tenant()).filter(tenants::contains).isEmpty()) {
+            throw new StoreRefusedException(Status.NOT_AUTHORIZED, "the sender's organisation is not served");
+        }
+        return archive.begin(incoming);
+    }
+
+    /** Free bytes of the store's file system; -1 when they cannot be told. */
+    public long spaceLeft() {
+        try {
+            return files.usableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    /** Whether instances are taken: there is more space than is kept in reserve. */
+    public boolean hasSpace() {
+        return spaceLeft() >= limits.reservedSpace();
+    }
+
+    /** The file of an instance; whether it exists is for the reader to see. */
+    Path file(TenantId tenant, String sha256) {
+        return files.place(tenant, HexFormat.of().parseHex(sha256));
+    }
+
+    @PreDestroy
+    void close() {
+        archive.close();
+    }
+
+    private record Meters(MeterRegistry registry) implements ArchiveObserver {
+
+        @Override
+        public void stored(InstanceRow row, Duplication duplication, long nanos) {
+            String result = duplication.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            Counter.builder(MedMetrics.INSTANCES_STORED)
+                    .tag("result", result)
+                    .register(registry)
+                    .increment();
+            Counter.builder(MedMetrics.BYTES_STORED)
+                    .baseUnit("bytes")
+                    .register(registry)
+                    .increment((double) row.size());
+            Timer.builder(MedMetrics.STORE_DURATION).register(registry).record(nanos, TimeUnit.NANOSECONDS);
+            if (duplication == Duplication.OTHER_CONTENT) {
+                LOG.warnf("instance %s came again with other content; both are kept", row.sopInstance());
+            }
+        }
+
+        @Override
+        public void refused(Incoming incoming, String reason) {
+            Counter.builder(MedMetrics.INSTANCES_REFUSED)
+                    .tag("reason", reason)
+                    .register(registry)
+                    .increment();
+            LOG.warnf("instance %s refused: %s", incoming.sopInstance(), reason);
+        }
+    }
+
+    /** The tenant of a peer or user, when this installation serves it. */
+    Optional<TenantId> served(String tenant) {
+        return TenantId.parse(tenant).filter(tenants::contains);
+    }
+}

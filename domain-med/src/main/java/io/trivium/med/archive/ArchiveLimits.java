@@ -1,0 +1,9 @@
+package io.trivium.med.archive;
+
+/**
+ * What the store takes.
+ *
+ * @param largestInstance longest data set, in bytes
+ * @param reservedSpace free bytes of the file system below which nothing is taken
+ */
+record ArchiveLimits(long largestInstance, long reservedSpace) {}

@@ -1,0 +1,107 @@
+package io.trivium.med.archive;
+
+import io.trivium.core.tenancy.TenantId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The directory of instances: {@code <tenant>/<first two digits>/<sha-256>.dcm}, and {@code incoming} for files that are
+ * not whole yet. A file that is in its place is whole, and survives a loss of power. Thread-safe.
+ */
+final class InstanceFiles {
+
+    private static final String INCOMING = "incoming";
+
+    private final Path root;
+    private final AtomicLong counter = new AtomicLong();
+    private final String run = Long.toString(System.nanoTime(), 36);
+    private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+    /** Makes what is missing, and drops what an earlier run left unfinished. */
+    InstanceFiles(Path root) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        Path incoming = this.root.resolve(INCOMING);
+        Files.createDirectories(incoming);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(incoming)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
+        syncDirectory(this.root);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Bytes that may still be written. */
+    long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    /** A new file for an instance that arrives. */
+    Path newIncoming() {
+        return root.resolve(INCOMING).resolve(run + "-" + counter.incrementAndGet());
+    }
+
+    /** Where the file of this content is, or will be. */
+    Path place(TenantId tenant, byte[] sha256) {
+        if (sha256.length != 32) {
+            throw new IllegalArgumentException("not a SHA-256");
+        }
+        String name = HexFormat.of().formatHex(sha256);
+        return root.resolve(tenant.value()).resolve(name.substring(0, 2)).resolve(name + ".dcm");
+    }
+
+    /**
+     * Puts a whole, synced file into its place and makes the place durable. A file of the same content that is there
+     * already is replaced by its equal.
+     */
+    void publish(Path incoming, TenantId tenant, byte[] sha256) throws IOException {
+        Path place = place(tenant, sha256);
+        prepare(tenant);
+        Path directory = place.getParent();
+        if (directory == null) {
+            throw new IllegalStateException("every place has a directory");
+        }
+        try {
+            Files.move(incoming, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            prepared.remove(tenant.value());
+            prepare(tenant);
+            Files.move(incoming, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+        syncDirectory(directory);
+    }
+
+    /** Makes a tenant's directories at its first instance, so that none needs making while others wait. */
+    private void prepare(TenantId tenant) throws IOException {
+        if (prepared.contains(tenant.value())) {
+            return;
+        }
+        Path directory = root.resolve(tenant.value());
+        Files.createDirectories(directory);
+        for (int i = 0; i < 256; i++) {
+            Files.createDirectories(directory.resolve(HexFormat.of().toHexDigits((byte) i)));
+        }
+        syncDirectory(directory);
+        syncDirectory(root);
+        prepared.add(tenant.value());
+    }
+
+    static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.trivium.med.dicom;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.med.MedMetrics;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jboss.logging.Logger;
+
+/** The acceptors of this service, one for TCP and one for TLS. Thread-safe. */
+@ApplicationScoped
+public class DicomNode {
+
+    private static final Logger LOG = Logger.getLogger(DicomNode.class);
+
+    private final DicomConfig config;
+    private final AccessList access;
+    private final List<DimseService> services = new ArrayList<>();
+    private final NodeObserver observer;
+    private final InstantSource clock;
+    private final List<DicomServer> servers = new ArrayList<>();
+    private int port = -1;
+    private int tlsPort = -1;
+
+    DicomNode(
+            DicomConfig config,
+            InstanceSink sink,
+            Instance<DimseService> further,
+            NodeObserver observer,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this.config = config;
+        this.access = DicomSettings.accessList(config);
+        this.observer = observer;
+        this.clock = clock;
+        services.add(new VerificationService());
+        services.add(new StorageService(sink, config.privateSopClasses().orElse(Set.of())));
+        further.forEach(services::add);
+        Gauge.builder(MedMetrics.ASSOCIATIONS_OPEN, this, DicomNode::openAssociations)
+                .register(meters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!config.enabled()) {
+            return;
+        }
+        Optional<SSLContext> tls = DicomSettings.tls(config.tls());
+        if (config.port() >= 0) {
+            port = listen(config.port(), Optional.empty());
+        }
+        if (config.tls().port().isPresent()) {
+            tlsPort = listen(config.tls().port().orElseThrow(), tls);
+        }
+        LOG.infof(
+                "DICOM node %s listens on port %d (TLS: %d); %d peers may be known",
+                config.aeTitles().getFirst(), port, tlsPort, access.peers().size());
+        if (access.peers().isEmpty()) {
+            LOG.warn("no peer is configured (platform.med.dicom.peers), so every association is rejected");
+        }
+    }
+
+    private int listen(int wanted, Optional<SSLContext> tls) {
+        try {
+            DicomServer server = new DicomServer(
+                    new DicomServer.Options(
+                            InetAddress.getByName(config.host()),
+                            wanted,
+                            config.maxAssociations(),
+                            DicomSettings.limits(config),
+                            tls),
+                    access,
+                    services,
+                    observer,
+                    clock);
+            servers.add(server);
+            return server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the DICOM node cannot listen on " + config.host() + ":" + wanted
+                            + " (platform.med.dicom.host, .port, .tls.port): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        servers.forEach(DicomServer::close);
+    }
+
+    /** Who is known. */
+    public AccessList access() {
+        return access;
+    }
+
+    /** The port of plain TCP; -1 when there is none. */
+    public int port() {
+        return port;
+    }
+
+    /** The port of TLS; -1 when there is none. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    public int openAssociations() {
+        return servers.stream().mapToInt(DicomServer::openAssociations).sum();
+    }
+
+    /** Whether everything that should listen does. */
+    public boolean isListening() {
+        return !config.enabled() || (!servers.isEmpty() && servers.stream().allMatch(DicomServer::isListening));
+    }
+
+    /** What the node calls itself. */
+    public AeTitle aeTitle() {
+        return new AeTitle(config.aeTitles().getFirst());
+    }
+}

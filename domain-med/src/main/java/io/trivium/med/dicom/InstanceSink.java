@@ -1,0 +1,64 @@
+package io.trivium.med.dicom;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where received instances go; the store of the node. Thread-safe. */
+public interface InstanceSink {
+
+    /**
+     * What is known of an instance before its data set.
+     *
+     * @param sopClass a UID
+     * @param sopInstance a UID
+     * @param source AE title or user that sends it
+     * @param host where it comes from
+     * @param association what it arrives in
+     */
+    record Incoming(
+            String tenant,
+            String sopClass,
+            String sopInstance,
+            String transferSyntax,
+            String source,
+            Optional<InetAddress> host,
+            UUID association) {}
+
+    /** Begins an instance; refuses it when there is no room for it. */
+    Upload begin(Incoming incoming) throws StoreRefusedException;
+
+    /** An instance that is arriving. Used by one thread. */
+    interface Upload extends AutoCloseable {
+
+        /** Takes the next bytes of the data set, as encoded by the sender. */
+        void write(byte[] bytes, int offset, int length) throws StoreRefusedException;
+
+        /**
+         * Returns once the instance is safe on disk and in the database, and not before.
+         *
+         * @return {@link Status#SUCCESS}, or a warning for an instance that is stored all the same
+         */
+        Stored finish() throws StoreRefusedException;
+
+        /** Drops what was not finished. */
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * How an instance was stored.
+     *
+     * @param status success or a warning of PS3.4 B.2.3
+     * @param comment what the warning means; empty with success
+     */
+    record Stored(int status, String comment, Duplication duplication) {}
+
+    /** Whether the node had the instance before. */
+    enum Duplication {
+        NEW,
+        SAME_CONTENT,
+        OTHER_CONTENT
+    }
+}

@@ -1,0 +1,36 @@
+package io.trivium.med.dicom;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** An accepted association with what is known of its peer. Used by the association's thread. */
+public final class Session {
+
+    private final UUID id = UUID.randomUUID();
+    private final Association association;
+    private final Peer peer;
+    private final Instant openedAt;
+
+    Session(Association association, Peer peer, Instant openedAt) {
+        this.association = association;
+        this.peer = peer;
+        this.openedAt = openedAt;
+    }
+
+    /** Names this association in rows and logs. */
+    public UUID id() {
+        return id;
+    }
+
+    public Association association() {
+        return association;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    public Instant openedAt() {
+        return openedAt;
+    }
+}
