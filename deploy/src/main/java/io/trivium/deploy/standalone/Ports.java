@@ -27,6 +27,15 @@ public record Ports(int base) {
         return base + 80;
     }
 
+    public int med() {
+        return base + 81;
+    }
+
+    /** Where the hospital's service takes DICOM associations. */
+    public int dicom() {
+        return base + 112;
+    }
+
     public int fin() {
         return base + 82;
     }
@@ -51,6 +60,8 @@ public record Ports(int base) {
         all.put("Kafka's controller", kafkaController());
         all.put("Keycloak", keycloak());
         all.put("model-runtime", runtime());
+        all.put("domain-med", med());
+        all.put("domain-med's DICOM node", dicom());
         all.put("domain-fin", fin());
         return all;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 /** Roles and schemas of the services: the owner role has the tables, the app role only reads and writes rows. */
 final class Provisioning {
     /** One schema per service, named like its module's short name. */
-    static final List<String> SCHEMAS = List.of("runtime", "fin");
+    static final List<String> SCHEMAS = List.of("runtime", "med", "fin");
 
     private Provisioning() {}
 

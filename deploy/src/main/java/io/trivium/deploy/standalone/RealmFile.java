@@ -63,6 +63,7 @@ public final class RealmFile {
     static Function<String, Optional<String>> values(Ports ports, Secrets secrets) {
         return name -> switch (name) {
             case "TRIVIUM_RUNTIME_PORT" -> Optional.of(Integer.toString(ports.runtime()));
+            case "TRIVIUM_MED_PORT" -> Optional.of(Integer.toString(ports.med()));
             case "TRIVIUM_FIN_PORT" -> Optional.of(Integer.toString(ports.fin()));
             default ->
                 name.endsWith(SECRET_SUFFIX)

@@ -30,6 +30,17 @@ final class ServiceComponent implements Component {
             "-XX:+UseTransparentHugePages",
             "-XX:MetaspaceSize=128m");
 
+    /** Instances pass through a few buffers per association; volumes of studies need the rest. */
+    private static final List<String> MED_FLAGS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:MetaspaceSize=128m",
+            // The tools of this machine, which call themselves PACS, may send.
+            "-Dplatform.med.dicom.peers.pacs.ae-title=PACS",
+            "-Dplatform.med.dicom.peers.pacs.tenant=demo-hospital",
+            "-Dplatform.med.dicom.peers.pacs.hosts=127.0.0.1");
+
     private static final List<String> RUNTIME_HEAP = List.of(
             "-Xms128m",
             "-Xmx384m",
@@ -95,13 +106,35 @@ final class ServiceComponent implements Component {
 
     /** What the front page asks for its health: the services that are built, as name=address. */
     private static String services(Installation installation, Ports ports) {
-        String runtime = "model-runtime=http://127.0.0.1:" + ports.runtime();
-        return installation.isBuilt("domain-fin") ? runtime + ",domain-fin=http://127.0.0.1:" + ports.fin() : runtime;
+        StringBuilder services = new StringBuilder("model-runtime=http://127.0.0.1:" + ports.runtime());
+        if (installation.isBuilt("domain-med")) {
+            services.append(",domain-med=http://127.0.0.1:").append(ports.med());
+        }
+        if (installation.isBuilt("domain-fin")) {
+            services.append(",domain-fin=http://127.0.0.1:").append(ports.fin());
+        }
+        return services.toString();
     }
 
     /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
     private static String consoles(Installation installation, Ports ports) {
         return installation.isBuilt("domain-fin") ? "domain-fin=http://localhost:" + ports.fin() + "/console/" : "";
+    }
+
+    static ServiceComponent med(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        Map<String, String> environment = environment("med", "domain-med", ports.med(), data, ports, secrets);
+        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-med"));
+        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
+        environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
+        return new ServiceComponent(
+                "domain-med",
+                ports.med(),
+                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
+                MED_FLAGS,
+                environment,
+                installation,
+                data,
+                jvm);
     }
 
     static ServiceComponent fin(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {

@@ -79,6 +79,9 @@ final class Supervisor {
         if (installation.isBuilt("model-runtime")) {
             start(ServiceComponent.runtime(installation, data, ports, secrets, jvm));
         }
+        if (installation.isBuilt("domain-med")) {
+            start(ServiceComponent.med(installation, data, ports, secrets, jvm));
+        }
         if (installation.isBuilt("domain-fin")) {
             start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
         }

@@ -7,6 +7,7 @@ import java.util.List;
 /** Command line of an offline tool that lies on the class path of a built service. */
 final class ToolCommand {
     static final String FIN_TOOL = "io.trivium.fin.tool.FinTool";
+    static final String STORE_BENCH = "io.trivium.med.bench.StoreBenchTool";
     static final String RUNTIME_TOOL = "io.trivium.runtime.tool.RuntimeTool";
 
     private ToolCommand() {}

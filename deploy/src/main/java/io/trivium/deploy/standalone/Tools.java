@@ -59,6 +59,17 @@ public final class Tools {
                 results);
     }
 
+    /** The benchmark of the hospital's store with these arguments; returns its exit code. */
+    public int storeBench(List<String> arguments) throws InterruptedException {
+        return run(
+                "domain-med",
+                List.of("-Xmx256m"),
+                ToolCommand.STORE_BENCH,
+                arguments,
+                Map.of("TCP_NODELAY", "1"),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         return run(

@@ -42,7 +42,9 @@ class RealmFileTest {
         Map<String, Set<String>> audiences = Map.of(
                 "trivium-fin-service", Set.of("trivium-runtime"),
                 "trivium-ingest-demo", Set.of("trivium-fin"),
-                "trivium-cli", Set.of("trivium-fin", "trivium-runtime"),
+                "trivium-med-service", Set.of("trivium-runtime"),
+                "trivium-cli", Set.of("trivium-fin", "trivium-med", "trivium-runtime"),
+                "trivium-med", Set.of("trivium-med"),
                 "trivium-fin", Set.of("trivium-fin"),
                 "trivium-runtime", Set.of("trivium-runtime"));
         audiences.forEach((client, expected) ->
@@ -65,7 +67,8 @@ class RealmFileTest {
             assertFalse(client.path("publicClient").asBoolean(true), id);
             assertFalse(client.path("directAccessGrantsEnabled").asBoolean(true), id);
             assertFalse(client.path("implicitFlowEnabled").asBoolean(true), id);
-            boolean console = Set.of("trivium-fin", "trivium-runtime").contains(id);
+            boolean console =
+                    Set.of("trivium-fin", "trivium-med", "trivium-runtime").contains(id);
             assertEquals(console, client.path("standardFlowEnabled").asBoolean(), id);
             assertEquals(!console, client.path("serviceAccountsEnabled").asBoolean(), id);
             assertEquals(

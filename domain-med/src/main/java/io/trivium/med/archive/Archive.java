@@ -57,13 +57,9 @@ public class Archive implements InstanceSink {
         return archive.begin(incoming);
     }
 
-    /** Free bytes of the store's file system; -1 when they cannot be told. */
+    /** Free bytes of the store's file system; 0 when they cannot be told. */
     public long spaceLeft() {
-        try {
-            return files.usableSpace();
-        } catch (IOException e) {
-            return -1;
-        }
+        return files.usableSpace();
     }
 
     /** Whether instances are taken: there is more space than is kept in reserve. */

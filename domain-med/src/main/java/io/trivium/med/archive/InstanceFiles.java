@@ -44,9 +44,9 @@ final class InstanceFiles {
         return root;
     }
 
-    /** Bytes that may still be written. */
-    long usableSpace() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+    /** Bytes that may still be written; 0 when they cannot be told. Not by way of the list of all mounts. */
+    long usableSpace() {
+        return root.toFile().getUsableSpace();
     }
 
     /** A new file for an instance that arrives. */

@@ -109,6 +109,9 @@ public final class Association implements AutoCloseable {
 
     @Nullable
     Message receive(Duration wait) throws IOException {
+        if (ended) {
+            return null;
+        }
         if (!input.nextMessage(wait)) {
             if (input.releaseAsked()) {
                 write(AssociateEncoder.encode(PduType.RELEASE_REPLY, 0, 0));

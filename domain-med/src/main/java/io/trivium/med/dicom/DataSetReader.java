@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Inflater;
@@ -84,6 +85,11 @@ public final class DataSetReader {
         }
     }
 
+    /** As {@link #read(ByteSource, String, Limits)}, of a file from its present position; positions count from there. */
+    public static DataSet read(SeekableByteChannel file, String transferSyntax, Limits limits) throws IOException {
+        return read(ByteSource.of(file), transferSyntax, limits);
+    }
+
     /** Reads until the end position, the end of the source, an item's end, or the tag to stop at. */
     private void elements(DataSet into, long endPosition, int depth) throws IOException {
         while (source.position() < endPosition) {
@@ -144,7 +150,7 @@ public final class DataSetReader {
         if (length == UNDEFINED) {
             return fragments(tag, vr);
         }
-        if (length > limits.longestValue()) {
+        if (length > limits.longestValue() || Tag.group(tag) == 0x7FE0) {
             long offset = source.position();
             source.skip(length);
             return new Bulk(tag, vr, offset, length);

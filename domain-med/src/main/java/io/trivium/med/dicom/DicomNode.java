@@ -31,12 +31,16 @@ public class DicomNode {
     private final NodeObserver observer;
     private final InstantSource clock;
     private final List<DicomServer> servers = new ArrayList<>();
+    private final Optional<SSLContext> tls;
+    private final DicomClient client;
+    private final CommitmentReporter reporter;
     private int port = -1;
     private int tlsPort = -1;
 
     DicomNode(
             DicomConfig config,
             InstanceSink sink,
+            CommitmentKeeper commitments,
             Instance<DimseService> further,
             NodeObserver observer,
             MeterRegistry meters,
@@ -47,6 +51,10 @@ public class DicomNode {
         this.clock = clock;
         services.add(new VerificationService());
         services.add(new StorageService(sink, config.privateSopClasses().orElse(Set.of())));
+        this.tls = DicomSettings.tls(config.tls());
+        this.client = new DicomClient(aeTitle(), DicomSettings.limits(config), tls);
+        this.reporter = new CommitmentReporter(commitments, access, client);
+        services.add(new CommitmentService(commitments, reporter::due));
         further.forEach(services::add);
         Gauge.builder(MedMetrics.ASSOCIATIONS_OPEN, this, DicomNode::openAssociations)
                 .register(meters);
@@ -56,13 +64,13 @@ public class DicomNode {
         if (!config.enabled()) {
             return;
         }
-        Optional<SSLContext> tls = DicomSettings.tls(config.tls());
         if (config.port() >= 0) {
             port = listen(config.port(), Optional.empty());
         }
         if (config.tls().port().isPresent()) {
             tlsPort = listen(config.tls().port().orElseThrow(), tls);
         }
+        reporter.start();
         LOG.infof(
                 "DICOM node %s listens on port %d (TLS: %d); %d peers may be known",
                 config.aeTitles().getFirst(), port, tlsPort, access.peers().size());
@@ -96,11 +104,17 @@ public class DicomNode {
 
     void stop(@Observes ShutdownEvent event) {
         servers.forEach(DicomServer::close);
+        reporter.close();
     }
 
     /** Who is known. */
     public AccessList access() {
         return access;
+    }
+
+    /** Opens associations to peers as this node. */
+    public DicomClient client() {
+        return client;
     }
 
     /** The port of plain TCP; -1 when there is none. */

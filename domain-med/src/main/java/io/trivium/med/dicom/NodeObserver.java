@@ -68,6 +68,21 @@ class NodeObserver implements AssociationObserver {
     @Override
     public void ended(Session session, Outcome outcome) {
         count(MedMetrics.ASSOCIATIONS, "outcome", word(outcome));
+        if (session.stored() > 0) {
+            record(new AuditEvent(
+                    new TenantId(session.peer().tenant()),
+                    "peer:" + session.peer().name(),
+                    "dicom.receive",
+                    "association/" + session.id(),
+                    AuditOutcome.SUCCESS,
+                    Map.of(
+                            "instances",
+                            session.stored(),
+                            "host",
+                            session.association().remote().getAddress().getHostAddress(),
+                            "ended",
+                            word(outcome))));
+        }
         if (outcome != Outcome.RELEASED) {
             LOG.infof(
                     "association %s of peer %s ended: %s",
@@ -96,7 +111,7 @@ class NodeObserver implements AssociationObserver {
         try {
             transactions.run(event.tenant(), () -> audit.append(event));
         } catch (RuntimeException e) {
-            LOG.error("a refused association could not be put on record", e);
+            LOG.error("an association could not be put on record", e);
         }
     }
 

@@ -11,6 +11,8 @@ public final class Session {
     private final Peer peer;
     private final Instant openedAt;
 
+    private int stored;
+
     Session(Association association, Peer peer, Instant openedAt) {
         this.association = association;
         this.peer = peer;
@@ -28,6 +30,15 @@ public final class Session {
 
     public Peer peer() {
         return peer;
+    }
+
+    /** Instances that were stored in it so far. */
+    public int stored() {
+        return stored;
+    }
+
+    void countStored() {
+        stored++;
     }
 
     public Instant openedAt() {

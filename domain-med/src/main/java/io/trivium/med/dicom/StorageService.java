@@ -74,6 +74,7 @@ public final class StorageService implements DimseService {
                 count = message.data().read(chunk, 0, CHUNK);
             }
             Stored stored = upload.finish();
+            session.countStored();
             CommandSet response = CommandSet.response(request, stored.status());
             return stored.comment().isEmpty() ? response : response.comment(stored.comment());
         } catch (StoreRefusedException e) {

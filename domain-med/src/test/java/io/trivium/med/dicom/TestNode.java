@@ -24,6 +24,9 @@ public final class TestNode implements AutoCloseable {
             Duration.ofSeconds(5),
             1 << 20);
 
+    /** For tests in which the machine may be slow. */
+    public static final AssociationLimits PATIENT = AssociationLimits.DEFAULTS;
+
     private final DicomServer server;
     private final DicomClient client;
     private final int port;

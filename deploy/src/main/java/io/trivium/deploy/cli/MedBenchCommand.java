@@ -1,0 +1,92 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Measures the hospital's store beside Orthanc's, on a platform of its own: images of a benchmark stay in no archive. */
+@Command(
+        name = "med",
+        description = {
+            "Measure C-STORE of CT images into the hospital's node and, in the same run, into Debian's Orthanc, on a",
+            "platform of its own in .data-bench-med beside ./trivium, on other ports; the directory may be deleted afterwards.",
+            "Exit code 0 when it ran, whether the targets were met or not."
+        })
+final class MedBenchCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 28_000;
+
+    /** Offset of the port of the Orthanc that is measured. */
+    private static final int ORTHANC = 170;
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(names = "--instances", defaultValue = "600", description = "Images a run (default: ${DEFAULT-VALUE}).")
+    int instances = 600;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        @Nullable Path chosen = options.dataDirectory;
+        Platform platform = new Platform(DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(".data-bench-med") : chosen));
+        if (options.portBase == null && platform.status().isEmpty()) {
+            options.portBase = PORT_BASE;
+        }
+        UpCommand.start(options, platform, wait.limit());
+        try {
+            PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
+            return measure(options, platform, status);
+        } catch (IOException e) {
+            throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
+        } finally {
+            platform.stop(ignored -> {});
+        }
+    }
+
+    private int measure(GlobalOptions options, Platform platform, PlatformStatus status)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(platform.data().run(), "store-bench-");
+        List<String> arguments = new ArrayList<>(List.of(
+                "--node-port",
+                Integer.toString(status.ports().dicom()),
+                "--node-pid",
+                pid(status, "domain-med"),
+                "--database-pid",
+                pid(status, "postgres"),
+                "--orthanc-port",
+                Integer.toString(status.ports().base() + ORTHANC),
+                "--instances",
+                Integer.toString(instances),
+                "--directory",
+                directory.toString()));
+        if (options.json) {
+            arguments.add("--json");
+        }
+        return new Tools(Installation.current()).storeBench(arguments);
+    }
+
+    private static String pid(PlatformStatus status, String component) {
+        return Long.toString(status.component(component)
+                .map(ComponentStatus::pid)
+                .orElseThrow(() -> LauncherException.failure(component + " does not run; see ./trivium status.")));
+    }
+}

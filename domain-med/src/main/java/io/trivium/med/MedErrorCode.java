@@ -1,0 +1,65 @@
+package io.trivium.med;
+
+import io.trivium.core.error.ErrorCategory;
+import io.trivium.core.error.ErrorCode;
+
+/** The failures of the hospital domain. */
+public enum MedErrorCode implements ErrorCode {
+    OBJECT_NOT_FOUND(
+            "dicom-object-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such study, series, instance or frame.",
+            "Check the UIDs; ask GET /dicom-web/studies for what there is."),
+    OBJECT_UNREADABLE(
+            "dicom-object-unreadable",
+            ErrorCategory.CONFLICT,
+            "The instance is stored as it came, and its data set cannot be read.",
+            "Retrieve the instance as it is, or have its sender correct it."),
+    QUERY_INVALID(
+            "dicom-query-invalid",
+            ErrorCategory.INVALID,
+            "A query parameter is none that this service knows, or has a value that cannot be matched.",
+            "The detail names the parameter; docs/reference/dicom-conformance.md lists them."),
+    STOW_INVALID(
+            "stow-body-invalid",
+            ErrorCategory.INVALID,
+            "The body is not the multipart/related message that STOW-RS is made of.",
+            "Send Content-Type: multipart/related; type=\"application/dicom\"; boundary=..., one DICOM file a part."),
+    STOW_MEDIA_TYPE(
+            "stow-media-type",
+            ErrorCategory.INVALID,
+            "The instances are offered in a form that this service does not take.",
+            "Send application/dicom.");
+
+    private final String code;
+    private final ErrorCategory category;
+    private final String meaning;
+    private final String remedy;
+
+    MedErrorCode(String code, ErrorCategory category, String meaning, String remedy) {
+        this.code = code;
+        this.category = category;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

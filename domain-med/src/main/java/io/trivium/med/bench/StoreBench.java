@@ -1,0 +1,166 @@
+package io.trivium.med.bench;
+
+import io.trivium.core.bench.BenchReport;
+import io.trivium.core.bench.BenchReport.Better;
+import io.trivium.core.bench.BenchReport.Target;
+import io.trivium.med.bench.StoreLoad.Rate;
+import io.trivium.med.dicom.AeTitle;
+import io.trivium.med.dicom.Association;
+import io.trivium.med.dicom.AssociationLimits;
+import io.trivium.med.dicom.DicomClient;
+import io.trivium.med.dicom.DicomClient.Proposal;
+import io.trivium.med.dicom.HostRange;
+import io.trivium.med.dicom.Peer;
+import io.trivium.med.dicom.Peer.PeerAddress;
+import io.trivium.med.dicom.Requests;
+import io.trivium.med.dicom.Uids;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * C-STORE of CT images of 512 KiB into the node and, in the same run, into Orthanc: instances a second on one and on four
+ * associations, and processor time of an instance. PostgreSQL's time counts with the node's, as SQLite's is Orthanc's.
+ */
+public final class StoreBench {
+
+    private static final double TIMES = 5;
+    private static final int WARM_UP = 400;
+
+    private final Options options;
+
+    /**
+     * What to measure.
+     *
+     * @param nodePort where the node takes associations of AE title PACS
+     * @param nodePid its process, and that of its database; 0 where they cannot be seen
+     * @param directory for Orthanc's store, which is to be on the disk of the node's
+     */
+    public record Options(
+            int nodePort,
+            String nodeAe,
+            long nodePid,
+            long databasePid,
+            int orthancPort,
+            int instances,
+            Path directory) {}
+
+    public StoreBench(Options options) {
+        this.options = options;
+    }
+
+    private record Measured(Rate rate, double cpuMillis) {}
+
+    /** Runs it. */
+    public BenchReport run() throws IOException, InterruptedException {
+        Peer node = peer("node", options.nodeAe(), options.nodePort());
+        List<Target> targets = new ArrayList<>();
+        try (DicomClient client = new DicomClient(new AeTitle("PACS"), AssociationLimits.DEFAULTS, Optional.empty())) {
+            StoreLoad.run(client, node, 4, WARM_UP);
+            if (!OrthancProcess.isInstalled()) {
+                for (int associations : new int[] {1, 4}) {
+                    report(targets, associations, node(client, node, associations), null);
+                }
+                return new BenchReport(Instant.now(), BenchReport.Machine.current(), load() + "; no Orthanc", targets);
+            }
+            try (OrthancProcess orthanc = OrthancProcess.start(options.directory(), options.orthancPort())) {
+                Peer pacs = peer("orthanc", "ORTHANC", orthanc.port());
+                awaitEcho(client, pacs, orthanc);
+                StoreLoad.run(client, pacs, 4, 40);
+                for (int associations : new int[] {1, 4}) {
+                    Measured ours = node(client, node, associations);
+                    double before = ProcessTime.millis(orthanc.pid());
+                    // Orthanc is the slower one; half as many take long enough.
+                    Rate rate = StoreLoad.run(client, pacs, associations, options.instances() / 2);
+                    report(
+                            targets,
+                            associations,
+                            ours,
+                            new Measured(rate, (ProcessTime.millis(orthanc.pid()) - before) / rate.instances()));
+                }
+            }
+        }
+        return new BenchReport(Instant.now(), BenchReport.Machine.current(), load(), targets);
+    }
+
+    private String load() {
+        return options.instances() + " CT images of 512 KiB a run, 1 and 4 associations, durable before the answer";
+    }
+
+    private Measured node(DicomClient client, Peer node, int associations) throws IOException, InterruptedException {
+        double before = nodeMillis();
+        Rate rate = StoreLoad.run(client, node, associations, options.instances());
+        return new Measured(rate, (nodeMillis() - before) / rate.instances());
+    }
+
+    private double nodeMillis() {
+        return (options.nodePid() > 0 ? ProcessTime.millis(options.nodePid()) : Double.NaN)
+                + (options.databasePid() > 0 ? ProcessTime.millis(options.databasePid()) : 0);
+    }
+
+    private static void report(List<Target> targets, int associations, Measured ours, @Nullable Measured orthanc) {
+        String rate = "store-rate-" + associations + (associations == 1 ? "-association" : "-associations");
+        String cpu = "store-cpu-" + associations + (associations == 1 ? "-association" : "-associations");
+        if (orthanc == null) {
+            targets.add(new Target(rate, ours.rate().perSecond(), "1/s", null, null, null));
+            targets.add(new Target(cpu, finite(ours.cpuMillis()), "ms", null, null, null));
+            return;
+        }
+        targets.add(Target.of(
+                rate,
+                ours.rate().perSecond(),
+                "1/s",
+                TIMES * orthanc.rate().perSecond(),
+                Better.HIGHER,
+                String.format(
+                        Locale.ROOT,
+                        "Orthanc in this run: %.1f/s",
+                        orthanc.rate().perSecond())));
+        targets.add(Target.of(
+                cpu,
+                ours.cpuMillis(),
+                "ms",
+                orthanc.cpuMillis(),
+                Better.LOWER,
+                String.format(Locale.ROOT, "Orthanc in this run: %.2f ms", orthanc.cpuMillis())));
+    }
+
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static Peer peer(String name, String ae, int port) {
+        return new Peer(
+                name,
+                new AeTitle(ae),
+                "bench",
+                List.of(new HostRange("127.0.0.1")),
+                Set.of(),
+                Optional.of(new PeerAddress("127.0.0.1", port)),
+                false,
+                Optional.empty());
+    }
+
+    private static void awaitEcho(DicomClient client, Peer peer, OrthancProcess process)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (true) {
+            try (Association association = client.open(peer, List.of(new Proposal(Uids.VERIFICATION, Uids.PLAIN)))) {
+                Requests.echo(association);
+                association.release();
+                return;
+            } catch (IOException e) {
+                if (System.nanoTime() > end || !process.isAlive()) {
+                    throw new IOException("Orthanc did not start; its log is orthanc.log in the bench's directory", e);
+                }
+                new java.util.concurrent.CountDownLatch(1).await(200, java.util.concurrent.TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+}

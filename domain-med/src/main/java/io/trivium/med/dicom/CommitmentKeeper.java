@@ -1,0 +1,32 @@
+package io.trivium.med.dicom;
+
+import java.util.List;
+
+/** What a storage commitment rests on; the store of the node. Thread-safe. */
+public interface CommitmentKeeper {
+
+    /** Puts a request on record before it is answered: its report is owed from then on, also after a restart. */
+    void record(String tenant, String peer, String transaction, List<InstanceReference> references);
+
+    /** Reads each instance from disk again and compares its hash; a transaction it does not know has no result. */
+    CommitmentResult check(String tenant, String transaction, List<InstanceReference> references);
+
+    /** The report was delivered. */
+    void reported(String tenant, String transaction);
+
+    /** A report could not be delivered; it is tried again until it has been tried too often. */
+    void notReported(String tenant, String transaction);
+
+    /** Requests whose reports are due. */
+    List<Owed> owed();
+
+    /** Somebody else's commitment to instances of ours. */
+    void received(String tenant, String peer, CommitmentResult result);
+
+    /** A report that is owed. */
+    record Owed(String tenant, String peer, String transaction, List<InstanceReference> references) {
+        public Owed {
+            references = List.copyOf(references);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.trivium.med.dicomweb;
+
+/** Media types of what DICOMweb carries (PS3.18 8.7.3). */
+final class MediaTypes {
+
+    private MediaTypes() {}
+
+    /** The type of a frame as it lies in a file of this transfer syntax. */
+    static String ofFrames(String transferSyntax) {
+        return switch (transferSyntax) {
+            case "1.2.840.10008.1.2.4.50",
+                    "1.2.840.10008.1.2.4.51",
+                    "1.2.840.10008.1.2.4.57",
+                    "1.2.840.10008.1.2.4.70" -> "image/jpeg";
+            case "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81" -> "image/jls";
+            case "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91" -> "image/jp2";
+            case "1.2.840.10008.1.2.4.92", "1.2.840.10008.1.2.4.93" -> "image/jpx";
+            case "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203" -> "image/jphc";
+            case "1.2.840.10008.1.2.5" -> "image/dicom-rle";
+            default -> "application/octet-stream";
+        };
+    }
+
+    static String withTransferSyntax(String type, String transferSyntax) {
+        return type + "; transfer-syntax=" + transferSyntax;
+    }
+}

@@ -1,0 +1,147 @@
+package io.trivium.med.dicomweb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.pixelmed.dicom.AttributeTag;
+import com.pixelmed.dicom.DicomDictionary;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.MedErrorCode;
+import io.trivium.med.archive.ArchiveQuery;
+import io.trivium.med.archive.ArchiveSearch;
+import io.trivium.med.archive.QueryLevel;
+import io.trivium.med.dicom.DataSet;
+import io.trivium.med.dicom.DicomJson;
+import io.trivium.med.dicom.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** QIDO-RS (PS3.18 10.6) over the index of the archive. */
+@Path("/dicom-web")
+@RunOnVirtualThread
+@RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
+public class QidoResource {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int HIGHEST_LIMIT = 1000;
+    /** Understood and without effect: every answer has all attributes of the index. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("includefield", "fuzzymatching");
+
+    private final ArchiveSearch search;
+    private final TenantContext tenant;
+
+    QidoResource(ArchiveSearch search, TenantContext tenant) {
+        this.search = search;
+        this.tenant = tenant;
+    }
+
+    @GET
+    @Path("studies")
+    public Response studies(@Context UriInfo address) {
+        return answer(QueryLevel.STUDY, Map.of(), address);
+    }
+
+    @GET
+    @Path("series")
+    public Response allSeries(@Context UriInfo address) {
+        return answer(QueryLevel.SERIES, Map.of(), address);
+    }
+
+    @GET
+    @Path("instances")
+    public Response allInstances(@Context UriInfo address) {
+        return answer(QueryLevel.INSTANCE, Map.of(), address);
+    }
+
+    @GET
+    @Path("studies/{study}/series")
+    public Response series(@PathParam("study") String study, @Context UriInfo address) {
+        return answer(QueryLevel.SERIES, Map.of(Tag.STUDY_INSTANCE, study), address);
+    }
+
+    @GET
+    @Path("studies/{study}/instances")
+    public Response instances(@PathParam("study") String study, @Context UriInfo address) {
+        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address);
+    }
+
+    @GET
+    @Path("studies/{study}/series/{series}/instances")
+    public Response instances(
+            @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
+        return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address);
+    }
+
+    private Response answer(QueryLevel level, Map<Integer, String> fixed, UriInfo address) {
+        Map<Integer, String> matches = new HashMap<>();
+        int limit = DEFAULT_LIMIT;
+        int offset = 0;
+        for (Map.Entry<String, List<String>> parameter :
+                address.getQueryParameters().entrySet()) {
+            String name = parameter.getKey();
+            String value = String.join(",", parameter.getValue());
+            if (name.equals("limit")) {
+                limit = Math.clamp(number(name, value), 1, HIGHEST_LIMIT);
+            } else if (name.equals("offset")) {
+                offset = number(name, value);
+            } else if (!WITHOUT_EFFECT.contains(name)) {
+                matches.put(tag(name), value);
+            }
+        }
+        matches.putAll(fixed);
+        List<DataSet> found;
+        try {
+            found = search.find(tenant.require(), new ArchiveQuery(level, matches, limit, offset));
+        } catch (IllegalArgumentException e) {
+            throw new PlatformException(MedErrorCode.QUERY_INVALID, "The query cannot be answered: " + e.getMessage());
+        }
+        if (found.isEmpty()) {
+            return Response.noContent().build();
+        }
+        StreamingOutput body = stream -> {
+            try (JsonGenerator json = FACTORY.createGenerator(stream)) {
+                json.writeStartArray();
+                for (DataSet data : found) {
+                    DicomJson.write(json, data, "");
+                }
+                json.writeEndArray();
+            }
+        };
+        return Response.ok(body)
+                .header("Content-Type", "application/dicom+json")
+                .build();
+    }
+
+    private static int number(String name, String value) {
+        if (!value.matches("\\d{1,9}")) {
+            throw new PlatformException(MedErrorCode.QUERY_INVALID, name + " is a number from 0.");
+        }
+        return Integer.parseInt(value);
+    }
+
+    /** A tag as eight hexadecimal digits, or its keyword. */
+    private static int tag(String name) {
+        if (name.matches("[0-9A-Fa-f]{8}")) {
+            return Integer.parseUnsignedInt(name, 16);
+        }
+        AttributeTag known = DicomDictionary.StandardDictionary.getTagFromName(name);
+        if (known == null) {
+            throw new PlatformException(
+                    MedErrorCode.QUERY_INVALID, "A parameter is no attribute: neither a keyword nor eight digits.");
+        }
+        return known.getGroup() << 16 | known.getElement();
+    }
+}

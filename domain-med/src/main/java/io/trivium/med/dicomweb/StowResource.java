@@ -1,0 +1,96 @@
+package io.trivium.med.dicomweb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.security.Caller;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.MedErrorCode;
+import io.trivium.med.dicom.DicomJson;
+import io.trivium.med.dicom.InstanceSink;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** STOW-RS (PS3.18 10.5): every part of the body goes to the store as it arrives, and is answered for by itself. */
+@Path("/dicom-web/studies")
+@RunOnVirtualThread
+@RolesAllowed(Roles.MED_INTEGRATOR)
+public class StowResource {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int MOST_PARTS = 20_000;
+
+    private final InstanceSink sink;
+    private final TenantContext tenant;
+    private final Caller caller;
+
+    StowResource(InstanceSink sink, TenantContext tenant, Caller caller) {
+        this.sink = sink;
+        this.tenant = tenant;
+        this.caller = caller;
+    }
+
+    @POST
+    @Consumes("multipart/related")
+    public Response store(@HeaderParam("Content-Type") String contentType, InputStream body) {
+        return storeAll(null, contentType, body);
+    }
+
+    @POST
+    @Path("{study}")
+    @Consumes("multipart/related")
+    public Response store(
+            @PathParam("study") String study, @HeaderParam("Content-Type") String contentType, InputStream body) {
+        return storeAll(study, contentType, body);
+    }
+
+    private Response storeAll(@Nullable String study, String contentType, InputStream body) {
+        StowRequest request = new StowRequest(sink, tenant.require().value(), "user:" + caller.name(), study);
+        try {
+            MultipartReader parts = new MultipartReader(body, ContentType.parameter(contentType, "boundary"));
+            Map<String, String> headers = parts.nextPart();
+            while (headers != null) {
+                if (parts.parts() > MOST_PARTS) {
+                    throw new MultipartReader.MalformedException("the body has more than 20,000 parts");
+                }
+                if (!headers.getOrDefault("content-type", "application/dicom").startsWith("application/dicom")
+                        || headers.getOrDefault("content-type", "").startsWith("application/dicom+")) {
+                    throw new PlatformException(
+                            MedErrorCode.STOW_MEDIA_TYPE, "A part is not of the type application/dicom.");
+                }
+                request.store(parts.body());
+                headers = parts.nextPart();
+            }
+        } catch (IOException e) {
+            if (request.stored() == 0) {
+                throw new PlatformException(
+                        MedErrorCode.STOW_INVALID, "The body cannot be taken apart: " + e.getMessage());
+            }
+            request.broken();
+        }
+        if (request.stored() + request.failed() == 0) {
+            throw new PlatformException(MedErrorCode.STOW_INVALID, "The body has no part.");
+        }
+        StreamingOutput answer = stream -> {
+            try (JsonGenerator json = FACTORY.createGenerator(stream)) {
+                DicomJson.write(json, request.answer(), "");
+            }
+        };
+        return Response.status(request.failed() == 0 ? 200 : request.stored() == 0 ? 409 : 202)
+                .entity(answer)
+                .header("Content-Type", "application/dicom+json")
+                .build();
+    }
+}

@@ -1,0 +1,78 @@
+package io.trivium.med.archive;
+
+import io.trivium.med.dicom.DataSet;
+import io.trivium.med.dicom.DataSetWriter;
+import io.trivium.med.dicom.InstanceSink;
+import io.trivium.med.dicom.InstanceSink.Incoming;
+import io.trivium.med.dicom.InstanceSink.Stored;
+import io.trivium.med.dicom.InstanceSink.Upload;
+import io.trivium.med.dicom.StoreRefusedException;
+import io.trivium.med.dicom.Tag;
+import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.Vr;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+/** CT images made for tests. */
+public final class Objects {
+
+    public static final String CT = "1.2.840.10008.5.1.4.1.1.2";
+
+    private Objects() {}
+
+    /** A CT image with these pixels, encoded in explicit VR little endian. */
+    public static byte[] image(String study, String series, String instance, int seed, int pixelBytes) {
+        DataSet data = new DataSet()
+                .text(Tag.SOP_CLASS, Vr.UI, CT)
+                .text(Tag.SOP_INSTANCE, Vr.UI, instance)
+                .text(Tag.STUDY_DATE, Vr.DA, "20260102")
+                .text(Tag.ACCESSION_NUMBER, Vr.SH, "A-1")
+                .text(Tag.MODALITY, Vr.CS, "CT")
+                .text(Tag.PATIENT_NAME, Vr.PN, "Test^Patient")
+                .text(Tag.PATIENT_ID, Vr.LO, "P-1")
+                .text(Tag.STUDY_INSTANCE, Vr.UI, study)
+                .text(Tag.SERIES_INSTANCE, Vr.UI, series)
+                .text(Tag.INSTANCE_NUMBER, Vr.IS, "7")
+                .number(Tag.ROWS, 4)
+                .number(Tag.COLUMNS, pixelBytes / 8);
+        byte[] pixels = new byte[pixelBytes];
+        new Random(seed).nextBytes(pixels);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(DataSetWriter.encode(data, Uids.EXPLICIT_LITTLE_ENDIAN));
+        out.writeBytes(new byte[] {
+            (byte) 0xE0,
+            0x7F,
+            0x10,
+            0,
+            'O',
+            'W',
+            0,
+            0,
+            (byte) pixelBytes,
+            (byte) (pixelBytes >> 8),
+            (byte) (pixelBytes >> 16),
+            (byte) (pixelBytes >> 24)
+        });
+        out.writeBytes(pixels);
+        return out.toByteArray();
+    }
+
+    public static Incoming incoming(String instance) {
+        return new Incoming(
+                "demo-bank", CT, instance, Uids.EXPLICIT_LITTLE_ENDIAN, "PACS", Optional.empty(), new UUID(1, 2));
+    }
+
+    /** Sends the bytes to the store in pieces. */
+    public static Stored store(InstanceSink sink, Incoming incoming, byte[] data)
+            throws StoreRefusedException, IOException {
+        try (Upload upload = sink.begin(incoming)) {
+            for (int offset = 0; offset < data.length; offset += 10_000) {
+                upload.write(data, offset, Math.min(10_000, data.length - offset));
+            }
+            return upload.finish();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of DICOMweb. */
+@NullMarked
+package io.trivium.med.dicomweb;
+
+import org.jspecify.annotations.NullMarked;
