@@ -70,7 +70,7 @@ final class HeadNodes {
             case BINARY -> probability(graph.node("Add", sum), output.name());
             case MULTICLASS ->
                 graph.node("Softmax", output.name(), List.of(graph.node("Add", sum)), attribute("axis", -1L));
-            case REGRESSION, SURVIVAL, DETECTION, NONE -> graph.node("Add", output.name(), sum);
+            case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> graph.node("Add", output.name(), sum);
         }
         graph.output(output.name(), DataType.FLOAT, List.of("batch", Integer.toString(size)));
     }

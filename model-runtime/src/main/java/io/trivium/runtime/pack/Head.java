@@ -11,6 +11,8 @@ public enum Head {
     SURVIVAL("survival"),
     /** Places in the input and what is there. */
     DETECTION("detection"),
+    /** A probability for every voxel of the input. */
+    SEGMENTATION("segmentation"),
     NONE("none");
 
     private final String label;

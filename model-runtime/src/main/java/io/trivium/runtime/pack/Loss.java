@@ -15,7 +15,9 @@ public enum Loss {
     /** Negative logarithm of Cox's partial likelihood. */
     COX("cox"),
     /** Negative logarithm of the likelihood of a parametric time to event, censored rows included. */
-    CENSORED_LIKELIHOOD("censored-likelihood");
+    CENSORED_LIKELIHOOD("censored-likelihood"),
+    /** 1 − soft Dice of the row (Milletari et al., arXiv 1606.04797) and the mean binary cross entropy of its voxels. */
+    DICE_CROSS_ENTROPY("dice-cross-entropy");
 
     private final String label;
 
@@ -37,6 +39,7 @@ public enum Loss {
             case CROSS_ENTROPY -> head == Head.MULTICLASS;
             case SQUARED_ERROR, ABSOLUTE_ERROR, HUBER, QUANTILE -> head == Head.REGRESSION;
             case COX, CENSORED_LIKELIHOOD -> head == Head.SURVIVAL;
+            case DICE_CROSS_ENTROPY -> head == Head.SEGMENTATION;
         };
     }
 

@@ -62,6 +62,7 @@ public record Objective(
             case REGRESSION -> Optional.of(Loss.SQUARED_ERROR);
             case SURVIVAL -> Optional.of(Loss.CENSORED_LIKELIHOOD);
             case DETECTION -> Optional.of(Loss.FOCAL);
+            case SEGMENTATION -> Optional.of(Loss.DICE_CROSS_ENTROPY);
             case NONE -> Optional.empty();
         };
     }

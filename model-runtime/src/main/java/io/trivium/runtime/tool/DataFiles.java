@@ -4,8 +4,10 @@ import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.StoredTensor;
 import io.trivium.core.tensor.TensorType;
 import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.learning.voxel.VoxelData;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.voxel.UnetSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +15,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Data sets as safetensors files: each input F32 [N, …], {@code label} F32 [N], {@code rowhash} I64 [N]. */
+/**
+ * Data sets as safetensors files: each input F32 [N, …], {@code label} F32 [N], or [N, numbers] where the
+ * head answers several, {@code rowhash} I64 [N]; for a network of voxels {@code target} F32 of the output's shape.
+ */
 final class DataFiles {
     private static final String LABEL = "label";
+    private static final String TARGET = "target";
     private static final String ROW_HASH = "rowhash";
 
     private DataFiles() {}
@@ -50,15 +56,49 @@ final class DataFiles {
                 inputs.put(input.name(), tensor.toFloats());
             }
             int count = Math.toIntExact(rows);
-            float[] labels = tensors.names().contains(LABEL)
-                    ? column(file, tensors.tensor(LABEL), TensorType.F32, count).toFloats()
-                    : new float[0];
+            float[] labels =
+                    tensors.names().contains(LABEL) ? labels(file, tensors.tensor(LABEL), count) : new float[0];
             long[] hashes = tensors.names().contains(ROW_HASH)
                     ? column(file, tensors.tensor(ROW_HASH), TensorType.I64, count)
                             .toLongs()
                     : new long[0];
             return new TaskData(count, inputs, labels, hashes);
         }
+    }
+
+    /**
+     * Reads volumes with their targets.
+     *
+     * @throws IllegalArgumentException when a tensor is missing or not of the specification's shape and type
+     */
+    static VoxelData readVoxels(Path file, ModelSpec model, UnetSpec spec) throws IOException {
+        TaskData data = read(file, model);
+        try (Safetensors tensors = Safetensors.open(file)) {
+            if (!tensors.names().contains(TARGET))
+                throw new IllegalArgumentException(file + " has no tensor '" + TARGET + "'");
+            StoredTensor target = tensors.tensor(TARGET);
+            if (target.type() != TensorType.F32 || target.size() != (long) data.rows() * spec.voxels())
+                throw new IllegalArgumentException(file + ": '" + TARGET + "' is " + target.type()
+                        + Arrays.toString(target.shape()) + ", not F32 of " + data.rows() + " volumes");
+            return new VoxelData(
+                    data.rows(),
+                    spec.channels(),
+                    spec.size().get(0),
+                    spec.size().get(1),
+                    spec.size().get(2),
+                    data.input(spec.input(), (long) spec.channels() * spec.voxels()),
+                    target.toFloats(),
+                    data.rowHashes());
+        }
+    }
+
+    private static float[] labels(Path file, StoredTensor tensor, int rows) {
+        boolean fits = tensor.type() == TensorType.F32 && tensor.size() % rows == 0;
+        if (!fits) {
+            throw new IllegalArgumentException(file + ": '" + tensor.name() + "' is " + tensor.type()
+                    + Arrays.toString(tensor.shape()) + ", not F32 of " + rows + " rows");
+        }
+        return tensor.toFloats();
     }
 
     private static StoredTensor column(Path file, StoredTensor tensor, TensorType type, int rows) {

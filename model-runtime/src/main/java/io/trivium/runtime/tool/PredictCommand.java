@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** Scores a data set with a pack, served in this process as the service would. */
 @Command(
         name = "predict",
-        description = "Scores rows with a pack and writes a file with 'score' F32 [N].",
+        description = "Scores rows with a pack and writes a file with 'score' F32 [N] and every output by its name.",
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
 final class PredictCommand implements Callable<Integer> {
@@ -35,10 +35,13 @@ final class PredictCommand implements Callable<Integer> {
         ServedScores.Scored served = ServedScores.of(opened, data);
         float[] scores = served.scores();
         float[] labels = served.labels();
-        new SafetensorsWriter()
+        SafetensorsWriter writer = new SafetensorsWriter()
                 .add("score", new long[] {scores.length}, scores)
-                .add("label", new long[] {labels.length}, labels)
-                .write(out);
+                .add("label", new long[] {labels.length}, labels);
+        served.outputs().forEach((name, answers) -> {
+            if (!name.equals("score") && !name.equals("label")) writer.add(name, answers.shape(), answers.values());
+        });
+        writer.write(out);
         result.put("degraded", served.degraded());
         result.put("out", out.toString()).put("rows", scores.length);
         result.put("name", opened.manifest().name())

@@ -6,6 +6,7 @@ import io.trivium.runtime.learning.moe.Transplant;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.voxel.UnetSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Trains the mixture of experts of a specification. */
+/** Trains the network of a specification: a mixture of experts or one for every voxel. */
 @Command(
         name = "train",
-        description = "Trains the mixture of experts of a specification.",
+        description = "Trains the network of a specification.",
         mixinStandardHelpOptions = true,
         subcommands = {MixCommand.class, BalancingCommand.class})
 final class TrainCommand implements Callable<Integer> {
@@ -44,9 +45,15 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.prepareEngine();
         byte[] yaml = options.yaml();
+        if (UnetSpec.isIn(yaml)) {
+            if (branch != null || from != null)
+                throw new IllegalArgumentException("--branch and --from are for mixtures of experts");
+            new UnetTrainingRun(options).run(Optional.ofNullable(checkpoint));
+            return 0;
+        }
         if (!NetworkSpec.isIn(yaml)) {
             throw new IllegalArgumentException(
-                    "network.kind must be moe: other networks are served as they are, not trained");
+                    "network.kind must be moe or unet-3d: other networks are served as they are, not trained");
         }
         MoeTrainingJob job = new MoeTrainingJob(yaml);
         TaskData rows = DataFiles.read(options.data(), job.model());

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
  * limit on the gradient's global norm and an optional moving average of the weights. Its whole state can be read and
  * restored, so that a training goes on bit for bit where it stopped. Belongs to one thread.
  */
-final class AdamW implements AutoCloseable {
+public final class AdamW implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final float EPSILON = 1e-8f;
@@ -37,7 +37,7 @@ final class AdamW implements AutoCloseable {
      * @param rates factor of the learning rate of every weight; one with 0 does not move
      * @param averaging decay of the moving average; 0 for none
      */
-    AdamW(NDManager parent, NDArray weights, float[] decay, float[] rates, double clipNorm, double averaging) {
+    public AdamW(NDManager parent, NDArray weights, float[] decay, float[] rates, double clipNorm, double averaging) {
         this.manager = parent.newSubManager();
         this.weights = weights;
         this.clipNorm = clipNorm;
@@ -67,7 +67,7 @@ final class AdamW implements AutoCloseable {
      * @param gradient of the mean loss, changed
      * @return the gradient's global norm before it was limited
      */
-    double update(NDManager scope, NDArray gradient, double learningRate) {
+    public double update(NDManager scope, NDArray gradient, double learningRate) {
         gradient.attach(scope);
         if (someFrozen) gradient.muli(inScope(scope, free));
         double norm = Math.sqrt(gradient.square().sum().getFloat());
@@ -109,19 +109,19 @@ final class AdamW implements AutoCloseable {
     }
 
     /** The weights to validate and to keep. */
-    float[] kept() {
+    public float[] kept() {
         return averaging > 0 ? average.toFloatArray() : weights.toFloatArray();
     }
 
     /** Everything a restored optimiser needs beside the weights. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record State(float[] first, float[] second, float[] average, long updates) {}
+    public record State(float[] first, float[] second, float[] average, long updates) {}
 
-    State state() {
+    public State state() {
         return new State(first.toFloatArray(), second.toFloatArray(), average.toFloatArray(), updates);
     }
 
-    void restore(State state) {
+    public void restore(State state) {
         write(first, state.first);
         write(second, state.second);
         write(average, state.average);

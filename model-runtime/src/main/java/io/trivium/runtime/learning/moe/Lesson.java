@@ -18,7 +18,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
 public record Lesson(TaskData rows, float[] labels, float[] teacher, Optional<Distillation> distillation) {
     public Lesson {
-        if (distillation.isEmpty() && labels.length != rows.rows() && labels.length != 0)
+        if (distillation.isEmpty() && labels.length % rows.rows() != 0)
             throw new IllegalArgumentException(labels.length + " labels for " + rows.rows() + " rows and no teacher");
         if (distillation.isPresent() && teacher.length != rows.rows())
             throw new IllegalArgumentException(teacher.length + " answers of the teacher for " + rows.rows() + " rows");

@@ -53,8 +53,10 @@ record LossPass(
     }
 
     private float[] labels(int[] chosen) {
-        float[] labels = new float[chosen.length];
-        for (int i = 0; i < labels.length; i++) labels[i] = lesson.labels()[chosen[i]];
+        int width = lesson.labels().length / lesson.rows().rows();
+        float[] labels = new float[chosen.length * width];
+        for (int i = 0; i < chosen.length; i++)
+            System.arraycopy(lesson.labels(), chosen[i] * width, labels, i * width, width);
         return labels;
     }
 }

@@ -106,8 +106,11 @@ public final class MoeTrainer {
      * @throws TrainingStoppedException when it was told to stop */
     public Trained train(Parameters initial, Lesson lesson, TaskData validationRows, Run run) throws IOException {
         int width = Math.toIntExact(output.shape().getLast());
-        objective.check(lesson.labels(), width, "training");
-        objective.check(validationRows.labels(), width, "validation");
+        int labelled = lesson.distillation().isPresent()
+                ? lesson.labels().length
+                : lesson.rows().rows();
+        objective.check(lesson.labels(), labelled, width, "training");
+        objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
         EncodedData rows = new EncodedData(spec, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));

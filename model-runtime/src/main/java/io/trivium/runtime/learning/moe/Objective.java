@@ -118,7 +118,7 @@ enum Objective {
             return "negative_log_loss";
         }
     },
-    /** One number a row; chosen by the negative root mean square error. */
+    /** One number a row for each of the output's; chosen by the negative root mean square error over all. */
     REGRESSION {
         @Override
         NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
@@ -134,13 +134,18 @@ enum Objective {
         Map<String, Double> metrics(float[] scores, int width, float[] labels) {
             double squares = 0;
             double absolute = 0;
+            double[] byColumn = new double[width];
             for (int i = 0; i < labels.length; i++) {
-                squares += ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
+                double square = ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
+                squares += square;
+                byColumn[i % width] += square;
                 absolute += Math.abs((double) scores[i] - labels[i]);
             }
             Map<String, Double> metrics = new LinkedHashMap<>();
             metrics.put("negative_rmse", -Math.sqrt(squares / labels.length));
             metrics.put("mae", absolute / labels.length);
+            for (int c = 0; width > 1 && c < width; c++)
+                metrics.put("rmse_" + c, Math.sqrt(byColumn[c] * width / labels.length));
             return metrics;
         }
 
@@ -157,7 +162,7 @@ enum Objective {
             case BINARY -> BINARY;
             case MULTICLASS -> MULTICLASS;
             case REGRESSION -> REGRESSION;
-            case SURVIVAL, DETECTION, NONE ->
+            case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 throw new IllegalArgumentException("the trainer has no objective for the head " + head);
         };
     }
@@ -185,8 +190,12 @@ enum Objective {
     abstract String chosenBy();
 
     /** Refuses labels this objective cannot take. */
-    void check(float[] labels, int width, String what) {
+    void check(float[] labels, int rows, int width, String what) {
         if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
+        int each = this == REGRESSION ? width : 1;
+        if (labels.length != rows * each)
+            throw new IllegalArgumentException("the " + what + " data has " + labels.length + " labels for " + rows
+                    + " rows, the head takes " + each + " a row");
         boolean differ = false;
         for (float label : labels) {
             boolean fits = this == REGRESSION

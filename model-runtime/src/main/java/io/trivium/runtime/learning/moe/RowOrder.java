@@ -3,10 +3,10 @@ package io.trivium.runtime.learning.moe;
 import java.util.SplittableRandom;
 
 /** The order of a training's rows in an epoch, by seed and epoch alone. */
-final class RowOrder {
+public final class RowOrder {
     private RowOrder() {}
 
-    static int[] of(int rows, long seed, int epoch) {
+    public static int[] of(int rows, long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(seed * 31 + epoch);
         int[] order = new int[rows];
         for (int i = 0; i < rows; i++) order[i] = i;

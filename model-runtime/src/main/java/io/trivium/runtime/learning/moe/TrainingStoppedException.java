@@ -4,7 +4,7 @@ package io.trivium.runtime.learning.moe;
 public final class TrainingStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TrainingStoppedException(long step, long steps) {
+    public TrainingStoppedException(long step, long steps) {
         super("stopped after step " + step + " of " + steps);
     }
 }

@@ -24,11 +24,11 @@ final class HeadBias {
                 }
             }
             case REGRESSION -> {
-                double sum = 0;
-                for (float label : labels) sum += label;
-                if (bias.length == 1) bias[0] = (float) (sum / labels.length);
+                double[] sums = new double[bias.length];
+                for (int i = 0; i < labels.length; i++) sums[i % sums.length] += labels[i];
+                for (int c = 0; c < bias.length; c++) bias[c] = (float) (sums[c] * bias.length / labels.length);
             }
-            case SURVIVAL, DETECTION, NONE -> {}
+            case SURVIVAL, DETECTION, SEGMENTATION, NONE -> {}
         }
     }
 

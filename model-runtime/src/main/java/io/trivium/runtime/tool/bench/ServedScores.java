@@ -5,10 +5,13 @@ import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,19 +30,39 @@ public final class ServedScores {
     /**
      * Rows and what the model says of them.
      *
-     * @param scores 0 for a row of a request that failed
+     * @param scores the first number of the first output; 0 for a row of a request that failed
+     * @param outputs all float32 outputs by name
      * @param labels 0 or 1, for each row
      * @param degraded rows that were answered with less than the whole model
      * @param failed requests without an answer
      */
     @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-    public record Scored(float[] scores, float[] labels, int degraded, int failed) {
+    public record Scored(float[] scores, float[] labels, Map<String, Answers> outputs, int degraded, int failed) {
         double averagePrecision() {
             return BinaryMetrics.of(scores, labels).averagePrecision();
         }
 
         double degradedShare() {
             return (double) degraded / scores.length;
+        }
+    }
+
+    /**
+     * One output of all rows.
+     *
+     * @param shape the first number is that of the rows
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    public record Answers(long[] shape, float[] values) {
+        private static Answers of(Tensor output, int rows) {
+            long[] shape = output.shape();
+            shape[0] = rows;
+            return new Answers(shape, new float[Math.toIntExact(Tensor.elements(shape))]);
+        }
+
+        private void put(Tensor some, int row) {
+            int each = (int) (values.length / shape[0]);
+            some.data().asFloatBuffer().get(values, row * each, Math.toIntExact(some.elements()));
         }
     }
 
@@ -62,6 +85,7 @@ public final class ServedScores {
     /** Scores rows with the version of a pack's model that answers requests without one. */
     static Scored of(LocalRuntime runtime, ModelPack pack, LabelledRows rows) {
         float[] scores = new float[rows.rows()];
+        Map<String, Answers> all = new LinkedHashMap<>();
         int degraded = 0;
         int failed = 0;
         int most = Math.min(ROWS_AT_ONCE, pack.spec().serving().maxBatch());
@@ -78,14 +102,20 @@ public final class ServedScores {
                 InferenceAnswer answer = underWay.remove().join();
                 Tensor first = answer.outputs().getFirst();
                 int count = Math.toIntExact(first.size(0));
+                int each = Math.toIntExact(Tensor.elements(first.shape())) / count;
                 for (int row = 0; row < count; row++) {
-                    scores[answered + row] = first.data().getFloat(Float.BYTES * row);
+                    scores[answered + row] = first.data().getFloat(Float.BYTES * row * each);
+                }
+                for (Tensor output : answer.outputs()) {
+                    if (output.type() != TensorType.FP32) continue;
+                    all.computeIfAbsent(output.name(), name -> Answers.of(output, rows.rows()))
+                            .put(output, answered);
                 }
                 if (answer.report().degraded()) degraded += count;
             } catch (CompletionException e) {
                 failed++;
             }
         }
-        return new Scored(scores, rows.labels(), degraded, failed);
+        return new Scored(scores, rows.labels(), all, degraded, failed);
     }
 }
