@@ -46,7 +46,8 @@ public class ArchiveSearch {
                 join series e using (tenant_id, study_instance_uid, series_instance_uid)
                 join study s using (tenant_id, study_instance_uid)
             where not exists (select 1 from instance n where n.tenant_id = i.tenant_id
-                and n.sop_instance_uid = i.sop_instance_uid and n.version > i.version)""";
+                and n.sop_instance_uid = i.sop_instance_uid and n.version > i.version
+                and n.study_instance_uid = i.study_instance_uid and n.series_instance_uid = i.series_instance_uid)""";
 
     private final TenantTransactions transactions;
 

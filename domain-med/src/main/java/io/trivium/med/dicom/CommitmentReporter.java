@@ -37,7 +37,8 @@ final class CommitmentReporter implements AutoCloseable {
 
     void start() {
         // It ends with the timer, and a round lets nothing out.
-        ScheduledFuture<?> _ = timer.scheduleWithFixedDelay(this::round, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ =
+                timer.scheduleWithFixedDelay(this::round, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A report is owed now. */

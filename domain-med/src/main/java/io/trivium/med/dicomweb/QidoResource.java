@@ -101,12 +101,16 @@ public class QidoResource {
                 matches.put(tag(name), value);
             }
         }
+        boolean whole = matches.isEmpty() && offset == 0;
         matches.putAll(fixed);
         List<DataSet> found;
         try {
             found = search.find(tenant.require(), new ArchiveQuery(level, matches, limit, offset));
         } catch (IllegalArgumentException e) {
             throw new PlatformException(MedErrorCode.QUERY_INVALID, "The query cannot be answered: " + e.getMessage());
+        }
+        if (found.isEmpty() && whole && !fixed.isEmpty()) {
+            throw new PlatformException(MedErrorCode.OBJECT_NOT_FOUND, "There is no such object.");
         }
         if (found.isEmpty()) {
             return Response.noContent().build();

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** STOW-RS (PS3.18 10.5): every part of the body goes to the store as it arrives, and is answered for by itself. */
-@Path("/dicom-web/studies")
+@Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed(Roles.MED_INTEGRATOR)
 public class StowResource {
@@ -43,13 +43,14 @@ public class StowResource {
     }
 
     @POST
+    @Path("studies")
     @Consumes("multipart/related")
     public Response store(@HeaderParam("Content-Type") String contentType, InputStream body) {
         return storeAll(null, contentType, body);
     }
 
     @POST
-    @Path("{study}")
+    @Path("studies/{study}")
     @Consumes("multipart/related")
     public Response store(
             @PathParam("study") String study, @HeaderParam("Content-Type") String contentType, InputStream body) {

@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as they lie in the file. */
-@Path("/dicom-web/studies/{study}")
+@Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 public class WadoResource {
@@ -53,20 +53,21 @@ public class WadoResource {
     }
 
     @GET
+    @Path("studies/{study}")
     public Response study(@PathParam("study") String study) {
         TenantId caller = tenant.require();
         return objects(caller, found(instances.ofStudy(caller, study)));
     }
 
     @GET
-    @Path("series/{series}")
+    @Path("studies/{study}/series/{series}")
     public Response series(@PathParam("study") String study, @PathParam("series") String series) {
         TenantId caller = tenant.require();
         return objects(caller, found(instances.ofSeries(caller, study, series)));
     }
 
     @GET
-    @Path("series/{series}/instances/{instance}")
+    @Path("studies/{study}/series/{series}/instances/{instance}")
     public Response instance(
             @PathParam("study") String study,
             @PathParam("series") String series,
@@ -76,14 +77,14 @@ public class WadoResource {
     }
 
     @GET
-    @Path("metadata")
+    @Path("studies/{study}/metadata")
     public Response studyMetadata(@PathParam("study") String study, @Context UriInfo address) {
         TenantId caller = tenant.require();
         return metadata(caller, found(instances.ofStudy(caller, study)), address);
     }
 
     @GET
-    @Path("series/{series}/metadata")
+    @Path("studies/{study}/series/{series}/metadata")
     public Response seriesMetadata(
             @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
         TenantId caller = tenant.require();
@@ -91,7 +92,7 @@ public class WadoResource {
     }
 
     @GET
-    @Path("series/{series}/instances/{instance}/metadata")
+    @Path("studies/{study}/series/{series}/instances/{instance}/metadata")
     public Response instanceMetadata(
             @PathParam("study") String study,
             @PathParam("series") String series,
@@ -107,7 +108,7 @@ public class WadoResource {
      * @param frames numbers from 1, separated by commas, at most 10,000
      */
     @GET
-    @Path("series/{series}/instances/{instance}/frames/{frames}")
+    @Path("studies/{study}/series/{series}/instances/{instance}/frames/{frames}")
     public Response frames(
             @PathParam("study") String study,
             @PathParam("series") String series,
@@ -116,6 +117,10 @@ public class WadoResource {
         TenantId caller = tenant.require();
         StoredInstance stored = one(caller, study, series, instance);
         List<Integer> numbers = FrameList.parse(frames);
+        if (stored.transferSyntax().equals(Uids.DEFLATED)) {
+            throw new PlatformException(
+                    MedErrorCode.OBJECT_UNREADABLE, "The data set is deflated as a whole; retrieve the instance.");
+        }
         List<List<Span>> asked = new ArrayList<>();
         try (FileChannel file = files.open(caller, stored)) {
             List<List<Span>> all = Frames.of(files.metadata(file, stored), file, stored.dataSetOffset());
@@ -149,7 +154,7 @@ public class WadoResource {
      * @param tag eight hexadecimal digits, of an element that is not in a sequence
      */
     @GET
-    @Path("series/{series}/instances/{instance}/bulkdata/{tag}")
+    @Path("studies/{study}/series/{series}/instances/{instance}/bulkdata/{tag}")
     public Response bulkData(
             @PathParam("study") String study,
             @PathParam("series") String series,

@@ -1,0 +1,171 @@
+package io.trivium.med.dicom;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.med.dicom.DicomClient.Proposal;
+import io.trivium.med.dicom.Peer.PeerAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Encrypted associations: who shows no certificate, or another one than is configured, does not get in. */
+@Timeout(120)
+@NullUnmarked // JUnit sets the fields
+class TlsTest {
+
+    private static final char[] PASSWORD = "test-password".toCharArray();
+    private static final Proposal ECHO = new Proposal(Uids.VERIFICATION, Uids.PLAIN);
+
+    @TempDir
+    Path directory;
+
+    private KeyStore node;
+    private KeyStore pacs;
+    private KeyStore stranger;
+
+    @BeforeEach
+    void makeKeys() throws Exception {
+        node = keys("node");
+        pacs = keys("pacs");
+        stranger = keys("stranger");
+    }
+
+    private KeyStore keys(String name) throws Exception {
+        Path file = directory.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        name,
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("keytool.log").toFile())
+                .start();
+        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        return store;
+    }
+
+    private static X509Certificate certificate(KeyStore store) throws Exception {
+        return (X509Certificate) store.getCertificate(store.aliases().nextElement());
+    }
+
+    private static SSLContext context(@Nullable KeyStore own, KeyStore... trusted) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, PASSWORD);
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        for (int i = 0; i < trusted.length; i++) {
+            trust.setCertificateEntry("t" + i, certificate(trusted[i]));
+        }
+        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trustManagers.init(trust);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trustManagers.getTrustManagers(), null);
+        return context;
+    }
+
+    private static Peer peer(String ae, int port, KeyStore shown) throws Exception {
+        return new Peer(
+                ae,
+                new AeTitle(ae),
+                "demo-bank",
+                List.of(new HostRange("127.0.0.1")),
+                Set.of(),
+                Optional.of(new PeerAddress("127.0.0.1", port)),
+                true,
+                Optional.of(AccessList.fingerprint(certificate(shown))));
+    }
+
+    private DicomServer server() throws Exception {
+        return new DicomServer(
+                new DicomServer.Options(
+                        InetAddress.getLoopbackAddress(),
+                        0,
+                        4,
+                        TestNode.PATIENT,
+                        Optional.of(context(node, pacs, stranger))),
+                new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs))),
+                List.of(new VerificationService()),
+                new AssociationObserver() {},
+                InstantSource.system());
+    }
+
+    private static DicomClient client(SSLContext context) {
+        return new DicomClient(new AeTitle("PACS"), AssociationLimits.DEFAULTS, Optional.of(context));
+    }
+
+    @Test
+    void letsInWhoShowsItsCertificate() throws Exception {
+        try (DicomServer server = server();
+                DicomClient client = client(context(pacs, node));
+                Association association = client.open(peer("TRIVIUM", server.start(), node), List.of(ECHO))) {
+            assertTrue(Requests.echo(association).isDone());
+            association.release();
+        }
+    }
+
+    @Test
+    void refusesATrustedCertificateThatIsNotThePeers() throws Exception {
+        try (DicomServer server = server();
+                DicomClient client = client(context(stranger, node))) {
+            Peer peer = peer("TRIVIUM", server.start(), node);
+            AssociationRejectedException rejected =
+                    assertThrows(AssociationRejectedException.class, () -> client.open(peer, List.of(ECHO)));
+            assertEquals(Rejection.CALLING_AE_NOT_RECOGNIZED, rejected.rejection());
+        }
+    }
+
+    @Test
+    void refusesWhoShowsNone() throws Exception {
+        try (DicomServer server = server();
+                DicomClient client = client(context(null, node))) {
+            Peer peer = peer("TRIVIUM", server.start(), node);
+            assertThrows(IOException.class, () -> client.open(peer, List.of(ECHO)));
+        }
+    }
+
+    @Test
+    void doesNotTalkToAPeerWithAnotherCertificate() throws Exception {
+        try (DicomServer server = server();
+                DicomClient client = client(context(pacs, node))) {
+            Peer peer = peer("TRIVIUM", server.start(), stranger);
+            assertThrows(IOException.class, () -> client.open(peer, List.of(ECHO)));
+        }
+    }
+}
