@@ -74,13 +74,13 @@ public class QidoResource {
 
     @GET
     @Path("studies/{study}/instances")
-    public Response instances(@PathParam("study") String study, @Context UriInfo address) {
+    public Response instancesOfStudy(@PathParam("study") String study, @Context UriInfo address) {
         return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study), address);
     }
 
     @GET
     @Path("studies/{study}/series/{series}/instances")
-    public Response instances(
+    public Response instancesOfSeries(
             @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
         return answer(QueryLevel.INSTANCE, Map.of(Tag.STUDY_INSTANCE, study, Tag.SERIES_INSTANCE, series), address);
     }

@@ -52,7 +52,7 @@ public class StowResource {
     @POST
     @Path("studies/{study}")
     @Consumes("multipart/related")
-    public Response store(
+    public Response storeInStudy(
             @PathParam("study") String study, @HeaderParam("Content-Type") String contentType, InputStream body) {
         return storeAll(study, contentType, body);
     }
