@@ -85,6 +85,8 @@ final class BenchCommand implements Callable<Integer> {
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench runtime or ./trivium bench"
                             + " faults.");
         }
+        if (domain != Domain.fin)
+            throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");
         return new FinBench(this).run();
     }
 }

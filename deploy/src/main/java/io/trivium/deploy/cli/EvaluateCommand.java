@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;
@@ -13,26 +14,36 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures a model on recorded days; needs no running platform. */
+/** Measures a domain's models on recorded data; needs no running platform. */
 @Command(
         name = "evaluate",
         description = {
-            "Measure a domain's model on recorded days. Needs no running platform.",
-            "Without --train the bundled model is measured, rows it was trained on are left out and counted."
+            "Measure a domain's models on recorded data. Needs no running platform.",
+            "fin: without --train the bundled model is measured, rows it was trained on are left out and counted.",
+            "med: the bundled models are measured, patients they were trained on are left out and counted."
         })
 final class EvaluateCommand implements Callable<Integer> {
     static final String MODEL = "fin-authorization-risk";
+    private static final String MED_RATING = "med-lung-nodule";
+    private static final String MED_MASK = "med-nodule-mask";
 
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Parameters(paramLabel = "DOMAIN", description = "fin")
+    @Parameters(paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
     Domain domain = Domain.fin;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory of daily files.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "fin: directory of daily files; med: folder of the data set.")
     Path source = Path.of(".");
 
-    @Option(names = "--dataset", paramLabel = "FORM", description = "Form of the days: handbook (default) or sparkov.")
+    @Option(
+            names = "--dataset",
+            paramLabel = "FORM",
+            description = "fin: handbook (default) or sparkov; med: lidc-voi (default).")
     @Nullable
     String dataset;
 
@@ -66,9 +77,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Path pack;
 
+    @Option(names = "--mask-pack", paramLabel = "DIR", description = "med: model that outlines (default: bundled).")
+    @Nullable
+    Path maskPack;
+
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
+        if (domain == Domain.med) return med(tools);
         List<String> arguments = new ArrayList<>(
                 List.of("evaluate", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));
         ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", MODEL));
@@ -90,5 +106,18 @@ final class EvaluateCommand implements Callable<Integer> {
             arguments.add("--json");
         }
         return tools.fin(arguments, Map.of());
+    }
+
+    private int med(Tools tools) throws InterruptedException {
+        if (train != null || test != null || folds != null || protocol != null || from != null || !seeds.isEmpty())
+            throw LauncherException.failure(
+                    "evaluate med takes --data, --dataset, --pack, --mask-pack and --json only.");
+        List<String> arguments = new ArrayList<>(
+                List.of("evaluate", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--dataset", dataset);
+        ReplayCommand.add(arguments, "--pack", pack == null ? tools.bundledPack(MED_RATING) : pack);
+        ReplayCommand.add(arguments, "--mask-pack", maskPack == null ? tools.bundledPack(MED_MASK) : maskPack);
+        if (trivium.options.json) arguments.add("--json");
+        return tools.med(arguments);
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -50,6 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (domain != Domain.fin) throw LauncherException.failure("Only fin has recorded days to replay.");
         Platform platform = trivium.options.writablePlatform();
         UpCommand.start(trivium.options, platform, wait.limit());
         PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;
@@ -13,26 +14,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Trains a model on recorded days and writes a pack; needs no running platform. */
-@Command(name = "train", description = "Train a domain's model and write it as a pack. Needs no running platform.")
+/** Trains a domain's models on recorded data and writes packs; needs no running platform. */
+@Command(name = "train", description = "Train a domain's models and write them as packs. Needs no running platform.")
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Parameters(paramLabel = "DOMAIN", description = "fin")
+    @Parameters(paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
     Domain domain = Domain.fin;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Directory of daily files.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "fin: directory of daily files; med: folder of lidc-nodule-voi.")
     Path source = Path.of(".");
 
-    @Option(names = "--train", required = true, paramLabel = "DAY..DAY", description = "Days to train on.")
-    String train = "";
+    @Option(names = "--train", paramLabel = "DAY..DAY", description = "fin: days to train on.")
+    @Nullable
+    String train;
 
     @Option(names = "--validation", paramLabel = "DAY..DAY", description = "Days to validate on.")
     @Nullable
     String validation;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the pack is written.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Where the pack is written; med: the packs, below their names.")
     Path out = Path.of(".");
 
     @Option(names = "--model-version", required = true, paramLabel = "V", description = "Version of the pack.")
@@ -41,19 +51,29 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
-    @Option(names = "--from", paramLabel = "DIR", description = "Begin with the weights of this pack.")
+    @Option(names = "--from", paramLabel = "DIR", description = "fin: begin with the weights of this pack.")
     @Nullable
     Path from;
+
+    @Option(
+            names = "--work",
+            paramLabel = "DIR",
+            description = "med: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
+    @Nullable
+    Path work;
 
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
+        if (domain == Domain.med) return med(tools);
+        String days = train;
+        if (days == null) throw LauncherException.failure("Name the days to train on with --train.");
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--data",
                 source.toString(),
                 "--train",
-                train,
+                days,
                 "--out",
                 out.toString(),
                 "--version",
@@ -69,5 +89,26 @@ final class TrainCommand implements Callable<Integer> {
             arguments.add("--json");
         }
         return tools.fin(arguments, Map.of());
+    }
+
+    private int med(Tools tools) throws InterruptedException {
+        if (train != null || validation != null || from != null)
+            throw LauncherException.failure("train med divides patients itself: no --train, --validation or --from.");
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                "--data",
+                source.toString(),
+                "--out",
+                out.toString(),
+                "--version",
+                version,
+                "--seed",
+                Long.toString(seed),
+                "--specs",
+                tools.modelSpecs("domain-med").toString(),
+                "--runtime-classpath",
+                tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--work", work);
+        return tools.med(arguments);
     }
 }

@@ -70,6 +70,17 @@ public final class Tools {
                 ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** MedTool with these arguments; returns its exit code. */
+    public int med(List<String> arguments) throws InterruptedException {
+        return run(
+                "domain-med",
+                List.of("-Xmx3g", "-XX:+UseParallelGC"),
+                ToolCommand.MED_TOOL,
+                arguments,
+                Map.of(),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         return run(
@@ -116,7 +127,12 @@ public final class Tools {
 
     /** What a domain's model is trained by. */
     public Path modelSpec(String domain, String task) {
-        return installation.root().resolve(domain).resolve("src/main/modelspec").resolve(task + ".yaml");
+        return modelSpecs(domain).resolve(task + ".yaml");
+    }
+
+    /** Folder of what a domain's models are trained by. */
+    public Path modelSpecs(String domain) {
+        return installation.root().resolve(domain).resolve("src/main/modelspec");
     }
 
     /** Newest bundled version of a model. */
