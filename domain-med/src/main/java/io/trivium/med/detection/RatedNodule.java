@@ -17,7 +17,7 @@ public record RatedNodule(NoduleCube cube, boolean[] outline, float[] probabilit
     /** Rating of malignancy between those that count as benign and as malignant. */
     private static final double UNDECIDED = 3;
 
-    /** Slope of the logit per point of the rating; fitted to the training patients' ratings of 1–2 and 4–5. */
+    /** Slope of the logit per point of the rating; set, not fitted. */
     private static final double SLOPE = 2.2;
 
     /** log d(LIDC) = A + B · log d(outline): LIDC's outlines run outside the nodule, its volumes count what is inside. */
