@@ -51,10 +51,12 @@ class UnetTrainerTest {
         UnetSpec spec = spec(SPEC);
         VoxelData held = data(8, 2);
         UnetTrainer.Trained trained = trainer(spec).train(data(40, 1), held, 1, "a", Optional.empty(), () -> false);
-        assertTrue(trained.validation().getOrDefault("dice", 0.0) > 0.8, trained.validation().toString());
+        assertTrue(
+                trained.validation().getOrDefault("dice", 0.0) > 0.8,
+                trained.validation().toString());
         try (OfflineSession session = new OfflineSession(UnetGraph.of(spec, trained.parameters()))) {
-            Floats answer = Objects.requireNonNull(
-                    session.run(Map.of("x", new Floats(held.inputs(), 8, 1, 4, 8, 8))).get("y"));
+            Floats answer = Objects.requireNonNull(session.run(Map.of("x", new Floats(held.inputs(), 8, 1, 4, 8, 8)))
+                    .get("y"));
             assertArrayEquals(new long[] {8, 1, 4, 8, 8}, answer.shape());
             assertArrayEquals(trained.probabilities(), answer.values(), 1e-4f);
         }
@@ -71,8 +73,7 @@ class UnetTrainerTest {
                 TrainingStoppedException.class,
                 () -> trainer(spec)
                         .train(rows, held, 1, "a", Optional.of(checkpoint), () -> steps.incrementAndGet() > 9));
-        UnetTrainer.Trained resumed =
-                trainer(spec).train(rows, held, 1, "a", Optional.of(checkpoint), () -> false);
+        UnetTrainer.Trained resumed = trainer(spec).train(rows, held, 1, "a", Optional.of(checkpoint), () -> false);
         UnetTrainer.Trained whole = trainer(spec).train(rows, held, 1, "a", Optional.empty(), () -> false);
         assertEquals(whole.bestEpoch(), resumed.bestEpoch());
         assertArrayEquals(whole.probabilities(), resumed.probabilities(), 1e-6f);
@@ -86,7 +87,9 @@ class UnetTrainerTest {
         String wrong = SPEC.replace("[-1, 1, 4, 8, 8]}]\nhead", "[-1, 2, 4, 8, 8]}]\nhead")
                 .replace("widths: [4, 8]", "widths: [4, 8, 8, 8]");
         InvalidPackException refused = assertThrows(InvalidPackException.class, () -> spec(wrong));
-        assertTrue(refused.faults().toString().contains("multiples of 8"), refused.faults().toString());
+        assertTrue(
+                refused.faults().toString().contains("multiples of 8"),
+                refused.faults().toString());
         assertThrows(InvalidPackException.class, () -> spec(SPEC.replace("head: segmentation", "head: binary")));
     }
 
