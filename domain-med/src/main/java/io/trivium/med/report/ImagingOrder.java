@@ -1,0 +1,99 @@
+package io.trivium.med.report;
+
+import ca.uhn.hl7v2.DefaultHapiContext;
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.model.Message;
+import ca.uhn.hl7v2.parser.GenericModelClassFactory;
+import ca.uhn.hl7v2.util.Terser;
+import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
+import java.util.Optional;
+
+/**
+ * What an imaging order says about the study to come, from HL7 v2 ORM^O01 and OMI^O23 (IHE RAD TF-2 4.4). Empty where it says
+ * nothing.
+ *
+ * @param messageControlId MSH-10, for finding a repeated message
+ * @param patientId PID-3.1 of the first identifier
+ * @param issuer PID-3.4
+ * @param accessionNumber IPC-1, else OBR-18, else the filler order number
+ * @param placerOrderNumber ORC-2 or OBR-2
+ * @param fillerOrderNumber ORC-3 or OBR-3
+ * @param requestedProcedureId IPC-2 or OBR-19
+ * @param studyInstanceUid IPC-3 or ZDS-1
+ * @param cancelled whether the order was cancelled or discontinued (ORC-1)
+ */
+public record ImagingOrder(
+        String messageControlId,
+        String patientId,
+        String issuer,
+        String familyName,
+        String givenName,
+        String birthDate,
+        String sex,
+        String accessionNumber,
+        String placerOrderNumber,
+        String fillerOrderNumber,
+        String requestedProcedureId,
+        String studyInstanceUid,
+        boolean cancelled) {
+    private static final int LONGEST = 64;
+
+    /**
+     * The order of a message; nothing where it is of another type, so that a feed of everything can be connected.
+     *
+     * @param text segments separated by carriage returns
+     * @throws HL7Exception where the text is no HL7 v2 message, or the order names no patient
+     */
+    public static Optional<ImagingOrder> parse(String text) throws HL7Exception {
+        Terser terser = new Terser(message(text));
+        String type = value(terser, "/.MSH-9-1");
+        if (!type.equals("ORM") && !type.equals("OMI")) return Optional.empty();
+        String patient = value(terser, "/.PID-3-1");
+        if (patient.isEmpty()) throw new HL7Exception("PID-3 is empty: the order names no patient");
+        String filler = first(value(terser, "/.ORC-3-1"), value(terser, "/.OBR-3-1"));
+        String control = value(terser, "/.ORC-1-1");
+        return Optional.of(new ImagingOrder(
+                value(terser, "/.MSH-10-1"),
+                patient,
+                value(terser, "/.PID-3-4"),
+                value(terser, "/.PID-5-1"),
+                value(terser, "/.PID-5-2"),
+                value(terser, "/.PID-7-1"),
+                value(terser, "/.PID-8-1"),
+                first(value(terser, "/.IPC-1-1"), value(terser, "/.OBR-18-1"), filler),
+                first(value(terser, "/.ORC-2-1"), value(terser, "/.OBR-2-1")),
+                filler,
+                first(value(terser, "/.IPC-2-1"), value(terser, "/.OBR-19-1")),
+                first(value(terser, "/.IPC-3-1"), value(terser, "/.ZDS-1-1")),
+                control.equals("CA") || control.equals("DC")));
+    }
+
+    /** Any version and any type, without a check of what a message of its type has to hold. */
+    static Message message(String text) throws HL7Exception {
+        try (DefaultHapiContext context = new DefaultHapiContext(new GenericModelClassFactory())) {
+            context.setValidationContext(ValidationContextFactory.noValidation());
+            return context.getPipeParser().parse(text);
+        }
+    }
+
+    /** A segment that is missing counts as empty. */
+    private static String value(Terser terser, String path) {
+        try {
+            String value = terser.get(path);
+            if (value == null || value.equals("\"\"")) return "";
+            return value.length() <= LONGEST ? value : "";
+        } catch (HL7Exception e) {
+            return "";
+        }
+    }
+
+    private static String first(String... values) {
+        for (String value : values) if (!value.isEmpty()) return value;
+        return "";
+    }
+
+    @Override
+    public String toString() {
+        return "ImagingOrder[" + messageControlId + "]"; // the rest names the patient
+    }
+}

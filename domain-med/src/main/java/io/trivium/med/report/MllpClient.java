@@ -1,0 +1,64 @@
+package io.trivium.med.report;
+
+import ca.uhn.hl7v2.HL7Exception;
+import ca.uhn.hl7v2.util.Terser;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Sends HL7 v2 messages over MLLP, each on a connection of its own, and waits for the acknowledgement. */
+public final class MllpClient {
+    private static final int LONGEST_REPLY = 1 << 16;
+
+    private final InetSocketAddress peer;
+    private final Duration timeout;
+
+    /** A client of one receiver; {@code timeout} holds for connecting and for the answer, each. */
+    public MllpClient(InetSocketAddress peer, Duration timeout) {
+        this.peer = peer;
+        this.timeout = timeout;
+    }
+
+    /** What the receiver said. */
+    public sealed interface Reply {
+        record Accepted() implements Reply {}
+
+        /** Refused for good, so that sending it again is of no use (AR, CR), or for now (AE, CE). */
+        record Refused(boolean forGood, String text) implements Reply {}
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @throws IOException where no acknowledgement came, so that it is not known whether the message was taken
+     */
+    public Reply send(String message) throws IOException {
+        int millis = Math.toIntExact(timeout.toMillis());
+        try (Socket socket = new Socket()) {
+            socket.connect(peer, millis);
+            socket.setSoTimeout(millis);
+            Mllp.write(socket.getOutputStream(), Mllp.utf8(message));
+            byte[] reply = Mllp.read(Mllp.buffered(socket.getInputStream()), LONGEST_REPLY)
+                    .orElseThrow(() -> new EOFException("the receiver closed without an acknowledgement"));
+            return parse(new String(reply, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Reply parse(String text) throws IOException {
+        try {
+            Terser terser = new Terser(ImagingOrder.message(text));
+            String code = String.valueOf(terser.get("/.MSA-1"));
+            return switch (code) {
+                case "AA", "CA" -> new Reply.Accepted();
+                case "AR", "CR" -> new Reply.Refused(true, code);
+                case "AE", "CE" -> new Reply.Refused(false, code);
+                default -> throw new IOException("an acknowledgement without its code");
+            };
+        } catch (HL7Exception e) {
+            throw new IOException("the answer is no HL7 acknowledgement", e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.trivium.med.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ca.uhn.hl7v2.HL7Exception;
+import io.trivium.med.TestData;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.study.Refusal;
+import io.trivium.med.study.Slices;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Hl7Test {
+    private static final String ORDER = """
+            MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.3.1||||||UNICODE UTF-8
+            PID|||P1^^^H||Müller^Jörg||19600101|M
+            ORC|NW|PL1|FI1
+            OBR|1|PL1|FI1|24627-2^CT Chest^LN||||||||||||||ACC17|RP1|SP1||||CT
+            ZDS|2.25.100^100^Application^DICOM
+            """.replace('\n', '\r');
+
+    @TempDir
+    Path folder;
+
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+
+    @Test
+    void readsAccessionAndPatientFromOrders() throws Exception {
+        ImagingOrder order = ImagingOrder.parse(ORDER).orElseThrow();
+        assertEquals("ACC17", order.accessionNumber());
+        assertEquals("P1", order.patientId());
+        assertEquals("Müller", order.familyName());
+        assertEquals("2.25.100", order.studyInstanceUid());
+        assertEquals("77", order.messageControlId());
+        assertTrue(ImagingOrder.parse(ORDER.replace("ORM^O01", "ADT^A31")).isEmpty());
+        assertThrows(HL7Exception.class, () -> ImagingOrder.parse(ORDER.replace("P1^^^H", "")));
+        assertThrows(HL7Exception.class, () -> ImagingOrder.parse("hello"));
+    }
+
+    @Test
+    void readsTheOrdersOfTheDataSet() throws Exception {
+        for (String name : List.of("ORM^O01-GeneralOrder.hl7", "OMI^O23-ImagingOrder.hl7")) {
+            Path file = TestData.require("hl7-fhir/dcm4che").resolve(name);
+            ImagingOrder order = ImagingOrder.parse(Files.readString(file, StandardCharsets.UTF_8))
+                    .orElseThrow();
+            assertEquals("AccessionNumber", order.accessionNumber(), name);
+            assertEquals("1.2.392.200036.9125.0.198811291108.7", order.studyInstanceUid(), name);
+        }
+    }
+
+    @Test
+    void writesResultsThatParseAgain() throws Exception {
+        var regular = Reports.regular(Slices.series(
+                folder,
+                24,
+                (k, slice) -> slice.put(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192")
+                        .put(Tag.PATIENT_NAME, "PN", "Müller^Jörg^^Dr.".getBytes(StandardCharsets.UTF_8))));
+        var context = Reports.context(regular.slices());
+        var finding = Reports.nodule(regular.grid(), "2.25.11", 4, 3, 5, 4, false);
+        OruWriter writer = new OruWriter("HOSPITAL", "RIS", "HOSPITAL");
+        String message = writer.results(context, List.of(finding), ImagingOrder.parse(ORDER));
+        assertTrue(message.contains("|UNICODE UTF-8"), message);
+        assertTrue(message.contains("|Müller^Jörg^^^Dr.|"), message);
+        assertTrue(message.contains("|ACC17|RP1|"), message);
+        assertTrue(message.contains("|NM|103339001^Long Axis^SCT|1|6.3|mm^millimeter^UCUM|"), message);
+        assertEquals(message, writer.results(context, List.of(finding), ImagingOrder.parse(ORDER)));
+        String none = writer.results(context, List.of(), Optional.empty());
+        assertTrue(none.contains("No lung nodule was found."), none);
+        String refused = writer.notProcessed(
+                context, new Refusal(Refusal.Reason.GAP, "Between slices 3 and 4 lie 10.00 mm."), Optional.empty());
+        assertTrue(refused.contains("Not processed. Between slices 3 and 4"), refused);
+        ImagingOrder.message(refused);
+    }
+
+    @Test
+    void acknowledgesWhatWasTakenAndRefusesWhatIsNoMessage() throws Exception {
+        try (MllpServer server = server(MllpServer.Limits.DEFAULT)) {
+            assertInstanceOf(MllpClient.Reply.Accepted.class, client(server).send(ORDER));
+            assertTrue(taken.getFirst().contains("Müller^Jörg"));
+            var refused = assertInstanceOf(
+                    MllpClient.Reply.Refused.class, client(server).send(ORDER.replace("P1^^^H", "")));
+            assertEquals(false, refused.forGood());
+            var nonsense = assertInstanceOf(
+                    MllpClient.Reply.Refused.class, client(server).send("hello"));
+            assertEquals(true, nonsense.forGood());
+        }
+    }
+
+    @Test
+    void closesFramesWithoutEndAndFramesOverTheLimit() throws Exception {
+        var limits = new MllpServer.Limits(1000, 2, Duration.ofMillis(300));
+        try (MllpServer server = server(limits)) {
+            try (Socket endless = connect(server)) {
+                endless.getOutputStream().write("\u000bMSH|".getBytes(StandardCharsets.US_ASCII));
+                assertEquals(-1, endless.getInputStream().read(), "closed after the idle time");
+            }
+            try (Socket huge = connect(server)) {
+                OutputStream out = huge.getOutputStream();
+                assertThrows(IOException.class, () -> {
+                    out.write(0x0B);
+                    for (int i = 0; i < 100_000; i++) out.write(new byte[10_000]);
+                });
+            }
+            assertInstanceOf(MllpClient.Reply.Accepted.class, client(server).send(ORDER), "others are served");
+        }
+    }
+
+    @Test
+    void aGigabyteInOneSegmentCostsNoMoreThanTheLimit() {
+        InputStream gigabyte = new InputStream() {
+            private long left = 1L << 30;
+
+            @Override
+            public int read() {
+                if (left-- == 1L << 30) return 0x0B;
+                return left < 0 ? -1 : 'A';
+            }
+        };
+        assertThrows(Mllp.FrameException.class, () -> Mllp.read(Mllp.buffered(gigabyte), 1 << 20));
+        assertThrows(
+                EOFException.class,
+                () -> Mllp.read(Mllp.buffered(new ByteArrayInputStream(new byte[] {0x0B, 'M'})), 1 << 20));
+    }
+
+    private MllpServer server(MllpServer.Limits limits) throws IOException {
+        return new MllpServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                limits,
+                peer -> peer.getAddress().isLoopbackAddress(),
+                text -> {
+                    ImagingOrder.parse(text);
+                    taken.add(text);
+                });
+    }
+
+    private static MllpClient client(MllpServer server) {
+        return new MllpClient(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), Duration.ofSeconds(20));
+    }
+
+    private static Socket connect(MllpServer server) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+}

@@ -1,0 +1,45 @@
+package io.trivium.med.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.study.Slices;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkItemTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void namesInputsOnSchedulingAndOutputsOnCompletion() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        ResultContext context = Reports.context(regular.slices());
+        Instant start = Instant.parse("2026-01-02T10:59:00Z");
+        DataSet item = WorkItem.scheduled(context, WorkItem.Priority.MEDIUM, start);
+        assertEquals("SCHEDULED", item.textOr(0x00741000, ""));
+        assertEquals("20260102105900", item.textOr(0x00404005, ""));
+        DataSet input = item.items(0x00404021).getFirst();
+        assertEquals(Slices.SERIES, input.textOr(Tag.SERIES_INSTANCE_UID, ""));
+        assertEquals(24, input.items(Tag.REFERENCED_SOP_SEQUENCE).size());
+        DataSet report = NoduleReport.of(context, List.of(), regular.grid());
+        DataSet performed = WorkItem.performed(context, "2.25.9", start, List.of(report))
+                .items(0x00741216)
+                .getFirst();
+        DataSet output = performed
+                .items(0x00404033)
+                .getFirst()
+                .items(Tag.REFERENCED_SOP_SEQUENCE)
+                .getFirst();
+        assertEquals(context.identity().uid("sr-instance-1"), output.textOr(Tag.REFERENCED_SOP_INSTANCE_UID, ""));
+        assertEquals(
+                "IN PROGRESS",
+                WorkItem.changeState(WorkItem.State.IN_PROGRESS, "2.25.9").textOr(0x00741000, ""));
+        assertThrows(IllegalArgumentException.class, () -> WorkItem.progress("2.25.9", 101, "x"));
+    }
+}
