@@ -127,7 +127,10 @@ public final class Deidentifier {
             switch (action(element)) {
                 case KEEP -> result.put(nested(element, patient));
                 case REMOVE -> {}
-                case EMPTY -> result.put(Element.of(element.tag(), element.vr(), new byte[0]));
+                case EMPTY -> {
+                    // Most sequences of X/Z are of type 3, which may be missing and may not be empty.
+                    if (!element.isSequence()) result.put(Element.of(element.tag(), element.vr(), new byte[0]));
+                }
                 case DUMMY -> dummy(element, patient, result);
                 case UID -> uid(original, element, patient, result);
                 case CLEAN -> clean(original, element, patient, result);

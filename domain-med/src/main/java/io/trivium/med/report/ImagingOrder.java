@@ -5,6 +5,7 @@ import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.util.Terser;
+import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import java.util.Optional;
 
@@ -72,6 +73,8 @@ public record ImagingOrder(
     static Message message(String text) throws HL7Exception {
         try (DefaultHapiContext context = new DefaultHapiContext(new GenericModelClassFactory())) {
             context.setValidationContext(ValidationContextFactory.noValidation());
+            // The default keeps a file of numbers in the working directory.
+            context.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
             return context.getPipeParser().parse(text);
         }
     }

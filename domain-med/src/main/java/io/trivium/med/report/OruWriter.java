@@ -4,6 +4,7 @@ import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.model.v25.message.ORU_R01;
 import ca.uhn.hl7v2.util.Terser;
+import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.finding.NoduleFinding;
@@ -64,7 +65,9 @@ public final class OruWriter {
         DataSet source = context.first().attributes();
         String time = TIME.format(context.created().atZone(context.zone()));
         try (DefaultHapiContext hapi = new DefaultHapiContext()) {
+            hapi.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
             ORU_R01 message = new ORU_R01();
+            message.setParser(hapi.getPipeParser());
             message.initQuickstart("ORU", "R01", "P");
             Terser terser = new Terser(message);
             terser.set("/MSH-3-1", "TRIVIUM");

@@ -45,6 +45,7 @@ public final class PresentationStateWriter {
         state.remove(Tag.CONTENT_DATE);
         state.remove(Tag.CONTENT_TIME);
         return state.put(Tag.SERIES_DESCRIPTION, "Lung nodule marks")
+                .put(0x00200060, "") // Laterality
                 .put(0x00700080, LAYER)
                 .put(0x00700081, "Lung nodule marks")
                 .put(0x00700082, CompositeContext.date(context))

@@ -56,6 +56,7 @@ public final class SecondaryCaptureWriter {
                                 context.sources().get(k).sopClassUid(),
                                 context.sources().get(k).sopInstanceUid())))
                 .put(0x00200020, "") // Patient Orientation
+                .put(0x00200060, "") // Laterality
                 .put(Tag.BURNED_IN_ANNOTATION, "YES")
                 .putNumbers(Tag.SAMPLES_PER_PIXEL, "US", 3)
                 .put(Tag.PHOTOMETRIC_INTERPRETATION, "RGB")

@@ -33,6 +33,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
     private static final double EVEN_SHARE = 0.05;
     private static final double EVEN_MM = 0.1;
     private static final double GAP_FACTOR = 1.5;
+    private static final double MAX_OFF_MM = 0.5;
 
     /** A series is either a lattice of slices in order of the normal, or refused. */
     public sealed interface Result {
@@ -170,9 +171,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
                         step,
                         median);
             }
-            Point expected = first.plus(stack.times((double) k / (along.length - 1)));
-            double off = sorted.get(k).position().orElseThrow().minus(expected).length();
-            if (Math.abs(step - median) > allowed || off > Math.max(allowed, 0.5)) {
+            if (Math.abs(step - median) > allowed) {
                 return refused(
                         Reason.UNEVEN_SPACING,
                         "Between slices %d and %d lie %.2f mm, elsewhere %.2f mm.",
@@ -180,6 +179,17 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
                         sorted.get(k).instanceNumber(),
                         step,
                         median);
+            }
+        }
+        for (int k = 1; k < along.length; k++) {
+            Point expected = first.plus(stack.times((double) k / (along.length - 1)));
+            double off = sorted.get(k).position().orElseThrow().minus(expected).length();
+            if (off > Math.max(allowed, MAX_OFF_MM)) {
+                return refused(
+                        Reason.UNEVEN_SPACING,
+                        "Slice %d lies %.2f mm beside its place in the stack.",
+                        sorted.get(k).instanceNumber(),
+                        off);
             }
         }
         if (median > maxSliceDistanceMm) {

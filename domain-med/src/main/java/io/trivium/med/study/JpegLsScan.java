@@ -213,8 +213,7 @@ final class JpegLsScan {
         else if (upLeft <= Math.min(left, up)) predicted = Math.max(left, up);
         else predicted = left + up - upLeft;
         predicted = Math.clamp(predicted + sign * c[q], 0, maxValue);
-        int k = 0;
-        while (n[q] << k < a[q]) k++;
+        int k = golombParameter(n[q], a[q]);
         int mapped = golomb(k, limit);
         int error;
         if (near == 0 && k == 0 && 2 * b[q] <= -n[q]) {
@@ -272,8 +271,7 @@ final class JpegLsScan {
         int q = RUN + type;
         int sign = type == 0 && left > up ? -1 : 1;
         int threshold = type == 0 ? a[q] : a[q] + (n[q] >> 1);
-        int k = 0;
-        while (n[q] << k < threshold) k++;
+        int k = golombParameter(n[q], threshold);
         int mapped = golomb(k, limit - J[runIndex[component]] - 1);
         int doubled = mapped + type;
         int map = doubled & 1;
@@ -289,6 +287,14 @@ final class JpegLsScan {
         }
         n[q]++;
         return reconstruct(type == 1 ? left : up, sign * error);
+    }
+
+    /** T.87 A.5.1; sums that no image can reach come from damaged parameters. */
+    private static int golombParameter(int count, int sum) throws UnreadablePixelsException {
+        for (int k = 0; k <= 16; k++) {
+            if ((long) count << k >= sum) return k;
+        }
+        throw new UnreadablePixelsException("JPEG-LS statistics out of bounds");
     }
 
     private int golomb(int k, int longest) throws UnreadablePixelsException {

@@ -81,7 +81,7 @@ class ResultObjectsTest {
                         context,
                         new Refusal(Refusal.Reason.GANTRY_TILT, "The slices are stacked 18.5° off their normal.")));
         assertEquals(List.of(), DicomTools.errors(refused));
-        String dump = DicomTools.run("dsrdump", refused.toString());
+        String dump = DicomTools.run("dsrdump", "+Pl", refused.toString());
         assertTrue(dump.contains("(GANTRY_TILT,99TRIVIUM"), dump);
         assertTrue(dump.contains("stacked 18.5 degrees off"), dump);
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Decoded pixels against the hashes that pydicom and GDCM gave, as the data's index lists them. */
 class ConformancePixelsTest {
-    /** A color image: JPEG 2000 is claimed for grayscale alone. */
-    private static final Set<String> NOT_CLAIMED = Set.of("pydicom/GDCMJ2K_TextGBR.dcm");
+    /** A color image, where JPEG 2000 is claimed for grayscale alone, and a data set with an item outside a sequence. */
+    private static final Set<String> NOT_CLAIMED = Set.of("pydicom/GDCMJ2K_TextGBR.dcm", "fo-dicom/GH364.dcm");
 
     @Test
     void decodesEveryTransferSyntaxThatIsClaimedToTheHashesOfTheIndex() throws Exception {
@@ -39,7 +39,8 @@ class ConformancePixelsTest {
             try {
                 DicomFile file = DicomFile.read(folder.resolve(columns[0]), Limits.OBJECT);
                 byte[] pixels = Pixels.read(file.dataSet(), file.transferSyntax());
-                if (syntax.equals(TransferSyntaxes.EXPLICIT_BIG)) toBigEndian(pixels, Integer.parseInt(columns[9]) / 8);
+                if (syntax.equals(TransferSyntaxes.EXPLICIT_BIG))
+                    toBigEndian(pixels, Math.max(1, Integer.parseInt(columns[9]) / 8));
                 outcome = sha256(pixels).equals(columns[12].substring(0, columns[12].indexOf(':'))) ? "" : "differs";
             } catch (IOException e) {
                 outcome = String.valueOf(e.getMessage());
