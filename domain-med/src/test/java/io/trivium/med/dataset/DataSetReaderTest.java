@@ -37,9 +37,8 @@ class DataSetReaderTest {
 
     @Test
     void decimalsHaveAtMostSixteenCharacters() {
-        for (double value : new double[] {
-            0, 5, -124, 0.841796875, -228.036842, 1 / 3.0, -1 / 3.0, 1e-9, -1.25e-7, -1e20
-        }) {
+        for (double value :
+                new double[] {0, 5, -124, 0.841796875, -228.036842, 1 / 3.0, -1 / 3.0, 1e-9, -1.25e-7, -1e20}) {
             String text = DecimalText.of(value);
             assertTrue(text.length() <= 16, text);
             assertEquals(value, Double.parseDouble(text), Math.abs(value) * 1e-8, text);
