@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("InputStreamSlowMultibyteRead") // a stream that is read byte by byte
 class Hl7Test {
     private static final String ORDER = """
             MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.3.1||||||UNICODE UTF-8
