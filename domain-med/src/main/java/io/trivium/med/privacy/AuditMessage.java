@@ -119,9 +119,9 @@ public record AuditMessage(
             coded(
                     xml,
                     "RoleIDCode",
-                    participant.role().get().code,
+                    participant.role().orElseThrow().code,
                     "DCM",
-                    participant.role().get().meaning);
+                    participant.role().orElseThrow().meaning);
         }
         xml.writeEndElement();
     }

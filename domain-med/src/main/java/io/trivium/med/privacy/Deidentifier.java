@@ -142,7 +142,7 @@ public final class Deidentifier {
     private Action action(Element element) {
         int tag = element.tag();
         var listed = table.action(tag, options);
-        if (listed.isPresent()) return listed.get();
+        if (listed.isPresent()) return listed.orElseThrow();
         int group = Tag.group(tag);
         if (group >= GROUP_OVERLAY_FIRST && group <= GROUP_OVERLAY_LAST) return Action.REMOVE;
         if (element.vr().equals("UN") || Vr.ofTag(tag).equals("UN")) return Action.REMOVE;

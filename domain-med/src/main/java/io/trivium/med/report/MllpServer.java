@@ -99,8 +99,8 @@ public final class MllpServer implements AutoCloseable {
             BufferedInputStream in = Mllp.buffered(peer.getInputStream());
             Optional<byte[]> message = Mllp.read(in, limits.maxMessageBytes());
             while (message.isPresent()) {
-                Charset charset = charset(message.get());
-                String reply = reply(new String(message.get(), charset));
+                Charset charset = charset(message.orElseThrow());
+                String reply = reply(new String(message.orElseThrow(), charset));
                 Mllp.write(peer.getOutputStream(), reply.getBytes(charset));
                 message = Mllp.read(in, limits.maxMessageBytes());
             }

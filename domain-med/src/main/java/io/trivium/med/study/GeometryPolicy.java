@@ -57,7 +57,7 @@ public record GeometryPolicy(int minSlices, double maxSliceDistanceMm, double mi
                     minSlices);
         }
         Optional<Result> unequal = unequal(slices);
-        if (unequal.isPresent()) return unequal.get();
+        if (unequal.isPresent()) return unequal.orElseThrow();
         Orientation orientation = slices.getFirst().orientation().orElseThrow();
         Point normal = orientation.normal();
         List<SliceHeader> sorted = new ArrayList<>(slices);

@@ -46,7 +46,8 @@ public record SeriesHeaders(String seriesInstanceUid, List<SliceHeader> slices) 
         if (orientation.isPresent() && slices.size() > 1) {
             double[] along = slices.stream()
                     .flatMap(slice -> slice.position().stream())
-                    .mapToDouble(position -> position.dot(orientation.get().normal()))
+                    .mapToDouble(
+                            position -> position.dot(orientation.orElseThrow().normal()))
                     .sorted()
                     .toArray();
             if (along.length > 1) return Optional.of(GeometryPolicy.medianStep(along));

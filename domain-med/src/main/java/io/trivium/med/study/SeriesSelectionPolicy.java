@@ -70,7 +70,7 @@ public record SeriesSelectionPolicy(double maxAxialTiltDegrees, int minSlices, d
         List<RefusedSeries> refused = new ArrayList<>();
         for (SeriesHeaders series : study) {
             Optional<Refusal> refusal = refusalOf(series);
-            if (refusal.isPresent()) refused.add(new RefusedSeries(series.seriesInstanceUid(), refusal.get()));
+            if (refusal.isPresent()) refused.add(new RefusedSeries(series.seriesInstanceUid(), refusal.orElseThrow()));
             else usable.add(series);
         }
         usable.sort(Comparator.comparingLong(this::thicknessClass)
@@ -133,7 +133,8 @@ public record SeriesSelectionPolicy(double maxAxialTiltDegrees, int minSlices, d
         if (orientation.isEmpty()) {
             return refuse(Reason.MISSING_GEOMETRY, "A slice has no usable Image Orientation (Patient).");
         }
-        double tilt = Orientation.degrees(Math.abs(orientation.get().normal().z()));
+        double tilt =
+                Orientation.degrees(Math.abs(orientation.orElseThrow().normal().z()));
         if (tilt > maxAxialTiltDegrees) {
             return refuse(
                     Reason.NOT_AXIAL,

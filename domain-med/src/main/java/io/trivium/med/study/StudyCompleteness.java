@@ -112,7 +112,7 @@ public record StudyCompleteness(
     public Optional<Instant> due(Times times) {
         if (completed || lastArrival.isEmpty()) return Optional.empty();
         boolean allThere = expected.isPresent() && instances.size() >= expected.getAsInt();
-        Instant due = lastArrival.get().plus(allThere ? times.settle() : times.quiet());
+        Instant due = lastArrival.orElseThrow().plus(allThere ? times.settle() : times.quiet());
         for (Instant sentLast : associations.values()) {
             Instant dead = sentLast.plus(times.abandoned());
             if (dead.isAfter(due)) due = dead;

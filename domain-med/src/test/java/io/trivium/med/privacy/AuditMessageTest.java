@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.trivium.med.privacy.AuditMessage.Event;
 import io.trivium.med.privacy.AuditMessage.Participant;
 import io.trivium.med.privacy.AuditMessage.Role;
-import java.io.StringReader;
+import java.io.Reader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ class AuditMessageTest {
         AuditMessage message = message("PACS", "P<1>&");
         Document xml = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(message.xml())));
+                .parse(new InputSource(Reader.of(message.xml())));
         Element event =
                 (Element) xml.getElementsByTagName("EventIdentification").item(0);
         assertEquals("C", event.getAttribute("EventActionCode"));

@@ -87,7 +87,7 @@ class SeriesSelectionPolicyTest {
                 var selection = SeriesSelectionPolicy.DEFAULT.select(SeriesHeaders.of(headers));
                 assertTrue(selection.chosen().isPresent(), patient + ": " + selection.refused());
                 assertTrue(
-                        GeometryPolicy.DEFAULT.check(selection.chosen().get())
+                        GeometryPolicy.DEFAULT.check(selection.chosen().orElseThrow())
                                 instanceof GeometryPolicy.Result.Regular);
             }
         }
