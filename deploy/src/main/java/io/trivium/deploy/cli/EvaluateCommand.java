@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Measure a domain's models on recorded data. Needs no running platform.",
             "fin: without --train the bundled model is measured, rows it was trained on are left out and counted.",
-            "med: the bundled models are measured, patients they were trained on are left out and counted."
+            "med: the packs of train med (--pack, --mask-pack) are measured, patients they were trained on are left out and counted."
         })
 final class EvaluateCommand implements Callable<Integer> {
     static final String MODEL = "fin-authorization-risk";

@@ -140,7 +140,7 @@ public final class Tools {
         return installation
                 .newestPack(model)
                 .orElseThrow(() -> LauncherException.failure("No bundled version of " + model
-                        + " exists; name a pack with --pack, or train one with --train."));
+                        + " exists; make one with ./trivium train and name it with --pack."));
     }
 
     /** What a tool that talks to the running platform is told. */
