@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -122,17 +123,25 @@ final class MoeExecution implements Execution {
         }
         Map<String, OnnxTensor> fed = new HashMap<>();
         try {
-            for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-                Tensor tensor =
-                        part == rows ? input.getValue() : input.getValue().rows(done, done + part);
-                fed.put(input.getKey(), OnnxTensors.toOnnx(model.environment(), tensor));
-            }
+            for (String name : inputs.keySet()) fed.put(name, rowsOf(name));
             run(set.tokenizer(), base.tokenizer(), part, fed, views().tokenizerOutputs());
         } finally {
             fed.values().forEach(OnnxTensor::close);
         }
         layer = 0;
         stage = Stage.LAYER;
+    }
+
+    private OnnxTensor rowsOf(String input) throws OrtException {
+        Tensor all = Objects.requireNonNull(inputs.get(input));
+        return OnnxTensors.toOnnx(model.environment(), part == rows ? all : all.rows(done, done + part));
+    }
+
+    /** The task's inputs that the head reads itself. */
+    private Map<String, OnnxTensor> readByHead() throws OrtException {
+        Map<String, OnnxTensor> read = new HashMap<>();
+        for (String name : model.headInputs()) if (inputs.containsKey(name)) read.put(name, rowsOf(name));
+        return read;
     }
 
     private WorkSpace.Rows views() throws OrtException {
@@ -205,8 +214,10 @@ final class MoeExecution implements Execution {
             long start = System.nanoTime();
             guard.begin();
             List<Tensor> answers = new ArrayList<>(names.size());
-            try (OrtSession.Result result =
-                    graph.graph().run(views().headInputs(), Set.copyOf(names), guard.options())) {
+            Map<String, OnnxTensor> read = readByHead();
+            Map<String, OnnxTensor> fed = new HashMap<>(views().headInputs());
+            fed.putAll(read);
+            try (OrtSession.Result result = graph.graph().run(fed, Set.copyOf(names), guard.options())) {
                 for (String name : names) {
                     if (!(result.get(name).orElseThrow() instanceof OnnxTensor tensor)) {
                         throw new IllegalStateException("output '" + name + "' is not a tensor");
@@ -219,6 +230,7 @@ final class MoeExecution implements Execution {
                 }
             } finally {
                 guard.end();
+                read.values().forEach(OnnxTensor::close);
             }
             piece.cost().record(part, System.nanoTime() - start);
             parts.add(answers);

@@ -9,6 +9,7 @@ import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** Adds the final norm and one linear head per output of the task to a graph. */
 final class HeadNodes {
@@ -29,8 +30,9 @@ final class HeadNodes {
      *
      * @param hidden [B, T, H]; T is 1 where the heads read the last token
      * @param mask [B, T]
+     * @param linear input of the linear answer, where the network has one
      */
-    void add(String hidden, String mask) {
+    void add(String hidden, String mask, Optional<String> linear) {
         String normed = graph.node(
                 "SimplifiedLayerNormalization",
                 List.of(hidden, vector(ParameterNames.FINAL_NORM)),
@@ -46,7 +48,7 @@ final class HeadNodes {
                                 graph.list("token_shape", -1, spec.topology().width())));
             case MEAN -> mean(normed, mask);
         };
-        for (TensorSpec output : model.outputs()) head(output, read);
+        for (TensorSpec output : model.outputs()) head(output, read, linear);
     }
 
     private String mean(String normed, String mask) {
@@ -59,12 +61,16 @@ final class HeadNodes {
         return graph.node("Div", List.of(sum, some));
     }
 
-    private void head(TensorSpec output, String read) {
+    private void head(TensorSpec output, String read, Optional<String> linear) {
         String weight = ParameterNames.headWeight(output.name());
         int width = spec.topology().width();
         int size = Math.toIntExact(output.shape().getLast());
         String matrix = graph.floats(weight, new Matrix(size, width, parameters.get(weight)).transposed(), width, size);
         String product = graph.node("MatMul", List.of(read, matrix));
+        if (linear.isPresent()) {
+            String answer = linear(output.name(), linear.orElseThrow(), size);
+            product = graph.node("Add", List.of(product, answer));
+        }
         List<String> sum = List.of(product, vector(ParameterNames.headBias(output.name())));
         switch (model.head()) {
             case BINARY -> probability(graph.node("Add", sum), output.name());
@@ -73,6 +79,15 @@ final class HeadNodes {
             case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> graph.node("Add", output.name(), sum);
         }
         graph.output(output.name(), DataType.FLOAT, List.of("batch", Integer.toString(size)));
+    }
+
+    private String linear(String output, String input, int size) {
+        String name = ParameterNames.linearWeight(output);
+        float[] values = parameters.get(name);
+        int columns = values.length / size;
+        String matrix = graph.floats(name, new Matrix(size, columns, values).transposed(), columns, size);
+        String product = graph.node("MatMul", List.of(input, matrix));
+        return graph.node("Add", List.of(product, vector(ParameterNames.linearBias(output))));
     }
 
     /**

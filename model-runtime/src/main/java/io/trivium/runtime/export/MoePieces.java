@@ -10,6 +10,7 @@ import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a network as the ONNX graphs that serving runs one after the other, with the routing in Java between them:
@@ -154,7 +155,13 @@ public final class MoePieces {
         int tokens = spec.readout() == NetworkSpec.Readout.LAST ? 1 : spec.tokens();
         graph.input(HIDDEN, DataType.FLOAT, batch(tokens, spec.topology().width()));
         graph.input(MASK, DataType.FLOAT, batch(spec.tokens()));
-        new HeadNodes(graph, spec, model, weights.parameters()).add(HIDDEN, MASK);
+        Optional<String> linear = spec.linear().map(NetworkSpec.LinearAnswer::input);
+        linear.flatMap(model::input)
+                .ifPresent(input -> graph.input(
+                        input.name(),
+                        DataType.FLOAT,
+                        batch(Math.toIntExact(input.shape().getLast()))));
+        new HeadNodes(graph, spec, model, weights.parameters()).add(HIDDEN, MASK, linear);
         return graph.toBytes();
     }
 

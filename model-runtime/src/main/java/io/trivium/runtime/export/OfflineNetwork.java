@@ -10,8 +10,10 @@ import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.moe.Router;
 import io.trivium.runtime.moe.Routing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs a network piece by piece outside serving, in the plainest way: what serving does in other words, to check pieces
@@ -24,11 +26,13 @@ public final class OfflineNetwork implements AutoCloseable {
     private final List<List<OfflineSession>> experts = new ArrayList<>();
     private final List<Router> routers = new ArrayList<>();
     private final OfflineSession head;
+    private final Optional<String> linear;
 
     /** Opens every piece.
      * @param parameters where the balancing biases come from */
     public OfflineNetwork(MoePieces pieces, NetworkSpec spec, Parameters parameters) throws OrtException {
         this.topology = spec.topology();
+        this.linear = spec.linear().map(NetworkSpec.LinearAnswer::input);
         this.tokenizer = new OfflineSession(pieces.tokenizer());
         this.head = new OfflineSession(pieces.head());
         for (int l = 0; l < topology.layers(); l++) {
@@ -52,7 +56,9 @@ public final class OfflineNetwork implements AutoCloseable {
             long[] shape = {batch, sums.length / (batch * topology.width()), topology.width()};
             hidden = new Floats(sums, shape);
         }
-        return head.run(Map.of(MoePieces.HIDDEN, hidden, MoePieces.MASK, mask));
+        Map<String, Floats> fed = new HashMap<>(Map.of(MoePieces.HIDDEN, hidden, MoePieces.MASK, mask));
+        linear.ifPresent(input -> fed.put(input, piece(inputs, input)));
+        return head.run(fed);
     }
 
     private float[] route(int l, Map<String, Floats> block) throws OrtException {

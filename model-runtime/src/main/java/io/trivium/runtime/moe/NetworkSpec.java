@@ -1,8 +1,10 @@
 package io.trivium.runtime.moe;
 
 import io.trivium.runtime.document.Document;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +19,29 @@ import java.util.regex.Pattern;
  * @param group the group this task's branch trains, when it names one
  * @param readout the tokens the heads read
  * @param tokenizers in the order of their tokens; the last token of the last one is the token of readout
+ * @param linear an answer by a linear regression, which what the heads say is added to
  */
 public record NetworkSpec(
-        MoeTopology topology, Optional<String> group, Readout readout, List<TokenizerSpec> tokenizers) {
+        MoeTopology topology,
+        Optional<String> group,
+        Readout readout,
+        List<TokenizerSpec> tokenizers,
+        Optional<LinearAnswer> linear) {
     /** Root mean square norms: x / sqrt(mean(x²) + this). */
     public static final float NORM_EPSILON = 1e-6f;
 
+    private static final Pattern INPUT = Pattern.compile(".{1,64}");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,30}");
+
+    /**
+     * A ridge regression beside the network (the wide part of Cheng et al., "Wide & Deep Learning for Recommender
+     * Systems", 2016). It is fitted before the network is trained and then stands still, so the network learns what a
+     * straight line leaves.
+     *
+     * @param input of the shape {@code [B, F]}
+     * @param ridge penalty on the squared weights of standardised columns, per training row
+     */
+    public record LinearAnswer(String input, double ridge) {}
 
     /** Which tokens the heads read. */
     public enum Readout {
@@ -153,16 +171,35 @@ public record NetworkSpec(
         }
         Readout readout = network.constant("readout", Readout::ofLabel, Readout.LAST, false);
         List<TokenizerSpec> tokenizers = TokenizerReader.read(network, model);
+        Optional<LinearAnswer> linear = linear(network, model);
         network.refuseUnknownFields();
         if (groups.isEmpty() || tokenizers.isEmpty()) return Optional.empty();
         try {
             MoeTopology topology = new MoeTopology(
                     layers, width, heads, expertHidden, sharedHidden, groups, topK, topGroups, routeScale);
-            return Optional.of(new NetworkSpec(topology, group, readout, tokenizers));
+            return Optional.of(new NetworkSpec(topology, group, readout, tokenizers, linear));
         } catch (IllegalArgumentException e) {
             network.fault("sizes", "do not go together: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Optional<LinearAnswer> linear(Document network, ModelSpec model) {
+        Optional<Document> found = network.optionalObject("linear");
+        if (found.isEmpty()) return Optional.empty();
+        Document linear = found.orElseThrow();
+        String name = linear.text("input", INPUT);
+        double ridge = linear.number("ridge", 1e-6, 1e6, 0.1);
+        Optional<TensorSpec> input = model.input(name);
+        boolean fits = input.isPresent()
+                && input.orElseThrow().shape().size() == 2
+                && input.orElseThrow().shape().getLast() >= 1;
+        if (name.equals("hidden") || name.equals("mask")) linear.fault("input", "is a name of the head's own: " + name);
+        if (!name.isEmpty() && !fits) linear.fault("input", "is no input of the shape [-1, numbers]: " + name);
+        if (model.head() != Head.REGRESSION || model.outputs().size() != 1)
+            network.fault("linear", "needs the head regression and one output");
+        linear.refuseUnknownFields();
+        return fits ? Optional.of(new LinearAnswer(name, ridge)) : Optional.empty();
     }
 
     private static int size(Document network, String field, int otherwise, int most) {

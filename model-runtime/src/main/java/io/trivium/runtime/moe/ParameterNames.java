@@ -29,6 +29,8 @@ public final class ParameterNames {
     public static final String EXPERTS_W2 = "experts.w2.weight";
     public static final String FINAL_NORM = "final_norm.weight";
 
+    private static final String LINEAR = ".linear.";
+
     private ParameterNames() {}
 
     /** The full name of a layer's parameter. */
@@ -42,6 +44,20 @@ public final class ParameterNames {
 
     public static String headBias(String output) {
         return "heads." + output + ".bias";
+    }
+
+    /** Weights of the linear answer, of the input's own numbers; fitted, never moved by a gradient. */
+    public static String linearWeight(String output) {
+        return headWeight(output).replace(".weight", LINEAR + "weight");
+    }
+
+    public static String linearBias(String output) {
+        return headWeight(output).replace(".weight", LINEAR + "bias");
+    }
+
+    /** Whether a parameter belongs to the linear answer. */
+    public static boolean isLinear(String name) {
+        return name.startsWith("heads.") && name.contains(LINEAR);
     }
 
     /** Every parameter of a task's network with its shape, in the order they are written. */
@@ -60,6 +76,12 @@ public final class ParameterNames {
             long size = output.shape().getLast();
             shapes.put(headWeight(output.name()), new long[] {size, width});
             shapes.put(headBias(output.name()), new long[] {size});
+            spec.linear().flatMap(linear -> model.input(linear.input())).ifPresent(input -> {
+                shapes.put(
+                        linearWeight(output.name()),
+                        new long[] {size, input.shape().getLast()});
+                shapes.put(linearBias(output.name()), new long[] {size});
+            });
         }
         return shapes;
     }

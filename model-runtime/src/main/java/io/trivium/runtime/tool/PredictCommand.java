@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.learning.BinaryMetrics;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tool.bench.ServedScores;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
                 .put("version", opened.manifest().version());
         long positives = 0;
         for (float label : labels) if (label == 1f) positives++;
-        if (positives > 0 && positives < scores.length) {
+        if (opened.spec().head() == Head.BINARY && positives > 0 && positives < scores.length) {
             result.set(
                     "metrics", json.valueToTree(BinaryMetrics.of(scores, labels).asMap()));
         }

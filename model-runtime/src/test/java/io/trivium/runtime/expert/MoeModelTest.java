@@ -69,6 +69,17 @@ class MoeModelTest extends ExpertTestBase {
     }
 
     @Test
+    void givesTheHeadTheInputOfItsLinearAnswerPartByPart() {
+        SmallNetwork network = SmallNetwork.withLinearAnswer();
+        Map<String, Tensor> inputs = network.inputs(50, 9);
+        for (ExpertSettings settings : List.of(slices(1), settings())) {
+            MoeModel model = MoeModels.load(network.write(folder, "1"), runtime(MUCH, settings));
+            assertClose(network.answer(inputs), run(model, inputs).risk(), "of the linear answer");
+            model.release();
+        }
+    }
+
+    @Test
     void endsASliceAfterTheCallAtHandWhenMoreUrgentWorkComes() throws ExecutionException {
         SmallNetwork network = SmallNetwork.ordinary();
         Map<String, Tensor> inputs = network.inputs(5, 9);

@@ -42,6 +42,10 @@ final class SmallNetwork {
     private final MoePieces pieces;
 
     SmallNetwork(String groups, int topGroups, String readout, long seed) {
+        this(groups, topGroups, readout, "binary", "", seed);
+    }
+
+    private SmallNetwork(String groups, int topGroups, String readout, String head, String more, long seed) {
         this.yaml = """
                 task: cards
                 inputs:
@@ -49,7 +53,7 @@ final class SmallNetwork {
                   - {name: features, dtype: float32, shape: [-1, 4], columns: [a, b, c, d]}
                 outputs:
                   - {name: risk, dtype: float32, shape: [-1, 1]}
-                head: binary
+                head: %s
                 latencyClass: interactive
                 network:
                   kind: moe
@@ -66,7 +70,8 @@ final class SmallNetwork {
                   tokenizers:
                     - {kind: event-sequence, input: events}
                     - {kind: tabular, input: features}
-                """.formatted(topGroups, groups, readout).getBytes(StandardCharsets.UTF_8);
+                %s
+                """.formatted(head, topGroups, groups, readout, more).getBytes(StandardCharsets.UTF_8);
         this.model = ModelSpec.parse(yaml);
         this.spec = NetworkSpec.parse(yaml, model);
         this.parameters = random(seed);
@@ -75,6 +80,10 @@ final class SmallNetwork {
 
     static SmallNetwork ordinary() {
         return new SmallNetwork("{general: 3, fin: 4}", 2, "last", 1);
+    }
+
+    static SmallNetwork withLinearAnswer() {
+        return new SmallNetwork("{general: 3}", 1, "last", "regression", "  linear: {input: features}", 4);
     }
 
     byte[] yaml() {
@@ -216,8 +225,9 @@ final class SmallNetwork {
                 int perRow = sums.length / topology.width() / rows;
                 hidden = new Floats(sums, rows, perRow, topology.width());
             }
-            return of(run(pieces.head(), Map.of("hidden", hidden, "mask", of(tokens, "mask"))), "risk")
-                    .values();
+            Map<String, Floats> head = new LinkedHashMap<>(Map.of("hidden", hidden, "mask", of(tokens, "mask")));
+            if (spec.linear().isPresent()) head.put("features", of(fed, "features"));
+            return of(run(pieces.head(), head), "risk").values();
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }

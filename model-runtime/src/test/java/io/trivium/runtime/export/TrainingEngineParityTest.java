@@ -35,7 +35,7 @@ class TrainingEngineParityTest {
                     NDManager manager = NDManager.newBaseManager("PyTorch");
                     MoeNetwork trained =
                             new MoeNetwork(manager, network.spec(), network.model(), network.parameters())) {
-                EncodedData encoded = new EncodedData(network.spec(), data, network.parameters());
+                EncodedData encoded = new EncodedData(network.spec(), network.model(), data, network.parameters());
                 Map<String, Floats> actual = pieces.run(inputs);
                 for (TensorSpec output : network.model().outputs()) {
                     float[] logits = NetworkScorer.logits(manager, trained, encoded, output, loads -> {});

@@ -49,6 +49,18 @@ class NetworkSpecTest {
     }
 
     @Test
+    void refusesALinearAnswerThatIsNoRegressionOfColumns() {
+        InvalidPackException refused = assertThrows(
+                InvalidPackException.class, () -> parse(SPEC + "  linear: {input: events, ridge: 0, slope: 1}\n"));
+        String faults = String.join("; ", refused.faults());
+        for (String part : List.of(
+                "linear.input is no input of the shape",
+                "linear.ridge is not a number between",
+                "linear.slope",
+                "network.linear needs the head regression")) assertTrue(faults.contains(part), faults);
+    }
+
+    @Test
     void takesSizesFromThePresetAndTokenizersInOrder() {
         NetworkSpec spec = parse(SPEC);
         MoeTopology topology = spec.topology();

@@ -111,8 +111,8 @@ public final class MoeTrainer {
                 : lesson.rows().rows();
         objective.check(lesson.labels(), labelled, width, "training");
         objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
-        EncodedData rows = new EncodedData(spec, lesson.rows(), initial);
-        EncodedData held = new EncodedData(spec, validationRows, initial);
+        EncodedData rows = new EncodedData(spec, model, lesson.rows(), initial);
+        EncodedData held = new EncodedData(spec, model, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
                 AdamW optimiser = optimiser(replicas.manager(), replicas.first())) {
             return new Session(replicas, optimiser, rows, lesson, held, run).run();

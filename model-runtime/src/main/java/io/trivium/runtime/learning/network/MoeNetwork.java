@@ -134,7 +134,9 @@ public final class MoeNetwork implements AutoCloseable {
                 NDArray here = layer.balance;
                 if (here != null) balance = balance == null ? here : balance.add(here);
             }
-            return new Pass(heads(scope, hidden, tokens.mask()), balance, loads, rows.length * spec.tokens());
+            Map<String, NDArray> outputs = heads(scope, hidden, tokens.mask());
+            outputs.replaceAll((name, head) -> data.linear().added(scope, head, rows));
+            return new Pass(outputs, balance, loads, rows.length * spec.tokens());
         } finally {
             views = Map.of();
             flat.attach(manager);

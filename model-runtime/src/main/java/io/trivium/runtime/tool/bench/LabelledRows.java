@@ -18,7 +18,7 @@ import java.util.List;
  * Rows of a task with what became of them.
  *
  * @param inputs one tensor for each input of the model
- * @param labels 0 or 1, for each row
+ * @param labels one for each row; the first number where a row has several
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record LabelledRows(List<Tensor> inputs, float[] labels) {
@@ -33,7 +33,7 @@ record LabelledRows(List<Tensor> inputs, float[] labels) {
     static int count(Path file) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
             if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");
-            return Math.toIntExact(tensors.tensor(LABEL).size());
+            return Math.toIntExact(tensors.tensor(LABEL).shape()[0]);
         }
     }
 
@@ -45,7 +45,8 @@ record LabelledRows(List<Tensor> inputs, float[] labels) {
     static LabelledRows read(Path file, ModelSpec spec, int from, int most) throws IOException {
         try (Safetensors tensors = Safetensors.open(file)) {
             if (!tensors.names().contains(LABEL)) throw new IllegalArgumentException(file + " has no tensor 'label'");
-            int rows = (int) Math.min(most, tensors.tensor(LABEL).size() - from);
+            StoredTensor label = tensors.tensor(LABEL);
+            int rows = (int) Math.min(most, label.shape()[0] - from);
             if (rows < 1) throw new IllegalArgumentException(file + " has no row " + from);
             List<Tensor> inputs = new ArrayList<>();
             for (TensorSpec input : spec.inputs()) {
@@ -54,8 +55,16 @@ record LabelledRows(List<Tensor> inputs, float[] labels) {
                 }
                 inputs.add(input(file, tensors.tensor(input.name()), input, from, rows));
             }
-            return new LabelledRows(inputs, tensors.tensor(LABEL).floats(from, rows));
+            return new LabelledRows(inputs, firsts(label, from, rows));
         }
+    }
+
+    private static float[] firsts(StoredTensor label, int from, int rows) {
+        int each = Math.toIntExact(label.size() / label.shape()[0]);
+        float[] all = label.floats((long) from * each, rows * each);
+        float[] firsts = new float[rows];
+        for (int i = 0; i < rows; i++) firsts[i] = all[i * each];
+        return firsts;
     }
 
     private static Tensor input(Path file, StoredTensor stored, TensorSpec input, int from, int rows) {

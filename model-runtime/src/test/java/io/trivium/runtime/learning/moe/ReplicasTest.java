@@ -24,7 +24,7 @@ class ReplicasTest {
     private static final int BATCH = 61;
     private static final TaskData ROWS = ToyTask.rows(200, 3);
     private static final Parameters INITIAL = InitialWeights.of(ToyTask.network(), ToyTask.model(), ROWS, 9);
-    private static final EncodedData DATA = new EncodedData(ToyTask.network(), ROWS, INITIAL);
+    private static final EncodedData DATA = new EncodedData(ToyTask.network(), ToyTask.model(), ROWS, INITIAL);
 
     @BeforeAll
     static void oneThread() {

@@ -78,6 +78,13 @@ class NetworkParityTest {
             "last",
             "    - {kind: volume-3d, input: voxels, stem: [4, 6], patch: 2}");
 
+    private static final String LINEAR =
+            HEAD.formatted("""
+              - {name: series, dtype: float32, shape: [-1, 24, 2]}
+              - {name: features, dtype: float32, shape: [-1, 3], columns: [A, B, C]}""", 2, "regression", "last", """
+                - {kind: series-patch, input: series, patch: 6, signedLog: true}
+                - {kind: tabular, input: features}""".indent(4)) + "  linear: {input: features, ridge: 0.5}\n";
+
     @BeforeAll
     static void oneThread() {
         System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -89,6 +96,7 @@ class NetworkParityTest {
             case "columns" -> COLUMNS;
             case "events" -> EVENTS_MEAN;
             case "series" -> SERIES;
+            case "linear" -> LINEAR;
             default -> VOLUME;
         };
         return text.getBytes(StandardCharsets.UTF_8);
@@ -127,7 +135,7 @@ class NetworkParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"columns", "events", "series", "volume"})
+    @ValueSource(strings = {"columns", "events", "series", "volume", "linear"})
     void servedPiecesGiveTheTrainingEnginesAnswers(String which) throws Exception {
         byte[] yaml = yaml(which);
         ModelSpec model = ModelSpec.parse(yaml);
@@ -144,7 +152,7 @@ class NetworkParityTest {
         float[] logits;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
                 MoeNetwork network = new MoeNetwork(manager, spec, model, parameters)) {
-            EncodedData encoded = new EncodedData(spec, data, parameters);
+            EncodedData encoded = new EncodedData(spec, model, data, parameters);
             logits = NetworkScorer.logits(
                     manager, network, encoded, model.outputs().getFirst(), loads -> {});
         }
