@@ -76,6 +76,9 @@ public record ImagingOrder(
             // The default keeps a file of numbers in the working directory.
             context.getParserConfiguration().setIdGenerator(new InMemoryIDGenerator());
             return context.getPipeParser().parse(text);
+        } catch (RuntimeException e) {
+            // The parser believes that a header has its encoding characters.
+            throw new HL7Exception("this is no HL7 v2 message: " + e.getMessage(), e);
         }
     }
 
