@@ -5,6 +5,11 @@ import io.trivium.core.error.ErrorCode;
 
 /** The failures of the hospital domain. */
 public enum MedErrorCode implements ErrorCode {
+    DESTINATION_NOT_FOUND(
+            "destination-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no destination of this name.",
+            "Check the name; platform.med.destinations lists them."),
     OBJECT_NOT_FOUND(
             "dicom-object-not-found",
             ErrorCategory.NOT_FOUND,

@@ -1,23 +1,33 @@
 package io.trivium.med;
 
 import io.trivium.med.archive.Archive;
+import io.trivium.med.delivery.DeliveryService;
 import io.trivium.med.dicom.DicomNode;
+import io.trivium.med.processing.StudyProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the node listens and the store has room for what may come. */
+/**
+ * Ready while the node listens and the store has room for what may come; alive while studies are watched and deliveries are
+ * tried. A destination that is away makes nothing unhealthy: its queue shows in the metrics.
+ */
 @ApplicationScoped
 class MedHealth {
 
     private final DicomNode node;
     private final Archive archive;
+    private final StudyProcessor processor;
+    private final DeliveryService deliveries;
 
-    MedHealth(DicomNode node, Archive archive) {
+    MedHealth(DicomNode node, Archive archive, StudyProcessor processor, DeliveryService deliveries) {
         this.node = node;
         this.archive = archive;
+        this.processor = processor;
+        this.deliveries = deliveries;
     }
 
     @Produces
@@ -36,6 +46,22 @@ class MedHealth {
         return () -> HealthCheckResponse.named("archive-space")
                 .status(archive.hasSpace())
                 .withData("bytesLeft", archive.spaceLeft())
+                .build();
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck studyProcessing() {
+        return () -> HealthCheckResponse.named("study-processing")
+                .status(processor.isAlive())
+                .build();
+    }
+
+    @Produces
+    @Liveness
+    HealthCheck resultDelivery() {
+        return () -> HealthCheckResponse.named("result-delivery")
+                .status(deliveries.isAlive())
                 .build();
     }
 }

@@ -20,6 +20,24 @@ public final class MedMetrics {
     public static final String ASSOCIATIONS_OPEN = "med.dicom.associations.open";
     /** Associations refused, by {@code reason}. */
     public static final String ASSOCIATIONS_REFUSED = "med.dicom.refusals";
+    /** Attempts to deliver, by {@code destination} and {@code result}: sent, failed, dead, not-committed. */
+    public static final String DELIVERIES = "med.delivery.attempts";
+    /** Deliveries that wait, by {@code destination} and {@code state}: pending, sent, dead. */
+    public static final String DELIVERY_QUEUE = "med.delivery.queue";
+    /** Seconds since the oldest pending delivery was made, by {@code destination}. */
+    public static final String DELIVERY_AGE = "med.delivery.oldest.age";
+    /** Studies that are coming in. */
+    public static final String STUDIES_ARRIVING = "med.processing.arriving";
+    /** Revisions that wait to be read, or are being read. */
+    public static final String STUDIES_WAITING = "med.processing.waiting";
+    /** Seconds since the oldest of them was complete. */
+    public static final String STUDIES_AGE = "med.processing.oldest.age";
+    /** Revisions that came to an end, by {@code outcome}: read, refused, failed, and by {@code reason}. */
+    public static final String STUDIES_PROCESSED = "med.processing.studies";
+    /** Attempts that failed and are repeated, by {@code reason}. */
+    public static final String STUDY_ATTEMPTS_FAILED = "med.processing.retries";
+    /** Seconds from taking a revision to its result. */
+    public static final String STUDY_DURATION = "med.processing.duration";
 
     private MedMetrics() {}
 }

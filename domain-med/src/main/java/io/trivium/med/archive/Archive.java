@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.Timer;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedMetrics;
+import io.trivium.med.dicom.InstanceHeader;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.Status;
 import io.trivium.med.dicom.StoreRefusedException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -26,14 +30,25 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Archive implements InstanceSink {
 
+    /** Source of the objects that this node wrote itself. */
+    public static final String OWN = "trivium";
+
     private static final Logger LOG = Logger.getLogger(Archive.class);
 
     private final InstanceFiles files;
     private final InstanceArchive archive;
     private final KnownTenants tenants;
     private final ArchiveLimits limits;
+    private final Instance<ArrivalListener> listeners;
 
-    Archive(ArchiveConfig config, SqlLedger ledger, KnownTenants tenants, MeterRegistry meters, InstantSource clock) {
+    Archive(
+            ArchiveConfig config,
+            SqlLedger ledger,
+            KnownTenants tenants,
+            @Any Instance<ArrivalListener> listeners,
+            MeterRegistry meters,
+            InstantSource clock) {
+        this.listeners = listeners;
         this.tenants = tenants;
         this.limits = new ArchiveLimits(
                 config.largestInstance().asLongValue(), config.reservedSpace().asLongValue());
@@ -43,7 +58,7 @@ public class Archive implements InstanceSink {
             throw new UncheckedIOException(
                     "platform.med.archive.directory (" + config.directory() + ") cannot be used", e);
         }
-        this.archive = new InstanceArchive(files, ledger, limits, new Meters(meters), clock);
+        this.archive = new InstanceArchive(files, ledger, limits, new Meters(meters, listeners), clock);
         Gauge.builder(MedMetrics.SPACE_LEFT, this, Archive::spaceLeft)
                 .baseUnit("bytes")
                 .register(meters);
@@ -55,6 +70,11 @@ public class Archive implements InstanceSink {
             throw new StoreRefusedException(Status.NOT_AUTHORIZED, "the sender's organisation is not served");
         }
         return archive.begin(incoming);
+    }
+
+    @Override
+    public void ended(UUID association) {
+        listeners.forEach(listener -> listener.ended(association));
     }
 
     /** Free bytes of the store's file system; 0 when they cannot be told. */
@@ -77,7 +97,7 @@ public class Archive implements InstanceSink {
         archive.close();
     }
 
-    private record Meters(MeterRegistry registry) implements ArchiveObserver {
+    private record Meters(MeterRegistry registry, Instance<ArrivalListener> listeners) implements ArchiveObserver {
 
         @Override
         public void stored(InstanceRow row, Duplication duplication, long nanos) {
@@ -94,6 +114,21 @@ public class Archive implements InstanceSink {
             if (duplication == Duplication.OTHER_CONTENT) {
                 LOG.warnf("instance %s came again with other content; both are kept", row.sopInstance());
             }
+            row.header()
+                    .flatMap(InstanceHeader::study)
+                    .ifPresent(study -> tell(new ArrivalListener.Arrival(
+                            row.tenant(),
+                            study,
+                            row.sopInstance(),
+                            row.sha256(),
+                            duplication,
+                            row.association(),
+                            row.source(),
+                            row.receivedAt())));
+        }
+
+        private void tell(ArrivalListener.Arrival arrival) {
+            listeners.forEach(listener -> listener.stored(arrival));
         }
 
         @Override

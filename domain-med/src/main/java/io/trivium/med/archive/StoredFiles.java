@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
@@ -23,6 +24,11 @@ public class StoredFiles {
 
     StoredFiles(Archive archive) {
         this.archive = archive;
+    }
+
+    /** Where the file of this content lies. */
+    public Path path(TenantId tenant, String sha256) {
+        return archive.file(tenant, sha256);
     }
 
     /** The file of an instance, to be closed by the caller; a missing one is an error that somebody must look into. */

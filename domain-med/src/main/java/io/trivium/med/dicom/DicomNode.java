@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public class DicomNode {
     private final DicomConfig config;
     private final AccessList access;
     private final List<DimseService> services = new ArrayList<>();
-    private final NodeObserver observer;
+    private final AssociationObserver observer;
     private final InstantSource clock;
     private final List<DicomServer> servers = new ArrayList<>();
     private final Optional<SSLContext> tls;
@@ -47,7 +48,7 @@ public class DicomNode {
             InstantSource clock) {
         this.config = config;
         this.access = DicomSettings.accessList(config);
-        this.observer = observer;
+        this.observer = new SinkObserver(observer, sink);
         this.clock = clock;
         services.add(new VerificationService());
         services.add(new StorageService(sink, config.privateSopClasses().orElse(Set.of())));
@@ -115,6 +116,26 @@ public class DicomNode {
     /** Opens associations to peers as this node. */
     public DicomClient client() {
         return client;
+    }
+
+    /** A client as {@link #client()} that waits no longer than this for any answer; whoever asked for it closes it. */
+    public DicomClient client(Duration wait) {
+        AssociationLimits usual = DicomSettings.limits(config);
+        return new DicomClient(
+                aeTitle(),
+                new AssociationLimits(
+                        usual.maxPduLength(),
+                        shorter(usual.negotiation(), wait),
+                        wait,
+                        shorter(usual.read(), wait),
+                        usual.message(),
+                        shorter(usual.write(), wait),
+                        usual.maxDataSetLength()),
+                tls);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     /** The port of plain TCP; -1 when there is none. */

@@ -29,6 +29,9 @@ public interface InstanceSink {
     /** Begins an instance; refuses it when there is no room for it. */
     Upload begin(Incoming incoming) throws StoreRefusedException;
 
+    /** Nothing more comes in this association or request. Must not throw. */
+    default void ended(UUID association) {}
+
     /** An instance that is arriving. Used by one thread. */
     interface Upload extends AutoCloseable {
 

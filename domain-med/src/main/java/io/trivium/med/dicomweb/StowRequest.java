@@ -97,6 +97,11 @@ final class StowRequest {
         failed.add(item(Optional.empty(), Optional.empty()).number(Tag.FAILURE_REASON, Status.PROCESSING_FAILURE));
     }
 
+    /** Nothing more comes. */
+    void end() {
+        sink.ended(id);
+    }
+
     private static DataSet item(Optional<String> sopClass, Optional<String> sopInstance) {
         DataSet item = new DataSet();
         sopClass.filter(Uids::isUid).ifPresent(uid -> item.text(Tag.REFERENCED_SOP_CLASS, Vr.UI, uid));

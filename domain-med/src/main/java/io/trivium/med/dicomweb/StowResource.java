@@ -80,6 +80,8 @@ public class StowResource {
                         MedErrorCode.STOW_INVALID, "The body cannot be taken apart: " + e.getMessage());
             }
             request.broken();
+        } finally {
+            request.end();
         }
         if (request.stored() + request.failed() == 0) {
             throw new PlatformException(MedErrorCode.STOW_INVALID, "The body has no part.");

@@ -7,6 +7,7 @@ import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param fillerOrderNumber ORC-3 or OBR-3
  * @param requestedProcedureId IPC-2 or OBR-19
  * @param studyInstanceUid IPC-3 or ZDS-1
+ * @param priority TQ1-9, ORC-7.6, OBR-27.6 or OBR-5
  * @param cancelled whether the order was cancelled or discontinued (ORC-1)
  */
 public record ImagingOrder(
@@ -36,7 +38,43 @@ public record ImagingOrder(
         String fillerOrderNumber,
         String requestedProcedureId,
         String studyInstanceUid,
+        Priority priority,
         boolean cancelled) {
+
+    /** How urgent an order is, the most urgent first (HL7 table 0485). */
+    public enum Priority {
+        STAT(1),
+        HIGH(2),
+        ROUTINE(3),
+        LOW(4);
+
+        private final int number;
+
+        Priority(int number) {
+            this.number = number;
+        }
+
+        /** 1 for the most urgent. */
+        public int number() {
+            return number;
+        }
+
+        /** The priority of this number; {@link #ROUTINE} for any other. */
+        public static Priority of(int number) {
+            for (Priority each : values()) if (each.number == number) return each;
+            return ROUTINE;
+        }
+
+        private static Priority ofCode(String code) {
+            return switch (code.toUpperCase(Locale.ROOT)) {
+                case "S", "STAT" -> STAT;
+                case "A", "ASAP", "C", "U", "URGENT", "TS" -> HIGH;
+                case "P", "L" -> LOW;
+                default -> ROUTINE;
+            };
+        }
+    }
+
     private static final int LONGEST = 64;
 
     /**
@@ -66,6 +104,11 @@ public record ImagingOrder(
                 filler,
                 first(value(terser, "/.IPC-2-1"), value(terser, "/.OBR-19-1")),
                 first(value(terser, "/.IPC-3-1"), value(terser, "/.ZDS-1-1")),
+                Priority.ofCode(first(
+                        value(terser, "/.TQ1-9-1"),
+                        value(terser, "/.ORC-7-6"),
+                        value(terser, "/.OBR-27-6"),
+                        value(terser, "/.OBR-5-1"))),
                 control.equals("CA") || control.equals("DC")));
     }
 

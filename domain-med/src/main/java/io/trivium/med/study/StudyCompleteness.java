@@ -69,9 +69,14 @@ public record StudyCompleteness(
      * @param association that sent it; empty for HTTP, which has no release to wait for
      */
     public StudyCompleteness received(String sopInstanceUid, String association, Instant at) {
-        boolean isNew = !instances.contains(sopInstanceUid);
+        return received(Set.of(sopInstanceUid), association, at);
+    }
+
+    /** As {@link #received(String, String, Instant)}, for several at once; {@code at} is the time of the last. */
+    public StudyCompleteness received(Set<String> sopInstanceUids, String association, Instant at) {
+        boolean isNew = !instances.containsAll(sopInstanceUids);
         TreeSet<String> more = new TreeSet<>(instances);
-        more.add(sopInstanceUid);
+        more.addAll(sopInstanceUids);
         TreeMap<String, Instant> open = new TreeMap<>(associations);
         if (!association.isEmpty()) open.merge(association, at, (a, b) -> a.isAfter(b) ? a : b);
         boolean late = completed && isNew;

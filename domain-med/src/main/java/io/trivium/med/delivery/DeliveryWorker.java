@@ -1,0 +1,167 @@
+package io.trivium.med.delivery;
+
+import io.trivium.med.delivery.Sender.Result;
+import io.trivium.med.dicom.InstanceReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Empties the outbox of one destination, on a thread of its own, so that one that stalls holds up no other. Stops where it is
+ * interrupted; what it had taken is due again after its lease.
+ */
+final class DeliveryWorker implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+    private static final int MOST = 16;
+    private static final int MOST_COMMITMENTS = 500;
+    private static final long ROUND_MILLIS = 1000;
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
+
+    /** Asks the other side to commit to what it was sent. */
+    interface Commitments {
+        /**
+         * Asks once.
+         *
+         * @return transaction UID under which the answer will come
+         * @throws java.io.IOException where it could not be asked; the message says what to do
+         */
+        String ask(List<InstanceReference> objects) throws java.io.IOException;
+    }
+
+    /** Told what became of deliveries. */
+    interface Observer {
+        /** An attempt came to an end: {@code sent}, {@code failed}, {@code dead} or {@code not-committed}. */
+        void done(Destination destination, String result);
+    }
+
+    private final Destination destination;
+    private final Sender sender;
+    private final Optional<Commitments> commitments;
+    private final DeliveryQueue queue;
+    private final Observer observer;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Semaphore woken = new Semaphore(0);
+    private volatile Instant lastRound;
+
+    DeliveryWorker(
+            Destination destination,
+            Sender sender,
+            Optional<Commitments> commitments,
+            DeliveryQueue queue,
+            Observer observer,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.destination = destination;
+        this.sender = sender;
+        this.commitments = commitments;
+        this.queue = queue;
+        this.observer = observer;
+        this.clock = clock;
+        this.random = random;
+        this.lastRound = clock.instant();
+    }
+
+    void wake() {
+        woken.release();
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    /** Whether rounds go on; one may last as long as all that it sends may. */
+    boolean isAlive() {
+        Duration longest = destination.timeout().multipliedBy(4L * MOST).plusMinutes(1);
+        return clock.instant().isBefore(lastRound.plus(longest));
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                boolean more = false;
+                try {
+                    more = round();
+                } catch (RuntimeException e) {
+                    LOG.warnf("deliveries to %s have to wait: %s", destination.name(), e.getMessage());
+                    woken.drainPermits();
+                    boolean _ = woken.tryAcquire(AFTER_A_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                lastRound = clock.instant();
+                if (!more && woken.tryAcquire(ROUND_MILLIS, TimeUnit.MILLISECONDS)) woken.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sender.close();
+        }
+    }
+
+    /** Sends what is due. Returns whether there may be more. */
+    boolean round() throws InterruptedException {
+        List<DueDelivery> due =
+                queue.take(destination, MOST, destination.timeout().multipliedBy(2L * MOST + 2));
+        if (!due.isEmpty()) {
+            List<Result> results = sender.send(due);
+            for (int i = 0; i < due.size(); i++) record(due.get(i), results.get(i));
+        }
+        if (commitments.isPresent()) commit(commitments.orElseThrow());
+        return due.size() == MOST;
+    }
+
+    private void record(DueDelivery delivery, Result result) {
+        switch (result) {
+            case Result.Sent() -> {
+                queue.sent(destination, delivery);
+                observer.done(destination, "sent");
+            }
+            case Result.Refused(String why) -> dead(delivery, why + " Then retry the dead deliveries.");
+            case Result.Failed(String why) -> {
+                if (delivery.attempt() >= destination.attempts()) {
+                    dead(
+                            delivery,
+                            why + " Given up after " + delivery.attempt()
+                                    + " attempts; retry the dead deliveries once it is mended.");
+                } else {
+                    queue.failed(destination, delivery, jittered(destination.pause(delivery.attempt())), why);
+                    observer.done(destination, "failed");
+                }
+            }
+        }
+    }
+
+    private void dead(DueDelivery delivery, String why) {
+        queue.dead(destination, delivery, why);
+        observer.done(destination, "dead");
+        LOG.errorf("delivery of %s to %s is dead: %s", delivery.sopInstance(), destination.name(), why);
+    }
+
+    /** Between half of it and all, so that what failed together does not come back together. */
+    private Duration jittered(Duration pause) {
+        return Duration.ofMillis(Math.max(1, (long) (pause.toMillis() * (0.5 + random.nextDouble() / 2))));
+    }
+
+    private void commit(Commitments asker) {
+        int refused = queue.settle(destination);
+        for (int i = 0; i < refused; i++) observer.done(destination, "not-committed");
+        List<InstanceReference> open = queue.uncommitted(destination, MOST_COMMITMENTS);
+        if (open.isEmpty()) return;
+        try {
+            queue.asked(destination, open, Optional.of(asker.ask(open)), Optional.empty());
+        } catch (java.io.IOException e) {
+            queue.asked(
+                    destination,
+                    open,
+                    Optional.empty(),
+                    Optional.of("Sent; the other side could not be asked to commit to it (" + e.getMessage() + ")."));
+        }
+    }
+}

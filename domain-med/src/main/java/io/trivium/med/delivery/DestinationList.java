@@ -1,0 +1,72 @@
+package io.trivium.med.delivery;
+
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.dicom.DicomNode;
+import io.trivium.med.dicom.Peer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The configured destinations. Immutable. */
+@ApplicationScoped
+public class DestinationList {
+
+    private final List<Destination> all;
+
+    DestinationList(DestinationsConfig config, DicomNode node, KnownTenants tenants) {
+        List<Destination> read = new ArrayList<>();
+        config.all().forEach((name, each) -> read.add(check(Destination.of(name, each), node, tenants)));
+        read.sort(Comparator.comparing(Destination::name));
+        this.all = List.copyOf(read);
+    }
+
+    private static Destination check(Destination destination, DicomNode node, KnownTenants tenants) {
+        String key = "platform.med.destinations." + destination.name();
+        if (!tenants.contains(destination.tenant())) {
+            throw new IllegalArgumentException(key + ".tenant is none of platform.tenancy.tenants");
+        }
+        if (destination.kind() == Destination.Kind.C_STORE) {
+            Peer peer = node.access()
+                    .byName(destination.peer())
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            key + ".peer names no peer of platform.med.dicom.peers: " + destination.peer()));
+            if (peer.address().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "platform.med.dicom.peers." + peer.name() + ".address and .port are needed by " + key);
+            }
+            if (!peer.tenant().equals(destination.tenant().value())) {
+                throw new IllegalArgumentException(key + ".peer belongs to another organisation");
+            }
+        }
+        return destination;
+    }
+
+    public List<Destination> all() {
+        return all;
+    }
+
+    /** Those of an organisation, by name. */
+    public List<Destination> of(TenantId tenant) {
+        return all.stream()
+                .filter(destination -> destination.tenant().equals(tenant))
+                .toList();
+    }
+
+    Optional<Destination> find(TenantId tenant, String name) {
+        return of(tenant).stream()
+                .filter(destination -> destination.name().equals(name))
+                .findFirst();
+    }
+
+    /** The kinds of objects that any destination of an organisation wants. */
+    public Set<Destination.Role> roles(TenantId tenant) {
+        Set<Destination.Role> roles = EnumSet.of(Destination.Role.SR, Destination.Role.SEG);
+        of(tenant).forEach(destination -> roles.addAll(destination.roles()));
+        return roles;
+    }
+}

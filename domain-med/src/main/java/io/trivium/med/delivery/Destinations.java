@@ -1,0 +1,224 @@
+package io.trivium.med.delivery;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.MedErrorCode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator sees of destinations and may do to them; every act is audited. Thread-safe. */
+@ApplicationScoped
+public class Destinations {
+
+    private final DestinationList destinations;
+    private final TenantTransactions transactions;
+    private final Deliveries deliveries;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    Destinations(
+            DestinationList destinations,
+            TenantTransactions transactions,
+            Deliveries deliveries,
+            AuditLog audit,
+            InstantSource clock) {
+        this.destinations = destinations;
+        this.transactions = transactions;
+        this.deliveries = deliveries;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * A destination and its queue.
+     *
+     * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}
+     * @param commitment whether {@code sent} is followed by {@code committed}
+     * @param pending deliveries that are to come, those that failed and are tried again included
+     * @param sent the other side has them, as far as it said
+     * @param committed it has promised to keep them
+     * @param dead given up until somebody retries them
+     * @param oldest when the oldest pending one was made
+     * @param lastError of a pending or dead delivery, the newest, with what to do about it
+     */
+    public record Status(
+            String name,
+            String kind,
+            boolean commitment,
+            Optional<Pause> pause,
+            int pending,
+            int sent,
+            int committed,
+            int dead,
+            Optional<Instant> oldest,
+            Optional<String> lastError) {}
+
+    /** Who stopped a destination, when and why. */
+    public record Pause(String by, Instant at, String reason) {}
+
+    /** All destinations of an organisation, by name. */
+    public List<Status> list(TenantId tenant) {
+        List<Status> all = new ArrayList<>();
+        Map<String, Counts> counts = counts(tenant);
+        Map<String, Pause> pauses = pauses(tenant);
+        for (Destination each : destinations.of(tenant)) {
+            Counts found = counts.getOrDefault(each.name(), new Counts(0, 0, 0, 0, null, null));
+            all.add(new Status(
+                    each.name(),
+                    each.kind().word(),
+                    each.commitment(),
+                    Optional.ofNullable(pauses.get(each.name())),
+                    found.pending(),
+                    found.sent(),
+                    found.committed(),
+                    found.dead(),
+                    Optional.ofNullable(found.oldest()),
+                    Optional.ofNullable(found.lastError())));
+        }
+        return all;
+    }
+
+    private record Counts(
+            int pending,
+            int sent,
+            int committed,
+            int dead,
+            @Nullable Instant oldest,
+            @Nullable String lastError) {}
+
+    private Map<String, Counts> counts(TenantId tenant) {
+        return transactions.withConnection(tenant, connection -> {
+            Map<String, Counts> found = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement("""
+                            select destination, count(*) filter (where state = 'pending'),
+                                count(*) filter (where state = 'sent'), count(*) filter (where state = 'committed'),
+                                count(*) filter (where state = 'dead'),
+                                min(created_at) filter (where state = 'pending'),
+                                (array_agg(last_error order by next_attempt_at desc)
+                                    filter (where last_error is not null and state in ('pending', 'dead')))[1]
+                            from delivery group by destination""");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    OffsetDateTime oldest = rows.getObject(6, OffsetDateTime.class);
+                    found.put(
+                            rows.getString(1),
+                            new Counts(
+                                    rows.getInt(2),
+                                    rows.getInt(3),
+                                    rows.getInt(4),
+                                    rows.getInt(5),
+                                    oldest == null ? null : oldest.toInstant(),
+                                    rows.getString(7)));
+                }
+            }
+            return found;
+        });
+    }
+
+    private Map<String, Pause> pauses(TenantId tenant) {
+        return transactions.withConnection(tenant, connection -> {
+            Map<String, Pause> found = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement(
+                            "select destination, paused_by, paused_at, reason from destination_pause");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.put(
+                            rows.getString(1),
+                            new Pause(
+                                    rows.getString(2),
+                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
+                                    rows.getString(4)));
+                }
+            }
+            return found;
+        });
+    }
+
+    /**
+     * Stops a destination: what is being sent is finished, nothing else is begun. One that is stopped already stays as it is.
+     *
+     * @param by who does it
+     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
+     */
+    public void pause(TenantId tenant, String name, String by, String reason) {
+        require(tenant, name);
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into destination_pause (tenant_id, destination, paused_by, paused_at, reason)
+                    values (?, ?, ?, ?, ?) on conflict do nothing""")) {
+                insert.setString(1, tenant.value());
+                insert.setString(2, name);
+                insert.setString(3, by);
+                insert.setObject(4, clock.instant().atOffset(ZoneOffset.UTC));
+                insert.setString(5, reason);
+                int added = insert.executeUpdate();
+                if (added > 0) record(tenant, by, "destination.pause", name, Map.of("reason", reason));
+                return added;
+            }
+        });
+    }
+
+    /** Lets a destination go on. @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND} */
+    public void resume(TenantId tenant, String name, String by) {
+        require(tenant, name);
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("delete from destination_pause where destination = ?")) {
+                delete.setString(1, name);
+                int removed = delete.executeUpdate();
+                if (removed > 0) record(tenant, by, "destination.resume", name, Map.of());
+                return removed;
+            }
+        });
+        deliveries.wake();
+    }
+
+    /**
+     * Tries all dead deliveries of a destination again, with as many attempts as new ones.
+     *
+     * @return how many
+     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
+     */
+    public int retryDead(TenantId tenant, String name, String by) {
+        require(tenant, name);
+        int retried = transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update delivery set state = 'pending', attempts = 0, next_attempt_at = ?, lease_until = null
+                    where destination = ? and state = 'dead'""")) {
+                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+                update.setString(2, name);
+                int count = update.executeUpdate();
+                if (count > 0) record(tenant, by, "destination.retry", name, Map.of("deliveries", count));
+                return count;
+            }
+        });
+        deliveries.wake();
+        return retried;
+    }
+
+    private void record(TenantId tenant, String by, String action, String name, Map<String, ?> details) {
+        audit.append(new AuditEvent(tenant, by, action, "destination/" + name, AuditOutcome.SUCCESS, details));
+    }
+
+    private void require(TenantId tenant, String name) {
+        if (destinations.find(tenant, name).isEmpty()) {
+            throw new PlatformException(
+                    MedErrorCode.DESTINATION_NOT_FOUND, "The caller's organisation has no destination of this name.");
+        }
+    }
+}

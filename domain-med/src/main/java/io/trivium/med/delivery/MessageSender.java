@@ -1,0 +1,51 @@
+package io.trivium.med.delivery;
+
+import io.trivium.med.report.MllpClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** HL7 v2 over MLLP: each message on a connection of its own. The control id stays the same, so a repetition can be told. */
+final class MessageSender implements Sender {
+
+    private final Destination destination;
+
+    MessageSender(Destination destination) {
+        this.destination = destination;
+    }
+
+    @Override
+    public List<Result> send(List<DueDelivery> due) {
+        List<Result> results = new ArrayList<>();
+        boolean reached = true;
+        for (DueDelivery each : due) {
+            // One that cannot be reached is not asked for each of many messages.
+            Result result = reached ? send(each) : results.getLast();
+            reached = !(result instanceof Result.Failed);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private Result send(DueDelivery delivery) {
+        String where = destination.host() + ":" + destination.port();
+        if (delivery.message().isEmpty()) return new Result.Refused("The delivery has no message; report this fault.");
+        try {
+            MllpClient client = new MllpClient(
+                    new InetSocketAddress(destination.host(), destination.port()), destination.timeout());
+            return switch (client.send(delivery.message().orElseThrow())) {
+                case MllpClient.Reply.Accepted() -> new Result.Sent();
+                case MllpClient.Reply.Refused(boolean forGood, String code) ->
+                    forGood
+                            ? new Result.Refused("The receiver at " + where + " rejected the message (" + code
+                                    + "); check MSH-4 to MSH-6 and what it takes.")
+                            : new Result.Failed("The receiver at " + where + " could not take the message (" + code
+                                    + "); its log says why.");
+            };
+        } catch (IOException e) {
+            return new Result.Failed("No acknowledgement from " + where + " (" + e.getMessage()
+                    + "); check that it listens there for MLLP.");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.trivium.med.delivery;
+
+import io.trivium.med.dicom.Association;
+import io.trivium.med.dicom.AssociationRejectedException;
+import io.trivium.med.dicom.DicomClient;
+import io.trivium.med.dicom.DicomClient.Proposal;
+import io.trivium.med.dicom.Peer;
+import io.trivium.med.dicom.PresentationContext;
+import io.trivium.med.dicom.Requests;
+import io.trivium.med.dicom.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** C-STORE as user: all that is due goes in one association. */
+final class StoreSender implements Sender {
+
+    private final DicomClient client;
+    private final Peer peer;
+
+    StoreSender(DicomClient client, Peer peer) {
+        this.client = client;
+        this.peer = peer;
+    }
+
+    @Override
+    public List<Result> send(List<DueDelivery> due) {
+        Map<String, List<String>> syntaxes = new LinkedHashMap<>();
+        for (DueDelivery each : due) {
+            List<String> known = syntaxes.computeIfAbsent(each.sopClass(), ignored -> new ArrayList<>());
+            if (!known.contains(each.transferSyntax())) known.add(each.transferSyntax());
+        }
+        List<Proposal> proposals = new ArrayList<>();
+        syntaxes.forEach((sopClass, all) -> all.forEach(one -> proposals.add(new Proposal(sopClass, List.of(one)))));
+        List<Result> results = new ArrayList<>();
+        try (Association association = client.open(peer, proposals)) {
+            for (DueDelivery each : due) results.add(store(association, each));
+            association.release();
+        } catch (IOException e) {
+            Result failed = new Result.Failed(reason(e));
+            while (results.size() < due.size()) results.add(failed);
+        }
+        return results;
+    }
+
+    private Result store(Association association, DueDelivery delivery) throws IOException {
+        Optional<PresentationContext> context = association.context(delivery.sopClass(), delivery.transferSyntax());
+        if (context.isEmpty()) {
+            return new Result.Refused("Peer " + peer.name() + " does not take SOP class " + delivery.sopClass()
+                    + "; allow it there, or leave it out of the destination's roles.");
+        }
+        if (!Files.isReadable(delivery.file())) {
+            return new Result.Failed(
+                    "The object's file is missing from this node's store; restore it from the backup.");
+        }
+        try (FileChannel file = FileChannel.open(delivery.file(), StandardOpenOption.READ);
+                InputStream data = Channels.newInputStream(file.position(delivery.offset()))) {
+            Requests.Answer answer = Requests.store(association, context.orElseThrow(), delivery.sopInstance(), data);
+            return result(answer);
+        }
+    }
+
+    private Result result(Requests.Answer answer) {
+        if (answer.isDone() || answer.status() == Status.DUPLICATE_INSTANCE) return new Result.Sent();
+        String said = String.format("Peer %s answered with status %04X", peer.name(), answer.status())
+                + (answer.comment().isEmpty() ? "" : " (" + printable(answer.comment()) + ")");
+        if (answer.status() == Status.REFUSED_SOP_CLASS || answer.status() == Status.NOT_AUTHORIZED) {
+            return new Result.Refused(said + "; allow this node to store there.");
+        }
+        if ((answer.status() & 0xFF00) == Status.OUT_OF_RESOURCES) {
+            return new Result.Failed(said + ": it is out of resources; look at its disk.");
+        }
+        return new Result.Failed(said + "; its log says why.");
+    }
+
+    private static String printable(String comment) {
+        return comment.replaceAll("[^ -~]", "?");
+    }
+
+    private String reason(IOException e) {
+        if (e instanceof AssociationRejectedException rejected) {
+            return "Peer " + peer.name() + " rejects associations of this node (" + rejected.getMessage()
+                    + "); check the AE titles, hosts and limits on both sides.";
+        }
+        return "Peer " + peer.name() + " cannot be reached or broke off (" + e.getMessage()
+                + "); check that it runs and that platform.med.dicom.peers." + peer.name()
+                + ".address and .port are right.";
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,172 @@
+package io.trivium.med.delivery;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.med.dicom.Part10;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * STOW-RS as user (PS3.18 10.5): all that is due for one study goes in one request. An object counts as sent only where the
+ * answer names it among those stored: a status of 200 alone proves nothing.
+ */
+final class StowSender implements Sender {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BOUNDARY = "trivium-5f0c1d7e9a4b4c0f";
+    private static final String REFERENCED = "00081199";
+    private static final String FAILED = "00081198";
+    private static final int LONGEST_ANSWER = 4 << 20;
+
+    private final Destination destination;
+    private final HttpClient http;
+
+    StowSender(Destination destination) {
+        this.destination = destination;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(destination.timeout())
+                .build();
+    }
+
+    @Override
+    public List<Result> send(List<DueDelivery> due) throws InterruptedException {
+        List<Result> results = new ArrayList<>(Collections.nCopies(due.size(), new Result.Failed("Not tried.")));
+        for (int from = 0; from < due.size(); ) {
+            int to = from + 1;
+            while (to < due.size() && due.get(to).study().equals(due.get(from).study())) to++;
+            List<Result> part = sendStudy(due.subList(from, to));
+            for (int i = from; i < to; i++) results.set(i, part.get(i - from));
+            from = to;
+        }
+        return results;
+    }
+
+    private List<Result> sendStudy(List<DueDelivery> due) throws InterruptedException {
+        URI url = URI.create(destination.url().orElseThrow().toString().replaceAll("/+$", "") + "/studies");
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                    .timeout(destination.timeout())
+                    .header("Content-Type", "multipart/related; type=\"application/dicom\"; boundary=" + BOUNDARY)
+                    .header("Accept", "application/dicom+json")
+                    .POST(BodyPublishers.ofInputStream(() -> body(due)));
+            destination.authorization().ifPresent(value -> request.header("Authorization", value));
+            HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+            try (InputStream answer = response.body()) {
+                return results(due, response.statusCode(), answer.readNBytes(LONGEST_ANSWER));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return Collections.nCopies(due.size(), Failures.unreachable(destination, e));
+        }
+    }
+
+    private static InputStream body(List<DueDelivery> due) {
+        List<InputStream> parts = new ArrayList<>();
+        for (DueDelivery each : due) {
+            parts.add(text("\r\n--" + BOUNDARY + "\r\nContent-Type: application/dicom\r\n\r\n"));
+            parts.add(
+                    new ByteArrayInputStream(Part10.head(each.sopClass(), each.sopInstance(), each.transferSyntax())));
+            parts.add(new DataSetStream(each));
+        }
+        parts.add(text("\r\n--" + BOUNDARY + "--\r\n"));
+        return new SequenceInputStream(Collections.enumeration(parts));
+    }
+
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The data set of a stored object, opened when it is its turn. */
+    private static final class DataSetStream extends InputStream {
+        private final DueDelivery delivery;
+        private InputStream in = InputStream.nullInputStream();
+        private boolean opened;
+
+        DataSetStream(DueDelivery delivery) {
+            this.delivery = delivery;
+        }
+
+        private InputStream in() throws IOException {
+            if (!opened) {
+                FileChannel file = FileChannel.open(delivery.file(), StandardOpenOption.READ);
+                in = Channels.newInputStream(file.position(delivery.offset()));
+                opened = true;
+            }
+            return in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return in().read();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            return in().read(into, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+
+    private List<Result> results(List<DueDelivery> due, int status, byte[] answer) {
+        if (status != 200 && status != 202 && status != 409) {
+            return Collections.nCopies(due.size(), Failures.status(destination, status));
+        }
+        Map<String, Result> byInstance = new HashMap<>();
+        try {
+            JsonNode root = JSON.readTree(answer);
+            JsonNode data = root.isArray() && !root.isEmpty() ? root.get(0) : root;
+            for (JsonNode item : data.path(REFERENCED).path("Value")) {
+                byInstance.put(instance(item), new Result.Sent());
+            }
+            for (JsonNode item : data.path(FAILED).path("Value")) {
+                int reason = item.path("00081197").path("Value").path(0).asInt();
+                byInstance.put(
+                        instance(item),
+                        new Result.Failed(String.format(
+                                "%s did not store the object (failure reason %04X); its log says why.",
+                                destination.url().orElseThrow().getHost(), reason)));
+            }
+        } catch (JacksonException e) {
+            byInstance.clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Result silent = new Result.Failed("The server answered with status " + status
+                + " and did not say that it stored the object; check that it answers in application/dicom+json.");
+        return due.stream()
+                .map(each -> byInstance.getOrDefault(each.sopInstance(), silent))
+                .toList();
+    }
+
+    private static String instance(JsonNode item) {
+        return item.path("00081155").path("Value").path(0).asText();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,146 @@
+package io.trivium.med.processing;
+
+import ca.uhn.hl7v2.HL7Exception;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dicom.HostRange;
+import io.trivium.med.report.ImagingOrder;
+import io.trivium.med.report.MllpServer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Takes orders: the newest message about an order holds, and a study that waits gets its priority. Thread-safe. */
+@ApplicationScoped
+class OrderIntake {
+
+    private static final Logger LOG = Logger.getLogger(OrderIntake.class);
+
+    private final OrdersConfig config;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+    private final List<MllpServer> servers = new ArrayList<>();
+
+    OrderIntake(OrdersConfig config, KnownTenants tenants, TenantTransactions transactions, InstantSource clock) {
+        this.config = config;
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        config.listeners().forEach((name, listener) -> {
+            TenantId tenant = new TenantId(listener.tenant());
+            if (!tenants.contains(tenant)) {
+                throw new IllegalArgumentException(
+                        "platform.med.orders." + name + ".tenant is none of platform.tenancy.tenants");
+            }
+            List<HostRange> allowed =
+                    listener.hosts().stream().map(HostRange::new).toList();
+            try {
+                MllpServer server = new MllpServer(
+                        new InetSocketAddress(listener.host(), listener.port()),
+                        MllpServer.Limits.DEFAULT,
+                        peer -> allowed.stream().anyMatch(range -> range.contains(peer.getAddress())),
+                        text -> take(tenant, text));
+                servers.add(server);
+                LOG.infof("orders of %s are taken on port %d", tenant, server.port());
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "platform.med.orders." + name + ": cannot listen on " + listener.host() + ":" + listener.port()
+                                + ": " + e.getMessage(),
+                        e);
+            }
+        });
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        servers.forEach(MllpServer::close);
+    }
+
+    /** Ports that are listened on, in no order. */
+    List<Integer> ports() {
+        return servers.stream().map(MllpServer::port).toList();
+    }
+
+    /** Takes a message; one that is no order is acknowledged and has no effect. */
+    void take(TenantId tenant, String text) throws HL7Exception {
+        Optional<ImagingOrder> parsed = ImagingOrder.parse(text);
+        if (parsed.isEmpty()) return;
+        ImagingOrder order = parsed.orElseThrow();
+        String key = first(order.accessionNumber(), order.fillerOrderNumber(), order.placerOrderNumber());
+        if (key.isEmpty()) {
+            throw new HL7Exception("the order has no number: ORC-2, ORC-3, OBR-18 and IPC-1 are all empty");
+        }
+        transactions.withConnection(tenant, connection -> {
+            upsert(connection, tenant, key, order);
+            return prioritise(connection, order);
+        });
+    }
+
+    private void upsert(Connection connection, TenantId tenant, String key, ImagingOrder order) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into imaging_order (tenant_id, order_key, message_control_id, patient_id, issuer, accession_number,
+                    placer_order_number, filler_order_number, requested_procedure_id, study_instance_uid, priority,
+                    cancelled, received_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (tenant_id, order_key) do update set message_control_id = excluded.message_control_id,
+                    patient_id = excluded.patient_id, issuer = excluded.issuer,
+                    accession_number = excluded.accession_number, placer_order_number = excluded.placer_order_number,
+                    filler_order_number = excluded.filler_order_number,
+                    requested_procedure_id = excluded.requested_procedure_id,
+                    study_instance_uid = excluded.study_instance_uid, priority = excluded.priority,
+                    cancelled = excluded.cancelled, received_at = excluded.received_at""")) {
+            insert.setString(1, tenant.value());
+            insert.setString(2, key);
+            insert.setString(3, order.messageControlId());
+            insert.setString(4, order.patientId());
+            insert.setString(5, order.issuer());
+            insert.setString(6, order.accessionNumber());
+            insert.setString(7, order.placerOrderNumber());
+            insert.setString(8, order.fillerOrderNumber());
+            insert.setString(9, order.requestedProcedureId());
+            insert.setString(10, order.studyInstanceUid());
+            insert.setInt(11, order.priority().number());
+            insert.setBoolean(12, order.cancelled());
+            insert.setObject(13, clock.instant().atOffset(ZoneOffset.UTC));
+            insert.executeUpdate();
+        }
+    }
+
+    private static int prioritise(Connection connection, ImagingOrder order) throws SQLException {
+        if (order.cancelled()) return 0;
+        try (PreparedStatement update = connection.prepareStatement("""
+                update study_revision r set priority = ? from study s
+                where s.tenant_id = r.tenant_id and s.study_instance_uid = r.study_instance_uid and r.state = 'queued'
+                    and (s.study_instance_uid = ? or (? <> '' and trim(s.accession_number) = ?
+                        and trim(s.patient_id) = ?))""")) {
+            update.setInt(1, order.priority().number());
+            update.setString(2, order.studyInstanceUid());
+            update.setString(3, order.accessionNumber());
+            update.setString(4, order.accessionNumber());
+            update.setString(5, order.patientId());
+            return update.executeUpdate();
+        }
+    }
+
+    private static String first(String... values) {
+        for (String value : values) if (!value.isEmpty()) return value;
+        return "";
+    }
+}

@@ -1,0 +1,41 @@
+package io.trivium.med.processing;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import java.util.Map;
+
+/** Where orders (HL7 v2 over MLLP) come in. */
+@ConfigMapping(prefix = "platform.med.orders")
+public interface OrdersConfig {
+
+    /** Listeners by a name of their own, each for one organisation. None: no orders are taken. */
+    @WithParentName
+    Map<String, @Valid Listener> listeners();
+
+    /** One listener. */
+    interface Listener {
+        /** The organisation whose orders come in here. */
+        @Pattern(regexp = "[a-z][a-z0-9-]{1,62}")
+        String tenant();
+
+        /** Address to listen on; loopback unless another is named. */
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** Port; 2575 is registered for HL7. 0 takes a free one. */
+        @Min(0)
+        @Max(65535)
+        int port();
+
+        /** Addresses, blocks in CIDR form, or host names that may send. */
+        @NotEmpty
+        List<String> hosts();
+    }
+}

@@ -1,0 +1,195 @@
+package io.trivium.med.processing;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dicom.DicomNode;
+import io.trivium.med.dicom.Peer;
+import io.trivium.med.processing.PriorSearch.Patient;
+import io.trivium.med.processing.StudyWatch.Study;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/**
+ * Fetches earlier CT studies of a patient, one study after another. What was wanted stands in {@code prior_study} before it is
+ * asked for, so that a start goes on with it and nobody takes it for a new study. Thread-safe.
+ */
+@ApplicationScoped
+class PriorFetcher {
+
+    private static final Logger LOG = Logger.getLogger(PriorFetcher.class);
+
+    private final PriorsConfig config;
+    private final PriorSearch search;
+    private final DicomNode node;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+    private final ExecutorService queue =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("priors").factory());
+
+    PriorFetcher(
+            PriorsConfig config,
+            PriorSearch search,
+            DicomNode node,
+            KnownTenants tenants,
+            TenantTransactions transactions,
+            InstantSource clock) {
+        this.config = config;
+        this.search = search;
+        this.node = node;
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.peers().isEmpty()) return;
+        for (String name : config.peers().orElseThrow()) {
+            if (node.access().byName(name).flatMap(Peer::address).isEmpty()) {
+                throw new IllegalArgumentException("platform.med.priors.peers names no peer with an address: " + name);
+            }
+        }
+        submit(() -> tenants.all().forEach(this::goOn));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        queue.shutdownNow();
+    }
+
+    /** A new study is complete: whatever came earlier is wanted. */
+    void wanted(Study study) {
+        if (config.peers().isPresent()) submit(() -> fetch(study));
+    }
+
+    private void submit(Runnable work) {
+        Future<?> _ = queue.submit(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.warnf("priors were not fetched: %s", e.getMessage());
+            }
+        });
+    }
+
+    private record Wanted(String prior, String study, String peer) {}
+
+    /** Goes on with what an earlier process had begun. */
+    private void goOn(TenantId tenant) {
+        List<Wanted> open = transactions.withConnection(tenant, connection -> {
+            List<Wanted> found = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement("""
+                            select study_instance_uid, for_study_instance_uid, peer from prior_study
+                            where finished_at is null order by requested_at limit 100""");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) found.add(new Wanted(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+            return found;
+        });
+        for (Wanted each : open) {
+            node.access().byName(each.peer()).ifPresent(peer -> retrieve(tenant, each, peer));
+        }
+    }
+
+    private void fetch(Study study) {
+        Optional<Patient> patient = patient(study);
+        if (patient.isEmpty()) return;
+        for (String name : config.peers().orElse(List.of())) {
+            Optional<Peer> peer = node.access()
+                    .byName(name)
+                    .filter(each -> each.tenant().equals(study.tenant().value()));
+            if (peer.isPresent() && fetch(study, patient.orElseThrow(), peer.orElseThrow())) return;
+        }
+    }
+
+    private boolean fetch(Study study, Patient patient, Peer peer) {
+        List<String> found;
+        try {
+            found = search.find(peer, patient, config.days());
+        } catch (IOException e) {
+            LOG.warnf("peer %s was not asked for priors: %s", peer.name(), e.getMessage());
+            return false;
+        }
+        List<Wanted> wanted = new ArrayList<>();
+        for (String prior : found.stream()
+                .filter(uid -> !uid.equals(study.uid()))
+                .limit(config.most())
+                .toList()) {
+            if (begin(study, prior, peer)) wanted.add(new Wanted(prior, study.uid(), peer.name()));
+        }
+        wanted.forEach(each -> retrieve(study.tenant(), each, peer));
+        return !found.isEmpty();
+    }
+
+    private Optional<Patient> patient(Study study) {
+        return transactions.withConnection(study.tenant(), connection -> {
+            try (PreparedStatement query = connection.prepareStatement("""
+                    select trim(patient_id), coalesce(trim(birth_date), ''), coalesce(trim(study_date), '') from study
+                    where study_instance_uid = ? and trim(patient_id) <> '' and patient_id !~ '[*?\\\\]'""")) {
+                query.setString(1, study.uid());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Patient(row.getString(1), row.getString(2), row.getString(3)))
+                            : Optional.<Patient>empty();
+                }
+            }
+        });
+    }
+
+    /** False where the archive has the study already, from whomever. */
+    private boolean begin(Study study, String prior, Peer peer) {
+        return transactions.withConnection(study.tenant(), connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into prior_study (tenant_id, study_instance_uid, for_study_instance_uid, peer, requested_at)
+                    select ?, ?, ?, ?, ? where not exists (select 1 from study where study_instance_uid = ?)
+                    on conflict do nothing""")) {
+                insert.setString(1, study.tenant().value());
+                insert.setString(2, prior);
+                insert.setString(3, study.uid());
+                insert.setString(4, peer.name());
+                insert.setObject(5, clock.instant().atOffset(ZoneOffset.UTC));
+                insert.setString(6, prior);
+                return insert.executeUpdate() > 0;
+            }
+        });
+    }
+
+    private void retrieve(TenantId tenant, Wanted wanted, Peer peer) {
+        Integer instances = null;
+        String problem = null;
+        try {
+            instances = search.retrieve(peer, wanted.prior(), config.retrieval());
+        } catch (IOException e) {
+            problem = e.getMessage();
+            LOG.warnf("a prior was not retrieved from peer %s: %s", peer.name(), problem);
+        }
+        Integer count = instances;
+        String why = problem;
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    update prior_study set finished_at = ?, instances = ?, problem = ?
+                    where study_instance_uid = ? and for_study_instance_uid = ?""")) {
+                update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+                update.setObject(2, count);
+                update.setString(3, why);
+                update.setString(4, wanted.prior());
+                update.setString(5, wanted.study());
+                return update.executeUpdate();
+            }
+        });
+    }
+}

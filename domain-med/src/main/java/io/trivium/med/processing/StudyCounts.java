@@ -1,0 +1,76 @@
+package io.trivium.med.processing;
+
+import io.trivium.med.dicom.Association;
+import io.trivium.med.dicom.DataSet;
+import io.trivium.med.dicom.DicomClient.Proposal;
+import io.trivium.med.dicom.DicomNode;
+import io.trivium.med.dicom.Peer;
+import io.trivium.med.dicom.Requests;
+import io.trivium.med.dicom.Tag;
+import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.Vr;
+import io.trivium.med.processing.StudyWatch.Study;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks who sent a study how many instances it has there (0020,1208). The answer is a hint: without one, the quiet time
+ * decides. Thread-safe.
+ */
+@ApplicationScoped
+class StudyCounts {
+
+    private static final Logger LOG = Logger.getLogger(StudyCounts.class);
+
+    private final DicomNode node;
+    private final Set<String> asked;
+
+    StudyCounts(DicomNode node, ProcessingConfig config) {
+        this.node = node;
+        this.asked = config.countPeers().orElse(Set.of());
+    }
+
+    /** Asks without waiting; {@code answer} is called where there is one. */
+    void ask(Study study, String source, IntConsumer answer) {
+        Optional<Peer> peer = node.access().peers().stream()
+                .filter(each -> asked.contains(each.name())
+                        && each.aeTitle().value().equals(source)
+                        && each.tenant().equals(study.tenant().value())
+                        && each.address().isPresent())
+                .findFirst();
+        if (peer.isEmpty()) return;
+        Thread _ = Thread.ofVirtual().name("study-count").start(() -> {
+            try {
+                count(peer.orElseThrow(), study.uid()).ifPresent(answer::accept);
+            } catch (IOException e) {
+                LOG.infof(
+                        "peer %s did not say how many instances a study has: %s",
+                        peer.orElseThrow().name(), e.getMessage());
+            }
+        });
+    }
+
+    private Optional<Integer> count(Peer peer, String study) throws IOException {
+        try (Association association =
+                node.client().open(peer, List.of(new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN)))) {
+            List<DataSet> found = Requests.find(
+                    association,
+                    new DataSet()
+                            .text(Tag.RETRIEVE_LEVEL, Vr.CS, "STUDY")
+                            .text(Tag.STUDY_INSTANCE, Vr.UI, study)
+                            .text(Tag.STUDY_INSTANCE_COUNT, Vr.IS, ""),
+                    1);
+            association.release();
+            return found.stream()
+                    .flatMap(answer -> answer.string(Tag.STUDY_INSTANCE_COUNT).stream())
+                    .filter(text -> text.strip().matches("\\d{1,6}"))
+                    .map(text -> Integer.parseInt(text.strip()))
+                    .findFirst();
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package io.trivium.med.processing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.RowLevelSecurity;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.med.DicomTools;
+import io.trivium.med.TestData;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.delivery.Destinations;
+import io.trivium.med.report.MllpClient;
+import io.trivium.med.study.Slices;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a PACS to the node and back, with everything that can go wrong in between. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "med"))
+@WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = "med.study.v1"))
+@WithTestResource(PathResource.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@NullUnmarked // Quarkus and JUnit set the fields
+class PathIT {
+
+    private static final TenantId TENANT = new TenantId("demo-hospital");
+    private static int studies;
+
+    @Inject
+    TestDetections detections;
+
+    @Inject
+    Destinations destinations;
+
+    @Inject
+    StudyProcessor processor;
+
+    @Inject
+    OrderIntake orders;
+
+    @TempDir
+    Path directory;
+
+    private OrthancPacs pacs;
+
+    @BeforeEach
+    void findPacs() throws Exception {
+        assumeTrue(
+                OrthancPacs.isInstalled(),
+                "skipped: Orthanc is missing; install Debian's orthanc and orthanc-dicomweb");
+        pacs = PathResource.pacs();
+        await(pacs::answers);
+    }
+
+    @AfterEach
+    void reset() {
+        detections.hold(null);
+        detections.failNext(0);
+        detections.findNothing(false);
+        PathResource.ris().answer("AA");
+    }
+
+    private static TestDatabase database() {
+        return TestDatabase.schema("med");
+    }
+
+    private static long count(String sql) throws Exception {
+        return database().count("select count(*) from " + sql);
+    }
+
+    private static void execute(String... statements) throws Exception {
+        try (Connection connection = database().connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) statement.execute(sql);
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() < end, "waited in vain");
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A small chest CT in a study of its own, slices {@code from} to {@code to}, put into the PACS and sent from there. */
+    private String send(String study, int from, int to) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int k = from; k < to; k++) ids.add(upload(study, k, "P" + study, "20260102"));
+        pacs.sendToNode(ids);
+        return study;
+    }
+
+    private String upload(String study, int k, String patient, String date) throws Exception {
+        DataSet slice = Slices.slice(k)
+                .put(Tag.STUDY_INSTANCE_UID, study)
+                .put(Tag.SERIES_INSTANCE_UID, study + ".1")
+                .put(Tag.SOP_INSTANCE_UID, study + ".1." + k)
+                .put(Tag.FRAME_OF_REFERENCE_UID, study + ".9")
+                .put(Tag.PATIENT_ID, patient)
+                .put(Tag.STUDY_DATE, date)
+                .put(Tag.ACCESSION_NUMBER, "A" + study.substring(study.length() - 4));
+        return pacs.upload(Files.write(directory.resolve(study + k), DataSetWriter.file(slice)));
+    }
+
+    private static String newStudy() {
+        return "2.25.7" + String.format("%04d", ++studies);
+    }
+
+    private static void awaitState(String study, int revision, String state) throws Exception {
+        await(() -> count("study_revision where study_instance_uid = '" + study + "' and revision = " + revision
+                        + " and state = '" + state + "'")
+                == 1);
+    }
+
+    private static void awaitDelivered(String study, String destination) throws Exception {
+        await(() ->
+                count("delivery where study_instance_uid = '" + study + "' and destination = '" + destination + "'") > 0
+                        && count("delivery where study_instance_uid = '" + study + "' and destination = '" + destination
+                                        + "' and state in ('pending', 'dead')")
+                                == 0);
+    }
+
+    private void assertOnceInThePacs(String study) throws Exception {
+        assertEquals(1, pacs.objects(study, "SR").size());
+        assertEquals(1, pacs.objects(study, "SEG").size());
+    }
+
+    @Test
+    void aChestCtComesBackAsReportAndSegmentation() throws Exception {
+        List<Path> files = TestData.files(TestData.require("chest-ct/A0001"));
+        List<String> ids = new ArrayList<>();
+        for (Path file : files) ids.add(pacs.upload(file));
+        pacs.sendToNode(ids);
+        await(() -> count("study_revision where instance_count = " + files.size() + " and state = 'done'") == 1);
+        String study =
+                TestRows.text("select study_instance_uid from study_revision where instance_count = " + files.size());
+        awaitDelivered(study, "pacs");
+        for (String modality : List.of("SR", "SEG", "PR")) {
+            List<String> found = pacs.objects(study, modality);
+            assertEquals(1, found.size(), modality);
+            Path file = Files.write(directory.resolve(modality), pacs.file(found.getFirst()));
+            assertEquals(List.of(), DicomTools.errors(file), modality);
+            if (modality.equals("SR")) {
+                String dump = DicomTools.run("dsrdump", file.toString());
+                assertTrue(dump.startsWith("Comprehensive 3D SR Document"), dump);
+                assertTrue(dump.contains("(111242,DCM"), dump);
+            }
+        }
+        assertEquals(2, pacs.objects(study, "OT").size());
+        await(() -> count("delivery where destination = 'pacs' and state = 'committed' and study_instance_uid = '"
+                        + study + "'")
+                == 5);
+        awaitDelivered(study, "web");
+        awaitDelivered(study, "ris");
+        assertEquals(2, count("finding where study_instance_uid = '" + study + "' and outline->'slices' is not null"));
+        assertEquals(
+                1, count("outbox_event where topic = 'med.study.v1' and convert_from(key, 'UTF8') = '" + study + "'"));
+        assertEquals(
+                1,
+                count("audit_entry where action = 'study.process' and object = 'study/" + study
+                        + "/1' and outcome = 'success'"));
+        assertTrue(PathResource.ris().messages().stream().anyMatch(text -> text.contains("2 lung nodules found")));
+        // What came back is no late instance.
+        new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+        assertEquals(1, count("study_revision where study_instance_uid = '" + study + "'"));
+    }
+
+    @Test
+    void aLateSliceMakesTheNextRevisionAndNothingIsTakenBack() throws Exception {
+        String study = send(newStudy(), 0, 24);
+        awaitState(study, 1, "done");
+        awaitDelivered(study, "pacs");
+        send(study, 24, 25);
+        awaitState(study, 2, "done");
+        awaitDelivered(study, "pacs");
+        assertEquals(2, pacs.objects(study, "SR").size());
+        assertEquals(4, count("finding where study_instance_uid = '" + study + "'"));
+        // The same slices again are no news.
+        send(study, 0, 25);
+        new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+        assertEquals(2, count("study_revision where study_instance_uid = '" + study + "'"));
+    }
+
+    @Test
+    void thatNothingWasFoundAndThatNothingWasReadAreReported() throws Exception {
+        detections.findNothing(true);
+        String none = send(newStudy(), 0, 24);
+        awaitState(none, 1, "done");
+        awaitDelivered(none, "pacs");
+        assertEquals(1, pacs.objects(none, "SR").size());
+        assertEquals(0, pacs.objects(none, "SEG").size());
+        String few = send(newStudy(), 0, 5);
+        awaitState(few, 1, "refused");
+        awaitDelivered(few, "pacs");
+        assertEquals(
+                1, count("study_revision where study_instance_uid = '" + few + "' and reason_code = 'TOO_FEW_SLICES'"));
+        assertEquals(1, count("audit_entry where object = 'study/" + few + "/1' and outcome = 'refused'"));
+        Path file = Files.write(
+                directory.resolve("refused"), pacs.file(pacs.objects(few, "SR").getFirst()));
+        assertEquals(List.of(), DicomTools.errors(file));
+        assertTrue(DicomTools.run("dsrdump", "+Pl", file.toString()).contains("TOO_FEW_SLICES"));
+    }
+
+    @Test
+    void failedAttemptsAreRepeatedAndThenGivenUpUntilSomebodyRetries() throws Exception {
+        detections.failNext(2);
+        String study = send(newStudy(), 0, 24);
+        awaitState(study, 1, "done");
+        assertEquals(1, count("study_revision where study_instance_uid = '" + study + "' and attempts = 3"));
+        detections.failNext(4);
+        String bad = send(newStudy(), 0, 24);
+        awaitState(bad, 1, "failed");
+        assertEquals(
+                1, count("study_revision where study_instance_uid = '" + bad + "' and reason_code = 'INTERNAL_FAULT'"));
+        assertTrue(processor.retry(TENANT, bad));
+        awaitState(bad, 1, "done");
+        awaitDelivered(bad, "pacs");
+        assertOnceInThePacs(bad);
+    }
+
+    @Test
+    void aReaderThatDiesLosesItsLeaseAndItsWorkDoesNotCount() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        detections.hold(gate);
+        int before = detections.calls();
+        String study = send(newStudy(), 0, 24);
+        await(() -> detections.calls() == before + 1);
+        // Another node took it meanwhile, and died.
+        execute("update study_revision set attempts = attempts + 1, lease_until = now() - interval '1 second'"
+                + " where study_instance_uid = '" + study + "'");
+        await(() -> detections.calls() == before + 2);
+        gate.countDown();
+        awaitState(study, 1, "done");
+        awaitDelivered(study, "pacs");
+        assertOnceInThePacs(study);
+        assertEquals(2, count("finding where study_instance_uid = '" + study + "'"));
+    }
+
+    @Test
+    void aNodeThatAlwaysDiesWithAStudyDoesNotTryForEver() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        detections.hold(gate);
+        int before = detections.calls();
+        String study = send(newStudy(), 0, 24);
+        await(() -> detections.calls() == before + 1);
+        execute("update study_revision set attempts = 4, lease_until = now() - interval '1 second'"
+                + " where study_instance_uid = '" + study + "'");
+        awaitState(study, 1, "failed");
+        gate.countDown();
+        assertEquals(
+                1, count("study_revision where study_instance_uid = '" + study + "' and reason_code = 'NODE_ENDED'"));
+    }
+
+    @Test
+    void aDestinationThatIsAwayGetsItsResultsOnceItIsBackAndHoldsUpNoOther() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        detections.hold(gate);
+        String study = send(newStudy(), 0, 24);
+        int messages = PathResource.ris().messages().size();
+        pacs.stop();
+        gate.countDown();
+        await(() -> PathResource.ris().messages().size() == messages + 1);
+        await(() -> count("delivery where study_instance_uid = '" + study
+                        + "' and destination = 'pacs' and state = 'pending' and last_error like '%cannot be reached%'")
+                > 0);
+        assertTrue(destinations.list(TENANT).stream()
+                .anyMatch(each -> each.name().equals("pacs")
+                        && each.pending() >= 5
+                        && each.oldest().isPresent()
+                        && each.lastError().orElse("").contains("cannot be reached")));
+        assertTrue(count("delivery where destination = 'hanging' and state = 'pending' and attempts > 0") > 0);
+        pacs.start();
+        awaitDelivered(study, "pacs");
+        assertOnceInThePacs(study);
+    }
+
+    @Test
+    void pausedDestinationsWaitAndDeadDeliveriesAreRetried() throws Exception {
+        PathResource.ris().answer("AR");
+        String study = send(newStudy(), 0, 24);
+        await(() ->
+                count("delivery where destination = 'ris' and state = 'dead' and study_instance_uid = '" + study + "'")
+                        == 1);
+        assertTrue(destinations.list(TENANT).stream()
+                .anyMatch(each -> each.name().equals("ris")
+                        && each.dead() == 1
+                        && each.lastError().orElse("").contains("retry the dead deliveries")));
+        destinations.pause(TENANT, "ris", "rada", "RIS is being upgraded");
+        PathResource.ris().answer("AA");
+        int messages = PathResource.ris().messages().size();
+        assertEquals(1, destinations.retryDead(TENANT, "ris", "rada"));
+        new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+        assertEquals(messages, PathResource.ris().messages().size());
+        destinations.resume(TENANT, "ris", "rada");
+        awaitDelivered(study, "ris");
+        assertEquals(messages + 1, PathResource.ris().messages().size());
+        assertEquals(
+                3,
+                count("audit_entry where object = 'destination/ris' and action in"
+                        + " ('destination.pause', 'destination.resume', 'destination.retry')"));
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayLosesNothing() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        detections.hold(gate);
+        int before = detections.calls();
+        String study = send(newStudy(), 0, 24);
+        await(() -> detections.calls() == before + 1);
+        execute(
+                "alter role med_app nologin",
+                "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'med_app'");
+        gate.countDown();
+        new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+        execute("alter role med_app login");
+        awaitState(study, 1, "done");
+        awaitDelivered(study, "pacs");
+        assertOnceInThePacs(study);
+        assertEquals(2, count("finding where study_instance_uid = '" + study + "'"));
+    }
+
+    @Test
+    void anOrderGivesItsPriorityAndItsNumbers() throws Exception {
+        String study = newStudy();
+        String accession = "A" + study.substring(study.length() - 4);
+        var client = new MllpClient(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), orders.ports().getFirst()),
+                Duration.ofSeconds(5));
+        var reply = client.send("MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.5\rPID|1||P" + study
+                + "^^^H||Test^Patient\rORC|NW|PL-1|FI-1||||^^^^^S\rOBR|1|PL-1|FI-1|CT||||||||||||||" + accession
+                + "\r");
+        assertEquals(new MllpClient.Reply.Accepted(), reply);
+        int messages = PathResource.ris().messages().size();
+        send(study, 0, 24);
+        awaitState(study, 1, "done");
+        assertEquals(1, count("study_revision where study_instance_uid = '" + study + "' and priority = 1"));
+        await(() -> PathResource.ris().messages().size() > messages);
+        assertTrue(PathResource.ris().messages().getLast().contains("PL-1"));
+    }
+
+    @Test
+    void anEarlierCtOfThePatientIsFetchedAndNotRead() throws Exception {
+        String prior = newStudy();
+        for (int k = 0; k < 24; k++) upload(prior, k, "PRIOR" + prior, "20250102");
+        String study = newStudy();
+        List<String> ids = new ArrayList<>();
+        for (int k = 0; k < 24; k++) ids.add(upload(study, k, "PRIOR" + prior, "20260102"));
+        pacs.sendToNode(ids);
+        awaitState(study, 1, "done");
+        await(() -> count("prior_study where study_instance_uid = '" + prior + "' and for_study_instance_uid = '"
+                        + study + "' and instances = 24 and problem is null")
+                == 1);
+        assertEquals(24, count("instance where study_instance_uid = '" + prior + "'"));
+        new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+        assertEquals(0, count("study_revision where study_instance_uid = '" + prior + "'"));
+    }
+
+    @Test
+    void isolatesTenants() throws Exception {
+        RowLevelSecurity.assertIsolated(database());
+    }
+}

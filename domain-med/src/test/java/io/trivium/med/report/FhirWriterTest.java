@@ -1,0 +1,65 @@
+package io.trivium.med.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ca.uhn.fhir.context.FhirContext;
+import io.trivium.med.study.Refusal;
+import io.trivium.med.study.Slices;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.ImagingStudy;
+import org.hl7.fhir.r4.model.Observation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FhirWriterTest {
+    @TempDir
+    Path folder;
+
+    private final FhirWriter writer = new FhirWriter("urn:oid:1.2.3");
+
+    @Test
+    void writesReportStudyAndObservationsThatParseAgain() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        ResultContext context = Reports.context(regular.slices());
+        var finding = Reports.nodule(regular.grid(), "2.25.11", 4, 3, 5, 4, false);
+        String json = writer.results(context, List.of(finding), Optional.empty());
+        assertEquals(json, writer.results(context, List.of(finding), Optional.empty()));
+        Bundle bundle = FhirContext.forR4().newJsonParser().parseResource(Bundle.class, json);
+        assertEquals(3, bundle.getEntry().size());
+        ImagingStudy study = (ImagingStudy) bundle.getEntry().get(0).getResource();
+        assertEquals("urn:oid:" + Slices.STUDY, study.getIdentifierFirstRep().getValue());
+        assertEquals(3, study.getSeries().size());
+        assertEquals(24, study.getSeriesFirstRep().getInstance().size());
+        Observation observation = (Observation) bundle.getEntry().get(1).getResource();
+        assertEquals("mm3", observation.getComponent().get(1).getValueQuantity().getCode());
+        DiagnosticReport report = (DiagnosticReport) bundle.getEntry().get(2).getResource();
+        assertEquals(
+                bundle.getEntry().get(1).getFullUrl(),
+                report.getResultFirstRep().getReference());
+        assertEquals(
+                bundle.getEntry().get(0).getFullUrl(),
+                report.getImagingStudyFirstRep().getReference());
+        assertEquals("ACC17", report.getIdentifier().get(1).getValue());
+        assertEquals("1 lung nodule found. Research use; not reviewed by a radiologist.", report.getConclusion());
+        assertTrue(bundle.getEntry()
+                .get(2)
+                .getRequest()
+                .getUrl()
+                .startsWith("DiagnosticReport?identifier=urn:dicom:uid|"));
+    }
+
+    @Test
+    void saysWhyAStudyWasNotProcessed() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        String json = writer.notProcessed(
+                Reports.context(regular.slices()),
+                new Refusal(Refusal.Reason.GAP, "Between slices 3 and 4 lie 10.00 mm."),
+                Optional.empty());
+        assertTrue(json.contains("Not processed. Between slices 3 and 4"), json);
+    }
+}
