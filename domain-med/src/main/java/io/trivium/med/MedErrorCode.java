@@ -34,7 +34,47 @@ public enum MedErrorCode implements ErrorCode {
             "stow-media-type",
             ErrorCategory.INVALID,
             "The instances are offered in a form that this service does not take.",
-            "Send application/dicom.");
+            "Send application/dicom."),
+    STUDY_NOT_FOUND(
+            "study-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such study, or the study no such revision.",
+            "Look the study up in the worklist."),
+    IMAGE_NOT_SHOWN(
+            "image-not-shown",
+            ErrorCategory.CONFLICT,
+            "The images cannot be shown slice by slice here.",
+            "The detail says why; open the study in OHIF or in another viewer."),
+    WORKLIST_PLACE_INVALID(
+            "worklist-place-invalid",
+            ErrorCategory.INVALID,
+            "The place in the worklist is none that this service gave out.",
+            "Begin at the first page."),
+    FINDING_NOT_FOUND(
+            "finding-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The study's revision has no such finding.",
+            "Load the study again."),
+    DECISION_INCOMPLETE(
+            "decision-incomplete",
+            ErrorCategory.INVALID,
+            "Verdict, reason, note and corrected values do not fit each other.",
+            "The detail names the field and what belongs there."),
+    DECIDED_MEANWHILE(
+            "finding-decided-meanwhile",
+            ErrorCategory.CONFLICT,
+            "Somebody decided on the finding since it was shown.",
+            "Load the study again, look at the other decision, and decide anew if need be."),
+    DESTINATION_UNKNOWN(
+            "destination-unknown",
+            ErrorCategory.NOT_FOUND,
+            "There is no destination of this name.",
+            "Ask GET /v1/destinations for those there are."),
+    DESTINATION_STATE(
+            "destination-state",
+            ErrorCategory.CONFLICT,
+            "The destination is paused already, or is not paused.",
+            "Load the destinations again.");
 
     private final String code;
     private final ErrorCategory category;

@@ -26,7 +26,15 @@ import picocli.CommandLine.ParentCommand;
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DECISIONS = Duration.ofMinutes(3);
     private static final List<String> USERS =
-            List.of("analyst", "supervisor", "auditor", "operator", "other-analyst", "replay-analyst");
+            List.of(
+                    "analyst",
+                    "supervisor",
+                    "auditor",
+                    "operator",
+                    "radiologist",
+                    "integrator",
+                    "other-analyst",
+                    "replay-analyst");
 
     @ParentCommand
     Trivium trivium = new Trivium();

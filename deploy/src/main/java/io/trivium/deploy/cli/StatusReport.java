@@ -83,6 +83,9 @@ final class StatusReport {
         if (status.component("domain-fin").isPresent()) {
             consoles.put("payments", "http://localhost:" + status.ports().fin() + "/console/");
         }
+        if (status.component("domain-med").isPresent()) {
+            consoles.put("hospital", "http://localhost:" + status.ports().med() + "/console/");
+        }
         return consoles;
     }
 

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
@@ -118,7 +121,15 @@ final class ServiceComponent implements Component {
 
     /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
     private static String consoles(Installation installation, Ports ports) {
-        return installation.isBuilt("domain-fin") ? "domain-fin=http://localhost:" + ports.fin() + "/console/" : "";
+        return Stream.of(console(installation, "domain-med", ports.med()), console(installation, "domain-fin", ports.fin()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(","));
+    }
+
+    private static Optional<String> console(Installation installation, String service, int port) {
+        return installation.isBuilt(service)
+                ? Optional.of(service + "=http://localhost:" + port + "/console/")
+                : Optional.empty();
     }
 
     static ServiceComponent med(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {

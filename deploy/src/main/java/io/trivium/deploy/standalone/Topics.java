@@ -7,7 +7,12 @@ import java.util.stream.Stream;
 public final class Topics {
     /** Domain and learning topics, each with its dead-letter topic. */
     public static final List<String> ALL = Stream.of(
-                    "fin.authorization.v1", "fin.feature.v1", "fin.decision.v1", "learning.label.v1", "med.study.v1")
+                    "fin.authorization.v1",
+                    "fin.feature.v1",
+                    "fin.decision.v1",
+                    "learning.label.v1",
+                    "learning.preference.v1",
+                    "med.study.v1")
             .flatMap(topic -> Stream.of(topic, topic + ".dlq"))
             .toList();
 

@@ -32,6 +32,9 @@ class StatusReportTest {
                 Map.of("platform", "http://localhost:18080/console/", "payments", "http://localhost:18082/console/"),
                 consoles);
         assertEquals(List.of("platform", "payments"), List.copyOf(consoles.keySet()));
+        assertEquals(
+                Map.of("hospital", "http://localhost:18081/console/"),
+                StatusReport.consoles(running("postgres", "domain-med")));
         assertEquals(Map.of(), StatusReport.consoles(running("postgres")));
     }
 }

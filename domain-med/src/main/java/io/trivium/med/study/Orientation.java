@@ -12,8 +12,12 @@ import java.util.Optional;
 public record Orientation(Point alongRow, Point alongColumn) {
     private static final double TOLERANCE = 1e-3;
 
-    /** @param cosines the six values of Image Orientation (Patient); nothing where they are no unit vectors at right angles */
-    static Optional<Orientation> of(double[] cosines) {
+    /**
+     * The directions of an image.
+     *
+     * @param cosines the six values of Image Orientation (Patient); nothing where they are no unit vectors at right angles
+     */
+    public static Optional<Orientation> of(double[] cosines) {
         Point row = new Point(cosines[0], cosines[1], cosines[2]);
         Point column = new Point(cosines[3], cosines[4], cosines[5]);
         if (Math.abs(row.length() - 1) > TOLERANCE

@@ -1,4 +1,4 @@
-/** What domains tell the model runtime so that it can learn: labels of examples they had scored. */
+/** What domains tell the model runtime so that it can learn: labels of examples they had scored, and what reviewers prefer. */
 @NullMarked
 package io.trivium.core.learning;
 

@@ -13,7 +13,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for every answer of a service, static files and errors of the HTTP server included. */
 @ApplicationScoped
@@ -26,10 +28,12 @@ class EdgeFilters {
     private static final int CLIENT_CHALLENGED_BY_SCRIPT = 499;
 
     private final String contentSecurityPolicy;
+    private final Map<String, String> applications;
     private final long limitBytes;
 
     EdgeFilters(WebConfig web, Config config) {
         this.contentSecurityPolicy = web.contentSecurityPolicy();
+        this.applications = Map.copyOf(web.applications());
         this.limitBytes = config.getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
                 .map(MemorySize::asLongValue)
                 .orElse(DEFAULT_LIMIT_BYTES);
@@ -45,7 +49,7 @@ class EdgeFilters {
             HttpServerResponse response = routing.response();
             MultiMap headers = response.headers();
             String path = routing.request().path();
-            headers.set("Content-Security-Policy", contentSecurityPolicy);
+            headers.set("Content-Security-Policy", policyOf(path));
             headers.set("X-Content-Type-Options", "nosniff");
             headers.set("X-Frame-Options", "DENY");
             headers.set("Referrer-Policy", "no-referrer");
@@ -62,9 +66,23 @@ class EdgeFilters {
         routing.next();
     }
 
-    /** Everything but the console's static files, whose names carry a hash; its page itself is never cached. */
-    private static boolean isPrivate(String path) {
-        return !path.startsWith("/console/") || !ConsolePaths.isAsset(path);
+    private String policyOf(@Nullable String path) {
+        return application(path).map(applications::get).orElse(contentSecurityPolicy);
+    }
+
+    /** The path of the application that an address belongs to. */
+    private Optional<String> application(@Nullable String path) {
+        return path == null
+                ? Optional.empty()
+                : applications.keySet().stream().filter(path::startsWith).findFirst();
+    }
+
+    /** Everything but the static files of the console and of applications; their pages themselves are never cached. */
+    private boolean isPrivate(String path) {
+        return application(path).isPresent()
+                ? path.endsWith(".html")
+                        || path.substring(path.lastIndexOf('/') + 1).indexOf('.') < 0
+                : !path.startsWith("/console/") || !ConsolePaths.isAsset(path);
     }
 
     private void refuseLargeBody(RoutingContext routing) {

@@ -94,6 +94,15 @@ class ConfigMappingTest {
     }
 
     @Test
+    void takesAPolicyForEveryApplicationOfOthers() {
+        assertEquals(
+                Map.of("/ohif/", "default-src 'none'"),
+                config(Map.of("platform.web.applications.\"/ohif/\"", "default-src 'none'"))
+                        .getConfigMapping(WebConfig.class)
+                        .applications());
+    }
+
+    @Test
     void takesTheLaunchersVariables() {
         AuditConfig audit = config(Map.of(
                         "TRIVIUM_AUDIT_SIGNING_KEY", "/data/fin/audit.pem",

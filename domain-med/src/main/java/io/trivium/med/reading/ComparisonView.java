@@ -1,0 +1,56 @@
+package io.trivium.med.reading;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read beside an earlier one of the same patient.
+ *
+ * @param priors what there is to compare with, the newest first: earlier studies, then earlier revisions of this study
+ * @param prior the one compared with; null where there is none
+ * @param lungs where the lungs end in this study, for scrolling both together; null where they were not found
+ * @param priorLungs the same in the prior
+ * @param aligned whether places could be compared; otherwise nodules are paired by their tracking UID alone
+ * @param pairs nodules that are in both
+ * @param added tracking UIDs of nodules that are in this read alone
+ * @param gone tracking UIDs of nodules that are in the prior alone
+ * @param priorFindings of the prior
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ComparisonView(
+        List<PriorView> priors,
+        @Nullable PriorView prior,
+        @Nullable LungRange lungs,
+        @Nullable LungRange priorLungs,
+        boolean aligned,
+        List<PairView> pairs,
+        List<String> added,
+        List<String> gone,
+        List<FindingView> priorFindings) {
+
+    /**
+     * An earlier read.
+     *
+     * @param seriesInstanceUid the series that was read
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PriorView(
+            String studyInstanceUid,
+            int revision,
+            @Nullable String seriesInstanceUid,
+            @Nullable String studyDate,
+            @Nullable String description,
+            int findings) {}
+
+    /** Ends of the lungs along the body, z of the patient in mm. */
+    public record LungRange(double lowZ, double highZ) {}
+
+    /**
+     * A nodule in both reads.
+     *
+     * @param by tracking or position
+     * @param distanceMm between the places, after laying the prior over this study; null where that cannot be done
+     */
+    public record PairView(String trackingUid, String priorTrackingUid, String by, double distanceMm, Growth growth) {}
+}

@@ -1,0 +1,84 @@
+package io.trivium.med.reading;
+
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.learning.PreferenceObserved;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision tells the model runtime. The example is the finding by its tracking UID; values are on the detector's own
+ * scales: detection and malignancy as probabilities, the diameter in mm. Pure.
+ */
+final class LearningEvents {
+
+    /** The model task that findings come from. */
+    static final String TASK = "med-lung-nodule";
+
+    static final String READER = "radiologist";
+
+    private static final String DETECTION = "detection";
+    private static final String MALIGNANCY = "malignancy";
+    private static final String DIAMETER = "longest-diameter-mm";
+    private static final int INDETERMINATE = 3;
+
+    private LearningEvents() {}
+
+    /** {@code no-nodule}, {@code nodule}, or {@code malignancy-1} to {@code -5} where the reader rated it. */
+    static LabelObserved label(FindingView finding, DecisionRequest request, Instant at) {
+        CorrectedFinding corrected = request.corrected();
+        String label = switch (request.verdict()) {
+            case REJECTED -> "no-nodule";
+            case ACCEPTED -> "nodule";
+            case EDITED ->
+                corrected == null || corrected.malignancy() == null ? "nodule" : "malignancy-" + corrected.malignancy();
+        };
+        return new LabelObserved(finding.trackingUid(), TASK, label, READER, at);
+    }
+
+    /**
+     * What the reader prefers to what the detector said. An accepted finding has no better output; where it was rejected or
+     * edited before, that is taken back by the same pair the other way round.
+     */
+    static Optional<PreferenceObserved> preference(
+            FindingView finding, @Nullable DecisionView before, DecisionRequest request, Instant at) {
+        if (request.verdict() == FindingVerdict.ACCEPTED) {
+            return before == null || before.verdict() == FindingVerdict.ACCEPTED
+                    ? Optional.empty()
+                    : pair(finding, before.verdict(), before.corrected())
+                            .map(pair -> new PreferenceObserved(
+                                    finding.trackingUid(), TASK, pair.said(), pair.put(), READER, at));
+        }
+        return pair(finding, request.verdict(), request.corrected())
+                .map(pair -> new PreferenceObserved(finding.trackingUid(), TASK, pair.put(), pair.said(), READER, at));
+    }
+
+    /** What the reader put in the place of what the detector said. */
+    private record Pair(Map<String, Double> put, Map<String, Double> said) {}
+
+    private static Optional<Pair> pair(
+            FindingView finding, FindingVerdict verdict, @Nullable CorrectedFinding corrected) {
+        Map<String, Double> put = new TreeMap<>();
+        Map<String, Double> said = new TreeMap<>();
+        if (verdict == FindingVerdict.REJECTED) {
+            put.put(DETECTION, 0.0);
+            said.put(DETECTION, finding.detection());
+        }
+        if (corrected != null && corrected.malignancy() != null) {
+            put.put(MALIGNANCY, probability(corrected.malignancy()));
+            said.put(MALIGNANCY, finding.malignancy());
+        }
+        if (corrected != null && corrected.longestDiameterMm() != null) {
+            put.put(DIAMETER, corrected.longestDiameterMm());
+            said.put(DIAMETER, finding.longestDiameterMm());
+        }
+        return put.isEmpty() || put.equals(said) ? Optional.empty() : Optional.of(new Pair(put, said));
+    }
+
+    /** The detector's malignancy is the probability of a rating of 4 or 5; one reader's rating settles it, 3 leaves it open. */
+    private static double probability(int rating) {
+        return rating == INDETERMINATE ? 0.5 : rating > INDETERMINATE ? 1 : 0;
+    }
+}

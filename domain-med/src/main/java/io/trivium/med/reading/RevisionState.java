@@ -1,0 +1,35 @@
+package io.trivium.med.reading;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What became of a complete set of instances. */
+public enum RevisionState {
+    QUEUED,
+    RUNNING,
+    DONE,
+    REFUSED,
+    FAILED;
+
+    /**
+     * The state of a word.
+     *
+     * @throws IllegalArgumentException for any other word
+     */
+    @JsonCreator
+    public static RevisionState of(String word) {
+        for (RevisionState state : values()) {
+            if (state.word().equals(word)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("state must be queued, running, done, refused or failed");
+    }
+
+    /** As in the table and in JSON. */
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,101 @@
+package io.trivium.med.reading;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Studies as they are read: findings, results and slices. Every study that is looked at is in the audit log. */
+@Path("/v1/studies")
+@RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
+@RunOnVirtualThread
+public class StudyResource {
+
+    private final StudyRepository studies;
+    private final SeriesGeometries series;
+    private final SliceImages images;
+    private final StudyAccess access;
+    private final TenantContext tenant;
+
+    StudyResource(
+            StudyRepository studies,
+            SeriesGeometries series,
+            SliceImages images,
+            StudyAccess access,
+            TenantContext tenant) {
+        this.studies = studies;
+        this.series = series;
+        this.images = images;
+        this.access = access;
+        this.tenant = tenant;
+    }
+
+    /**
+     * A study with its revisions, and the findings, results and deliveries of one of them.
+     *
+     * @param revision the newest without
+     */
+    @GET
+    @Path("{study}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public StudyView study(
+            @PathParam("study") String study, @QueryParam("revision") @Min(1) @Nullable Integer revision) {
+        TenantId own = tenant.require();
+        StudyView found = studies.find(own, study, revision);
+        access.record(own, study);
+        return found;
+    }
+
+    /** The slices of a series in the order of its grid, from the feet to the head in an axial one. */
+    @GET
+    @Path("{study}/series/{series}/slices")
+    @Produces(MediaType.APPLICATION_JSON)
+    public SeriesGeometry slices(@PathParam("study") String study, @PathParam("series") String seriesUid) {
+        TenantId own = tenant.require();
+        SeriesGeometry found = series.of(own, study, seriesUid);
+        access.record(own, study);
+        return found;
+    }
+
+    /**
+     * The values of a slice, rescaled (Hounsfield units in CT): rows × columns signed 16 bit integers, little endian, row by
+     * row. The window is applied by the reader.
+     */
+    @GET
+    @Path("{study}/series/{series}/instances/{instance}/pixels")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @APIResponse(
+            responseCode = "200",
+            description = "The values, with the header X-Image-Size: rows x columns",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema =
+                                    @Schema(
+                                            type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                                            format = "binary")))
+    public Response pixels(
+            @PathParam("study") String study,
+            @PathParam("series") String seriesUid,
+            @PathParam("instance") String instance) {
+        TenantId own = tenant.require();
+        SliceImages.Image image = images.read(own, study, seriesUid, instance);
+        access.record(own, study);
+        return Response.ok(image.values())
+                .header("X-Image-Size", image.rows() + "x" + image.columns())
+                .build();
+    }
+}

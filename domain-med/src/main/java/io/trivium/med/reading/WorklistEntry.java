@@ -1,0 +1,50 @@
+package io.trivium.med.reading;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study on the worklist, as its newest revision has it.
+ *
+ * @param studyDate YYYYMMDD as the modality wrote it
+ * @param modalities of its series, joined by commas
+ * @param progress share of the processing that is done, in [0, 1]
+ * @param findings how many the detector reports
+ * @param undecided of them, without a reader's decision
+ * @param worstMalignancy highest probability in [0, 1] among findings that no reader rejected
+ * @param worstDiameterMm longest diameter of that finding
+ * @param undelivered result objects that are not with their destination yet
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WorklistEntry(
+        String studyInstanceUid,
+        int revision,
+        StudyPriority priority,
+        RevisionState state,
+        @Nullable String stage,
+        double progress,
+        @Nullable String reasonCode,
+        @Nullable String reason,
+        @Nullable String patientId,
+        @Nullable String patientName,
+        @Nullable String birthDate,
+        @Nullable String sex,
+        @Nullable String studyDate,
+        @Nullable String studyTime,
+        @Nullable String accessionNumber,
+        @Nullable String description,
+        @Nullable String modalities,
+        int findings,
+        int undecided,
+        @Nullable Double worstMalignancy,
+        @Nullable Double worstDiameterMm,
+        int undelivered,
+        Instant receivedAt,
+        Instant completedAt) {
+
+    @Override
+    public String toString() {
+        return "WorklistEntry[" + studyInstanceUid + "]"; // the rest names the patient
+    }
+}

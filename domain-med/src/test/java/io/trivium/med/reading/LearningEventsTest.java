@@ -1,0 +1,70 @@
+package io.trivium.med.reading;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.core.learning.PreferenceObserved;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LearningEventsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+    private static final FindingView FINDING = new FindingView(
+            "2.25.7", 1, List.of(0.0, 0.0, 0.0), 0, "2.25.1", 0.8, 0.3, 7.5, 220, Map.of(), List.of(), List.of());
+
+    private static DecisionRequest request(FindingVerdict verdict, @Nullable CorrectedFinding corrected) {
+        return new DecisionRequest(verdict, verdict.reasons().getFirst(), null, corrected, null);
+    }
+
+    @Test
+    void labelsInTheTasksOwnWords() {
+        assertEquals(
+                List.of("nodule", "no-nodule", "malignancy-4", "nodule"),
+                List.of(
+                                request(FindingVerdict.ACCEPTED, null),
+                                request(FindingVerdict.REJECTED, null),
+                                request(FindingVerdict.EDITED, new CorrectedFinding(4, null)),
+                                request(FindingVerdict.EDITED, new CorrectedFinding(null, 8.0)))
+                        .stream()
+                        .map(each -> LearningEvents.label(FINDING, each, NOW).label())
+                        .toList());
+    }
+
+    @Test
+    void prefersWhatTheReaderPutInItsPlace() {
+        PreferenceObserved edited = LearningEvents.preference(
+                        FINDING, null, request(FindingVerdict.EDITED, new CorrectedFinding(2, 9.0)), NOW)
+                .orElseThrow();
+        assertEquals(Map.of("malignancy", 0.0, "longest-diameter-mm", 9.0), edited.chosen());
+        assertEquals(Map.of("malignancy", 0.3, "longest-diameter-mm", 7.5), edited.rejected());
+        PreferenceObserved rejected = LearningEvents.preference(
+                        FINDING, null, request(FindingVerdict.REJECTED, null), NOW)
+                .orElseThrow();
+        assertEquals(Map.of("detection", 0.0), rejected.chosen());
+    }
+
+    @Test
+    void takesBackWhatWasPreferredWhenTheFindingIsAcceptedAfterAll() {
+        DecisionRequest accepted = request(FindingVerdict.ACCEPTED, null);
+        assertTrue(LearningEvents.preference(FINDING, null, accepted, NOW).isEmpty());
+        DecisionView before = new DecisionView(
+                new UUID(1, 1), FindingVerdict.REJECTED, "vessel", null, null, "rada", NOW.minusSeconds(9));
+        assertEquals(
+                Map.of("detection", 0.8),
+                LearningEvents.preference(FINDING, before, accepted, NOW)
+                        .orElseThrow()
+                        .chosen());
+    }
+
+    @Test
+    void hasNoPreferenceWhereNothingDiffers() {
+        assertTrue(LearningEvents.preference(
+                        FINDING, null, request(FindingVerdict.EDITED, new CorrectedFinding(null, 7.5)), NOW)
+                .isEmpty());
+    }
+}

@@ -1,0 +1,58 @@
+import { Banner } from "@patternfly/react-core";
+import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut } from "@trivium/webkit";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
+import { WorklistPage } from "./features/worklist/WorklistPage.tsx";
+
+const StudyPage = lazy(async () => ({ default: (await import("./features/study/StudyPage.tsx")).StudyPage }));
+const DestinationsPage = lazy(async () => ({ default: (await import("./features/destinations/DestinationsPage.tsx")).DestinationsPage }));
+
+/** Whoever may look at studies. */
+const ROLES = ["med-radiologist", "med-integrator", "platform-auditor"];
+
+export function App() {
+  return (
+    <BrowserRouter basename="/console">
+      <SessionGate roles={ROLES}>
+        <Console />
+      </SessionGate>
+    </BrowserRouter>
+  );
+}
+
+function Console() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  useShortcut("g w", t("nav.goWorklist"), () => void navigate("/worklist"));
+  useShortcut("g d", t("nav.goDestinations"), () => void navigate("/destinations"));
+  const pages = [
+    { path: "/worklist", label: t("nav.worklist") },
+    { path: "/destinations", label: t("nav.destinations") },
+  ];
+  return (
+    <ConsoleShell serviceName={t("product")} pages={pages}>
+      <Banner className="med-notice" color="yellow" role="note" aria-label={t("notice.label")}>
+        {t("notice.text")}
+      </Banner>
+      <Suspense fallback={<LoadingState />}>
+        <Routes>
+          <Route index element={<Navigate to="/worklist" replace />} />
+          <Route path="/worklist" element={<WorklistPage />} />
+          <Route path="/studies/:study/reading" element={<StudyPage />} />
+          <Route path="/destinations" element={<DestinationsPage />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </ConsoleShell>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <NothingState isPage title={t("notFound.title")} actions={<Link to="/worklist">{t("nav.worklist")}</Link>}>
+      {t("notFound.body")}
+    </NothingState>
+  );
+}

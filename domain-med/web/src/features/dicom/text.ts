@@ -1,0 +1,39 @@
+import type { Format } from "@trivium/webkit/logic";
+
+/** A person's name as people write it: "Family, Given Middle"; of several groups the first that is not empty. */
+export function personName(value: string | null | undefined): string {
+  const group = (value ?? "").split("=").find((part) => part.replaceAll("^", "").trim() !== "") ?? "";
+  const [family = "", given = "", middle = ""] = group.split("^").map((part) => part.trim());
+  const rest = [given, middle].filter((part) => part !== "").join(" ");
+  return [family, rest].filter((part) => part !== "").join(", ");
+}
+
+/** A date of DICOM (YYYYMMDD) as YYYY-MM-DD, which every reader takes the same way. */
+export function dicomDate(value: string | null | undefined): string {
+  const match = /^(\d{4})(\d{2})(\d{2})/.exec(value ?? "");
+  return match === null ? "" : `${match[1]}-${match[2]}-${match[3]}`;
+}
+
+/** A time of DICOM (HHMMSS.F) as HH:MM. */
+export function dicomTime(value: string | null | undefined): string {
+  const match = /^(\d{2})(\d{2})/.exec(value ?? "");
+  return match === null ? "" : `${match[1]}:${match[2]}`;
+}
+
+/** Whole years from a birth date to the study; undefined where one is unknown. */
+export function ageAt(birthDate: string | null | undefined, studyDate: string | null | undefined): number | undefined {
+  const birth = dicomDate(birthDate);
+  const study = dicomDate(studyDate);
+  if (birth === "" || study === "" || study < birth) return undefined;
+  const years = Number(study.slice(0, 4)) - Number(birth.slice(0, 4));
+  return study.slice(5) < birth.slice(5) ? years - 1 : years;
+}
+
+export function millimetres(format: Format, value: number): string {
+  return `${format.number(value, 1, 1)} mm`;
+}
+
+/** mm³ below a millilitre, ml above. */
+export function volume(format: Format, value: number): string {
+  return value < 1_000 ? `${format.number(value, 0)} mm³` : `${format.number(value / 1_000, 1, 1)} ml`;
+}

@@ -1,0 +1,147 @@
+import { Button, Label } from "@patternfly/react-core";
+import BanIcon from "@patternfly/react-icons/dist/esm/icons/ban-icon";
+import CheckIcon from "@patternfly/react-icons/dist/esm/icons/check-icon";
+import PencilAltIcon from "@patternfly/react-icons/dist/esm/icons/pencil-alt-icon";
+import { useFormat } from "@trivium/webkit";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Comparison, Decision, Finding, Pair, Slice } from "../../api/types.ts";
+import { millimetres, volume } from "../dicom/text.ts";
+import { indexOfSlice } from "../viewer/sliceOrder.ts";
+
+const LOOK = {
+  accepted: { color: "green", icon: <CheckIcon /> },
+  rejected: { color: "grey", icon: <BanIcon /> },
+  edited: { color: "blue", icon: <PencilAltIcon /> },
+} as const;
+
+interface Props {
+  readonly findings: readonly Finding[];
+  readonly order: readonly Slice[];
+  readonly comparison: Comparison | undefined;
+  readonly selected: string | undefined;
+  readonly onSelect: (trackingUid: string) => void;
+}
+
+/** All findings of the read; the chosen one with everything that is known of it. */
+export function FindingList({ findings, order, comparison, selected, onSelect }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <ol className="med-findings" aria-label={t("finding.list")}>
+      {findings.map((finding) => {
+        const isSelected = finding.trackingUid === selected;
+        const decision = finding.decisions[0];
+        const slice = indexOfSlice(order, finding.sliceSopInstanceUid);
+        const diameter = decision?.corrected?.longestDiameterMm ?? finding.longestDiameterMm;
+        return (
+          <li key={finding.trackingUid} className={isSelected ? "med-finding med-finding-selected" : "med-finding"}>
+            <Button
+              variant="plain"
+              className="med-finding-head"
+              aria-pressed={isSelected}
+              data-finding={finding.number}
+              onClick={() => onSelect(finding.trackingUid)}
+            >
+              <span className="med-finding-number">{finding.number}</span>
+              <span className="med-finding-main">
+                <span className="tv-number">
+                  {millimetres(format, diameter)} · {t("finding.malignancyShort", { share: format.percent(finding.malignancy, 0) })}
+                </span>
+                <span className="med-sub tv-number">
+                  {slice === undefined ? t("finding.otherSeries") : t("finding.slice", { number: slice + 1 })} · {volume(format, finding.volumeMm3)}
+                </span>
+              </span>
+              <DecisionLabel decision={decision} />
+            </Button>
+            {isSelected && <FindingFacts finding={finding} comparison={comparison} />}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function DecisionLabel({ decision }: { decision: Decision | undefined }) {
+  const { t } = useTranslation();
+  if (decision === undefined) {
+    return (
+      <Label isCompact color="orange" variant="outline">
+        {t("verdict.open")}
+      </Label>
+    );
+  }
+  const { color, icon } = LOOK[decision.verdict];
+  return (
+    <Label isCompact color={color} icon={icon}>
+      {t(`verdict.${decision.verdict}`)}
+    </Label>
+  );
+}
+
+function FindingFacts({ finding, comparison }: { finding: Finding; comparison: Comparison | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pair = comparison?.pairs.find((one) => one.trackingUid === finding.trackingUid);
+  return (
+    <div className="med-finding-body">
+      <dl className="med-facts">
+        <Fact term={t("finding.diameter")}>{millimetres(format, finding.longestDiameterMm)}</Fact>
+        <Fact term={t("finding.volume")}>{volume(format, finding.volumeMm3)}</Fact>
+        <Fact term={t("finding.detection")}>{format.percent(finding.detection, 0)}</Fact>
+        <Fact term={t("finding.malignancy")}>{format.percent(finding.malignancy, 0)}</Fact>
+        {Object.entries(finding.attributes).map(([name, rating]) => (
+          <Fact key={name} term={t(`attribute.${name}`, { defaultValue: name })}>
+            {t("finding.rating", { rating: format.number(rating, 1, 1) })}
+          </Fact>
+        ))}
+      </dl>
+      {comparison?.prior != null && <Change pair={pair} isAligned={comparison.aligned} />}
+      {finding.decisions.length > 0 && (
+        <ul className="med-decisions" aria-label={t("decision.history")}>
+          {finding.decisions.map((decision) => (
+            <li key={decision.id}>
+              <strong>{t(`verdict.${decision.verdict}`)}</strong>
+              {decision.reasonCode != null && ` · ${t(`reason.${decision.reasonCode}`, { defaultValue: decision.reasonCode })}`}
+              {decision.corrected?.malignancy != null && ` · ${t("decision.malignancyIs", { rating: decision.corrected.malignancy })}`}
+              {decision.corrected?.longestDiameterMm != null && ` · ${millimetres(format, decision.corrected.longestDiameterMm)}`}
+              {decision.note != null && <blockquote>{decision.note}</blockquote>}
+              <div className="med-sub">
+                {decision.reader} · {format.dateTime(decision.decidedAt)}
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Change({ pair, isAligned }: { pair: Pair | undefined; isAligned: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (pair === undefined) return <p className="med-change">{t(isAligned ? "growth.added" : "growth.unaligned")}</p>;
+  const { growth } = pair;
+  const sign = (value: number, text: string) => (value > 0 ? `+${text}` : text);
+  return (
+    <p className={growth.significant ? "med-change med-change-significant" : "med-change"}>
+      {t("growth.since", { count: growth.intervalDays })}{" "}
+      <strong className="tv-number">
+        {sign(growth.diameterChangeMm, millimetres(format, growth.diameterChangeMm))}, {sign(growth.volumeChangePercent, format.percent(growth.volumeChangePercent / 100, 0))} {t("growth.volume")}
+      </strong>
+      {growth.doublingDays != null && growth.significant && <> · {t("growth.doubling", { count: Math.round(growth.doublingDays) })}</>}
+      {" · "}
+      {growth.significant ? t("growth.significant") : t("growth.withinError")}
+      {pair.by === "position" && pair.distanceMm != null && <span className="med-sub"> {t("growth.byPosition", { distance: millimetres(format, pair.distanceMm) })}</span>}
+    </p>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd className="tv-number">{children}</dd>
+    </div>
+  );
+}

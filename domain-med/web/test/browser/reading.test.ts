@@ -1,0 +1,183 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { STUDY } from "../../dev/mockStudies.ts";
+import { type Console, hasChromium, launchBrowser, openPage, serveConsole, type View } from "../harness.ts";
+
+describe.skipIf(!hasChromium)("the reading room", () => {
+  let browser: Browser;
+  let console: Console;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    console = await serveConsole();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await console.close();
+    expect(errors).toEqual([]);
+  });
+
+  async function open(path = "", view: View = {}): Promise<void> {
+    ({ page, errors } = await openPage(browser, console.url + path, view));
+  }
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const shown = (id = "slices-now") => page.locator(`#${id} canvas`).getAttribute("data-slice");
+
+  it("reads a study from the worklist to its decisions by keyboard alone", async () => {
+    await open();
+    await page.locator("[data-study]").first().waitFor();
+    expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "王, 伟"]);
+    await press("j", "j", "Enter");
+    await page.getByRole("heading", { name: "Berger, Anna M" }).waitFor();
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+
+    await page.locator("#slices-now").focus();
+    await press("ArrowDown", "ArrowDown", "PageUp");
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.43`);
+    await press("2", "m", "o", "+");
+    await page.getByText("C 40 W 400").waitFor();
+    await press("j");
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.23`);
+
+    await press("r");
+    await page.getByRole("dialog", { name: "Reject finding 2" }).waitFor();
+    await page.getByRole("radio", { name: "Vessel" }).focus();
+    await press("Space", "Control+Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await press("e");
+    await page.getByRole("dialog", { name: "Correct finding 1" }).waitFor();
+    await page.getByRole("radio", { name: "Size and malignancy" }).focus();
+    await press("Space");
+    await page.getByRole("radio", { name: "5: highly suspicious" }).focus();
+    await press("Space");
+    await page.getByRole("spinbutton", { name: "Longest diameter" }).fill("13.4");
+    await press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await press("a");
+    await page.getByRole("dialog", { name: "Accept finding 3" }).waitFor();
+    await press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(console.api.decisions.map(({ trackingUid, verdict, reasonCode, corrected }) => [trackingUid.slice(-1), verdict, reasonCode, corrected])).toEqual([
+      ["2", "rejected", "vessel", undefined],
+      ["1", "edited", "size-and-malignancy", { malignancy: 5, longestDiameterMm: 13.4 }],
+      ["3", "accepted", "agree", undefined],
+    ]);
+    expect(console.api.unsafeWithoutHeader).toEqual([]);
+    await press("b");
+    await page.getByRole("heading", { name: "Worklist", level: 1 }).waitFor();
+  });
+
+  it("scrolls the prior along, and says how a nodule grew", async () => {
+    await open(`studies/${STUDY}/reading`);
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+    await page.getByText("+3.0 mm, +133% volume").waitFor();
+    await press("p");
+    await expect.poll(() => shown("slices-prior")).toBe("2.25.102.1.35");
+    await page.locator("#slices-now").focus();
+    await press("ArrowDown");
+    await expect.poll(() => shown("slices-prior")).toBe("2.25.102.1.34");
+  });
+
+  it("keeps what was chosen when somebody else was quicker", async () => {
+    console.api.options.conflict = true;
+    await open(`studies/${STUDY}/reading`);
+    await page.locator("[data-finding]").first().waitFor();
+    await press("a");
+    await page.getByRole("dialog").waitFor();
+    await press("Enter");
+    await page.getByRole("dialog").getByText("otto decided on the finding meanwhile").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Accept" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(console.api.decisions).toHaveLength(1);
+  });
+
+  it("lists anew when the service says so, and keeps names out of the address", async () => {
+    await open();
+    await page.locator("[data-study]").first().waitFor();
+    console.api.studies.delete("2.25.104");
+    console.api.changed();
+    await expect.poll(() => page.locator("[data-study]").count()).toBe(2);
+    await press("/");
+    await page.keyboard.type("berger");
+    await expect.poll(() => page.locator("[data-study]").count()).toBe(1);
+    expect(page.url()).not.toContain("berger");
+  });
+
+  it("pauses a destination and tries dead letters again, with a reason", async () => {
+    await open("destinations");
+    await page.getByRole("row", { name: /pacs/ }).getByRole("button", { name: "Pause" }).click();
+    await page.keyboard.type("PACS is being updated");
+    await press("Control+Enter");
+    await page.getByText("PACS is being updated").waitFor();
+    await page.getByRole("row", { name: /pacs/ }).getByRole("button", { name: "Try again" }).click();
+    await page.keyboard.type("Room was made");
+    await press("Control+Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(console.api.acts.map((one) => one.act)).toEqual(["pause", "retry"]);
+  });
+
+  it("shows decisions and acts to nobody who may not", async () => {
+    console.api.options.roles = ["platform-auditor"];
+    await open(`studies/${STUDY}/reading`);
+    await page.locator("[data-finding]").first().waitFor();
+    expect(await page.getByRole("button", { name: /Accept|Reject/ }).count()).toBe(0);
+    await press("a");
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("works at twice the size without losing anything", async () => {
+    await open(`studies/${STUDY}/reading`, { width: 640, height: 450 });
+    await page.locator("[data-finding]").first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+
+  describe.each([
+    ["en", "light"],
+    ["en", "dark"],
+    ["zh-CN", "light"],
+    ["zh-CN", "dark"],
+  ] as const)("in %s, %s", (language, theme) => {
+    it("breaks no rule of WCAG 2.2 AA that axe knows", async () => {
+      const check = async (where: string) => {
+        const result = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+        expect(result.violations.map((violation) => `${where}: ${violation.id} ${violation.nodes.map((one) => one.target.join(" ")).join(", ")}`)).toEqual([]);
+        const pictures = process.env["TRIVIUM_PICTURES"];
+        if (pictures === undefined) return;
+        for (const [width, height] of [
+          [1280, 900],
+          [1920, 1080],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          await page.waitForTimeout(250);
+          await page.screenshot({ path: `${pictures}/${where}-${language}-${theme}-${width}.png` });
+        }
+      };
+      await open("", { language, theme });
+      await page.locator("[data-study]").first().waitFor();
+      await check("worklist");
+      await page.goto(`${console.url}studies/${STUDY}/reading`);
+      await page.locator(".med-change").first().waitFor();
+      await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+      await check("study");
+      await press("p");
+      await expect.poll(() => shown("slices-prior")).toBe("2.25.102.1.35");
+      await check("prior");
+      await press("e");
+      await page.getByRole("dialog").waitFor();
+      await page.locator("#reason-size-and-malignancy").check();
+      await check("dialog");
+      await press("Escape");
+      await page.goto(`${console.url}destinations`);
+      await page.getByRole("row").nth(2).waitFor();
+      await check("destinations");
+    });
+  });
+});
