@@ -25,7 +25,7 @@ export function DestinationsPage() {
   const [filter, change] = useUrlState(filters);
   const [act, setAct] = useState<DestinationAct | undefined>();
   const query = useQuery({ queryKey: ["destinations"], queryFn: ({ signal }) => listDestinations(signal), refetchInterval: REFRESH_MS });
-  const chosen = query.data?.find((one) => one.name === filter.name) ?? query.data?.[0];
+  const chosen = query.data?.find((one) => one.name === filter.name) ?? query.data?.find((one) => one.dead > 0 || one.pending > 0) ?? query.data?.[0];
   const perform = useMutation({
     mutationFn: async ({ kind, name, reason }: DestinationAct & { reason: string }) => {
       if (kind === "pause") await pauseDestination(name, reason);
@@ -55,16 +55,16 @@ export function DestinationsPage() {
               <Table variant="compact" aria-label={t("destination.title")} gridBreakPoint="">
                 <Thead>
                   <Tr>
-                    <Th>{t("destination.name")}</Th>
-                    <Th>{t("destination.state")}</Th>
+                    <Th modifier="wrap">{t("destination.name")}</Th>
+                    <Th modifier="wrap">{t("destination.state")}</Th>
                     {DELIVERY_STATES.map((state) => (
-                      <Th key={state} className="med-right">
+                      <Th key={state} modifier="wrap" className="med-right">
                         {t(`delivery.${state}`)}
                       </Th>
                     ))}
-                    <Th>{t("destination.oldest")}</Th>
-                    <Th>{t("destination.lastSent")}</Th>
-                    <Th>{t("destination.lastError")}</Th>
+                    <Th modifier="wrap">{t("destination.oldest")}</Th>
+                    <Th modifier="wrap">{t("destination.lastSent")}</Th>
+                    <Th modifier="wrap">{t("destination.lastError")}</Th>
                     <Th screenReaderText={t("destination.acts")} />
                   </Tr>
                 </Thead>
@@ -184,12 +184,12 @@ function Queue({ name, state, onState }: { name: string; state: (typeof DELIVERY
               <Table variant="compact" aria-labelledby="queue-title" gridBreakPoint="">
                 <Thead>
                   <Tr>
-                    <Th>{t("destination.study")}</Th>
-                    <Th>{t("destination.object")}</Th>
-                    <Th className="med-right">{t("destination.attempts")}</Th>
-                    <Th>{t("destination.created")}</Th>
-                    <Th>{t("destination.next")}</Th>
-                    <Th>{t("destination.lastError")}</Th>
+                    <Th modifier="wrap">{t("destination.study")}</Th>
+                    <Th modifier="wrap">{t("destination.object")}</Th>
+                    <Th modifier="wrap" className="med-right">{t("destination.attempts")}</Th>
+                    <Th modifier="wrap">{t("destination.created")}</Th>
+                    <Th modifier="wrap">{t("destination.next")}</Th>
+                    <Th modifier="wrap">{t("destination.lastError")}</Th>
                   </Tr>
                 </Thead>
                 <Tbody>

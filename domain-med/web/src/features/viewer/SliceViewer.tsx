@@ -169,7 +169,7 @@ export function SliceViewer({ id, label, study, series, geometry, order, index, 
         </div>
         <div className="med-corner med-corner-end tv-number" aria-hidden>
           <div>
-            {t("viewer.window", { centre: format.number(view.window.centre, 0), width: format.number(view.window.width, 0) })}
+            {t("viewer.window", { centre: view.window.centre, width: view.window.width })}
           </div>
           <div>{format.percent(view.placement.zoom, 0)}</div>
         </div>

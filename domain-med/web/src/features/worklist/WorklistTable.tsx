@@ -16,15 +16,15 @@ export function WorklistTable({ studies }: { studies: readonly WorklistEntry[] }
       <Table variant="compact" aria-label={t("worklist.title")} gridBreakPoint="" className="med-worklist">
         <Thead>
           <Tr>
-            <Th>{t("worklist.priority")}</Th>
-            <Th>{t("worklist.patient")}</Th>
-            <Th>{t("worklist.patientId")}</Th>
-            <Th>{t("worklist.study")}</Th>
-            <Th>{t("worklist.accession")}</Th>
-            <Th>{t("worklist.state")}</Th>
-            <Th className="med-right">{t("worklist.worst")}</Th>
-            <Th className="med-right">{t("worklist.findings")}</Th>
-            <Th>{t("worklist.received")}</Th>
+            <Th modifier="wrap">{t("worklist.priority")}</Th>
+            <Th modifier="wrap">{t("worklist.patient")}</Th>
+            <Th modifier="wrap">{t("worklist.patientId")}</Th>
+            <Th modifier="wrap">{t("worklist.study")}</Th>
+            <Th modifier="wrap">{t("worklist.accession")}</Th>
+            <Th modifier="wrap">{t("worklist.state")}</Th>
+            <Th modifier="wrap" className="med-right">{t("worklist.worst")}</Th>
+            <Th modifier="wrap" className="med-right">{t("worklist.findings")}</Th>
+            <Th modifier="wrap">{t("worklist.received")}</Th>
           </Tr>
         </Thead>
         <Tbody>

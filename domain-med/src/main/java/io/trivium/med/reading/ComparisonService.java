@@ -95,7 +95,8 @@ class ComparisonService {
         LungBox here = box(tenant, shown.studyInstanceUid(), series);
         LungBox there = sameStudy ? here : box(tenant, prior.studyInstanceUid(), prior.seriesInstanceUid());
         boolean aligned = sameStudy || (here != null && there != null);
-        @Nullable UnaryOperator<Point> onto = sameStudy
+        @Nullable
+        UnaryOperator<Point> onto = sameStudy
                 ? UnaryOperator.identity()
                 : here != null && there != null ? place -> there.onto(here, place) : null;
         long days = sameStudy ? 0 : days(prior.studyDate(), shown.studyDate());
