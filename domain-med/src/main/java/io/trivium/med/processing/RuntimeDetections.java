@@ -4,9 +4,9 @@ import io.quarkus.arc.DefaultBean;
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.NoduleDetector;
-import io.trivium.med.detection.NoduleDetectors;
+import io.trivium.med.detection.SearchSettings;
+import io.trivium.med.detection.StagedNoduleDetector;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 
 /** Detectors over the models of the runtime. Thread-safe. */
 @ApplicationScoped
@@ -14,27 +14,20 @@ import jakarta.enterprise.inject.Instance;
 class RuntimeDetections implements StudyDetections {
 
     private final InferenceClient client;
-    private final Instance<NoduleDetectors> detectors;
     private final ProcessingConfig config;
 
-    RuntimeDetections(InferenceClient client, Instance<NoduleDetectors> detectors, ProcessingConfig config) {
+    RuntimeDetections(InferenceClient client, ProcessingConfig config) {
         this.client = client;
-        this.detectors = detectors;
         this.config = config;
     }
 
     @Override
     public Detection begin(TenantId tenant) {
         StudyModels models = new StudyModels(client, tenant, config.inferenceTimeout());
-        // Many studies are refused before they get there.
-        NoduleDetector detector = (volume, trackingUids, progress) -> {
-            if (!detectors.isResolvable()) throw new IllegalStateException("this build has no detector of nodules");
-            return detectors.get().over(models).detect(volume, trackingUids, progress);
-        };
         return new Detection() {
             @Override
             public NoduleDetector detector() {
-                return detector;
+                return new StagedNoduleDetector(models, SearchSettings.SERVICE);
             }
 
             @Override

@@ -9,7 +9,6 @@ import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.CandidateBlock;
 import io.trivium.med.detection.NoduleCube;
-import io.trivium.med.detection.NoduleFeatures;
 import io.trivium.med.detection.NoduleModels;
 import io.trivium.med.detection.NoduleRating;
 import java.time.Duration;
@@ -18,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StudyModels implements NoduleModels {
     static final String CANDIDATE = "med-nodule-candidate";
+    static final String SUSPICION = "med-nodule-suspicion";
     static final String MASK = "med-nodule-mask";
     static final String RATING = "med-lung-nodule";
 
@@ -44,10 +46,12 @@ final class StudyModels implements NoduleModels {
         this.timeout = timeout;
     }
 
-    /** Versions that answered: candidate, mask and rating; a dash for one that was not asked. */
+    /** Versions that answered: candidate, suspicion, mask and rating; a dash for one that was not asked. */
     String version() {
-        return "candidate " + versions.getOrDefault(CANDIDATE, "-") + ", mask " + versions.getOrDefault(MASK, "-")
-                + ", rating " + versions.getOrDefault(RATING, "-");
+        return Stream.of(CANDIDATE, SUSPICION, MASK, RATING)
+                .map(model -> model.substring(model.lastIndexOf('-') + 1) + " " + versions.getOrDefault(model, "-"))
+                .collect(Collectors.joining(", "))
+                .replace("nodule", "rating");
     }
 
     @Override
@@ -55,6 +59,7 @@ final class StudyModels implements NoduleModels {
         long side = CandidateBlock.EXTENT;
         return inParts(
                 CANDIDATE,
+                "nodule",
                 count,
                 MOST_BLOCKS,
                 CandidateBlock.VOXELS,
@@ -63,19 +68,33 @@ final class StudyModels implements NoduleModels {
 
     @Override
     public float[] outlines(float[] cubes, int count) {
-        return inParts(MASK, count, MOST_CUBES, NoduleCube.VOXELS, List.of(new Input("cube", cube(), cubes)));
+        return inParts(MASK, "mask", count, MOST_CUBES, NoduleCube.VOXELS, List.of(new Input("cube", cube(), cubes)));
     }
 
     @Override
     public float[] ratings(float[] cubes, float[] features, int count) {
         return inParts(
                 RATING,
+                "ratings",
                 count,
                 MOST_CUBES,
                 NoduleRating.values().length,
-                List.of(
-                        new Input("cube", cube(), cubes),
-                        new Input("features", new long[] {NoduleFeatures.NAMES.size()}, features)));
+                List.of(new Input("cube", cube(), cubes), features(features, count)));
+    }
+
+    @Override
+    public float[] suspicions(float[] cubes, float[] features, int count) {
+        return inParts(
+                SUSPICION,
+                "suspicion",
+                count,
+                MOST_CUBES,
+                1,
+                List.of(new Input("cube", cube(), cubes), features(features, count)));
+    }
+
+    private static Input features(float[] features, int count) {
+        return new Input("features", new long[] {features.length / Math.max(1, count)}, features);
     }
 
     private static long[] cube() {
@@ -98,13 +117,13 @@ final class StudyModels implements NoduleModels {
         return to - from;
     }
 
-    private float[] inParts(String model, int count, int most, int answerRow, List<Input> inputs) {
+    private float[] inParts(String model, String output, int count, int most, int answerRow, List<Input> inputs) {
         float[] all = new float[count * answerRow];
         for (int from = 0; from < count; from += most) {
             int to = Math.min(count, from + most);
             List<InferenceTensor> tensors = new ArrayList<>();
             for (Input input : inputs) tensors.add(input.part(from, to, count));
-            float[] answer = ask(model, tensors);
+            float[] answer = ask(model, output, tensors);
             if (answer.length != (to - from) * answerRow) {
                 throw badAnswer(model + " gave " + answer.length + " numbers for " + (to - from) + " rows", null);
             }
@@ -113,7 +132,7 @@ final class StudyModels implements NoduleModels {
         return all;
     }
 
-    private float[] ask(String model, List<InferenceTensor> inputs) {
+    private float[] ask(String model, String output, List<InferenceTensor> inputs) {
         InferenceResult result =
                 client.infer(new InferenceRequest(model, null, "", tenant, 0, timeout, inputs, List.of()));
         if (result.degraded()) {
@@ -125,13 +144,10 @@ final class StudyModels implements NoduleModels {
             throw new InferenceException(
                     InferenceError.UNAVAILABLE, model + " changed from " + before + " to " + result.modelVersion());
         }
-        InferenceTensor output = result.outputs().entrySet().stream()
-                .filter(named -> !named.getKey().equals("score"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> badAnswer(model + " gave no output", null));
+        InferenceTensor answer = result.outputs().get(output);
+        if (answer == null) throw badAnswer(model + " gave no output " + output, null);
         try {
-            return output.toFloats();
+            return answer.toFloats();
         } catch (IllegalStateException e) {
             throw badAnswer(model + " did not answer in float32", e);
         }
