@@ -74,7 +74,17 @@ public enum MedErrorCode implements ErrorCode {
             "destination-state",
             ErrorCategory.CONFLICT,
             "The destination is paused already, or is not paused.",
-            "Load the destinations again.");
+            "Load the destinations again."),
+    WORK_ITEM_INVALID(
+            "work-item-invalid",
+            ErrorCategory.INVALID,
+            "The request about a work item is not one of UPS-RS, or its data set cannot be taken.",
+            "The detail says what is wrong; send one data set in application/dicom+json."),
+    WORK_ITEM_CONFLICT(
+            "work-item-conflict",
+            ErrorCategory.CONFLICT,
+            "The work item's state, or the Transaction UID it was claimed with, does not allow this.",
+            "Retrieve the item; claim it by IN PROGRESS with a Transaction UID, and use that one for all that follows.");
 
     private final String code;
     private final ErrorCategory category;

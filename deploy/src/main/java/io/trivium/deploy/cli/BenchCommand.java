@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** Measures the running platform, which it starts when it is down; demo traffic pauses meanwhile. */
 @Command(
         name = "bench",
-        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class, MedBenchCommand.class},
+        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class, MedBenchCommand.class, MedFaultsCommand.class},
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
             "Exit code 0 when it ran, whether the targets were met or not."
@@ -82,8 +82,8 @@ final class BenchCommand implements Callable<Integer> {
         if (domain == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench runtime or ./trivium bench"
-                            + " faults.");
+                    "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench runtime, ./trivium"
+                            + " bench faults or ./trivium bench med-faults.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.ComponentStatus;
 import io.trivium.deploy.standalone.DataDirectory;
@@ -36,6 +37,34 @@ final class MedBenchCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
+    /** What can be measured. */
+    enum Part {
+        store,
+        study
+    }
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = {
+                "store: C-STORE into the node and into Orthanc; study: from the last C-STORE of a chest CT that Orthanc",
+                "sends to its report in Orthanc, which needs the models (default: store)."
+            })
+    List<Part> only = List.of(Part.store);
+
+    @Option(
+            names = "--slices",
+            defaultValue = "300",
+            description = "study: slices of each study (default: ${DEFAULT-VALUE}).")
+    int slices = 300;
+
+    @Option(
+            names = "--studies",
+            defaultValue = "4",
+            description = "study: studies, of which the first warms up (default: ${DEFAULT-VALUE}).")
+    int studies = 4;
+
     @Option(names = "--instances", defaultValue = "600", description = "Images a run (default: ${DEFAULT-VALUE}).")
     int instances = 600;
 
@@ -54,7 +83,11 @@ final class MedBenchCommand implements Callable<Integer> {
         UpCommand.start(options, platform, wait.limit());
         try {
             PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
-            return measure(options, platform, status);
+            int code = ExitCode.OK.code();
+            if (only.contains(Part.store)) {
+                code = measure(options, platform, status);
+            }
+            return code == ExitCode.OK.code() && only.contains(Part.study) ? study(options, status) : code;
         } catch (IOException e) {
             throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
         } finally {
@@ -82,6 +115,24 @@ final class MedBenchCommand implements Callable<Integer> {
             arguments.add("--json");
         }
         return new Tools(Installation.current()).storeBench(arguments);
+    }
+
+    private int study(GlobalOptions options, PlatformStatus status) throws InterruptedException {
+        if (status.component("orthanc").isEmpty()) {
+            throw LauncherException.failure(
+                    "There is no PACS to send to; install Debian's orthanc and orthanc-dicomweb.");
+        }
+        List<String> arguments = new ArrayList<>(List.of(
+                "--pacs-port",
+                Integer.toString(status.ports().pacs()),
+                "--slices",
+                Integer.toString(slices),
+                "--studies",
+                Integer.toString(studies)));
+        if (options.json) {
+            arguments.add("--json");
+        }
+        return new Tools(Installation.current()).studyBench(arguments);
     }
 
     private static String pid(PlatformStatus status, String component) {

@@ -36,6 +36,16 @@ public record Ports(int base) {
         return base + 112;
     }
 
+    /** Where the demo's PACS takes DICOM associations. */
+    public int pacs() {
+        return base + 142;
+    }
+
+    /** The demo's PACS over HTTP. */
+    public int pacsHttp() {
+        return base + 143;
+    }
+
     public int fin() {
         return base + 82;
     }
@@ -62,6 +72,8 @@ public record Ports(int base) {
         all.put("model-runtime", runtime());
         all.put("domain-med", med());
         all.put("domain-med's DICOM node", dicom());
+        all.put("the demo's PACS", pacs());
+        all.put("the demo's PACS over HTTP", pacsHttp());
         all.put("domain-fin", fin());
         return all;
     }

@@ -36,7 +36,7 @@ final class ServiceComponent implements Component {
     /** Instances pass through a few buffers per association; volumes of studies need the rest. */
     private static final List<String> MED_FLAGS = List.of(
             "-Xms64m",
-            "-Xmx512m",
+            "-Xmx1g",
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=128m",
             // The tools of this machine, which call themselves PACS, may send.
@@ -137,15 +137,37 @@ final class ServiceComponent implements Component {
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-med"));
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
         environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
+        List<String> flags = new ArrayList<>(MED_FLAGS);
+        if (OrthancComponent.isInstalled()) {
+            flags.addAll(pacs(ports));
+        }
         return new ServiceComponent(
                 "domain-med",
                 ports.med(),
                 Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
-                MED_FLAGS,
+                flags,
                 environment,
                 installation,
                 data,
                 jvm);
+    }
+
+    /** The demo's PACS sends studies and gets the results. */
+    private static List<String> pacs(Ports ports) {
+        String peer = "-Dplatform.med.dicom.peers.orthanc.";
+        String destination = "-Dplatform.med.destinations.orthanc.";
+        return List.of(
+                peer + "ae-title=ORTHANC",
+                peer + "tenant=demo-hospital",
+                peer + "hosts=127.0.0.1",
+                peer + "address=127.0.0.1",
+                peer + "port=" + ports.pacs(),
+                destination + "tenant=demo-hospital",
+                destination + "kind=c-store",
+                destination + "peer=orthanc",
+                destination + "commitment=true",
+                "-Dplatform.med.processing.count-peers=orthanc",
+                "-Dplatform.med.processing.not-processed-report=true");
     }
 
     static ServiceComponent fin(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {

@@ -81,6 +81,9 @@ final class Supervisor {
         }
         if (installation.isBuilt("domain-med")) {
             start(ServiceComponent.med(installation, data, ports, secrets, jvm));
+            if (OrthancComponent.isInstalled()) {
+                start(new OrthancComponent(data, ports));
+            }
         }
         if (installation.isBuilt("domain-fin")) {
             start(ServiceComponent.fin(installation, data, ports, secrets, jvm));

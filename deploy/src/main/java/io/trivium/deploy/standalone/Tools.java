@@ -71,6 +71,30 @@ public final class Tools {
                 ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** The benchmark of reading a study with these arguments; returns its exit code. */
+    public int studyBench(List<String> arguments) throws InterruptedException {
+        return run(
+                "domain-med",
+                List.of("-Xmx256m"),
+                ToolCommand.STUDY_BENCH,
+                arguments,
+                Map.of("TCP_NODELAY", "1"),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** A sender of studies that goes on until its input ends; prints the UID of each that was taken whole. */
+    public Process faultLoad(List<String> arguments, Path results) throws IOException {
+        return new ProcessBuilder(ToolCommand.of(
+                        Jvm.current(),
+                        installation.application("domain-med"),
+                        List.of("-Xmx128m"),
+                        ToolCommand.FAULT_LOAD,
+                        arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(results.toFile())
+                .start();
+    }
+
     /** MedTool with these arguments; returns its exit code. */
     public int med(List<String> arguments) throws InterruptedException {
         return run(

@@ -58,7 +58,7 @@ public final class StoreBenchTool implements Callable<Integer> {
         }
     }
 
-    private static String text(BenchReport report) {
+    static String text(BenchReport report) {
         StringBuilder text = new StringBuilder(report.load());
         for (BenchReport.Target target : report.targets()) {
             text.append(String.format(

@@ -14,8 +14,11 @@ import io.trivium.med.report.ResultContext.ReportingDevice;
 import io.trivium.med.report.ResultIdentity;
 import io.trivium.med.report.SecondaryCaptureWriter;
 import io.trivium.med.report.SegmentationWriter;
+import io.trivium.med.report.WorkItem;
 import io.trivium.med.study.Refusal;
 import io.trivium.med.study.SliceHeader;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -86,6 +89,18 @@ final class ResultWriting {
             }
         }
         return objects;
+    }
+
+    /** What a work item has to hold before it is completed. */
+    DataSet performed(TakenRevision revision, String transaction, List<DataSet> outputs, Instant now) {
+        SliceHeader first = new SliceHeader(Path.of(""), "", new DataSet());
+        ResultContext context = new ResultContext(
+                new ResultIdentity(revision.study(), revision.instanceSet(), MODEL, NO_MODEL, FINDING_SCHEMA),
+                List.of(first),
+                device,
+                now,
+                zone);
+        return WorkItem.performed(context, transaction, revision.completedAt(), outputs);
     }
 
     /** The report that a study was not read. */

@@ -41,6 +41,7 @@ class RevisionReader {
 
     private final StudyRevisions revisions;
     private final StudyInstances instances;
+    private final RevisionItems items;
     private final StoredFiles files;
     private final StudyDetections detections;
     private final ResultStore results;
@@ -54,6 +55,7 @@ class RevisionReader {
     RevisionReader(
             StudyRevisions revisions,
             StudyInstances instances,
+            RevisionItems items,
             StoredFiles files,
             StudyDetections detections,
             ResultStore results,
@@ -63,6 +65,7 @@ class RevisionReader {
             ProcessingConfig config) {
         this.revisions = revisions;
         this.instances = instances;
+        this.items = items;
         this.files = files;
         this.detections = detections;
         this.results = results;
@@ -80,6 +83,15 @@ class RevisionReader {
      * @param reason code; empty where it was read
      */
     record Attempt(String outcome, String reason) {}
+
+    /** Tells others that a revision waits. What fails here is done when somebody reads it. */
+    void schedule(TakenRevision revision) {
+        try {
+            items.schedule(revision, instances.of(revision.tenant(), revision.study()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warnf("the work item of %s comes later: %s", revision.object(), e.getMessage());
+        }
+    }
 
     /**
      * Makes one attempt. Whatever goes wrong with the study or around it ends in the revision's row.
@@ -125,6 +137,11 @@ class RevisionReader {
                     "refused",
                     StudyRevisions.SUPERSEDED,
                     "More instances came before it was read; the next revision holds them.");
+        }
+        items.schedule(taken, held);
+        if (!items.claim(taken)) {
+            return Ending.without(
+                    "refused", "CLAIMED_ELSEWHERE", "The study's work item was claimed or cancelled by somebody else.");
         }
         Detection detection = detections.begin(taken.tenant());
         Outcome outcome = reading.read(

@@ -41,6 +41,7 @@ class RevisionRecorder {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TenantTransactions transactions;
+    private final RevisionItems items;
     private final Deliveries deliveries;
     private final AuditLog audit;
     private final Outbox outbox;
@@ -48,11 +49,13 @@ class RevisionRecorder {
 
     RevisionRecorder(
             TenantTransactions transactions,
+            RevisionItems items,
             Deliveries deliveries,
             AuditLog audit,
             Outbox outbox,
             InstantSource clock) {
         this.transactions = transactions;
+        this.items = items;
         this.deliveries = deliveries;
         this.audit = audit;
         this.outbox = outbox;
@@ -116,6 +119,14 @@ class RevisionRecorder {
             Outcome.Read read = ending.read();
             if (read != null) findings(connection, taken, read);
             objects(connection, taken, ending.objects());
+            items.end(
+                    connection,
+                    taken,
+                    ending.state(),
+                    ending.objects().stream()
+                            .map(kept -> kept.object().dataSet())
+                            .toList(),
+                    now);
             deliveries.add(connection, taken.tenant(), taken.study(), taken.revision(), ending.planned(), now);
             audit.append(auditEvent(taken, ending));
             outbox.add(StudyProcessed.TOPIC, event(taken, ending, now));

@@ -9,6 +9,7 @@ import io.trivium.core.inference.InferenceTensor;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.CandidateBlock;
 import io.trivium.med.detection.NoduleCube;
+import io.trivium.med.detection.NoduleFeatures;
 import io.trivium.med.detection.NoduleModels;
 import io.trivium.med.detection.NoduleRating;
 import java.time.Duration;
@@ -17,8 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,9 @@ final class StudyModels implements NoduleModels {
     static final String SUSPICION = "med-nodule-suspicion";
     static final String MASK = "med-nodule-mask";
     static final String RATING = "med-lung-nodule";
+
+    /** Of Software Versions (0018,1020). */
+    private static final int LONGEST_VERSION = 64;
 
     private static final int MOST_BLOCKS = 8;
     private static final int MOST_CUBES = 8;
@@ -46,12 +48,17 @@ final class StudyModels implements NoduleModels {
         this.timeout = timeout;
     }
 
-    /** Versions that answered: candidate, suspicion, mask and rating; a dash for one that was not asked. */
+    /** Versions that answered, by the first letter of candidate, suspicion, mask and rating: {@code c1 m2 r1}. */
     String version() {
-        return Stream.of(CANDIDATE, SUSPICION, MASK, RATING)
-                .map(model -> model.substring(model.lastIndexOf('-') + 1) + " " + versions.getOrDefault(model, "-"))
-                .collect(Collectors.joining(", "))
-                .replace("nodule", "rating");
+        StringBuilder text = new StringBuilder();
+        for (String model : List.of(CANDIDATE, SUSPICION, MASK, RATING)) {
+            String version = versions.get(model);
+            if (version == null) continue;
+            char letter = model.equals(RATING) ? 'r' : model.charAt("med-nodule-".length());
+            text.append(text.isEmpty() ? "" : " ").append(letter).append(version);
+        }
+        if (text.isEmpty()) return ResultWriting.NO_MODEL;
+        return text.length() <= LONGEST_VERSION ? text.toString() : text.substring(0, LONGEST_VERSION);
     }
 
     @Override
@@ -64,6 +71,16 @@ final class StudyModels implements NoduleModels {
                 MOST_BLOCKS,
                 CandidateBlock.VOXELS,
                 List.of(new Input("block", new long[] {1, side, side, side}, blocks)));
+    }
+
+    /**
+     * Probability that there is a nodule at the cube's centre.
+     *
+     * @return {@code [count]}
+     */
+    @SuppressWarnings("MissingOverride") // the second stage asks for it once it is there
+    public float[] suspicions(float[] cubes, int count) {
+        return inParts(SUSPICION, "suspicion", count, MOST_CUBES, 1, List.of(new Input("cube", cube(), cubes)));
     }
 
     @Override
@@ -79,22 +96,9 @@ final class StudyModels implements NoduleModels {
                 count,
                 MOST_CUBES,
                 NoduleRating.values().length,
-                List.of(new Input("cube", cube(), cubes), features(features, count)));
-    }
-
-    @Override
-    public float[] suspicions(float[] cubes, float[] features, int count) {
-        return inParts(
-                SUSPICION,
-                "suspicion",
-                count,
-                MOST_CUBES,
-                1,
-                List.of(new Input("cube", cube(), cubes), features(features, count)));
-    }
-
-    private static Input features(float[] features, int count) {
-        return new Input("features", new long[] {features.length / Math.max(1, count)}, features);
+                List.of(
+                        new Input("cube", cube(), cubes),
+                        new Input("features", new long[] {NoduleFeatures.NAMES.size()}, features)));
     }
 
     private static long[] cube() {
@@ -144,10 +148,8 @@ final class StudyModels implements NoduleModels {
             throw new InferenceException(
                     InferenceError.UNAVAILABLE, model + " changed from " + before + " to " + result.modelVersion());
         }
-        InferenceTensor answer = result.outputs().get(output);
-        if (answer == null) throw badAnswer(model + " gave no output " + output, null);
         try {
-            return answer.toFloats();
+            return result.output(output).toFloats();
         } catch (IllegalStateException e) {
             throw badAnswer(model + " did not answer in float32", e);
         }

@@ -186,10 +186,11 @@ public class StudyProcessor implements ArrivalListener {
     }
 
     private void complete(Study study) {
-        if (revisions.complete(study, config.readPriors()).isPresent()) {
-            queued.release();
-            priors.wanted(study);
-        }
+        Optional<TakenRevision> made = revisions.complete(study, config.readPriors());
+        if (made.isEmpty()) return;
+        reader.schedule(made.orElseThrow());
+        queued.release();
+        priors.wanted(study);
     }
 
     private void work() {

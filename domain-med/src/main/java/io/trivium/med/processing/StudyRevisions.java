@@ -16,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The rows of {@code study_revision}: made once for every complete set of instances, leased, given back. Thread-safe. */
 @ApplicationScoped
@@ -38,13 +37,14 @@ class StudyRevisions {
     /**
      * Makes the next revision of a study if it holds something else than the last one did.
      *
-     * @return its number; empty when there is nothing new, or the study is a prior that was fetched
+     * @return it, not taken by anybody yet; empty when there is nothing new, or the study is a prior that was fetched
      */
-    OptionalInt complete(Study study, boolean priorsToo) {
+    Optional<TakenRevision> complete(Study study, boolean priorsToo) {
         return transactions.withConnection(study.tenant(), connection -> {
             lock(connection, study);
             InstanceSet set = StudyInstances.set(connection, study.uid());
-            if (set.count() == 0 || (!priorsToo && isPrior(connection, study.uid()))) return OptionalInt.empty();
+            if (set.count() == 0 || (!priorsToo && isPrior(connection, study.uid())))
+                return Optional.<TakenRevision>empty();
             int last = 0;
             try (PreparedStatement query = connection.prepareStatement("""
                     select revision, instance_set_sha256 from study_revision where study_instance_uid = ?
@@ -52,14 +52,13 @@ class StudyRevisions {
                 query.setString(1, study.uid());
                 try (ResultSet row = query.executeQuery()) {
                     if (row.next()) {
-                        if (row.getString(2).equals(set.sha256())) return OptionalInt.empty();
+                        if (row.getString(2).equals(set.sha256())) return Optional.<TakenRevision>empty();
                         last = row.getInt(1);
                     }
                 }
             }
             supersede(connection, study.uid());
-            insert(connection, study, last + 1, set);
-            return OptionalInt.of(last + 1);
+            return Optional.of(insert(connection, study, last + 1, set));
         });
     }
 
@@ -93,9 +92,18 @@ class StudyRevisions {
             update.setString(3, study);
             update.executeUpdate();
         }
+        try (PreparedStatement update = connection.prepareStatement("""
+                update work_item set state = 'CANCELED', updated_at = ?
+                where study_instance_uid = ? and revision is not null and state = 'SCHEDULED'""")) {
+            update.setObject(1, now());
+            update.setString(2, study);
+            update.executeUpdate();
+        }
     }
 
-    private void insert(Connection connection, Study study, int revision, InstanceSet set) throws SQLException {
+    private TakenRevision insert(Connection connection, Study study, int revision, InstanceSet set)
+            throws SQLException {
+        OffsetDateTime now = now();
         PriorityPolicy.Rating rating = priorities.rate(connection, study.uid());
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into study_revision (tenant_id, study_instance_uid, revision, instance_set_sha256, instance_count,
@@ -107,12 +115,14 @@ class StudyRevisions {
             insert.setString(4, set.sha256());
             insert.setInt(5, set.count());
             insert.setInt(6, rating.priority());
-            insert.setObject(7, now());
+            insert.setObject(7, now);
             insert.setString(8, rating.accessionNumber().orElse(null));
             insert.setObject(9, set.received().atOffset(ZoneOffset.UTC));
-            insert.setObject(10, now());
+            insert.setObject(10, now);
             insert.executeUpdate();
         }
+        return new TakenRevision(
+                study.tenant(), study.uid(), revision, 0, set.sha256(), rating.priority(), now.toInstant());
     }
 
     /** The most urgent revision of an organisation that is due, for as long as the lease; nobody else gets it meanwhile. */

@@ -38,6 +38,21 @@ public final class WorkItem {
         State(String value) {
             this.value = value;
         }
+
+        /** As it stands in (0074,1000). */
+        public String value() {
+            return value;
+        }
+
+        /**
+         * The state of a value.
+         *
+         * @throws IllegalArgumentException for any other text
+         */
+        public static State of(String value) {
+            for (State each : values()) if (each.value.equals(value)) return each;
+            throw new IllegalArgumentException("no state of a work item");
+        }
     }
 
     /** Urgency of an item (0074,1200). */

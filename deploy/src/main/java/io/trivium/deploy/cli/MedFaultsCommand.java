@@ -1,0 +1,81 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.MedFaultReport;
+import io.trivium.deploy.faults.MedFaultRun;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Kills processes of a platform of its own while studies come in; never the platform people use. */
+@Command(
+        name = "med-faults",
+        description = {
+            "Kill -9 the hospital's node, the PACS, the broker and PostgreSQL at random moments while studies come in, and",
+            "count which results are not in the PACS exactly once. Starts and stops a platform in .data-med-faults beside",
+            "./trivium, on other ports; --data-dir and --port-base name another.",
+            "Exit code 0 when it ran, whether something was lost or not."
+        })
+final class MedFaultsCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 28_000;
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(names = "--seed", description = "Seed of the kills (default: a new one, which is printed).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Rounds; each kills all four once (default: ${DEFAULT-VALUE}).")
+    int rounds = 5;
+
+    @Option(
+            names = "--slices",
+            defaultValue = "6",
+            description = {
+                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
+                "result; 24 and more are read, which needs the models."
+            })
+    int slices = 6;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        if (rounds < 1 || slices < 1) {
+            throw new LauncherException(ExitCode.USAGE, "Name at least one round and one slice.");
+        }
+        Path chosen = options.dataDirectory;
+        Platform platform = new Platform(DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(".data-med-faults") : chosen));
+        if (options.portBase == null && platform.status().isEmpty()) {
+            options.portBase = PORT_BASE;
+        }
+        Long given = seed;
+        long used = given == null ? new SecureRandom().nextInt() : given;
+        UpCommand.start(options, platform, wait.limit());
+        try {
+            MedFaultReport report = new MedFaultRun(platform, used, rounds, slices, options.terminal::say).run();
+            if (options.json) {
+                options.terminal.data().println(report.toJson());
+            }
+            return ExitCode.OK.code();
+        } finally {
+            platform.stop(ignored -> {});
+        }
+    }
+}

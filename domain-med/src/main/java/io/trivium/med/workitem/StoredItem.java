@@ -1,0 +1,21 @@
+package io.trivium.med.workitem;
+
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.report.WorkItem.State;
+import java.util.Optional;
+
+/**
+ * A work item.
+ *
+ * @param transaction who claimed it; empty while nobody has
+ * @param content its attributes but state and transaction
+ */
+record StoredItem(String uid, State state, Optional<String> transaction, DataSet content) {
+
+    private static final int PROCEDURE_STEP_STATE = 0x00741000;
+
+    /** The item as it is retrieved: the transaction is the performer's secret (PS3.18 11.5). */
+    DataSet shown() {
+        return content.put(PROCEDURE_STEP_STATE, state.value());
+    }
+}

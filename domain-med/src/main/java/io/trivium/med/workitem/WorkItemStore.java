@@ -1,0 +1,275 @@
+package io.trivium.med.workitem;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DataSetWriter;
+import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.report.WorkItem.State;
+import io.trivium.med.workitem.TransitionPolicy.Answer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of work items; every change is decided on the locked row and audited with it. Thread-safe. */
+@ApplicationScoped
+public class WorkItemStore {
+
+    private static final int STATE = 0x00741000;
+    private static final int PRIORITY = 0x00741200;
+    private static final int TRANSACTION_UID = 0x00081195;
+
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    WorkItemStore(TenantTransactions transactions, AuditLog audit, InstantSource clock) {
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Which items are looked for; empty for any.
+     *
+     * @param limit most answers
+     * @param offset answers left out at the beginning
+     */
+    record Query(
+            Optional<State> state,
+            Optional<String> priority,
+            Optional<String> patientId,
+            Optional<String> study,
+            int limit,
+            int offset) {}
+
+    /** A revision of a study that an item is about. */
+    public record Subject(String study, int revision) {}
+
+    /**
+     * Adds an item that nobody has claimed.
+     *
+     * @param item with its SOP Instance UID
+     * @param subject the revision that this node reads; empty for items of others
+     * @return false where there is one of this UID, or for this revision, already
+     */
+    public boolean add(TenantId tenant, DataSet item, Optional<Subject> subject, String by) {
+        String uid = item.textOr(Tag.SOP_INSTANCE_UID, "");
+        item.remove(STATE);
+        item.remove(TRANSACTION_UID);
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into work_item (tenant_id, sop_instance_uid, state, priority, patient_id, study_instance_uid,
+                        revision, content, created_at, updated_at)
+                    values (?, ?, 'SCHEDULED', ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+                insert.setString(1, tenant.value());
+                insert.setString(2, uid);
+                insert.setString(3, priority(item));
+                insert.setString(4, item.text(Tag.PATIENT_ID).orElse(null));
+                insert.setString(
+                        5,
+                        subject.map(Subject::study)
+                                .orElseGet(
+                                        () -> item.text(Tag.STUDY_INSTANCE_UID).orElse(null)));
+                insert.setObject(6, subject.map(Subject::revision).orElse(null));
+                insert.setBytes(7, DataSetWriter.bytes(item));
+                insert.setObject(8, now());
+                insert.setObject(9, now());
+                if (insert.executeUpdate() == 0) return false;
+                record(tenant, by, "work-item.create", uid);
+                return true;
+            }
+        });
+    }
+
+    private static String priority(DataSet item) {
+        String priority = item.textOr(PRIORITY, "MEDIUM");
+        return priority.equals("HIGH") || priority.equals("LOW") ? priority : "MEDIUM";
+    }
+
+    /** The state of an item; empty where there is none. */
+    public Optional<State> state(TenantId tenant, String uid) {
+        return find(tenant, uid).map(StoredItem::state);
+    }
+
+    /** Claims an item for a performer; true too where it had it before, however that ended. */
+    public boolean claim(TenantId tenant, String uid, String transaction, String by) {
+        Optional<Answer> answer = change(tenant, uid, State.IN_PROGRESS, transaction, by);
+        return answer.equals(Optional.of(Answer.CHANGED))
+                || find(tenant, uid)
+                        .filter(item -> item.transaction().equals(Optional.of(transaction)))
+                        .isPresent();
+    }
+
+    /** Ends an item of its performer within the caller's transaction; one that is not the performer's stays as it is. */
+    public void finish(
+            Connection connection,
+            TenantId tenant,
+            String uid,
+            String transaction,
+            State state,
+            DataSet performed,
+            String by)
+            throws SQLException {
+        Optional<StoredItem> item = find(connection, uid, " for update");
+        if (item.isEmpty()
+                || TransitionPolicy.decide(
+                                item.orElseThrow().state(), item.orElseThrow().transaction(), state, transaction)
+                        != Answer.CHANGED) {
+            return;
+        }
+        DataSet content = item.orElseThrow().content();
+        performed.remove(TRANSACTION_UID);
+        performed.elements().forEach(content::put);
+        write(connection, uid, state, Optional.of(transaction), content);
+        record(tenant, by, "work-item." + state.name().toLowerCase(Locale.ROOT), uid);
+    }
+
+    Optional<StoredItem> find(TenantId tenant, String uid) {
+        return transactions.withConnection(tenant, connection -> find(connection, uid, ""));
+    }
+
+    private static Optional<StoredItem> find(Connection connection, String uid, String lock) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select sop_instance_uid, state, transaction_uid, content from work_item where sop_instance_uid = ?"
+                        + lock)) {
+            query.setString(1, uid);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(item(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static StoredItem item(ResultSet row) throws SQLException {
+        byte[] content = row.getBytes(4);
+        try {
+            DataSet data = DicomFile.read(new ByteArrayInputStream(content), content.length, Limits.OBJECT, false)
+                    .dataSet();
+            return new StoredItem(
+                    row.getString(1), State.of(row.getString(2)), Optional.ofNullable(row.getString(3)), data);
+        } catch (IOException e) {
+            throw new UncheckedIOException("work item " + row.getString(1) + " cannot be read", e);
+        }
+    }
+
+    List<StoredItem> search(TenantId tenant, Query wanted) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement query = connection.prepareStatement("""
+                    select sop_instance_uid, state, transaction_uid, content from work_item
+                    where state = coalesce(?, state) and priority = coalesce(?, priority)
+                        and (?::text is null or patient_id = ?) and (?::text is null or study_instance_uid = ?)
+                    order by case priority when 'HIGH' then 1 when 'MEDIUM' then 2 else 3 end, created_at,
+                        sop_instance_uid
+                    limit ? offset ?""")) {
+                query.setString(1, wanted.state().map(State::value).orElse(null));
+                query.setString(2, wanted.priority().orElse(null));
+                query.setString(3, wanted.patientId().orElse(null));
+                query.setString(4, wanted.patientId().orElse(null));
+                query.setString(5, wanted.study().orElse(null));
+                query.setString(6, wanted.study().orElse(null));
+                query.setInt(7, wanted.limit());
+                query.setInt(8, wanted.offset());
+                List<StoredItem> found = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) found.add(item(rows));
+                }
+                return found;
+            }
+        });
+    }
+
+    /** Changes the state; empty where there is no such item. */
+    public Optional<Answer> change(TenantId tenant, String uid, State wanted, String transaction, String by) {
+        return transactions.withConnection(tenant, connection -> {
+            Optional<StoredItem> item = find(connection, uid, " for update");
+            if (item.isEmpty()) return Optional.empty();
+            StoredItem found = item.orElseThrow();
+            Answer answer = TransitionPolicy.decide(found.state(), found.transaction(), wanted, transaction);
+            if (answer == Answer.CHANGED) {
+                write(connection, uid, wanted, Optional.of(transaction), found.content());
+                record(
+                        tenant,
+                        by,
+                        "work-item." + wanted.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        uid);
+            }
+            return Optional.of(answer);
+        });
+    }
+
+    /** Takes attributes over; empty where there is no such item, false where this caller may not change it now. */
+    public Optional<Boolean> update(
+            TenantId tenant, String uid, Optional<String> transaction, DataSet changes, String by) {
+        return transactions.withConnection(tenant, connection -> {
+            Optional<StoredItem> item = find(connection, uid, " for update");
+            if (item.isEmpty()) return Optional.empty();
+            StoredItem found = item.orElseThrow();
+            if (!TransitionPolicy.mayUpdate(found.state(), found.transaction(), transaction)) {
+                return Optional.of(false);
+            }
+            changes.remove(STATE);
+            changes.remove(TRANSACTION_UID);
+            changes.remove(Tag.SOP_INSTANCE_UID);
+            changes.remove(Tag.SOP_CLASS_UID);
+            changes.elements().forEach(found.content()::put);
+            write(connection, uid, found.state(), found.transaction(), found.content());
+            record(tenant, by, "work-item.update", uid);
+            return Optional.of(true);
+        });
+    }
+
+    /** Cancels an item that nobody has claimed; empty where there is none, false where it is claimed or over. */
+    Optional<Boolean> cancel(TenantId tenant, String uid, String by) {
+        return transactions.withConnection(tenant, connection -> {
+            Optional<StoredItem> item = find(connection, uid, " for update");
+            if (item.isEmpty()) return Optional.empty();
+            StoredItem found = item.orElseThrow();
+            if (found.state() != State.SCHEDULED) return Optional.of(false);
+            write(connection, uid, State.CANCELED, found.transaction(), found.content());
+            record(tenant, by, "work-item.canceled", uid);
+            return Optional.of(true);
+        });
+    }
+
+    private void write(Connection connection, String uid, State state, Optional<String> transaction, DataSet content)
+            throws SQLException {
+        content.remove(STATE);
+        try (PreparedStatement update = connection.prepareStatement("""
+                update work_item set state = ?, transaction_uid = ?, priority = ?, content = ?, updated_at = ?
+                where sop_instance_uid = ?""")) {
+            update.setString(1, state.value());
+            update.setString(2, transaction.orElse(null));
+            update.setString(3, priority(content));
+            update.setBytes(4, DataSetWriter.bytes(content));
+            update.setObject(5, now());
+            update.setString(6, uid);
+            update.executeUpdate();
+        }
+    }
+
+    private void record(TenantId tenant, String by, String action, String uid) {
+        audit.append(new AuditEvent(tenant, by, action, "work-item/" + uid, AuditOutcome.SUCCESS, Map.of()));
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
