@@ -107,8 +107,11 @@ final class DeliveryWorker implements Runnable {
 
     /** Sends what is due. Returns whether there may be more. */
     boolean round() throws InterruptedException {
+        // A crash gives back what was taken after that. Many slow deliveries may take longer; another node that sends
+        // one of
+        // them again then does no harm.
         List<DueDelivery> due =
-                queue.take(destination, MOST, destination.timeout().multipliedBy(2L * MOST + 2));
+                queue.take(destination, MOST, destination.timeout().multipliedBy(2));
         if (!due.isEmpty()) {
             List<Result> results = sender.send(due);
             for (int i = 0; i < due.size(); i++) record(due.get(i), results.get(i));
