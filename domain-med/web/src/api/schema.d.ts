@@ -808,7 +808,7 @@ export interface components {
         PairView: {
             by: string;
             /** Format: double */
-            distanceMm: number;
+            distanceMm?: number;
             growth: components["schemas"]["Growth"];
             priorTrackingUid: string;
             trackingUid: string;

@@ -52,5 +52,11 @@ public record ComparisonView(
      * @param by tracking or position
      * @param distanceMm between the places, after laying the prior over this study; null where that cannot be done
      */
-    public record PairView(String trackingUid, String priorTrackingUid, String by, double distanceMm, Growth growth) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PairView(
+            String trackingUid,
+            String priorTrackingUid,
+            String by,
+            @Nullable Double distanceMm,
+            Growth growth) {}
 }
