@@ -58,6 +58,24 @@ function page(original) {
 `;
 }
 
+/** Lets the bundles load each other from below /ohif/ instead of from the root. */
+function moved(folder) {
+  const root = '__webpack_require__.p = "/";';
+  let found = 0;
+  for (const file of files(folder).filter((name) => name.endsWith(".js"))) {
+    const path = join(folder, file);
+    const text = readFileSync(path, "utf8");
+    if (!text.includes(root)) continue;
+    writeFileSync(path, text.replaceAll(root, '__webpack_require__.p = "/ohif/";'));
+    found++;
+  }
+  for (const file of files(folder).filter((name) => name.endsWith(".css"))) {
+    const path = join(folder, file);
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("url(/", "url(/ohif/"));
+  }
+  if (found === 0) throw new Error("OHIF's bundles do not say where they load from as they used to");
+}
+
 function prepare() {
   const unpacked = mkdtempSync(join(tmpdir(), "ohif-"));
   try {
@@ -67,6 +85,7 @@ function prepare() {
     for (const file of files(dist)) {
       if (!LEFT_OUT.some((pattern) => pattern.test(file))) cpSync(join(dist, file), join(made, file), { recursive: true });
     }
+    moved(made);
     cpSync(join(unpacked, "package", "LICENSE"), join(made, "LICENSE.txt"));
     for (const own of ["app-config.js", "boot.js"]) cpSync(join(HERE, own), join(made, own));
     writeFileSync(join(made, "index.html"), page(readFileSync(join(dist, "index.html"), "utf8")));
