@@ -19,6 +19,7 @@ import io.trivium.med.dicom.Frames;
 import io.trivium.med.dicom.Tag;
 import io.trivium.med.dicom.Uids;
 import io.trivium.med.dicom.Vr;
+import io.trivium.med.reading.StudyAccess;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,7 +34,10 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as they lie in the file. */
+/**
+ * WADO-RS (PS3.18 10.4): instances as they were stored, their metadata, and frames as they lie in the file. Whoever reads a
+ * study is in the audit log.
+ */
 @Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
@@ -44,11 +48,13 @@ public class WadoResource {
 
     private final InstanceRepository instances;
     private final StoredFiles files;
+    private final StudyAccess access;
     private final TenantContext tenant;
 
-    WadoResource(InstanceRepository instances, StoredFiles files, TenantContext tenant) {
+    WadoResource(InstanceRepository instances, StoredFiles files, StudyAccess access, TenantContext tenant) {
         this.instances = instances;
         this.files = files;
+        this.access = access;
         this.tenant = tenant;
     }
 
@@ -56,14 +62,14 @@ public class WadoResource {
     @Path("studies/{study}")
     public Response study(@PathParam("study") String study) {
         TenantId caller = tenant.require();
-        return objects(caller, found(instances.ofStudy(caller, study)));
+        return objects(caller, found(caller, study, instances.ofStudy(caller, study)));
     }
 
     @GET
     @Path("studies/{study}/series/{series}")
     public Response series(@PathParam("study") String study, @PathParam("series") String series) {
         TenantId caller = tenant.require();
-        return objects(caller, found(instances.ofSeries(caller, study, series)));
+        return objects(caller, found(caller, study, instances.ofSeries(caller, study, series)));
     }
 
     @GET
@@ -80,7 +86,7 @@ public class WadoResource {
     @Path("studies/{study}/metadata")
     public Response studyMetadata(@PathParam("study") String study, @Context UriInfo address) {
         TenantId caller = tenant.require();
-        return metadata(caller, found(instances.ofStudy(caller, study)), address);
+        return metadata(caller, found(caller, study, instances.ofStudy(caller, study)), address);
     }
 
     @GET
@@ -88,7 +94,7 @@ public class WadoResource {
     public Response seriesMetadata(
             @PathParam("study") String study, @PathParam("series") String series, @Context UriInfo address) {
         TenantId caller = tenant.require();
-        return metadata(caller, found(instances.ofSeries(caller, study, series)), address);
+        return metadata(caller, found(caller, study, instances.ofSeries(caller, study, series)), address);
     }
 
     @GET
@@ -187,13 +193,16 @@ public class WadoResource {
         if (!Uids.isUid(study) || !Uids.isUid(series) || !Uids.isUid(instance)) {
             throw notFound();
         }
-        return instances.find(caller, study, series, instance).orElseThrow(WadoResource::notFound);
+        StoredInstance found = instances.find(caller, study, series, instance).orElseThrow(WadoResource::notFound);
+        access.record(caller, study);
+        return found;
     }
 
-    private static List<StoredInstance> found(List<StoredInstance> found) {
+    private List<StoredInstance> found(TenantId caller, String study, List<StoredInstance> found) {
         if (found.isEmpty()) {
             throw notFound();
         }
+        access.record(caller, study);
         return found;
     }
 
