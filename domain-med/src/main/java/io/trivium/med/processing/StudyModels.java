@@ -12,6 +12,7 @@ import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleFeatures;
 import io.trivium.med.detection.NoduleModels;
 import io.trivium.med.detection.NoduleRating;
+import io.trivium.med.detection.SuspectFeatures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,9 +79,17 @@ final class StudyModels implements NoduleModels {
      *
      * @return {@code [count]}
      */
-    @SuppressWarnings("MissingOverride") // the second stage asks for it once it is there
-    public float[] suspicions(float[] cubes, int count) {
-        return inParts(SUSPICION, "suspicion", count, MOST_CUBES, 1, List.of(new Input("cube", cube(), cubes)));
+    @Override
+    public float[] suspicions(float[] cubes, float[] features, int count) {
+        return inParts(
+                SUSPICION,
+                "suspicion",
+                count,
+                MOST_CUBES,
+                1,
+                List.of(
+                        new Input("cube", cube(), cubes),
+                        new Input("features", new long[] {SuspectFeatures.NAMES.size()}, features)));
     }
 
     @Override
