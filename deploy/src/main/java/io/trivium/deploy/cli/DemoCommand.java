@@ -25,16 +25,15 @@ import picocli.CommandLine.ParentCommand;
         description = "Start the platform, let live payments flow, and print where to see them. All goes on running.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DECISIONS = Duration.ofMinutes(3);
-    private static final List<String> USERS =
-            List.of(
-                    "analyst",
-                    "supervisor",
-                    "auditor",
-                    "operator",
-                    "radiologist",
-                    "integrator",
-                    "other-analyst",
-                    "replay-analyst");
+    private static final List<String> USERS = List.of(
+            "analyst",
+            "supervisor",
+            "auditor",
+            "operator",
+            "radiologist",
+            "integrator",
+            "other-analyst",
+            "replay-analyst");
 
     @ParentCommand
     Trivium trivium = new Trivium();

@@ -121,7 +121,9 @@ final class ServiceComponent implements Component {
 
     /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
     private static String consoles(Installation installation, Ports ports) {
-        return Stream.of(console(installation, "domain-med", ports.med()), console(installation, "domain-fin", ports.fin()))
+        return Stream.of(
+                        console(installation, "domain-med", ports.med()),
+                        console(installation, "domain-fin", ports.fin()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(","));
     }
