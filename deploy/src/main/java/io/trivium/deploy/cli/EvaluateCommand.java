@@ -20,12 +20,14 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Measure a domain's models on recorded data. Needs no running platform.",
             "fin: without --train the bundled model is measured, rows it was trained on are left out and counted.",
-            "med: the packs of train med (--pack, --mask-pack) are measured, patients they were trained on are left out and counted."
+            "med: the bundled packs or those named are measured, patients they were trained on are left out and counted."
         })
 final class EvaluateCommand implements Callable<Integer> {
     static final String MODEL = "fin-authorization-risk";
     private static final String MED_RATING = "med-lung-nodule";
     private static final String MED_MASK = "med-nodule-mask";
+    private static final String MED_CANDIDATE = "med-nodule-candidate";
+    private static final String MED_SUSPICION = "med-nodule-suspicion";
 
     @ParentCommand
     Trivium trivium = new Trivium();
@@ -35,15 +37,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "DIR",
-            description = "fin: directory of daily files; med: folder of the data set.")
-    Path source = Path.of(".");
+            description = "fin: directory of daily files; med: folder of the data set, pasted does without.")
+    @Nullable
+    Path source;
 
     @Option(
             names = "--dataset",
             paramLabel = "FORM",
-            description = "fin: handbook (default) or sparkov; med: lidc-voi (default).")
+            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct.")
     @Nullable
     String dataset;
 
@@ -81,12 +83,33 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     Path maskPack;
 
+    @Option(names = "--candidate-pack", paramLabel = "DIR", description = "med: model that marks candidates.")
+    @Nullable
+    Path candidatePack;
+
+    @Option(names = "--suspicion-pack", paramLabel = "DIR", description = "med: model that looks at candidates again.")
+    @Nullable
+    Path suspicionPack;
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            description = "med, pasted: patients that are unseen (default) or those of validation.")
+    @Nullable
+    String part;
+
+    @Option(names = "--nodules", paramLabel = "N", description = "med, pasted: at most so many nodules.")
+    @Nullable
+    Integer nodules;
+
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
         if (domain == Domain.med) return med(tools);
+        Path given = source;
+        if (given == null) throw LauncherException.failure("Name the directory of daily files with --data.");
         List<String> arguments = new ArrayList<>(
-                List.of("evaluate", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));
+                List.of("evaluate", "--data", given.toString(), "--runtime-classpath", tools.runtimeClassPath()));
         ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", MODEL));
         ReplayCommand.add(arguments, "--dataset", dataset);
         ReplayCommand.add(arguments, "--protocol", protocol);
@@ -109,15 +132,25 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int med(Tools tools) throws InterruptedException {
-        if (train != null || test != null || folds != null || protocol != null || from != null || !seeds.isEmpty())
-            throw LauncherException.failure(
-                    "evaluate med takes --data, --dataset, --pack, --mask-pack and --json only.");
-        List<String> arguments = new ArrayList<>(
-                List.of("evaluate", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));
+        if (train != null || test != null || folds != null || protocol != null || from != null || seeds.size() > 1)
+            throw LauncherException.failure("evaluate med takes --data, --dataset, --pack, --mask-pack,"
+                    + " --candidate-pack, --suspicion-pack, --part, --nodules, one --seed and --json only.");
+        List<String> arguments = new ArrayList<>(List.of("evaluate", "--runtime-classpath", tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--data", source);
         ReplayCommand.add(arguments, "--dataset", dataset);
-        ReplayCommand.add(arguments, "--pack", pack == null ? tools.bundledPack(MED_RATING) : pack);
-        ReplayCommand.add(arguments, "--mask-pack", maskPack == null ? tools.bundledPack(MED_MASK) : maskPack);
+        ReplayCommand.add(arguments, "--part", part);
+        ReplayCommand.add(arguments, "--nodules", nodules);
+        for (long seed : seeds) ReplayCommand.add(arguments, "--seed", seed);
+        ReplayCommand.add(arguments, "--pack", orBundled(tools, pack, MED_RATING));
+        ReplayCommand.add(arguments, "--mask-pack", orBundled(tools, maskPack, MED_MASK));
+        ReplayCommand.add(arguments, "--candidate-pack", orBundled(tools, candidatePack, MED_CANDIDATE));
+        ReplayCommand.add(arguments, "--suspicion-pack", orBundled(tools, suspicionPack, MED_SUSPICION));
         if (trivium.options.json) arguments.add("--json");
         return tools.med(arguments);
+    }
+
+    /** The pack that was named, else the newest bundled one; null where neither is there, which the tool may not need. */
+    private static @Nullable Path orBundled(Tools tools, @Nullable Path named, String model) {
+        return named != null ? named : tools.newestBundledPack(model).orElse(null);
     }
 }

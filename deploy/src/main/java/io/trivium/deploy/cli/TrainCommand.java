@@ -25,10 +25,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "DIR",
-            description = "fin: directory of daily files; med: folder of lidc-nodule-voi.")
-    Path source = Path.of(".");
+            description = {
+                "fin: directory of daily files.",
+                "med: folder of lidc-nodule-voi; without it the search is trained on simulated nodules alone."
+            })
+    @Nullable
+    Path source;
 
     @Option(names = "--train", paramLabel = "DAY..DAY", description = "fin: days to train on.")
     @Nullable
@@ -62,16 +65,25 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Path work;
 
+    @Option(
+            names = "--only",
+            paramLabel = "STEP",
+            description = "med: steps to do, with commas: outlines, ratings, candidates, suspicions (default: all).")
+    @Nullable
+    String only;
+
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
         if (domain == Domain.med) return med(tools);
         String days = train;
         if (days == null) throw LauncherException.failure("Name the days to train on with --train.");
+        Path given = source;
+        if (given == null) throw LauncherException.failure("Name the directory of daily files with --data.");
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--data",
-                source.toString(),
+                given.toString(),
                 "--train",
                 days,
                 "--out",
@@ -96,8 +108,6 @@ final class TrainCommand implements Callable<Integer> {
             throw LauncherException.failure("train med divides patients itself: no --train, --validation or --from.");
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
-                "--data",
-                source.toString(),
                 "--out",
                 out.toString(),
                 "--version",
@@ -108,6 +118,8 @@ final class TrainCommand implements Callable<Integer> {
                 tools.modelSpecs("domain-med").toString(),
                 "--runtime-classpath",
                 tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--data", source);
+        ReplayCommand.add(arguments, "--only", only);
         ReplayCommand.add(arguments, "--work", work);
         return tools.med(arguments);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs the offline tools of a module in a JVM of their own that speaks to the caller's terminal. */
 public final class Tools {
@@ -141,6 +142,11 @@ public final class Tools {
                 .newestPack(model)
                 .orElseThrow(() -> LauncherException.failure("No bundled version of " + model
                         + " exists; make one with ./trivium train and name it with --pack."));
+    }
+
+    /** Newest bundled version of a model, where there is one. */
+    public Optional<Path> newestBundledPack(String model) {
+        return installation.newestPack(model);
     }
 
     /** What a tool that talks to the running platform is told. */

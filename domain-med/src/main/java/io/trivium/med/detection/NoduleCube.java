@@ -149,7 +149,7 @@ public record NoduleCube(Point centre, double scale) {
      */
     public BitSet onto(Grid target, float[] probabilities) {
         Grid own = grid(target);
-        BitSet mask = new BitSet(target.voxels());
+        BitSet mask = new BitSet();
         Point low = target.indexOf(own.patient(-1, -1, -1));
         Point high = target.indexOf(own.patient(SLICES, ROWS, COLUMNS));
         for (int k = Math.max(0, (int) low.z()); k <= Math.min(target.slices() - 1, high.z()); k++) {

@@ -14,6 +14,14 @@ public interface NoduleModels {
     float[] candidates(float[] blocks, int count);
 
     /**
+     * Probability that there is a nodule at the cube's centre.
+     *
+     * @param cubes {@code [count, 1, 20, 40, 40]} HU as {@link NoduleCube#sample} gives them
+     * @return {@code [count]}
+     */
+    float[] suspicions(float[] cubes, int count);
+
+    /**
      * Probability that a voxel belongs to the nodule at the cube's centre.
      *
      * @param cubes {@code [count, 1, 20, 40, 40]} HU as {@link NoduleCube#sample} gives them

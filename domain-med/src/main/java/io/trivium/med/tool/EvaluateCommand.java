@@ -3,19 +3,31 @@ package io.trivium.med.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.med.detection.NoduleDetector;
+import io.trivium.med.detection.SearchSettings;
+import io.trivium.med.detection.StagedNoduleDetector;
+import io.trivium.med.evaluation.ChestSeries;
 import io.trivium.med.evaluation.LidcNodules;
 import io.trivium.med.evaluation.NoduleFigures;
+import io.trivium.med.evaluation.NodulePool;
+import io.trivium.med.evaluation.PastedScans;
 import io.trivium.med.evaluation.PatientSplit;
+import io.trivium.med.evaluation.SearchedSeries;
+import io.trivium.med.simulation.NodulePatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,10 +41,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final int SIMULATED_NODULES = 120;
+
     /** What is measured. */
     enum Dataset {
         /** Outline, diameter and ratings of single nodules. */
-        LIDC_VOI("lidc-voi");
+        LIDC_VOI("lidc-voi"),
+        /** Search of chests into which nodules were pasted. */
+        PASTED("pasted"),
+        /** Search of recorded chests with boxed masses. */
+        CHEST_CT("chest-ct");
 
         private final String label;
 
@@ -52,14 +70,38 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Dataset dataset;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the data set.")
-    private Path data;
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the data set, or the one that holds it; pasted does without.")
+    private @Nullable Path data;
 
-    @Option(names = "--mask-pack", required = true, paramLabel = "DIR", description = "Pack that outlines.")
-    private Path mask;
+    @Option(names = "--mask-pack", paramLabel = "DIR", description = "Pack that outlines.")
+    private @Nullable Path mask;
 
-    @Option(names = "--pack", required = true, paramLabel = "DIR", description = "Pack that rates.")
-    private Path rating;
+    @Option(names = "--pack", paramLabel = "DIR", description = "Pack that rates.")
+    private @Nullable Path rating;
+
+    @Option(names = "--candidate-pack", paramLabel = "DIR", description = "Pack that marks candidates.")
+    private @Nullable Path candidate;
+
+    @Option(names = "--suspicion-pack", paramLabel = "DIR", description = "Pack that looks at candidates again.")
+    private @Nullable Path suspicion;
+
+    @Option(
+            names = "--part",
+            defaultValue = "unseen",
+            description = "pasted: unseen (patients no pack has seen) or validation (to choose by); ${DEFAULT-VALUE}.")
+    private String part;
+
+    @Option(names = "--seed", defaultValue = "1", description = "pasted: seed of chests and places (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--nodules",
+            defaultValue = "0",
+            description = "pasted: at most this many nodules, 0 for all (${DEFAULT-VALUE}); 120 without recorded ones.")
+    private int most;
 
     @Option(
             names = "--runtime-classpath",
@@ -72,19 +114,16 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        Path outlines = Packs.required(mask, "--mask-pack").toAbsolutePath();
-        Path ratings = Packs.required(rating, "--pack").toAbsolutePath();
+    public Integer call() throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("med-evaluate-");
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("dataset", dataset.toString());
         try {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("dataset", dataset.toString());
-            result.put("packs", List.of(Packs.identity(outlines), Packs.identity(ratings)));
-            PackModels models = new PackModels(new RuntimeTool(classPath), null, outlines, ratings, work);
-            Set<Long> seen = Packs.seenPatients(outlines, ratings);
-            result.putAll(NoduleFigures.measure(
-                            LidcNodules.open(data), models, patient -> !seen.contains(PatientSplit.hash(patient)))
-                    .asMap());
+            switch (dataset) {
+                case LIDC_VOI -> lidc(result, work);
+                case PASTED -> pasted(result, work);
+                case CHEST_CT -> chests(result, work);
+            }
             show(result);
         } finally {
             try (Stream<Path> files = Files.walk(work)) {
@@ -92,6 +131,106 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void lidc(Map<String, Object> result, Path work) throws IOException {
+        Path outlines = named(mask, "--mask-pack");
+        Path ratings = named(rating, "--pack");
+        result.put("packs", identities(outlines, ratings));
+        Set<Long> seen = Packs.seenPatients(outlines, ratings);
+        try (PackModels models = new PackModels(new RuntimeTool(classPath), outlines, ratings, work)) {
+            result.putAll(NoduleFigures.measure(
+                            LidcNodules.open(
+                                    folder("nodules.csv", "lidc-nodule-voi").orElseThrow()),
+                            models,
+                            patient -> !seen.contains(PatientSplit.hash(patient)))
+                    .asMap());
+        }
+    }
+
+    private void pasted(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+        Path candidates = named(candidate, "--candidate-pack");
+        Path suspicions = named(suspicion, "--suspicion-pack");
+        result.put("packs", identities(candidates, suspicions));
+        List<NodulePatch> nodules = new ArrayList<>(nodules(result, candidates, suspicions));
+        List<ChestSeries> chests = List.of();
+        if (data != null && part.equals("unseen")) {
+            Optional<Path> recorded = folder("slices.csv", "chest-ct");
+            if (recorded.isPresent()) chests = ChestSeries.read(recorded.orElseThrow());
+        }
+        result.put("recorded_chests", chests.size());
+        try (PackModels models = new PackModels(new RuntimeTool(classPath), candidates, suspicions, null, null, work)) {
+            PastedScans scans = new PastedScans(new StagedNoduleDetector(models, SearchSettings.OFFLINE), seed);
+            scans.measure(nodules, chests);
+            result.putAll(scans.asMap());
+        }
+    }
+
+    /** Recorded nodules of the part that is asked for, or simulated ones. */
+    private List<NodulePatch> nodules(Map<String, Object> result, Path... packs) throws IOException {
+        Optional<Path> recorded = data == null ? Optional.empty() : folder("nodules.csv", "lidc-nodule-voi");
+        List<NodulePatch> nodules = new ArrayList<>();
+        if (recorded.isPresent()) {
+            Set<Long> seen = Packs.seenPatients(packs);
+            boolean validation = part.equals("validation");
+            if (!validation && !part.equals("unseen")) throw new IOException("--part is unseen or validation");
+            nodules.addAll(NodulePool.of(
+                            LidcNodules.open(recorded.orElseThrow()),
+                            patient -> validation
+                                    ? PatientSplit.of(patient) == PatientSplit.VALIDATION
+                                    : !seen.contains(PatientSplit.hash(patient)),
+                            0)
+                    .recorded());
+            if (nodules.isEmpty()) throw new IOException("no nodule is left: the packs have seen all patients");
+        } else {
+            NodulePool pool = NodulePool.simulated();
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int n = 0; n < SIMULATED_NODULES; n++) nodules.add(pool.any(random));
+        }
+        result.put("recorded_nodules", recorded.isPresent());
+        return most > 0 && most < nodules.size() ? nodules.subList(0, most) : nodules;
+    }
+
+    private void chests(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+        Path[] packs = {
+            named(candidate, "--candidate-pack"),
+            named(suspicion, "--suspicion-pack"),
+            named(mask, "--mask-pack"),
+            named(rating, "--pack")
+        };
+        result.put("packs", identities(packs));
+        List<ChestSeries> chests =
+                ChestSeries.read(folder("slices.csv", "chest-ct").orElseThrow());
+        try (PackModels models =
+                new PackModels(new RuntimeTool(classPath), packs[0], packs[1], packs[2], packs[3], work)) {
+            NoduleDetector detector = new StagedNoduleDetector(models, SearchSettings.SERVICE);
+            SearchedSeries searched = new SearchedSeries();
+            for (ChestSeries chest : chests) searched.measure(chest, detector);
+            result.putAll(searched.asMap());
+        }
+    }
+
+    /** The folder that holds a table: the one that was named, or one below it.
+     * @throws IOException when none was named, or it holds neither; empty where only the one below is missing */
+    private Optional<Path> folder(String table, String below) throws IOException {
+        Path named = data;
+        if (named == null) throw new IOException("name the folder of " + below + " with --data");
+        if (Files.isRegularFile(named.resolve(table))) return Optional.of(named);
+        if (Files.isRegularFile(named.resolve(below).resolve(table))) return Optional.of(named.resolve(below));
+        if (dataset == Dataset.PASTED) return Optional.empty();
+        throw new IOException(named + " has no " + table + "; name the folder of " + below);
+    }
+
+    private static Path named(@Nullable Path pack, String option) throws IOException {
+        if (pack == null)
+            throw new IOException("name a pack with " + option + ", or train one with ./trivium train med");
+        return Packs.required(pack, option).toAbsolutePath();
+    }
+
+    private static List<String> identities(Path... packs) throws IOException {
+        List<String> identities = new ArrayList<>();
+        for (Path pack : packs) identities.add(Packs.identity(pack));
+        return identities;
     }
 
     private void show(Map<String, Object> result) throws IOException {

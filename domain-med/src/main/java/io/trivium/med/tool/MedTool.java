@@ -21,6 +21,7 @@ public final class MedTool {
     /** Results go to standard output, everything else to standard error. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new MedTool());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             Throwable within = failure instanceof UncheckedIOException ? failure.getCause() : null;
             Throwable cause = within == null ? failure : within;

@@ -10,24 +10,44 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The detector's networks from packs, answered by the model runtime's tool as its service would. Belongs to one thread. */
-final class PackModels implements NoduleModels {
+final class PackModels implements NoduleModels, AutoCloseable {
     private final RuntimeTool runtime;
     private final @Nullable Path candidates;
-    private final Path outlines;
+    private final @Nullable Path suspicions;
+    private final @Nullable Path outlines;
     private final @Nullable Path ratings;
     private final Path work;
+    private final Map<Path, RuntimeSession> sessions = new HashMap<>();
 
-    /** @param candidates null where whole volumes are not searched, {@code ratings} where nothing is rated */
-    PackModels(RuntimeTool runtime, @Nullable Path candidates, Path outlines, @Nullable Path ratings, Path work) {
+    /**
+     * Of some packs, each loaded when it is asked first.
+     *
+     * @param candidates null where it is not asked, as the others are
+     * @param work where rows and answers are exchanged
+     */
+    PackModels(
+            RuntimeTool runtime,
+            @Nullable Path candidates,
+            @Nullable Path suspicions,
+            @Nullable Path outlines,
+            @Nullable Path ratings,
+            Path work) {
         this.runtime = runtime;
         this.candidates = candidates;
+        this.suspicions = suspicions;
         this.outlines = outlines;
         this.ratings = ratings;
         this.work = work;
+    }
+
+    /** Packs that outline and rate. */
+    PackModels(RuntimeTool runtime, Path outlines, @Nullable Path ratings, Path work) {
+        this(runtime, null, null, outlines, ratings, work);
     }
 
     @Override
@@ -37,6 +57,11 @@ final class PackModels implements NoduleModels {
                 candidates,
                 new SafetensorsWriter().add("block", new long[] {count, 1, size, size, size}, blocks),
                 count);
+    }
+
+    @Override
+    public float[] suspicions(float[] cubes, int count) {
+        return predict(suspicions, new SafetensorsWriter().add("cube", cube(count), cubes), count);
     }
 
     @Override
@@ -64,8 +89,12 @@ final class PackModels implements NoduleModels {
         try {
             rows.add("label", new long[] {count}, new float[count]).write(in);
             Files.deleteIfExists(out);
-            runtime.run(
-                    List.of("predict", "--pack", pack.toString(), "--data", in.toString(), "--out", out.toString()));
+            RuntimeSession session = sessions.get(pack);
+            if (session == null) {
+                session = runtime.session(pack);
+                sessions.put(pack, session);
+            }
+            session.predict(in, out);
             try (Safetensors answers = Safetensors.open(out)) {
                 String output = answers.names().stream()
                         .filter(name -> !name.equals("score") && !name.equals("label"))
@@ -75,9 +104,11 @@ final class PackModels implements NoduleModels {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a model answered", e);
         }
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(RuntimeSession::close);
     }
 }

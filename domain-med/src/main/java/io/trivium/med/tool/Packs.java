@@ -17,6 +17,8 @@ final class Packs {
     static final String RATING = "med-lung-nodule";
     /** Where nodules may be in a block of the volume. */
     static final String CANDIDATE = "med-nodule-candidate";
+    /** Whether there is a nodule at a cube's centre. */
+    static final String SUSPICION = "med-nodule-suspicion";
 
     private Packs() {}
 

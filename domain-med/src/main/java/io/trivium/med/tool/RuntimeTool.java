@@ -28,15 +28,7 @@ final class RuntimeTool {
      * @throws IOException when it fails or cannot be started
      */
     void run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
-        command.add(MAIN);
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // The native libraries end a process whose command line is long.
-        builder.environment().put("CLASSPATH", classPath);
-        Process child = builder.start();
+        Process child = start(arguments);
         Thread ender = Thread.ofPlatform().unstarted(child::destroy);
         Runtime.getRuntime().addShutdownHook(ender);
         try (var output = child.getInputStream()) {
@@ -52,5 +44,22 @@ final class RuntimeTool {
                 if (!child.waitFor(10, TimeUnit.SECONDS)) child.destroyForcibly();
             }
         }
+    }
+
+    /** Keeps a pack loaded until the session is closed. */
+    RuntimeSession session(Path pack) throws IOException {
+        return new RuntimeSession(start(List.of("predict", "--pack", pack.toString(), "--stream")));
+    }
+
+    private Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.add(MAIN);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        // The native libraries end a process whose command line is long.
+        builder.environment().put("CLASSPATH", classPath);
+        return builder.start();
     }
 }

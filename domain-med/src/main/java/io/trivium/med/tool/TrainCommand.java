@@ -8,8 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,8 +31,31 @@ final class TrainCommand implements Callable<Integer> {
     private static final int OUTLINE_COPIES = 2;
     private static final int RATING_COPIES = 3;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of lidc-nodule-voi.")
-    private Path data;
+    private static final int TRAINING_CHESTS = 40;
+    private static final int SUSPECT_CHESTS = 40;
+    private static final int VALIDATION_CHESTS = 5;
+    private static final String SIMULATED = "simulated chests";
+
+    /** What can be trained, in order. */
+    enum Step {
+        OUTLINES,
+        RATINGS,
+        CANDIDATES,
+        SUSPICIONS
+    }
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of lidc-nodule-voi; without it the search is trained on simulated nodules alone.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "STEP",
+            description = "Steps to do: ${COMPLETION-CANDIDATES}, with commas (default: all that the data allows).")
+    private Set<Step> only = EnumSet.noneOf(Step.class);
 
     @Option(
             names = "--out",
@@ -62,27 +90,79 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createDirectories(work == null ? out.resolve("work") : work)
                 .toAbsolutePath();
-        LidcNodules nodules = LidcNodules.open(data);
+        Path given = data;
+        Set<Step> steps = steps(given != null);
         RuntimeTool runtime = new RuntimeTool(classPath);
-        Path mask = out.resolve(Packs.MASK).resolve(version).toAbsolutePath();
-        if (!Files.exists(mask)) {
+        List<String> packs = new ArrayList<>();
+        if (given != null && (steps.contains(Step.OUTLINES) || steps.contains(Step.RATINGS)))
+            nodules(LidcNodules.open(given), steps, runtime, folder, packs);
+        if (steps.contains(Step.CANDIDATES) || steps.contains(Step.SUSPICIONS)) {
+            Optional<LidcNodules> nodules = given == null ? Optional.empty() : Optional.of(LidcNodules.open(given));
+            search(new SearchTraining(nodules, seed, folder), steps, runtime, folder, packs);
+        }
+        System.out.println("{\"packs\": [" + String.join(", ", packs) + "]}");
+        return 0;
+    }
+
+    private Set<Step> steps(boolean recorded) throws IOException {
+        Set<Step> all = recorded ? EnumSet.allOf(Step.class) : EnumSet.of(Step.CANDIDATES, Step.SUSPICIONS);
+        if (only.isEmpty()) return all;
+        for (Step step : only)
+            if (!all.contains(step))
+                throw new IOException(
+                        "--only " + step.name().toLowerCase(Locale.ROOT) + " needs outlined nodules: name --data");
+        return only;
+    }
+
+    private void nodules(LidcNodules nodules, Set<Step> steps, RuntimeTool runtime, Path folder, List<String> packs)
+            throws IOException, InterruptedException {
+        Path mask = pack(Packs.MASK, packs);
+        if (steps.contains(Step.OUTLINES) && !Files.exists(mask)) {
             Path rows = folder.resolve("outline-training.safetensors");
             Path held = folder.resolve("outline-validation.safetensors");
             outlines(nodules, PatientSplit.TRAINING, OUTLINE_COPIES, rows);
             outlines(nodules, PatientSplit.VALIDATION, 1, held);
             train(runtime, Packs.MASK, rows, held, mask, folder);
         }
-        Path rating = out.resolve(Packs.RATING).resolve(version).toAbsolutePath();
+        if (!steps.contains(Step.RATINGS)) return;
+        Path rating = pack(Packs.RATING, packs);
         if (!Files.exists(rating)) {
-            PackModels models = new PackModels(runtime, null, mask, null, folder);
             Path rows = folder.resolve("rating-training.safetensors");
             Path held = folder.resolve("rating-validation.safetensors");
-            ratings(nodules, PatientSplit.TRAINING, RATING_COPIES, models, rows);
-            ratings(nodules, PatientSplit.VALIDATION, 1, models, held);
+            try (PackModels models = new PackModels(runtime, Packs.required(mask, "outlines"), null, folder)) {
+                ratings(nodules, PatientSplit.TRAINING, RATING_COPIES, models, rows);
+                ratings(nodules, PatientSplit.VALIDATION, 1, models, held);
+            }
             train(runtime, Packs.RATING, rows, held, rating, folder);
         }
-        System.out.println("{\"packs\": [\"" + mask + "\", \"" + rating + "\"]}");
-        return 0;
+    }
+
+    private void search(SearchTraining training, Set<Step> steps, RuntimeTool runtime, Path folder, List<String> packs)
+            throws IOException, InterruptedException {
+        Path candidate = pack(Packs.CANDIDATE, packs);
+        if (steps.contains(Step.CANDIDATES) && !Files.exists(candidate)) {
+            Path rows = training.blocks(PatientSplit.TRAINING, TRAINING_CHESTS);
+            Path held = training.blocks(PatientSplit.VALIDATION, VALIDATION_CHESTS);
+            train(runtime, Packs.CANDIDATE, rows, held, candidate, folder);
+        }
+        if (!steps.contains(Step.SUSPICIONS)) return;
+        Path suspicion = pack(Packs.SUSPICION, packs);
+        if (!Files.exists(suspicion)) {
+            Path rows;
+            Path held;
+            try (PackModels models =
+                    new PackModels(runtime, Packs.required(candidate, "candidates"), null, null, null, folder)) {
+                rows = training.suspects(PatientSplit.TRAINING, models, SUSPECT_CHESTS);
+                held = training.suspects(PatientSplit.VALIDATION, models, VALIDATION_CHESTS);
+            }
+            train(runtime, Packs.SUSPICION, rows, held, suspicion, folder);
+        }
+    }
+
+    private Path pack(String name, List<String> packs) {
+        Path pack = out.resolve(name).resolve(version).toAbsolutePath();
+        packs.add("\"" + pack + "\"");
+        return pack;
     }
 
     private void outlines(LidcNodules nodules, PatientSplit part, int copies, Path file) throws IOException {
@@ -108,7 +188,10 @@ final class TrainCommand implements Callable<Integer> {
         arguments.addAll(List.of("--data", rows.toString(), "--validation", held.toString()));
         arguments.addAll(List.of("--out", pack.toString(), "--seed", Long.toString(seed)));
         arguments.addAll(List.of("--name", model, "--model-version", version));
-        arguments.addAll(List.of("--data-name", DATA_NAME, "--data-licence", LICENCE));
+        boolean search = model.equals(Packs.CANDIDATE) || model.equals(Packs.SUSPICION);
+        String chests = data == null ? SIMULATED : SIMULATED + " with " + DATA_NAME;
+        arguments.addAll(List.of("--data-name", search ? chests : DATA_NAME));
+        arguments.addAll(List.of("--data-licence", data == null ? "none" : LICENCE));
         arguments.addAll(List.of(
                 "--checkpoint",
                 folder.resolve(model + ".checkpoint.safetensors").toString()));

@@ -1,19 +1,22 @@
 package io.trivium.med.volume;
 
 /**
- * Trilinear resampling of a volume to cubic voxels on axes parallel to its own. Slices of the result are computed one at a
- * time, so that a caller can do other work in between; beside the result it needs memory for one slice. Voxels of the
- * result whose centre lies beyond the outermost centres take the nearest value. Belongs to one thread.
+ * Resampling of a volume to cubic voxels on axes parallel to its own. Along an axis whose voxels get larger every voxel
+ * that lies within one new spacing counts, the nearer the more, so noise is averaged and nothing small is missed;
+ * otherwise two neighbours are interpolated. Slices of the result are computed one at a time, so that a caller can do other
+ * work in between; beside the result it needs memory for a few slices. Voxels of the result whose centre lies beyond the
+ * outermost centres take the nearest value. Belongs to one thread.
  */
 public final class Resampler {
     private final Volume source;
     private final Grid target;
     private final short[] hounsfield;
-    private final int[] lowerColumn;
-    private final float[] columnPart;
-    private final int[] lowerRow;
-    private final float[] rowPart;
-    private final float[] plane;
+    private final Taps columns;
+    private final Taps rows;
+    private final Taps slices;
+    private final float[][] planes;
+    private final int[] held;
+    private final float[] half;
     private int next;
 
     /** @param spacingMm between the centres of neighbouring voxels of the result, along every axis */
@@ -32,13 +35,13 @@ public final class Resampler {
                 spacingMm,
                 spacingMm);
         this.hounsfield = new short[target.voxels()];
-        this.lowerColumn = new int[target.columns()];
-        this.columnPart = new float[target.columns()];
-        this.lowerRow = new int[target.rows()];
-        this.rowPart = new float[target.rows()];
-        places(lowerColumn, columnPart, spacingMm / grid.columnSpacingMm(), grid.columns());
-        places(lowerRow, rowPart, spacingMm / grid.rowSpacingMm(), grid.rows());
-        this.plane = new float[grid.rows() * grid.columns()];
+        this.columns = new Taps(target.columns(), spacingMm / grid.columnSpacingMm(), grid.columns());
+        this.rows = new Taps(target.rows(), spacingMm / grid.rowSpacingMm(), grid.rows());
+        this.slices = new Taps(target.slices(), spacingMm / grid.sliceSpacingMm(), grid.slices());
+        this.planes = new float[slices.most + 1][target.rows() * target.columns()];
+        this.held = new int[planes.length];
+        java.util.Arrays.fill(held, -1);
+        this.half = new float[grid.rows() * target.columns()];
     }
 
     /** The whole volume at once. */
@@ -52,11 +55,50 @@ public final class Resampler {
         return Math.max(1, (int) Math.floor((count - 1) * from / to + 1e-6) + 1);
     }
 
-    private static void places(int[] lower, float[] part, double step, int count) {
-        for (int i = 0; i < lower.length; i++) {
-            double at = Math.min(i * step, count - 1);
-            lower[i] = Math.min((int) at, Math.max(0, count - 2));
-            part[i] = (float) (at - lower[i]);
+    /** For every new place the old ones that count, and by how much. */
+    private static final class Taps {
+        private final int[] first;
+        private final float[][] weights;
+        private final int most;
+
+        Taps(int count, double step, int extent) {
+            first = new int[count];
+            weights = new float[count][];
+            double reach = Math.max(1, step);
+            int widest = 1;
+            for (int t = 0; t < count; t++) {
+                double at = Math.min(t * step, extent - 1);
+                int from = Math.max(0, (int) Math.floor(at - reach) + 1);
+                int to = Math.min(extent - 1, (int) Math.ceil(at + reach) - 1);
+                if (step > 1) {
+                    // As far to either side, so that a linear ramp stays one.
+                    int side = Math.min((int) Math.floor(at) - from, to - (int) Math.ceil(at));
+                    from = (int) Math.floor(at) - side;
+                    to = (int) Math.ceil(at) + side;
+                }
+                float[] own = new float[to - from + 1];
+                double sum = 0;
+                double moment = 0;
+                for (int s = from; s <= to; s++) {
+                    own[s - from] = (float) Math.max(0, 1 - Math.abs(s - at) / reach);
+                    sum += own[s - from];
+                    moment += own[s - from] * (s - at);
+                }
+                for (int s = 0; s < own.length; s++) own[s] /= (float) sum;
+                centre(own, moment / sum);
+                first[t] = from;
+                weights[t] = own;
+                widest = Math.max(widest, own.length);
+            }
+            most = widest;
+        }
+
+        /** Moves the weights' mean by {@code −by}, so that a linear ramp stays one. */
+        private static void centre(float[] weights, double by) {
+            if (weights.length < 2 || Math.abs(by) < 1e-9) return;
+            double span = weights.length - 1.0;
+            weights[0] += (float) (by / span);
+            weights[weights.length - 1] -= (float) (by / span);
         }
     }
 
@@ -70,31 +112,45 @@ public final class Resampler {
 
     /** Computes one more slice. */
     public void next() {
-        Grid from = source.grid();
-        double at = Math.min(next * target.sliceSpacingMm() / from.sliceSpacingMm(), from.slices() - 1);
-        int k = Math.min((int) at, Math.max(0, from.slices() - 2));
-        float part = (float) (at - k);
-        int first = from.index(k, 0, 0);
-        int second = from.index(Math.min(k + 1, from.slices() - 1), 0, 0);
-        short[] voxels = source.hounsfield();
-        for (int p = 0; p < plane.length; p++)
-            plane[p] = voxels[first + p] + part * (voxels[second + p] - voxels[first + p]);
-        int columns = from.columns();
-        int right = columns > 1 ? 1 : 0;
-        int below = from.rows() > 1 ? columns : 0;
         int to = target.index(next, 0, 0);
-        for (int j = 0; j < target.rows(); j++) {
-            int row = lowerRow[j] * columns;
-            float down = rowPart[j];
-            for (int i = 0; i < target.columns(); i++) {
-                int p = row + lowerColumn[i];
-                float along = columnPart[i];
-                float upper = plane[p] + along * (plane[p + right] - plane[p]);
-                float lower = plane[p + below] + along * (plane[p + below + right] - plane[p + below]);
-                hounsfield[to++] = (short) Math.round(upper + down * (lower - upper));
+        float[] weights = slices.weights[next];
+        float[] sum = new float[target.rows() * target.columns()];
+        for (int s = 0; s < weights.length; s++) {
+            float[] plane = plane(slices.first[next] + s);
+            float weight = weights[s];
+            for (int p = 0; p < sum.length; p++) sum[p] += weight * plane[p];
+        }
+        for (int p = 0; p < sum.length; p++) hounsfield[to + p] = (short) Math.round(sum[p]);
+        next++;
+    }
+
+    /** A slice of the source in the result's rows and columns. */
+    private float[] plane(int k) {
+        float[] plane = planes[k % planes.length];
+        if (held[k % planes.length] == k) return plane;
+        held[k % planes.length] = k;
+        short[] voxels = source.hounsfield();
+        int wide = target.columns();
+        for (int j = 0; j < source.grid().rows(); j++) {
+            int from = source.grid().index(k, j, 0);
+            for (int i = 0; i < wide; i++) {
+                float[] weights = columns.weights[i];
+                int at = from + columns.first[i];
+                float sum = 0;
+                for (int s = 0; s < weights.length; s++) sum += weights[s] * voxels[at + s];
+                half[j * wide + i] = sum;
             }
         }
-        next++;
+        java.util.Arrays.fill(plane, 0);
+        for (int j = 0; j < target.rows(); j++) {
+            float[] weights = rows.weights[j];
+            for (int s = 0; s < weights.length; s++) {
+                int from = (rows.first[j] + s) * wide;
+                float weight = weights[s];
+                for (int i = 0; i < wide; i++) plane[j * wide + i] += weight * half[from + i];
+            }
+        }
+        return plane;
     }
 
     /** The result.

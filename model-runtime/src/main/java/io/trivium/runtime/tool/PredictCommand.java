@@ -6,8 +6,13 @@ import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.learning.BinaryMetrics;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.tool.bench.ServedScores;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,18 +26,47 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--pack", required = true, description = "directory of the pack")
     private Path pack;
 
-    @Option(names = "--data", required = true, description = "rows, safetensors with a tensor for each input")
-    private Path data;
+    @Option(names = "--data", description = "rows, safetensors with a tensor for each input")
+    private @Nullable Path data;
 
-    @Option(names = "--out", required = true, description = "safetensors file to write")
-    private Path out;
+    @Option(names = "--out", description = "safetensors file to write")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--stream",
+            description = {
+                "instead of --data and --out: reads lines with both, a tab between, from standard input, and answers",
+                "each with its line of JSON; the pack stays loaded"
+            })
+    private boolean stream;
 
     @Override
     public Integer call() throws Exception {
         ModelPack opened = ModelPack.open(pack);
+        try (ServedScores.Session session = new ServedScores.Session(opened)) {
+            if (!stream) {
+                Path rows = data;
+                Path answers = out;
+                if (rows == null || answers == null)
+                    throw new IllegalArgumentException("name --data and --out, or --stream");
+                System.out.println(scored(session, opened, rows, answers));
+                return 0;
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] both = line.split("\t", -1);
+                if (both.length != 2) throw new IllegalArgumentException("not two files with a tab between: " + line);
+                System.out.println(scored(session, opened, Path.of(both[0]), Path.of(both[1])));
+            }
+        }
+        return 0;
+    }
+
+    private static ObjectNode scored(ServedScores.Session session, ModelPack opened, Path data, Path out)
+            throws IOException {
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
-        ServedScores.Scored served = ServedScores.of(opened, data);
+        ServedScores.Scored served = session.of(data);
         float[] scores = served.scores();
         float[] labels = served.labels();
         SafetensorsWriter writer = new SafetensorsWriter()
@@ -52,7 +86,6 @@ final class PredictCommand implements Callable<Integer> {
             result.set(
                     "metrics", json.valueToTree(BinaryMetrics.of(scores, labels).asMap()));
         }
-        System.out.println(result);
-        return 0;
+        return result;
     }
 }

@@ -73,12 +73,31 @@ public final class ServedScores {
      * @throws IllegalStateException when a request fails
      */
     public static Scored of(ModelPack pack, Path data) throws IOException {
-        LabelledRows rows = LabelledRows.read(data, pack.spec(), Integer.MAX_VALUE);
-        try (LocalRuntime runtime = new LocalRuntime()) {
+        try (Session session = new Session(pack)) {
+            return session.of(data);
+        }
+    }
+
+    /** A pack that stays loaded for several files. Belongs to one thread. */
+    public static final class Session implements AutoCloseable {
+        private final ModelPack pack;
+        private final LocalRuntime runtime = new LocalRuntime();
+
+        public Session(ModelPack pack) {
+            this.pack = pack;
             runtime.serve(pack);
-            Scored scored = of(runtime, pack, rows);
+        }
+
+        /** As {@link ServedScores#of(ModelPack, Path)}. */
+        public Scored of(Path data) throws IOException {
+            Scored scored = ServedScores.of(runtime, pack, LabelledRows.read(data, pack.spec(), Integer.MAX_VALUE));
             if (scored.failed > 0) throw new IllegalStateException(scored.failed + " requests failed");
             return scored;
+        }
+
+        @Override
+        public void close() {
+            runtime.close();
         }
     }
 

@@ -1,0 +1,102 @@
+package io.trivium.med.detection;
+
+import io.trivium.med.detection.StagedNoduleDetector.Suspect;
+import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
+import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.Point;
+import io.trivium.med.volume.Volume;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a finding of a suspect: outlined and rated, on the voxels of the series. */
+final class FindingMaker {
+    /** The cube is moved where the outline's middle lies further off, mm. */
+    private static final double OFF_MM = 2.5;
+
+    private FindingMaker() {}
+
+    /** Empty where no outline is found, at either scale. */
+    static Optional<NoduleFinding> of(
+            NoduleModels models, Volume volume, Suspect suspect, Function<Point, String> trackingUids) {
+        NoduleCube cube = suspect.candidate().cube();
+        RatedNodule rated = rated(models, volume, cube);
+        if (rated == null) rated = rated(models, volume, new NoduleCube(cube.centre(), 3 - cube.scale()));
+        if (rated == null) return Optional.empty();
+        Grid grid = volume.grid();
+        BitSet mask = rated.cube().onto(grid, rated.probabilities());
+        if (mask.isEmpty()) return Optional.empty();
+        Point centre = centre(mask, grid);
+        if (centre.minus(rated.cube().centre()).length() > OFF_MM) {
+            RatedNodule again =
+                    rated(models, volume, new NoduleCube(centre, rated.cube().scale()));
+            BitSet moved = again == null ? new BitSet() : again.cube().onto(grid, again.probabilities());
+            if (again != null && !moved.isEmpty()) {
+                rated = again;
+                mask = moved;
+                centre = centre(mask, grid);
+            }
+        }
+        Map<NoduleAttribute, Double> attributes = new EnumMap<>(NoduleAttribute.class);
+        for (NoduleRating rating : NoduleRating.values()) {
+            double value = NoduleRating.limited(rated.rating(rating));
+            rating.attribute().ifPresent(attribute -> attributes.put(attribute, value));
+        }
+        return Optional.of(new NoduleFinding(
+                trackingUids.apply(centre),
+                centre,
+                suspect.probability(),
+                longest(mask, grid),
+                mask.cardinality() * grid.voxelMm3(),
+                rated.malignancy(),
+                attributes,
+                mask));
+    }
+
+    private static @Nullable RatedNodule rated(NoduleModels models, Volume volume, NoduleCube cube) {
+        return RatedNodule.of(models, List.of(cube), List.of(cube.sample(volume)))
+                .getFirst();
+    }
+
+    private static Point centre(BitSet mask, Grid grid) {
+        double k = 0;
+        double j = 0;
+        double i = 0;
+        for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1)) {
+            k += v / (grid.columns() * grid.rows());
+            j += v / grid.columns() % grid.rows();
+            i += v % grid.columns();
+        }
+        int count = mask.cardinality();
+        return grid.patient(k / count, j / count, i / count);
+    }
+
+    /** Longest distance of two voxels of one slice, plus a pixel; only the ends of the rows' runs are compared. */
+    private static double longest(BitSet mask, Grid grid) {
+        double longest = 0;
+        int plane = grid.rows() * grid.columns();
+        for (int v = mask.nextSetBit(0); v >= 0; ) {
+            int k = v / plane;
+            java.util.ArrayList<int[]> ends = new java.util.ArrayList<>();
+            for (int at = v; at >= 0 && at / plane == k; ) {
+                int row = at / grid.columns();
+                int last = mask.previousSetBit((row + 1) * grid.columns() - 1);
+                ends.add(new int[] {row, at % grid.columns()});
+                ends.add(new int[] {row, last % grid.columns()});
+                at = mask.nextSetBit((row + 1) * grid.columns());
+            }
+            for (int[] a : ends)
+                for (int[] b : ends)
+                    longest = Math.max(
+                            longest,
+                            Math.hypot((a[0] - b[0]) * grid.rowSpacingMm(), (a[1] - b[1]) * grid.columnSpacingMm()));
+            v = mask.nextSetBit((k + 1) * plane);
+        }
+        return longest + (grid.rowSpacingMm() + grid.columnSpacingMm()) / 2;
+    }
+}

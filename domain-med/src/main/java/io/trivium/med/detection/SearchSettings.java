@@ -1,0 +1,24 @@
+package io.trivium.med.detection;
+
+/**
+ * How a chest is searched.
+ *
+ * @param blocksPerCall blocks that a call of the candidate stage takes; one is some 20 ms of a core's work
+ * @param cubesPerCall cubes that a call of the later stages takes
+ * @param candidates most candidates that are looked at more closely
+ * @param findings most nodules that are reported, the surest
+ * @param threshold least probability of a nodule that is reported, in (0, 1)
+ */
+public record SearchSettings(int blocksPerCall, int cubesPerCall, int candidates, int findings, double threshold) {
+    /** For a service that others use at the same time. */
+    public static final SearchSettings SERVICE = new SearchSettings(1, 1, 60, 20, 0.5);
+
+    /** For tools: large calls, everything at all likely reported. */
+    public static final SearchSettings OFFLINE = new SearchSettings(64, 32, 60, 60, 0.02);
+
+    public SearchSettings {
+        if (blocksPerCall < 1 || cubesPerCall < 1 || candidates < 1 || findings < 1)
+            throw new IllegalArgumentException("calls and findings of at least one");
+        if (!(threshold > 0 && threshold < 1)) throw new IllegalArgumentException("threshold " + threshold);
+    }
+}

@@ -1,0 +1,196 @@
+package io.trivium.med.detection;
+
+import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.LungMask;
+import io.trivium.med.volume.Point;
+import io.trivium.med.volume.Resampler;
+import io.trivium.med.volume.Volume;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Searches a chest in stages: the volume at 2 mm, its lungs, a network of three-dimensional convolutions over them for
+ * candidates, at 4 mm too for masses, a second network that looks at the cube around each candidate, then outline and
+ * ratings. Beside the volume it needs some 10 bytes for every voxel of 2 mm. Every call of a model takes as many rows as the
+ * settings say. Safe for use by several threads.
+ */
+public final class StagedNoduleDetector implements NoduleDetector {
+    /** The candidate's own score counts this much beside the second network's. */
+    private static final double CANDIDATE_WEIGHT = 0.3;
+
+    /** Diameter from which a coarse candidate counts, mm. */
+    private static final double MASS_FROM_MM = 16;
+
+    /** How far a candidate's middle may lie outside the lungs, mm. */
+    private static final double BEYOND_MM = 4;
+
+    private static final double MASS_BEYOND_MM = 16;
+
+    private final NoduleModels models;
+    private final SearchSettings settings;
+
+    public StagedNoduleDetector(NoduleModels models, SearchSettings settings) {
+        this.models = models;
+        this.settings = settings;
+    }
+
+    /** A candidate and the probability that it is a nodule. */
+    public record Suspect(Candidate candidate, double probability) {}
+
+    @Override
+    public List<NoduleFinding> detect(Volume volume, Function<Point, String> trackingUids, Progress progress)
+            throws InterruptedException {
+        List<Suspect> suspects = suspects(volume, progress);
+        List<NoduleFinding> findings = new ArrayList<>();
+        for (int s = 0; s < suspects.size() && findings.size() < settings.findings(); s++) {
+            Suspect suspect = suspects.get(s);
+            if (suspect.probability < settings.threshold()) break;
+            check();
+            FindingMaker.of(models, volume, suspect, trackingUids)
+                    .filter(finding -> findings.stream().noneMatch(other -> isSame(other, finding)))
+                    .ifPresent(findings::add);
+            progress.at("rate", 0.9 + 0.1 * (s + 1) / suspects.size());
+        }
+        progress.at("rate", 1);
+        return List.copyOf(findings);
+    }
+
+    private static boolean isSame(NoduleFinding one, NoduleFinding other) {
+        double apart = one.centre().minus(other.centre()).length();
+        return apart < Math.max(3, Math.cbrt(6 * Math.max(one.volumeMm3(), other.volumeMm3()) / Math.PI) / 2);
+    }
+
+    /**
+     * The search without outlines and ratings.
+     *
+     * @return every candidate that was looked at, the likeliest first
+     */
+    public List<Suspect> suspects(Volume volume, Progress progress) throws InterruptedException {
+        return examined(volume, candidates(volume, progress), progress);
+    }
+
+    /**
+     * What the candidate stage marks.
+     *
+     * @return at most as many as the settings say, by falling score
+     */
+    public List<Candidate> candidates(Volume volume, Progress progress) throws InterruptedException {
+        Volume fine = resampled(volume, CandidateBlock.FINE_MM, progress);
+        LungMask mask = new LungMask(fine);
+        while (mask.hasNext()) {
+            check();
+            mask.next();
+            progress.at("lungs", 0.1 + 0.1 * mask.progress());
+        }
+        BitSet lungs = mask.mask();
+        if (lungs.isEmpty()) return List.of();
+        List<Candidate> candidates =
+                new ArrayList<>(search(fine, Region.grown(fine.grid(), lungs, BEYOND_MM), progress, 0.2, 0.6));
+        Volume coarse = resampled(fine, CandidateBlock.COARSE_MM, (stage, share) -> {});
+        BitSet region = Region.onto(fine.grid(), lungs, coarse.grid());
+        for (Candidate mass :
+                search(coarse, Region.grown(coarse.grid(), region, MASS_BEYOND_MM), progress, 0.8, 0.05)) {
+            if (mass.diameterMm() < MASS_FROM_MM) continue;
+            candidates.removeIf(mass::holds);
+            candidates.add(mass);
+        }
+        candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
+        return List.copyOf(candidates.subList(0, Math.min(candidates.size(), settings.candidates())));
+    }
+
+    private Volume resampled(Volume volume, double spacingMm, Progress progress) throws InterruptedException {
+        Resampler resampler = new Resampler(volume, spacingMm);
+        int slices = resampler.grid().slices();
+        for (int k = 0; resampler.hasNext(); k++) {
+            check();
+            resampler.next();
+            progress.at("resample", 0.1 * (k + 1) / slices);
+        }
+        return resampler.volume();
+    }
+
+    private List<Candidate> search(Volume volume, BitSet region, Progress progress, double from, double share)
+            throws InterruptedException {
+        CandidateSearch search = new CandidateSearch(volume, region, models, settings.blocksPerCall());
+        while (search.hasNext()) {
+            check();
+            search.next();
+            progress.at("search", from + share * search.progress());
+        }
+        return search.candidates();
+    }
+
+    private List<Suspect> examined(Volume volume, List<Candidate> candidates, Progress progress)
+            throws InterruptedException {
+        List<Suspect> suspects = new ArrayList<>();
+        for (int from = 0; from < candidates.size(); from += settings.cubesPerCall()) {
+            check();
+            List<Candidate> some =
+                    candidates.subList(from, Math.min(candidates.size(), from + settings.cubesPerCall()));
+            List<float[]> cubes = new ArrayList<>();
+            for (Candidate candidate : some) cubes.add(candidate.cube().sample(volume));
+            float[] probabilities = models.suspicions(RatedNodule.joined(cubes, NoduleCube.VOXELS), some.size());
+            for (int i = 0; i < some.size(); i++)
+                suspects.add(new Suspect(some.get(i), joined(some.get(i).score(), probabilities[i])));
+            progress.at("examine", 0.85 + 0.05 * suspects.size() / candidates.size());
+        }
+        suspects.sort(Comparator.comparingDouble(Suspect::probability).reversed());
+        return suspects;
+    }
+
+    /** Both logits, weighted. */
+    private static double joined(double score, double probability) {
+        double sum = CANDIDATE_WEIGHT * logit(score) + (1 - CANDIDATE_WEIGHT) * logit(probability);
+        return 1 / (1 + Math.exp(-sum));
+    }
+
+    private static double logit(double probability) {
+        double within = Math.clamp(probability, 1e-6, 1 - 1e-6);
+        return Math.log(within / (1 - within));
+    }
+
+    private static void check() throws InterruptedException {
+        if (Thread.interrupted()) throw new InterruptedException("the search was interrupted");
+    }
+
+    /** Regions of volumes at 2 and 4 mm. */
+    private static final class Region {
+        /** By steps of one voxel along the axes. */
+        static BitSet grown(Grid grid, BitSet region, double mm) {
+            BitSet grown = (BitSet) region.clone();
+            int steps = (int) Math.round(mm / grid.sliceSpacingMm());
+            int plane = grid.rows() * grid.columns();
+            for (int step = 0; step < steps; step++) {
+                BitSet last = (BitSet) grown.clone();
+                for (int v = last.nextSetBit(0); v >= 0; v = last.nextSetBit(v + 1)) {
+                    int i = v % grid.columns();
+                    int j = v / grid.columns() % grid.rows();
+                    if (i > 0) grown.set(v - 1);
+                    if (i < grid.columns() - 1) grown.set(v + 1);
+                    if (j > 0) grown.set(v - grid.columns());
+                    if (j < grid.rows() - 1) grown.set(v + grid.columns());
+                    if (v >= plane) grown.set(v - plane);
+                    if (v < grid.voxels() - plane) grown.set(v + plane);
+                }
+            }
+            return grown;
+        }
+
+        static BitSet onto(Grid from, BitSet region, Grid to) {
+            BitSet result = new BitSet(to.voxels());
+            for (int v = region.nextSetBit(0); v >= 0; v = region.nextSetBit(v + 1)) {
+                Point at = to.indexOf(from.patient(
+                        v / (from.columns() * from.rows()), v / from.columns() % from.rows(), v % from.columns()));
+                int k = (int) Math.rint(Math.min(at.z(), to.slices() - 1));
+                int j = (int) Math.rint(Math.min(at.y(), to.rows() - 1));
+                int i = (int) Math.rint(Math.min(at.x(), to.columns() - 1));
+                result.set(to.index(k, j, i));
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.trivium.med.detection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.Point;
+import io.trivium.med.volume.Volume;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StagedNoduleDetectorTest {
+    private static final Grid GRID = Grid.axial(60, 180, 240, new Point(-150, -110, -90), 1.3, 2.5);
+    private static final Point FREE = new Point(-70, 5, 10);
+    private static final Point SECOND = new Point(75, -10, -30);
+    private static final SearchSettings SETTINGS = new SearchSettings(3, 2, 40, 10, 0.3);
+
+    /** What is denser than water is a nodule, and only rows of the size that was agreed on are taken. */
+    private static class DensityModels implements NoduleModels {
+        private int mostBlocks;
+
+        @Override
+        public float[] candidates(float[] blocks, int count) {
+            assertEquals(count * CandidateBlock.VOXELS, blocks.length);
+            mostBlocks = Math.max(mostBlocks, count);
+            return denser(blocks, 80);
+        }
+
+        @Override
+        public float[] suspicions(float[] cubes, int count) {
+            float[] answers = new float[count];
+            for (int i = 0; i < count; i++) {
+                int middle = i * NoduleCube.VOXELS + (NoduleCube.SLICES / 2 * 40 + 20) * 40 + 20;
+                answers[i] = cubes[middle] > 0 ? 0.99f : 0.01f;
+            }
+            return answers;
+        }
+
+        @Override
+        public float[] outlines(float[] cubes, int count) {
+            return denser(cubes, -350);
+        }
+
+        @Override
+        public float[] ratings(float[] cubes, float[] features, int count) {
+            float[] ratings = new float[count * NoduleRating.values().length];
+            Arrays.fill(ratings, 3);
+            return ratings;
+        }
+
+        private static float[] denser(float[] hounsfield, float than) {
+            float[] answers = new float[hounsfield.length];
+            for (int v = 0; v < answers.length; v++) answers[v] = hounsfield[v] > than ? 1 : 0;
+            return answers;
+        }
+    }
+
+    private static Volume chest(List<Point> nodules, double radius) {
+        short[] voxels = new short[GRID.voxels()];
+        Arrays.fill(voxels, Volume.AIR);
+        for (int k = 0; k < GRID.slices(); k++) {
+            for (int j = 0; j < GRID.rows(); j++) {
+                for (int i = 0; i < GRID.columns(); i++) {
+                    Point at = GRID.patient(k, j, i);
+                    if (Math.hypot(at.x() / 145, at.y() / 100) < 1) {
+                        boolean lung = Math.hypot((Math.abs(at.x()) - 70) / 50, at.y() / 75) < 1;
+                        voxels[GRID.index(k, j, i)] = (short) (lung ? -850 : 40);
+                    }
+                    for (Point nodule : nodules)
+                        if (nodule.minus(at).length() < radius) voxels[GRID.index(k, j, i)] = 120;
+                }
+            }
+        }
+        return new Volume(GRID, voxels);
+    }
+
+    private static List<NoduleFinding> detect(NoduleModels models, Volume volume) throws InterruptedException {
+        return new StagedNoduleDetector(models, SETTINGS).detect(volume, centre -> "2.25.7", (stage, share) -> {});
+    }
+
+    @Test
+    void nodulesAreFoundOnceWithPlaceAndSize() throws InterruptedException {
+        List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(FREE, SECOND), 7));
+        assertEquals(2, findings.size());
+        for (NoduleFinding finding : findings) {
+            Point nearest = finding.centre().x() < 0 ? FREE : SECOND;
+            assertEquals(0, finding.centre().minus(nearest).length(), 1);
+            assertEquals(14, finding.longestDiameterMm(), 1.5);
+            assertEquals(4.0 / 3 * Math.PI * 343, finding.volumeMm3(), 350);
+            assertEquals("2.25.7", finding.trackingUid());
+            assertEquals(6, finding.attributes().size());
+            assertTrue(finding.detection() > 0.9);
+        }
+    }
+
+    @Test
+    void placesAtTheSeamsOfBlocksAreFoundOnce() throws InterruptedException {
+        for (int step = 0; step < 8; step++) {
+            Point centre = FREE.plus(new Point(step * 5 - 20, 0, step * 4 - 16));
+            List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(centre), 6));
+            assertEquals(1, findings.size(), "at " + centre);
+            assertEquals(0, findings.getFirst().centre().minus(centre).length(), 1, "at " + centre);
+        }
+    }
+
+    @Test
+    void aMassIsOneFinding() throws InterruptedException {
+        List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(FREE), 20));
+        assertEquals(1, findings.size());
+        assertEquals(40, findings.getFirst().longestDiameterMm(), 4);
+    }
+
+    @Test
+    void callsAreNoLargerThanTheSettingsSayAndProgressNeverFalls() throws InterruptedException {
+        DensityModels models = new DensityModels();
+        List<Double> shares = new ArrayList<>();
+        new StagedNoduleDetector(models, SETTINGS)
+                .detect(chest(List.of(FREE), 7), centre -> "2.25.7", (stage, share) -> shares.add(share));
+        assertEquals(3, models.mostBlocks);
+        for (int n = 1; n < shares.size(); n++)
+            assertTrue(shares.get(n) >= shares.get(n - 1) - 1e-9, "fell to " + shares.get(n));
+        assertEquals(1, shares.getLast());
+    }
+
+    @Test
+    void aVolumeWithoutLungsHasNoFindings() throws InterruptedException {
+        assertEquals(List.of(), detect(new DensityModels(), new Volume(GRID, new short[GRID.voxels()])));
+    }
+
+    @Test
+    void anInterruptEndsTheSearch() {
+        Volume chest = chest(List.of(FREE), 7);
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> detect(new DensityModels(), chest));
+        assertEquals(false, Thread.currentThread().isInterrupted());
+    }
+}
