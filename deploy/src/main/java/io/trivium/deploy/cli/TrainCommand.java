@@ -72,6 +72,13 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String only;
 
+    @Option(
+            names = "--code-revision",
+            paramLabel = "REV",
+            description = "med: commit of the code that trains, for the manifests.")
+    @Nullable
+    String revision;
+
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
@@ -120,6 +127,7 @@ final class TrainCommand implements Callable<Integer> {
                 tools.runtimeClassPath()));
         ReplayCommand.add(arguments, "--data", source);
         ReplayCommand.add(arguments, "--only", only);
+        ReplayCommand.add(arguments, "--code-revision", revision);
         ReplayCommand.add(arguments, "--work", work);
         return tools.med(arguments);
     }

@@ -62,8 +62,8 @@ public final class SuspectRows {
     }
 
     private void add(SplittableRandom random) throws InterruptedException {
-        TrainingChest chest =
-                TrainingChest.of(random.nextLong(), Protocol.any(random), pool, NODULES, random.nextInt(2));
+        Protocol protocol = random.nextInt(4) == 0 ? Protocol.thick(random) : Protocol.any(random);
+        TrainingChest chest = TrainingChest.of(random.nextLong(), protocol, pool, NODULES, random.nextInt(3));
         for (Placed nodule : chest.nodules())
             if (!nodule.patientId().isEmpty()) patients.add(PatientSplit.hash(nodule.patientId()));
         List<Candidate> candidates = detector.candidates(chest.image(), (stage, share) -> {});

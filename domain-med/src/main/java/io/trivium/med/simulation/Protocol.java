@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
  */
 public record Protocol(
         double inPlaneMm, double sliceMm, double blurMm, double sharpening, double noiseHu, double grainMm) {
-    private static final double[] THICKNESSES = {1, 1.25, 1.25, 1.5, 2, 2.5, 2.5, 3, 5, 5, 7.5};
+    private static final double[] THICKNESSES = {1, 1.25, 1.25, 1.5, 2, 2.5, 2.5, 3, 5};
 
-    /** One as hospitals use them. */
+    /** One as hospitals use them, with slices of 1 to 5 mm. */
     public static Protocol any(SplittableRandom random) {
         double slice = THICKNESSES[random.nextInt(THICKNESSES.length)];
         boolean sharp = random.nextInt(3) == 0;
@@ -35,6 +35,19 @@ public record Protocol(
             Protocol protocol = any(random);
             if (protocol.sliceMm <= 2.5) return protocol;
         }
+    }
+
+    /** One with slices of 5 mm or more, as many archives hold them. */
+    public static Protocol thick(SplittableRandom random) {
+        Protocol protocol = any(random);
+        double slice = random.nextInt(3) == 0 ? 7.5 : 5;
+        return new Protocol(
+                protocol.inPlaneMm,
+                slice,
+                protocol.blurMm,
+                protocol.sharpening,
+                protocol.noiseHu,
+                protocol.grainMm);
     }
 
     /** Slices of the ideal volume that are averaged to one. */

@@ -43,9 +43,7 @@ final class SearchTraining {
     Path blocks(PatientSplit part, int chests) throws IOException {
         Path file = folder.resolve("block-" + name(part) + ".safetensors");
         if (Files.exists(file)) return file;
-        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        int rows = BlockRows.write(pool(part), chests, seed(part), unfinished);
-        Files.move(unfinished, file);
+        int rows = BlockRows.write(pool(part), chests, seed(part), file);
         System.err.println(file.getFileName() + ": " + rows + " rows");
         return file;
     }
@@ -54,9 +52,7 @@ final class SearchTraining {
     Path suspects(PatientSplit part, NoduleModels models, int chests) throws IOException, InterruptedException {
         Path file = folder.resolve("suspect-" + name(part) + ".safetensors");
         if (Files.exists(file)) return file;
-        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        int rows = SuspectRows.write(pool(part), models, chests, seed(part) ^ SUSPECTS, unfinished);
-        Files.move(unfinished, file);
+        int rows = SuspectRows.write(pool(part), models, chests, seed(part) ^ SUSPECTS, file);
         System.err.println(file.getFileName() + ": " + rows + " rows");
         return file;
     }

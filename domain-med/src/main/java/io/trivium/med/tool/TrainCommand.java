@@ -32,7 +32,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final int RATING_COPIES = 3;
 
     private static final int TRAINING_CHESTS = 40;
-    private static final int SUSPECT_CHESTS = 40;
+    private static final int SUSPECT_CHESTS = 24;
     private static final int VALIDATION_CHESTS = 5;
     private static final String SIMULATED = "simulated chests";
 
@@ -72,6 +72,13 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Rows and checkpoints, with which a stopped training goes on; OUT/work by default.")
     private Path work;
+
+    @Option(
+            names = "--code-revision",
+            defaultValue = "",
+            paramLabel = "REV",
+            description = "Commit of the code that trains, for the manifests.")
+    private String revision = "";
 
     @Option(names = "--seed", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
     private long seed;
@@ -187,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
         arguments.add(specs.resolve(model + ".yaml").toAbsolutePath().toString());
         arguments.addAll(List.of("--data", rows.toString(), "--validation", held.toString()));
         arguments.addAll(List.of("--out", pack.toString(), "--seed", Long.toString(seed)));
-        arguments.addAll(List.of("--name", model, "--model-version", version));
+        arguments.addAll(List.of("--name", model, "--model-version", version, "--code-revision", revision));
         boolean search = model.equals(Packs.CANDIDATE) || model.equals(Packs.SUSPICION);
         String chests = data == null ? SIMULATED : SIMULATED + " with " + DATA_NAME;
         arguments.addAll(List.of("--data-name", search ? chests : DATA_NAME));
