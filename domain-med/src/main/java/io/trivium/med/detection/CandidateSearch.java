@@ -18,6 +18,11 @@ final class CandidateSearch {
     private static final int STEP = CandidateBlock.EXTENT - 2 * CandidateBlock.MARGIN;
     private static final float MARKED = 0.1f;
     private static final float SURE = 0.5f;
+    /** Voxels up to which a part stays whole: a ball of 10 voxels across. */
+    private static final int WHOLE_UP_TO = 520;
+
+    private static final int LEAST_CORE = 3;
+    private static final double APART_MM = 6;
 
     private final Volume volume;
     private final BitSet region;
@@ -121,26 +126,36 @@ final class CandidateSearch {
         }
     }
 
-    /** What was marked: the parts of at least one half, and where there is none what is joined at one tenth; surest first. */
+    /**
+     * What was marked, surest first: joined voxels of at least one tenth. One that is larger than a nodule and its vessels
+     * is taken apart into its parts of at least one half; of two closer than 6 mm, or within the other, the surer is kept.
+     */
     List<Candidate> candidates() {
         Grid grid = volume.grid();
         BitSet marked = over(MARKED);
         Components weak = Components.of(grid, marked);
         Components sure = Components.of(grid, over(SURE));
-        boolean[] split = new boolean[weak.count() + 1];
         Part[] parts = new Part[weak.count() + 1];
         Part[] cores = new Part[sure.count() + 1];
+        boolean[] split = new boolean[weak.count() + 1];
+        for (int v = marked.nextSetBit(0); v >= 0; v = marked.nextSetBit(v + 1)) add(parts, weak.label(v), v);
+        for (int c = 1; c < parts.length; c++) split[c] = parts[c].count > WHOLE_UP_TO;
         for (int v = marked.nextSetBit(0); v >= 0; v = marked.nextSetBit(v + 1)) {
-            add(parts, weak.label(v), v);
-            if (probabilities[v] < SURE) continue;
-            add(cores, sure.label(v), v);
-            split[weak.label(v)] = true;
+            if (probabilities[v] >= SURE && split[weak.label(v)]) add(cores, sure.label(v), v);
         }
         List<Candidate> found = new ArrayList<>();
-        for (int c = 1; c < cores.length; c++) collect(cores[c], found);
+        for (Part core : cores) if (core != null && core.count >= LEAST_CORE) collect(core, found);
         for (int c = 1; c < parts.length; c++) if (!split[c]) collect(parts[c], found);
         found.sort(Comparator.comparingDouble(Candidate::score).reversed());
-        return found;
+        List<Candidate> apart = new ArrayList<>();
+        for (Candidate candidate : found)
+            if (apart.stream().noneMatch(other -> isNear(other, candidate))) apart.add(candidate);
+        return apart;
+    }
+
+    private static boolean isNear(Candidate one, Candidate other) {
+        double away = one.centre().minus(other.centre()).length();
+        return away < Math.max(APART_MM, Math.max(one.diameterMm(), other.diameterMm()) / 2);
     }
 
     private BitSet over(float least) {
@@ -155,9 +170,12 @@ final class CandidateSearch {
         Part part = parts[label];
         double p = probabilities[v];
         part.weight += p;
-        part.k += p * (v / (grid.columns() * grid.rows()));
-        part.j += p * (v / grid.columns() % grid.rows());
-        part.i += p * (v % grid.columns());
+        int k = v / (grid.columns() * grid.rows());
+        int j = v / grid.columns() % grid.rows();
+        int i = v % grid.columns();
+        part.k += p * k;
+        part.j += p * j;
+        part.i += p * i;
         part.count++;
         part.peak = Math.max(part.peak, p);
     }

@@ -64,15 +64,15 @@ final class FindingMaker {
     }
 
     private static Point centre(BitSet mask, Grid grid) {
-        double k = 0;
-        double j = 0;
-        double i = 0;
+        long k = 0;
+        long j = 0;
+        long i = 0;
         for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1)) {
             k += v / (grid.columns() * grid.rows());
             j += v / grid.columns() % grid.rows();
             i += v % grid.columns();
         }
-        int count = mask.cardinality();
+        double count = mask.cardinality();
         return grid.patient(k / count, j / count, i / count);
     }
 

@@ -183,8 +183,10 @@ public final class StagedNoduleDetector implements NoduleDetector {
         static BitSet onto(Grid from, BitSet region, Grid to) {
             BitSet result = new BitSet(to.voxels());
             for (int v = region.nextSetBit(0); v >= 0; v = region.nextSetBit(v + 1)) {
-                Point at = to.indexOf(from.patient(
-                        v / (from.columns() * from.rows()), v / from.columns() % from.rows(), v % from.columns()));
+                int plane = v / (from.columns() * from.rows());
+                int row = v / from.columns() % from.rows();
+                int column = v % from.columns();
+                Point at = to.indexOf(from.patient(plane, row, column));
                 int k = (int) Math.rint(Math.min(at.z(), to.slices() - 1));
                 int j = (int) Math.rint(Math.min(at.y(), to.rows() - 1));
                 int i = (int) Math.rint(Math.min(at.x(), to.columns() - 1));

@@ -92,7 +92,10 @@ public final class BlockRows {
     private static Point anywhere(SplittableRandom random, Grid grid, int[] places) {
         if (places.length == 0) return grid.patient(grid.slices() / 2.0, grid.rows() / 2.0, grid.columns() / 2.0);
         int v = places[random.nextInt(places.length)];
-        return grid.patient(v / (grid.columns() * grid.rows()), v / grid.columns() % grid.rows(), v % grid.columns());
+        int k = v / (grid.columns() * grid.rows());
+        int j = v / grid.columns() % grid.rows();
+        int i = v % grid.columns();
+        return grid.patient(k, j, i);
     }
 
     private static Point around(SplittableRandom random, List<Placed> nodules, Volume fine, int[] places) {

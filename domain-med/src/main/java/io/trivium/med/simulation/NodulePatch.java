@@ -37,11 +37,12 @@ public record NodulePatch(
                 if (share[v] == 0) share[v] = EDGE[step];
             ring = grown;
         }
-        for (int v = 0; v < hounsfield.length; v++)
-            hounsfield[v] = volume.hounsfield()[v];
+        for (int v = 0; v < hounsfield.length; v++) hounsfield[v] = volume.hounsfield()[v];
         for (int v = outline.nextSetBit(0); v >= 0; v = outline.nextSetBit(v + 1)) {
-            int plane = grid.rows() * grid.columns();
-            sum = sum.plus(grid.patient(v / plane, v / grid.columns() % grid.rows(), v % grid.columns()));
+            int k = v / (grid.rows() * grid.columns());
+            int j = v / grid.columns() % grid.rows();
+            int i = v % grid.columns();
+            sum = sum.plus(grid.patient(k, j, i));
         }
         int count = Math.max(1, outline.cardinality());
         double diameter = Math.cbrt(6 * count * grid.voxelMm3() / Math.PI);

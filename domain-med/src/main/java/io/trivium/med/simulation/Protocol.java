@@ -42,12 +42,7 @@ public record Protocol(
         Protocol protocol = any(random);
         double slice = random.nextInt(3) == 0 ? 7.5 : 5;
         return new Protocol(
-                protocol.inPlaneMm,
-                slice,
-                protocol.blurMm,
-                protocol.sharpening,
-                protocol.noiseHu,
-                protocol.grainMm);
+                protocol.inPlaneMm, slice, protocol.blurMm, protocol.sharpening, protocol.noiseHu, protocol.grainMm);
     }
 
     /** Slices of the ideal volume that are averaged to one. */
