@@ -17,9 +17,10 @@ public interface NoduleModels {
      * Probability that there is a nodule at the cube's centre.
      *
      * @param cubes {@code [count, 1, 20, 40, 40]} HU as {@link NoduleCube#sample} gives them
+     * @param features {@code [count, 36]}, {@link SuspectFeatures}
      * @return {@code [count]}
      */
-    float[] suspicions(float[] cubes, int count);
+    float[] suspicions(float[] cubes, float[] features, int count);
 
     /**
      * Probability that a voxel belongs to the nodule at the cube's centre.

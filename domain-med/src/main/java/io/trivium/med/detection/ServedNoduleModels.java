@@ -41,8 +41,8 @@ public final class ServedNoduleModels implements NoduleModels {
     }
 
     @Override
-    public float[] suspicions(float[] cubes, int count) {
-        return asked(SUSPICION, "suspicion", count, cube(cubes, count));
+    public float[] suspicions(float[] cubes, float[] features, int count) {
+        return asked(SUSPICION, "suspicion", count, cube(cubes, count), features(features, count));
     }
 
     @Override
@@ -52,13 +52,16 @@ public final class ServedNoduleModels implements NoduleModels {
 
     @Override
     public float[] ratings(float[] cubes, float[] features, int count) {
-        long[] shape = {count, features.length / count};
         return asked(
                 RATING,
                 "ratings",
                 count * NoduleRating.values().length,
                 cube(cubes, count),
-                InferenceTensor.ofFloats("features", shape, features));
+                features(features, count));
+    }
+
+    private static InferenceTensor features(float[] features, int count) {
+        return InferenceTensor.ofFloats("features", new long[] {count, features.length / count}, features);
     }
 
     private static InferenceTensor cube(float[] cubes, int count) {

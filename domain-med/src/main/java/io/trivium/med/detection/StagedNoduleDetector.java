@@ -19,9 +19,6 @@ import java.util.function.Function;
  * settings say. Safe for use by several threads.
  */
 public final class StagedNoduleDetector implements NoduleDetector {
-    /** The candidate's own score counts this much beside the second network's. */
-    private static final double CANDIDATE_WEIGHT = 0.3;
-
     /** Diameter from which a coarse candidate counts, mm. */
     private static final double MASS_FROM_MM = 16;
 
@@ -132,25 +129,21 @@ public final class StagedNoduleDetector implements NoduleDetector {
             List<Candidate> some =
                     candidates.subList(from, Math.min(candidates.size(), from + settings.cubesPerCall()));
             List<float[]> cubes = new ArrayList<>();
-            for (Candidate candidate : some) cubes.add(candidate.cube().sample(volume));
-            float[] probabilities = models.suspicions(RatedNodule.joined(cubes, NoduleCube.VOXELS), some.size());
-            for (int i = 0; i < some.size(); i++)
-                suspects.add(new Suspect(some.get(i), joined(some.get(i).score(), probabilities[i])));
+            List<float[]> features = new ArrayList<>();
+            for (Candidate candidate : some) {
+                float[] cube = candidate.cube().sample(volume);
+                cubes.add(cube);
+                features.add(SuspectFeatures.of(candidate, cube));
+            }
+            float[] probabilities = models.suspicions(
+                    RatedNodule.joined(cubes, NoduleCube.VOXELS),
+                    RatedNodule.joined(features, SuspectFeatures.NAMES.size()),
+                    some.size());
+            for (int i = 0; i < some.size(); i++) suspects.add(new Suspect(some.get(i), probabilities[i]));
             progress.at("examine", 0.85 + 0.05 * suspects.size() / candidates.size());
         }
         suspects.sort(Comparator.comparingDouble(Suspect::probability).reversed());
         return suspects;
-    }
-
-    /** Both logits, weighted. */
-    private static double joined(double score, double probability) {
-        double sum = CANDIDATE_WEIGHT * logit(score) + (1 - CANDIDATE_WEIGHT) * logit(probability);
-        return 1 / (1 + Math.exp(-sum));
-    }
-
-    private static double logit(double probability) {
-        double within = Math.clamp(probability, 1e-6, 1 - 1e-6);
-        return Math.log(within / (1 - within));
     }
 
     private static void check() throws InterruptedException {

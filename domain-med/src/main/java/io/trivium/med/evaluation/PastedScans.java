@@ -28,11 +28,14 @@ public final class PastedScans {
     /** Seeds of evaluation chests differ from those of training ones. */
     private static final long SALT = 0x61C8864680B583EBL;
 
+    /** A nodule and the score of its surest mark, 0 without one. */
+    private record Searched(Placed nodule, double score) {}
+
     private final StagedNoduleDetector detector;
     private final SplittableRandom random;
     private final Froc all = new Froc();
     private final Map<String, Froc> parts = new LinkedHashMap<>();
-    private final List<double[]> found = new ArrayList<>();
+    private final List<Searched> found = new ArrayList<>();
 
     public PastedScans(StagedNoduleDetector detector, long seed) {
         this.detector = detector;
@@ -102,12 +105,7 @@ public final class PastedScans {
         }
         all.add(surest, wrong);
         parts.computeIfAbsent(kind, k -> new Froc()).add(surest, wrong);
-        for (int n = 0; n < nodules.size(); n++)
-            found.add(new double[] {
-                surest.get(n),
-                nodules.get(n).diameterMm(),
-                nodules.get(n).place().ordinal()
-            });
+        for (int n = 0; n < nodules.size(); n++) found.add(new Searched(nodules.get(n), surest.get(n)));
     }
 
     /** Figures by name. */
@@ -129,8 +127,10 @@ public final class PastedScans {
         for (int c = 0; c + 1 < cuts.length; c++) {
             double low = cuts[c];
             double high = cuts[c + 1];
-            List<double[]> some =
-                    found.stream().filter(row -> row[1] >= low && row[1] < high).toList();
+            List<Searched> some = found.stream()
+                    .filter(row ->
+                            row.nodule().diameterMm() >= low && row.nodule().diameterMm() < high)
+                    .toList();
             bySize.put(
                     high > 100 ? "from_" + (int) low + "_mm" : (int) low + "_to_" + (int) high + "_mm",
                     share(some, threshold));
@@ -142,16 +142,17 @@ public final class PastedScans {
                     place.name().toLowerCase(java.util.Locale.ROOT),
                     share(
                             found.stream()
-                                    .filter(row -> row[2] == place.ordinal())
+                                    .filter(row -> row.nodule().place() == place)
                                     .toList(),
                             threshold));
         figures.put("sensitivity_at_1_fp_by_place", byPlace);
         return figures;
     }
 
-    private static Map<String, Object> share(List<double[]> some, double threshold) {
-        long hits =
-                some.stream().filter(row -> row[0] > 0 && row[0] >= threshold).count();
+    private static Map<String, Object> share(List<Searched> some, double threshold) {
+        long hits = some.stream()
+                .filter(row -> row.score() > 0 && row.score() >= threshold)
+                .count();
         Map<String, Object> share = new LinkedHashMap<>();
         share.put("nodules", some.size());
         share.put("found", hits);

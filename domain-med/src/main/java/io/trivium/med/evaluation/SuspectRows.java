@@ -6,9 +6,9 @@ import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleModels;
 import io.trivium.med.detection.SearchSettings;
 import io.trivium.med.detection.StagedNoduleDetector;
+import io.trivium.med.detection.SuspectFeatures;
 import io.trivium.med.simulation.NodulePlacer.Placed;
 import io.trivium.med.simulation.Protocol;
-import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,14 +19,12 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Rows that train the second stage: cubes around what the candidate stage marks in simulated chests it has not seen, and
- * around nodules that it did not mark.
+ * Rows that train the second stage: cubes around what the candidate stage marks in simulated chests it has not seen.
  */
 public final class SuspectRows {
     private static final int NODULES = 16;
-    private static final double JITTER_MM = 1.5;
     /** Rows of a cube with a nodule, each mirrored another way; of others there are more cubes. */
-    private static final int COPIES = 3;
+    private static final int COPIES = 2;
 
     /** Room between what counts as the nodule and what counts as none, mm. */
     private static final double NEITHER_MM = 4;
@@ -34,6 +32,7 @@ public final class SuspectRows {
     private final NodulePool pool;
     private final StagedNoduleDetector detector;
     private final List<float[]> cubes = new ArrayList<>();
+    private final List<float[]> features = new ArrayList<>();
     private final List<Float> labels = new ArrayList<>();
     private final Set<Long> patients = new TreeSet<>();
 
@@ -43,7 +42,7 @@ public final class SuspectRows {
     }
 
     /**
-     * Writes {@code cube}, {@code label} and {@code rowhash}; the hashes are those of the patients, in no relation to the
+     * Writes {@code cube}, {@code features}, {@code label} and {@code rowhash}; the hashes are those of the patients, in no relation to the
      * rows.
      *
      * @return rows written
@@ -67,34 +66,23 @@ public final class SuspectRows {
         for (Placed nodule : chest.nodules())
             if (!nodule.patientId().isEmpty()) patients.add(PatientSplit.hash(nodule.patientId()));
         List<Candidate> candidates = detector.candidates(chest.image(), (stage, share) -> {});
-        boolean[] marked = new boolean[chest.nodules().size()];
         for (Candidate candidate : candidates) {
             double nearest = Double.POSITIVE_INFINITY;
-            for (int n = 0; n < marked.length; n++) {
-                Placed nodule = chest.nodules().get(n);
-                double off = nodule.centre().minus(candidate.centre()).length() - Math.max(3, nodule.diameterMm() / 2);
-                if (off <= 0) marked[n] = true;
-                nearest = Math.min(nearest, off);
-            }
+            for (Placed nodule : chest.nodules())
+                nearest = Math.min(
+                        nearest,
+                        nodule.centre().minus(candidate.centre()).length() - Math.max(3, nodule.diameterMm() / 2));
             if (nearest <= 0) row(chest.image(), candidate, 1, random);
             else if (nearest > NEITHER_MM) row(chest.image(), candidate, 0, random);
         }
-        for (int n = 0; n < marked.length; n++) {
-            Placed nodule = chest.nodules().get(n);
-            Point off = new Point(jitter(random), jitter(random), jitter(random));
-            if (!marked[n])
-                row(chest.image(), new Candidate(nodule.centre().plus(off), nodule.diameterMm(), 0.1), 1, random);
-        }
-    }
-
-    private static double jitter(SplittableRandom random) {
-        return (2 * random.nextDouble() - 1) * JITTER_MM;
     }
 
     private void row(Volume image, Candidate candidate, float label, SplittableRandom random) {
         float[] cube = candidate.cube().sample(image);
         for (int copy = 0; copy < (label > 0 ? COPIES : 1); copy++) {
-            cubes.add(mirrored(cube, random));
+            float[] turned = mirrored(cube, random);
+            cubes.add(turned);
+            features.add(SuspectFeatures.of(candidate, turned));
             labels.add(label);
         }
     }
@@ -125,16 +113,20 @@ public final class SuspectRows {
         int n = labels.size();
         if (n == 0) throw new IOException("the candidate stage marks nothing; train it first");
         float[] cube = new float[n * NoduleCube.VOXELS];
+        int wide = SuspectFeatures.NAMES.size();
+        float[] numbers = new float[n * wide];
         float[] label = new float[n];
         long[] hashes = new long[n];
         long[] seen = patients.stream().mapToLong(Long::longValue).toArray();
         for (int row = 0; row < n; row++) {
             System.arraycopy(cubes.get(row), 0, cube, row * NoduleCube.VOXELS, NoduleCube.VOXELS);
+            System.arraycopy(features.get(row), 0, numbers, row * wide, wide);
             label[row] = labels.get(row);
             if (seen.length > 0) hashes[row] = seen[row % seen.length];
         }
         SafetensorsWriter writer = new SafetensorsWriter()
                 .add("cube", new long[] {n, 1, NoduleCube.SLICES, NoduleCube.ROWS, NoduleCube.COLUMNS}, cube)
+                .add("features", new long[] {n, wide}, numbers)
                 .add("label", new long[] {n}, label);
         if (seen.length > 0) writer.add("rowhash", new long[] {n}, hashes);
         writer.write(file);

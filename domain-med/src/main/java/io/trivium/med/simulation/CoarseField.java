@@ -42,9 +42,11 @@ final class CoarseField {
     void row(int k, int j, double[] into) {
         double z = k * grid.sliceSpacingMm() / step;
         double y = j * grid.rowSpacingMm() / step;
-        int base = ((int) z * rows + (int) y) * columns;
-        double c = z - (int) z;
-        double b = y - (int) y;
+        int below = (int) z;
+        int before = (int) y;
+        int base = (below * rows + before) * columns;
+        double c = z - below;
+        double b = y - before;
         double w00 = (1 - c) * (1 - b);
         double w01 = (1 - c) * b;
         double w10 = c * (1 - b);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VesselTree {
     /** A piece of a tube between two points, mm; the radius is that of both ends. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Segment(double[] from, double[] to, double fromRadius, double toRadius) {}
 
     private final SplittableRandom random;

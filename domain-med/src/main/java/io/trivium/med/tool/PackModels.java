@@ -6,6 +6,7 @@ import io.trivium.med.detection.CandidateBlock;
 import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleFeatures;
 import io.trivium.med.detection.NoduleModels;
+import io.trivium.med.detection.SuspectFeatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,8 +61,11 @@ final class PackModels implements NoduleModels, AutoCloseable {
     }
 
     @Override
-    public float[] suspicions(float[] cubes, int count) {
-        return predict(suspicions, new SafetensorsWriter().add("cube", cube(count), cubes), count);
+    public float[] suspicions(float[] cubes, float[] features, int count) {
+        SafetensorsWriter rows = new SafetensorsWriter()
+                .add("cube", cube(count), cubes)
+                .add("features", new long[] {count, SuspectFeatures.NAMES.size()}, features);
+        return predict(suspicions, rows, count);
     }
 
     @Override

@@ -31,7 +31,8 @@ class StagedNoduleDetectorTest {
         }
 
         @Override
-        public float[] suspicions(float[] cubes, int count) {
+        public float[] suspicions(float[] cubes, float[] features, int count) {
+            assertEquals(count * SuspectFeatures.NAMES.size(), features.length);
             float[] answers = new float[count];
             for (int i = 0; i < count; i++) {
                 int middle = i * NoduleCube.VOXELS + (NoduleCube.SLICES / 2 * 40 + 20) * 40 + 20;
