@@ -53,11 +53,7 @@ public final class ServedNoduleModels implements NoduleModels {
     @Override
     public float[] ratings(float[] cubes, float[] features, int count) {
         return asked(
-                RATING,
-                "ratings",
-                count * NoduleRating.values().length,
-                cube(cubes, count),
-                features(features, count));
+                RATING, "ratings", count * NoduleRating.values().length, cube(cubes, count), features(features, count));
     }
 
     private static InferenceTensor features(float[] features, int count) {

@@ -101,12 +101,8 @@ public final class SuspectFeatures {
             if (LATTICE.away[v] > 14) edge++;
             farthest = Math.max(farthest, LATTICE.away[v]);
         }
-        double radius = Math.cbrt(0.75
-                * near
-                * NoduleCube.SLICE_MM
-                * NoduleCube.IN_PLANE_MM
-                * NoduleCube.IN_PLANE_MM
-                / Math.PI);
+        double radius = Math.cbrt(
+                0.75 * near * NoduleCube.SLICE_MM * NoduleCube.IN_PLANE_MM * NoduleCube.IN_PLANE_MM / Math.PI);
         double[] variances = variances(density, joined, 12);
         features[at++] = (float) Math.log1p(count);
         features[at++] = (float) Math.log1p(near);
@@ -144,7 +140,8 @@ public final class SuspectFeatures {
     }
 
     /** Variances along the main axes of what is dense, the largest first; of the marked voxels where there is a mark. */
-    private static double[] variances(float[] density, boolean @org.jspecify.annotations.Nullable [] mark, double reach) {
+    private static double[] variances(
+            float[] density, boolean @org.jspecify.annotations.Nullable [] mark, double reach) {
         double weight = 1e-6;
         double[] mean = new double[3];
         double[] moments = new double[6];
@@ -167,9 +164,21 @@ public final class SuspectFeatures {
         }
         for (int a = 0; a < 3; a++) mean[a] /= weight;
         double[][] matrix = {
-            {moments[0] / weight - mean[0] * mean[0], moments[3] / weight - mean[0] * mean[1], moments[4] / weight - mean[0] * mean[2]},
-            {moments[3] / weight - mean[0] * mean[1], moments[1] / weight - mean[1] * mean[1], moments[5] / weight - mean[1] * mean[2]},
-            {moments[4] / weight - mean[0] * mean[2], moments[5] / weight - mean[1] * mean[2], moments[2] / weight - mean[2] * mean[2]}
+            {
+                moments[0] / weight - mean[0] * mean[0],
+                moments[3] / weight - mean[0] * mean[1],
+                moments[4] / weight - mean[0] * mean[2]
+            },
+            {
+                moments[3] / weight - mean[0] * mean[1],
+                moments[1] / weight - mean[1] * mean[1],
+                moments[5] / weight - mean[1] * mean[2]
+            },
+            {
+                moments[4] / weight - mean[0] * mean[2],
+                moments[5] / weight - mean[1] * mean[2],
+                moments[2] / weight - mean[2] * mean[2]
+            }
         };
         double[] values = SymmetricEigenvalues.of(matrix);
         java.util.Arrays.sort(values);

@@ -84,7 +84,8 @@ class PhantomTest {
             assertTrue(
                     lungs.get(grid.index((int) Math.rint(at.z()), (int) Math.rint(at.y()), (int) Math.rint(at.x()))));
             for (Placed other : placed)
-                if (one != other) assertTrue(one.centre().minus(other.centre()).length() >= 18);
+                if (!one.equals(other))
+                    assertTrue(one.centre().minus(other.centre()).length() >= 18);
         }
     }
 
