@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class CandidateSearch {
     private static final int STEP = CandidateBlock.EXTENT - 2 * CandidateBlock.MARGIN;
-    private static final float MARKED = 0.1f;
+    private static final float MARKED = 0.02f;
     private static final float SURE = 0.5f;
     /** Voxels up to which a part stays whole: a ball of 10 voxels across. */
     private static final int WHOLE_UP_TO = 520;
@@ -127,7 +127,7 @@ final class CandidateSearch {
     }
 
     /**
-     * What was marked, surest first: joined voxels of at least one tenth. One that is larger than a nodule and its vessels
+     * What was marked, surest first: joined voxels of at least 2 %. One that is larger than a nodule and its vessels
      * is taken apart into its parts of at least one half; of two closer than 6 mm, or within the other, the surer is kept.
      */
     List<Candidate> candidates() {

@@ -11,10 +11,10 @@ package io.trivium.med.detection;
  */
 public record SearchSettings(int blocksPerCall, int cubesPerCall, int candidates, int findings, double threshold) {
     /** For a service that others use at the same time. */
-    public static final SearchSettings SERVICE = new SearchSettings(1, 1, 60, 20, 0.5);
+    public static final SearchSettings SERVICE = new SearchSettings(1, 1, 150, 20, 0.5);
 
     /** For tools: large calls, everything at all likely reported. */
-    public static final SearchSettings OFFLINE = new SearchSettings(64, 32, 60, 60, 0.02);
+    public static final SearchSettings OFFLINE = new SearchSettings(64, 32, 150, 60, 0.02);
 
     public SearchSettings {
         if (blocksPerCall < 1 || cubesPerCall < 1 || candidates < 1 || findings < 1)
