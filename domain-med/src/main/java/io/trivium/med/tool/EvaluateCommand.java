@@ -187,7 +187,7 @@ final class EvaluateCommand implements Callable<Integer> {
             SplittableRandom random = new SplittableRandom(seed);
             for (int n = 0; n < SIMULATED_NODULES; n++) nodules.add(pool.any(random));
         }
-        result.put("recorded_nodules", recorded.isPresent());
+        result.put("nodules_are_recorded", recorded.isPresent());
         return most > 0 && most < nodules.size() ? nodules.subList(0, most) : nodules;
     }
 
