@@ -208,7 +208,7 @@ export function mockStudies(): Map<string, Study> {
         description: "CT Chest with contrast",
         findings: [],
         results: [],
-        revisions: [revision("2.25.104", { priority: "stat", state: "running", stage: "detect", progress: 0.62 })],
+        revisions: [revision("2.25.104", { priority: "stat", state: "running", stage: "search", progress: 0.62 })],
       }),
     ],
   ]);
@@ -279,9 +279,11 @@ export function comparison(studies: ReadonlyMap<string, Study>, uid: string): Co
 
 export function mockDestinations(): Destination[] {
   return [
-    { name: "archive", pending: 0, sent: 128, committed: 4_312, dead: 0, lastSentAt: "2026-11-26T08:01:00Z" },
+    { name: "archive", kind: "stow", commitment: false, pending: 0, sent: 128, committed: 4_312, dead: 0, lastSentAt: "2026-11-26T08:01:00Z" },
     {
       name: "pacs",
+      kind: "c-store",
+      commitment: true,
       pending: 3,
       sent: 12,
       committed: 4_297,

@@ -109,6 +109,10 @@ function DestinationRow({ one, isChosen, mayAct, onChoose, onAct }: RowProps) {
         <Button variant="link" isInline aria-pressed={isChosen} onClick={onChoose}>
           {one.name}
         </Button>
+        <div className="med-sub">
+          {t(`destination.kind_${one.kind ?? "gone"}`)}
+          {one.commitment && `, ${t("destination.withCommitment")}`}
+        </div>
       </Td>
       <Td>
         {one.pause == null ? (

@@ -9,7 +9,7 @@ public enum MedErrorCode implements ErrorCode {
             "destination-not-found",
             ErrorCategory.NOT_FOUND,
             "The caller's organisation has no destination of this name.",
-            "Check the name; platform.med.destinations lists them."),
+            "Ask GET /v1/destinations for those there are; platform.med.destinations lists them."),
     OBJECT_NOT_FOUND(
             "dicom-object-not-found",
             ErrorCategory.NOT_FOUND,
@@ -65,11 +65,6 @@ public enum MedErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "Somebody decided on the finding since it was shown.",
             "Load the study again, look at the other decision, and decide anew if need be."),
-    DESTINATION_UNKNOWN(
-            "destination-unknown",
-            ErrorCategory.NOT_FOUND,
-            "There is no destination of this name.",
-            "Ask GET /v1/destinations for those there are."),
     DESTINATION_STATE(
             "destination-state",
             ErrorCategory.CONFLICT,

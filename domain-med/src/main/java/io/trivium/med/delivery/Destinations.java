@@ -10,15 +10,17 @@ import io.trivium.med.MedErrorCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of destinations and may do to them; every act is audited. Thread-safe. */
@@ -47,18 +49,19 @@ public class Destinations {
     /**
      * A destination and its queue.
      *
-     * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}
+     * @param kind {@code c-store}, {@code stow}, {@code hl7} or {@code fhir}; empty where it is configured no more
      * @param commitment whether {@code sent} is followed by {@code committed}
      * @param pending deliveries that are to come, those that failed and are tried again included
      * @param sent the other side has them, as far as it said
      * @param committed it has promised to keep them
      * @param dead given up until somebody retries them
      * @param oldest when the oldest pending one was made
+     * @param lastSent when the other side last took one
      * @param lastError of a pending or dead delivery, the newest, with what to do about it
      */
     public record Status(
             String name,
-            String kind,
+            Optional<String> kind,
             boolean commitment,
             Optional<Pause> pause,
             int pending,
@@ -66,31 +69,41 @@ public class Destinations {
             int committed,
             int dead,
             Optional<Instant> oldest,
+            Optional<Instant> lastSent,
             Optional<String> lastError) {}
 
     /** Who stopped a destination, when and why. */
     public record Pause(String by, Instant at, String reason) {}
 
-    /** All destinations of an organisation, by name. */
+    /** All destinations of an organisation, by name: those that are configured, and others that results were made for. */
     public List<Status> list(TenantId tenant) {
-        List<Status> all = new ArrayList<>();
         Map<String, Counts> counts = counts(tenant);
         Map<String, Pause> pauses = pauses(tenant);
-        for (Destination each : destinations.of(tenant)) {
-            Counts found = counts.getOrDefault(each.name(), new Counts(0, 0, 0, 0, null, null));
-            all.add(new Status(
-                    each.name(),
-                    each.kind().word(),
-                    each.commitment(),
-                    Optional.ofNullable(pauses.get(each.name())),
-                    found.pending(),
-                    found.sent(),
-                    found.committed(),
-                    found.dead(),
-                    Optional.ofNullable(found.oldest()),
-                    Optional.ofNullable(found.lastError())));
-        }
-        return all;
+        SortedSet<String> names = new TreeSet<>(counts.keySet());
+        names.addAll(pauses.keySet());
+        destinations.of(tenant).forEach(each -> names.add(each.name()));
+        return names.stream()
+                .map(name -> status(
+                        name,
+                        destinations.find(tenant, name),
+                        counts.getOrDefault(name, Counts.NONE),
+                        Optional.ofNullable(pauses.get(name))))
+                .toList();
+    }
+
+    private static Status status(String name, Optional<Destination> configured, Counts found, Optional<Pause> pause) {
+        return new Status(
+                name,
+                configured.map(each -> each.kind().word()),
+                configured.map(Destination::commitment).orElse(false),
+                pause,
+                found.pending(),
+                found.sent(),
+                found.committed(),
+                found.dead(),
+                Optional.ofNullable(found.oldest()),
+                Optional.ofNullable(found.lastSent()),
+                Optional.ofNullable(found.lastError()));
     }
 
     private record Counts(
@@ -99,7 +112,10 @@ public class Destinations {
             int committed,
             int dead,
             @Nullable Instant oldest,
-            @Nullable String lastError) {}
+            @Nullable Instant lastSent,
+            @Nullable String lastError) {
+        private static final Counts NONE = new Counts(0, 0, 0, 0, null, null, null);
+    }
 
     private Map<String, Counts> counts(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
@@ -108,13 +124,12 @@ public class Destinations {
                             select destination, count(*) filter (where state = 'pending'),
                                 count(*) filter (where state = 'sent'), count(*) filter (where state = 'committed'),
                                 count(*) filter (where state = 'dead'),
-                                min(created_at) filter (where state = 'pending'),
+                                min(created_at) filter (where state = 'pending'), max(sent_at),
                                 (array_agg(last_error order by next_attempt_at desc)
                                     filter (where last_error is not null and state in ('pending', 'dead')))[1]
                             from delivery group by destination""");
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    OffsetDateTime oldest = rows.getObject(6, OffsetDateTime.class);
                     found.put(
                             rows.getString(1),
                             new Counts(
@@ -122,12 +137,18 @@ public class Destinations {
                                     rows.getInt(3),
                                     rows.getInt(4),
                                     rows.getInt(5),
-                                    oldest == null ? null : oldest.toInstant(),
-                                    rows.getString(7)));
+                                    instant(rows, 6),
+                                    instant(rows, 7),
+                                    rows.getString(8)));
                 }
             }
             return found;
         });
+    }
+
+    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private Map<String, Pause> pauses(TenantId tenant) {
@@ -150,14 +171,15 @@ public class Destinations {
     }
 
     /**
-     * Stops a destination: what is being sent is finished, nothing else is begun. One that is stopped already stays as it is.
+     * Stops a destination: what is being sent is finished, nothing else is begun.
      *
      * @param by who does it
-     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
+     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}, or {@link MedErrorCode#DESTINATION_STATE}
+     *     where it is stopped already
      */
     public void pause(TenantId tenant, String name, String by, String reason) {
         require(tenant, name);
-        transactions.withConnection(tenant, connection -> {
+        int paused = transactions.withConnection(tenant, connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into destination_pause (tenant_id, destination, paused_by, paused_at, reason)
                     values (?, ?, ?, ?, ?) on conflict do nothing""")) {
@@ -171,39 +193,50 @@ public class Destinations {
                 return added;
             }
         });
+        if (paused == 0) throw state("The destination is paused already.");
     }
 
-    /** Lets a destination go on. @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND} */
-    public void resume(TenantId tenant, String name, String by) {
+    /**
+     * Lets a destination go on.
+     *
+     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}, or {@link MedErrorCode#DESTINATION_STATE}
+     *     where it is not stopped
+     */
+    public void resume(TenantId tenant, String name, String by, String reason) {
         require(tenant, name);
-        transactions.withConnection(tenant, connection -> {
+        int resumed = transactions.withConnection(tenant, connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("delete from destination_pause where destination = ?")) {
                 delete.setString(1, name);
                 int removed = delete.executeUpdate();
-                if (removed > 0) record(tenant, by, "destination.resume", name, Map.of());
+                if (removed > 0) record(tenant, by, "destination.resume", name, Map.of("reason", reason));
                 return removed;
             }
         });
+        if (resumed == 0) throw state("The destination is not paused.");
         deliveries.wake();
     }
 
     /**
-     * Tries all dead deliveries of a destination again, with as many attempts as new ones.
+     * Tries dead deliveries of a destination again, with as many attempts as new ones.
      *
+     * @param objects SOP Instance UIDs; empty for all
      * @return how many
      * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
      */
-    public int retryDead(TenantId tenant, String name, String by) {
+    public int retryDead(TenantId tenant, String name, List<String> objects, String by, String reason) {
         require(tenant, name);
         int retried = transactions.withConnection(tenant, connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update delivery set state = 'pending', attempts = 0, next_attempt_at = ?, lease_until = null
-                    where destination = ? and state = 'dead'""")) {
+                    where destination = ? and state = 'dead' and (? or sop_instance_uid = any(?))""")) {
                 update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
                 update.setString(2, name);
+                update.setBoolean(3, objects.isEmpty());
+                update.setArray(4, connection.createArrayOf("text", objects.toArray(String[]::new)));
                 int count = update.executeUpdate();
-                if (count > 0) record(tenant, by, "destination.retry", name, Map.of("deliveries", count));
+                Map<String, ?> details = Map.of("deliveries", count, "reason", reason);
+                if (count > 0) record(tenant, by, "destination.retry", name, details);
                 return count;
             }
         });
@@ -215,8 +248,18 @@ public class Destinations {
         audit.append(new AuditEvent(tenant, by, action, "destination/" + name, AuditOutcome.SUCCESS, details));
     }
 
-    private void require(TenantId tenant, String name) {
-        if (destinations.find(tenant, name).isEmpty()) {
+    private static PlatformException state(String what) {
+        return new PlatformException(MedErrorCode.DESTINATION_STATE, what);
+    }
+
+    /**
+     * Refuses a name that no destination has.
+     *
+     * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
+     */
+    public void require(TenantId tenant, String name) {
+        if (destinations.find(tenant, name).isEmpty()
+                && list(tenant).stream().noneMatch(each -> each.name().equals(name))) {
             throw new PlatformException(
                     MedErrorCode.DESTINATION_NOT_FOUND, "The caller's organisation has no destination of this name.");
         }

@@ -1,8 +1,10 @@
 package io.trivium.med.reading;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.med.delivery.Destinations;
 import io.trivium.med.reading.DestinationView.QueuePage;
 import io.trivium.med.reading.DestinationView.QueuedView;
 import io.trivium.med.reading.DestinationView.RetriedView;
@@ -34,12 +36,16 @@ public class DestinationResource {
 
     private static final int REASON = 1_000;
 
-    private final DestinationStore destinations;
+    private final Destinations destinations;
+    private final DestinationQueues queues;
     private final TenantContext tenant;
+    private final Caller caller;
 
-    DestinationResource(DestinationStore destinations, TenantContext tenant) {
+    DestinationResource(Destinations destinations, DestinationQueues queues, TenantContext tenant, Caller caller) {
         this.destinations = destinations;
+        this.queues = queues;
         this.tenant = tenant;
+        this.caller = caller;
     }
 
     /** Why a destination is stopped or started. */
@@ -61,7 +67,9 @@ public class DestinationResource {
     @GET
     @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR, Roles.PLATFORM_AUDITOR})
     public List<DestinationView> list() {
-        return destinations.list(tenant.require());
+        return destinations.list(tenant.require()).stream()
+                .map(DestinationView::of)
+                .toList();
     }
 
     /**
@@ -77,7 +85,8 @@ public class DestinationResource {
             @QueryParam("state") @DefaultValue("pending") @Pattern(regexp = "pending|sent|committed|dead") String state,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
             @QueryParam("offset") @DefaultValue("0") @Min(0) @Max(100_000) int offset) {
-        List<QueuedView> found = destinations.queue(tenant.require(), name, state, limit + 1, offset);
+        destinations.require(tenant.require(), name);
+        List<QueuedView> found = queues.of(tenant.require(), name, state, limit + 1, offset);
         return found.size() <= limit
                 ? new QueuePage(found, null)
                 : new QueuePage(found.subList(0, limit), offset + limit);
@@ -89,7 +98,7 @@ public class DestinationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public List<DestinationView> pause(@PathParam("name") String name, @NotNull @Valid ReasonRequest request) {
-        destinations.pause(tenant.require(), name, request.reason());
+        destinations.pause(tenant.require(), name, caller.name(), request.reason());
         return list();
     }
 
@@ -99,7 +108,7 @@ public class DestinationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public List<DestinationView> resume(@PathParam("name") String name, @NotNull @Valid ReasonRequest request) {
-        destinations.resume(tenant.require(), name, request.reason());
+        destinations.resume(tenant.require(), name, caller.name(), request.reason());
         return list();
     }
 
@@ -109,10 +118,11 @@ public class DestinationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MED_INTEGRATOR)
     public RetriedView retry(@PathParam("name") String name, @NotNull @Valid RetryRequest request) {
-        return new RetriedView(destinations.retry(
+        return new RetriedView(destinations.retryDead(
                 tenant.require(),
                 name,
                 request.sopInstanceUids() == null ? List.of() : request.sopInstanceUids(),
+                caller.name(),
                 request.reason()));
     }
 }

@@ -315,10 +315,10 @@ class PathIT {
         destinations.pause(TENANT, "ris", "rada", "RIS is being upgraded");
         PathResource.ris().answer("AA");
         int messages = PathResource.ris().messages().size();
-        assertEquals(1, destinations.retryDead(TENANT, "ris", "rada"));
+        assertEquals(1, destinations.retryDead(TENANT, "ris", List.of(), "rada", "RIS is back"));
         new CountDownLatch(1).await(2, TimeUnit.SECONDS);
         assertEquals(messages, PathResource.ris().messages().size());
-        destinations.resume(TENANT, "ris", "rada");
+        destinations.resume(TENANT, "ris", "rada", "RIS is upgraded");
         awaitDelivered(study, "ris");
         assertEquals(messages + 1, PathResource.ris().messages().size());
         assertEquals(
