@@ -77,7 +77,8 @@ final class MedBenchCommand implements Callable<Integer> {
         @Nullable Path chosen = options.dataDirectory;
         Platform platform = new Platform(DataDirectory.open(
                 chosen == null ? Installation.current().root().resolve(".data-bench-med") : chosen));
-        if (options.portBase == null && platform.status().isEmpty()) {
+        boolean started = platform.status().isEmpty();
+        if (options.portBase == null && started) {
             options.portBase = PORT_BASE;
         }
         UpCommand.start(options, platform, wait.limit());
@@ -91,7 +92,8 @@ final class MedBenchCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
         } finally {
-            platform.stop(ignored -> {});
+            // One that ran before goes on running.
+            if (started) platform.stop(ignored -> {});
         }
     }
 
