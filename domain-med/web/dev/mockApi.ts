@@ -78,7 +78,7 @@ export function createMockApi(options: MockOptions): MockApi {
 
   function act(name: string, what: string, reason: string): Answer {
     const destination = destinations.find((one) => one.name === name);
-    if (destination === undefined) return problem(404, "destination-unknown", "Unknown", "There is no destination of this name.");
+    if (destination === undefined) return problem(404, "destination-not-found", "Unknown", "There is no destination of this name.");
     acts.push({ name, act: what, reason });
     if (what === "pause") destination.pause = { by: "ines", at: new Date().toISOString(), reason };
     if (what === "resume") delete destination.pause;

@@ -40,6 +40,11 @@ public enum MedErrorCode implements ErrorCode {
             ErrorCategory.NOT_FOUND,
             "The caller's organisation has no such study, or the study no such revision.",
             "Look the study up in the worklist."),
+    STUDY_NOT_FAILED(
+            "study-not-failed",
+            ErrorCategory.CONFLICT,
+            "Reading the study was not given up on, so there is nothing to try again.",
+            "Load the study again; one that was refused says why, and is read again once a further image comes."),
     IMAGE_NOT_SHOWN(
             "image-not-shown",
             ErrorCategory.CONFLICT,

@@ -28,8 +28,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long after its last C-STORE the report of a study lies in the PACS: the PACS gets studies and sends
- * them to the node by C-MOVE, one after the other, and is asked by C-FIND until it has the report.
+ * How long after its last C-STORE the results of a study lie in the PACS: the PACS gets studies with one nodule each and
+ * sends them to the node by C-MOVE, one after the other, and is asked by C-FIND until it has report and segmentation. A
+ * report alone does not count: a study that was refused, or in which nothing was found, has one too.
  */
 public final class StudyBench {
 
@@ -101,22 +102,22 @@ public final class StudyBench {
     private static void awaitReport(DicomClient client, Peer pacs, String study)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + GIVE_UP.toNanos();
-        while (!hasReport(client, pacs, study)) {
+        while (!has("SEG", client, pacs, study) || !has("SR", client, pacs, study)) {
             if (System.nanoTime() > end) {
-                throw new IOException("no report of the study came within " + GIVE_UP.toMinutes()
+                throw new IOException("no report with a segmentation of the study came within " + GIVE_UP.toMinutes()
                         + " minutes; ./trivium logs domain-med says why");
             }
             boolean _ = new CountDownLatch(1).await(POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private static boolean hasReport(DicomClient client, Peer pacs, String study) throws IOException {
+    private static boolean has(String modality, DicomClient client, Peer pacs, String study) throws IOException {
         try (Association association = client.open(pacs, List.of(new Proposal(Uids.STUDY_ROOT_FIND, Uids.PLAIN)))) {
             List<DataSet> found = Requests.find(
                     association,
                     new DataSet()
                             .text(Tag.RETRIEVE_LEVEL, Vr.CS, "SERIES")
-                            .text(Tag.MODALITY, Vr.CS, "SR")
+                            .text(Tag.MODALITY, Vr.CS, modality)
                             .text(Tag.STUDY_INSTANCE, Vr.UI, study)
                             .text(Tag.SERIES_INSTANCE, Vr.UI, ""),
                     10);

@@ -138,9 +138,14 @@ public class StudyProcessor implements ArrivalListener {
                         && workers.stream().allMatch(Thread::isAlive));
     }
 
-    /** Queues the last revision of a study again, where it failed; false where it did not. */
-    public boolean retry(TenantId tenant, String study) {
-        boolean again = revisions.retry(tenant, study);
+    /**
+     * Queues the last revision of a study again, where it failed, and puts that on record.
+     *
+     * @param by who wants it
+     * @return false where it did not fail
+     */
+    public boolean retry(TenantId tenant, String study, String by) {
+        boolean again = revisions.retry(tenant, study, by);
         if (again) queued.release();
         return again;
     }

@@ -1,5 +1,8 @@
 package io.trivium.med.processing;
 
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.processing.StudyInstances.InstanceSet;
@@ -15,6 +18,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 
 /** The rows of {@code study_revision}: made once for every complete set of instances, leased, given back. Thread-safe. */
@@ -26,11 +30,13 @@ class StudyRevisions {
 
     private final TenantTransactions transactions;
     private final PriorityPolicy priorities;
+    private final AuditLog audit;
     private final InstantSource clock;
 
-    StudyRevisions(TenantTransactions transactions, PriorityPolicy priorities, InstantSource clock) {
+    StudyRevisions(TenantTransactions transactions, PriorityPolicy priorities, AuditLog audit, InstantSource clock) {
         this.transactions = transactions;
         this.priorities = priorities;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -196,7 +202,7 @@ class StudyRevisions {
      *
      * @return false where there is none such
      */
-    boolean retry(TenantId tenant, String study) {
+    boolean retry(TenantId tenant, String study, String by) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update study_revision set state = 'queued', attempts = 0, next_attempt_at = ?, lease_until = null,
@@ -206,8 +212,10 @@ class StudyRevisions {
                 update.setObject(1, now());
                 update.setString(2, study);
                 update.setString(3, study);
-                return update.executeUpdate() > 0;
+                if (update.executeUpdate() == 0) return false;
             }
+            audit.append(new AuditEvent(tenant, by, "study.retry", "study/" + study, AuditOutcome.SUCCESS, Map.of()));
+            return true;
         });
     }
 

@@ -1,12 +1,17 @@
 package io.trivium.med.reading;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.MedErrorCode;
+import io.trivium.med.processing.StudyProcessor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -28,6 +33,8 @@ public class StudyResource {
     private final SeriesGeometries series;
     private final SliceImages images;
     private final StudyAccess access;
+    private final StudyProcessor processor;
+    private final Caller caller;
     private final TenantContext tenant;
 
     StudyResource(
@@ -35,11 +42,15 @@ public class StudyResource {
             SeriesGeometries series,
             SliceImages images,
             StudyAccess access,
+            StudyProcessor processor,
+            Caller caller,
             TenantContext tenant) {
         this.studies = studies;
         this.series = series;
         this.images = images;
         this.access = access;
+        this.processor = processor;
+        this.caller = caller;
         this.tenant = tenant;
     }
 
@@ -57,6 +68,18 @@ public class StudyResource {
         StudyView found = studies.find(own, study, revision);
         access.record(own, study);
         return found;
+    }
+
+    /** Has a study that reading was given up on read again, with as many attempts as a new one. */
+    @POST
+    @Path("{study}/retry")
+    @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
+    public void retry(@PathParam("study") String study) {
+        TenantId own = tenant.require();
+        studies.find(own, study, null);
+        if (!processor.retry(own, study, caller.name())) {
+            throw new PlatformException(MedErrorCode.STUDY_NOT_FAILED, MedErrorCode.STUDY_NOT_FAILED.meaning());
+        }
     }
 
     /** The slices of a series in the order of its grid, from the feet to the head in an axial one. */

@@ -239,7 +239,7 @@ class PathIT {
         awaitState(bad, 1, "failed");
         assertEquals(
                 1, count("study_revision where study_instance_uid = '" + bad + "' and reason_code = 'INTERNAL_FAULT'"));
-        assertTrue(processor.retry(TENANT, bad));
+        assertTrue(processor.retry(TENANT, bad, "rada"));
         awaitState(bad, 1, "done");
         awaitDelivered(bad, "pacs");
         assertOnceInThePacs(bad);

@@ -106,6 +106,23 @@ class ReadingIT {
     }
 
     @Test
+    void readsAFailedStudyAgainOnRequest() throws Exception {
+        fixture.study("2.25.710", "P-10", "Family^Given", "20261101");
+        fixture.revision("2.25.710", 1, 3, "failed", ReadingFixture.NOON);
+        fixture.study("2.25.711", "P-11", "Family^Given", "20261101");
+        fixture.revision("2.25.711", 1, 3, "done", ReadingFixture.NOON);
+        as("aud", "platform-auditor").post("/v1/studies/2.25.710/retry").then().statusCode(403);
+        rada().post("/v1/studies/2.25.709/retry").then().statusCode(404);
+        rada().post("/v1/studies/2.25.711/retry").then().statusCode(409).body("code", is("study-not-failed"));
+        rada().post("/v1/studies/2.25.710/retry").then().statusCode(204);
+        assertEquals(
+                "1",
+                fixture.text(
+                        "select count(*) from audit_entry where action = 'study.retry' and actor = 'rada' and object = ?",
+                        "study/2.25.710"));
+    }
+
+    @Test
     void listsByPriorityThenWorstFindingThenAgeInPages() throws Exception {
         for (int s = 1; s <= 5; s++) {
             fixture.study("2.25.70" + s, "P-" + s, "Family" + s + "^Given", "2026110" + s);
