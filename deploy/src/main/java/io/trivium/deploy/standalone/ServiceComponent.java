@@ -24,6 +24,9 @@ final class ServiceComponent implements Component {
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
      * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
+    /** The demo's organisations of all domains: one runtime serves them all. */
+    private static final String TENANTS = "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital";
+
     private static final List<String> FIN_HEAP = List.of(
             "-Xms256m",
             "-Xmx768m",
@@ -92,6 +95,7 @@ final class ServiceComponent implements Component {
                 "TRIVIUM_PACKS",
                 String.join(
                         ",", installation.packs().stream().map(Path::toString).toList()));
+        environment.put("PLATFORM_TENANCY_TENANTS", TENANTS);
         // Sessions of many experts lie all over the native heap: fewer, larger pages for it.
         environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         environment.put("TRIVIUM_SERVICES", services(installation, ports));

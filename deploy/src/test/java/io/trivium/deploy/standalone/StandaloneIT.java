@@ -191,6 +191,18 @@ class StandaloneIT {
         return found;
     }
 
+    /** The bundled models find the nodule of a simulated chest, and report and segmentation come back to the PACS. */
+    @Test
+    @Order(5)
+    void aChestOfThePacsIsReadAndTheResultsComeBack() throws Exception {
+        assumeTrue(INSTALLATION.isBuilt("domain-med"), "domain-med is not built");
+        assumeTrue(OrthancComponent.isInstalled(), "there is no Orthanc; install Debian's orthanc");
+        String pacs = Integer.toString(status().ports().pacs());
+        assertEquals(
+                0,
+                new Tools(INSTALLATION).studyBench(List.of("--pacs-port", pacs, "--slices", "150", "--studies", "1")));
+    }
+
     @Test
     @Order(6)
     void theConsolesAreUsedByPeople() throws Exception {
