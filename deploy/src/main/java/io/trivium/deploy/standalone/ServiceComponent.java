@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
+    /** The demo's organisations of all domains: one runtime serves them all. */
+    private static final String TENANTS = "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital";
+
     /**
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
      * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
-    /** The demo's organisations of all domains: one runtime serves them all. */
-    private static final String TENANTS = "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital";
-
     private static final List<String> FIN_HEAP = List.of(
             "-Xms256m",
             "-Xmx768m",
