@@ -10,6 +10,7 @@ import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Secrets;
 import io.trivium.deploy.standalone.Tools;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,12 @@ final class FinBench {
         Path chosen = options.dataDirectory;
         Platform platform = new Platform(DataDirectory.open(
                 chosen == null ? Installation.current().root().resolve(".data-bench") : chosen));
+        if (Files.exists(platform.data().of("postgres"))) {
+            throw new LauncherException(
+                    ExitCode.REFUSED,
+                    platform.data().root() + " holds payments already, and a history grows from nothing:"
+                            + " remove that directory, or name an empty one with --data-dir.");
+        }
         if (options.portBase == null && platform.status().isEmpty()) {
             options.portBase = HISTORY_PORT_BASE;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.replay.AuthorizationSender;
 import io.trivium.fin.replay.DecisionWatch;
+import io.trivium.fin.replay.Pace;
 import io.trivium.fin.stream.StateSeed;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -24,6 +26,15 @@ public final class HistoryBench {
 
     private static final int PAGE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The platform counts as at rest when its processes take less than this share of one core. */
+    private static final double AT_REST = 0.25;
+
+    /** And when less than this waits to be written to the disk, in MiB. */
+    private static final long UNWRITTEN_AT_REST = 64;
+
+    private static final Duration REST_SEEN = Duration.ofSeconds(10);
+    private static final Duration REST_AWAITED = Duration.ofMinutes(10);
 
     /** As far back as cards and terminals remember; devices and counterparties remember less. */
     private static final int STATE_DAYS = 46;
@@ -80,6 +91,7 @@ public final class HistoryBench {
             throw new IllegalArgumentException("at most " + world.roomAfter() + " authorizations fit after "
                     + world.rows() + " rows of history, warm-up included: a lower rate or a shorter measurement");
         }
+        settle(cpu);
         String prefix = world.name() + '-' + run;
         play(prefix + "w-", world.rows(), warm, perSecond, "warming up");
         Map<String, Double> before = cpu.millis();
@@ -96,6 +108,37 @@ public final class HistoryBench {
                 result.latency().p99(),
                 cost,
                 lists(analyst));
+    }
+
+    /**
+     * Waits for what the growing left to do: state is restored and compacted, tables are vacuumed, gigabytes are written
+     * back to the disk. None of it is a part of what one authorization costs.
+     */
+    private void settle(ProcessCpu cpu) throws IOException, InterruptedException {
+        new ProcessBuilder("sync").inheritIO().start().waitFor();
+        long started = System.nanoTime();
+        double before = total(cpu);
+        while (true) {
+            Pace.sleepUntil(System.nanoTime() + REST_SEEN.toNanos());
+            double now = total(cpu);
+            double cores = (now - before) / REST_SEEN.toMillis();
+            long unwritten = UnwrittenPages.mebibytes();
+            long waited = (System.nanoTime() - started) / 1_000_000_000;
+            if ((cores < AT_REST && unwritten < UNWRITTEN_AT_REST) || waited > REST_AWAITED.toSeconds()) {
+                progress.accept(String.format(
+                        Locale.ROOT,
+                        "at rest after %d s: %.2f cores without load, %d MiB not on the disk yet",
+                        waited,
+                        cores,
+                        unwritten));
+                return;
+            }
+            before = now;
+        }
+    }
+
+    private static double total(ProcessCpu cpu) {
+        return cpu.millis().values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private LoadStep.Result play(String prefix, long first, long[] due, double perSecond, String what)

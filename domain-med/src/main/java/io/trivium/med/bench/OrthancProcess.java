@@ -25,7 +25,8 @@ final class OrthancProcess implements AutoCloseable {
         return PLACES.stream().anyMatch(Files::isExecutable);
     }
 
-    static OrthancProcess start(Path directory, int port) throws IOException {
+    /** @param noDelay with Nagle's algorithm off, which its DICOM toolkit leaves on unless the environment says otherwise */
+    static OrthancProcess start(Path directory, int port, boolean noDelay) throws IOException {
         Path configuration = directory.resolve("orthanc.json");
         Path store = Files.createDirectories(directory.resolve("orthanc"));
         Files.writeString(configuration, String.format(Locale.ROOT, """
@@ -38,7 +39,11 @@ final class OrthancProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(binary.toString(), configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("orthanc.log").toFile());
-        builder.environment().put("TCP_NODELAY", "1");
+        if (noDelay) {
+            builder.environment().put("TCP_NODELAY", "1");
+        } else {
+            builder.environment().remove("TCP_NODELAY");
+        }
         return new OrthancProcess(builder.start(), port);
     }
 
