@@ -3,6 +3,7 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Database;
+import io.trivium.deploy.standalone.DemoStudiesComponent;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import java.sql.SQLException;
@@ -68,6 +69,11 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say("");
         terminal.say(terminal.good("Live decisions are flowing."));
         consoles.forEach((name, address) -> terminal.say("  " + name + " console  " + terminal.strong(address)));
+        if (status.component("orthanc").isPresent()) {
+            terminal.say("  a simulated chest CT comes from the demo's PACS every "
+                    + DemoStudiesComponent.PAUSE.toMinutes() + " minutes, " + DemoStudiesComponent.MOST
+                    + " at most; the first is read within a minute or two");
+        }
         terminal.say("  demo users (password is the name followed by -demo):");
         terminal.say("    " + String.join(", ", USERS));
         terminal.say("  start with: analyst / analyst-demo");

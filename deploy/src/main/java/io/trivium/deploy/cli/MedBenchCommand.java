@@ -82,6 +82,8 @@ final class MedBenchCommand implements Callable<Integer> {
             options.portBase = PORT_BASE;
         }
         UpCommand.start(options, platform, wait.limit());
+        boolean paused = platform.demoTraffic();
+        if (paused) platform.setDemoTraffic(false);
         try {
             PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
             int code = ExitCode.OK.code();
@@ -94,6 +96,7 @@ final class MedBenchCommand implements Callable<Integer> {
         } finally {
             // One that ran before goes on running.
             if (started) platform.stop(ignored -> {});
+            else if (paused) platform.setDemoTraffic(true);
         }
     }
 

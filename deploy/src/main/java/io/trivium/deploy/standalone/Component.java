@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -38,6 +39,11 @@ interface Component {
     /** Longest time from process start to ready before it is taken for hung; a busy machine may be ten times slower. */
     default Duration startTimeout() {
         return Duration.ofMinutes(5);
+    }
+
+    /** How long after a process that did its work and ended with exit code 0 the next is started; empty when none is to end. */
+    default Optional<Duration> repeatsAfter() {
+        return Optional.empty();
     }
 
     /** Asks the process to end by itself. */

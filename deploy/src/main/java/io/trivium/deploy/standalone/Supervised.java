@@ -119,12 +119,25 @@ final class Supervised implements Runnable {
             }
             if (stopRequested.isDone()) {
                 end(process);
+            } else if (isDone(process)) {
+                rest(component.repeatsAfter().orElseThrow());
             } else if (reason != null) {
                 fail(reason, Duration.between(ready, clock.instant()));
             }
         } finally {
             killTree(process);
         }
+    }
+
+    private boolean isDone(Process process) {
+        return component.repeatsAfter().isPresent() && !process.isAlive() && process.exitValue() == 0;
+    }
+
+    /** What it was started for is done: nothing runs until the next time, which is no restart. */
+    private void rest(Duration pause) throws InterruptedException {
+        show(ComponentState.READY, 0, null);
+        starts--;
+        awaitStop(pause);
     }
 
     private @Nullable String awaitFirstProbe(Process process, Instant started) throws InterruptedException {
@@ -216,6 +229,11 @@ final class Supervised implements Runnable {
         Duration pause = backoff.next(readyFor);
         say(reason + "; next try in " + pause.toMillis() + " ms");
         show(ComponentState.BACKING_OFF, 0, "starts again in " + pause.toMillis() + " ms: " + reason);
+        awaitStop(pause);
+    }
+
+    /** Returns early when it is to stop. */
+    private void awaitStop(Duration pause) throws InterruptedException {
         try {
             stopRequested.get(pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException _) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Main class of the daemon: starts all components of one data directory, keeps them running, stops them on SIGTERM. */
@@ -100,19 +101,29 @@ final class Supervisor {
         Thread.ofPlatform().name(component.name()).daemon().start(supervised);
     }
 
-    private void followDesiredState() throws InterruptedException {
+    private void followDesiredState() {
         DesiredState desired = DesiredState.read(data);
         if (installation.isBuilt("domain-fin")) {
             followPause("domain-fin", desired.paused().contains("domain-fin"));
         }
-        boolean wanted = desired.demoTraffic() && running.containsKey("domain-fin");
-        @Nullable Supervised traffic = running.get(DemoTrafficComponent.NAME);
-        if (wanted && traffic == null) {
-            start(new DemoTrafficComponent(data, ports, secrets, jvm));
-        } else if (!wanted && traffic != null) {
-            traffic.stop().join();
-            running.remove(DemoTrafficComponent.NAME);
-            board.remove(DemoTrafficComponent.NAME);
+        follow(
+                DemoTrafficComponent.NAME,
+                desired.demoTraffic() && running.containsKey("domain-fin"),
+                () -> new DemoTrafficComponent(data, ports, secrets, jvm));
+        follow(
+                DemoStudiesComponent.NAME,
+                desired.demoTraffic() && running.containsKey("domain-med") && running.containsKey(OrthancComponent.NAME),
+                () -> new DemoStudiesComponent(data, ports, jvm));
+    }
+
+    private void follow(String name, boolean wanted, Supplier<Component> component) {
+        @Nullable Supervised present = running.get(name);
+        if (wanted && present == null) {
+            start(component.get());
+        } else if (!wanted && present != null) {
+            present.stop().join();
+            running.remove(name);
+            board.remove(name);
         }
     }
 

@@ -10,6 +10,7 @@ final class ToolCommand {
     static final String STORE_BENCH = "io.trivium.med.bench.StoreBenchTool";
     static final String STUDY_BENCH = "io.trivium.med.bench.StudyBenchTool";
     static final String FAULT_LOAD = "io.trivium.med.bench.FaultLoadTool";
+    static final String DEMO_STUDY = "io.trivium.med.demo.DemoStudyTool";
     static final String MED_TOOL = "io.trivium.med.tool.MedTool";
     static final String RUNTIME_TOOL = "io.trivium.runtime.tool.RuntimeTool";
 

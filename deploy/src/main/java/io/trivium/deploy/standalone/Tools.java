@@ -82,6 +82,17 @@ public final class Tools {
                 ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** Puts a simulated study into the demo's PACS with these arguments; returns its exit code. */
+    int demoStudy(List<String> arguments) throws InterruptedException {
+        return run(
+                "domain-med",
+                DemoStudiesComponent.FLAGS,
+                ToolCommand.DEMO_STUDY,
+                arguments,
+                Map.of("TCP_NODELAY", "1"),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
     /** A sender of studies that goes on until its input ends; prints the UID of each that was taken whole. */
     public Process faultLoad(List<String> arguments, Path results) throws IOException {
         return new ProcessBuilder(ToolCommand.of(

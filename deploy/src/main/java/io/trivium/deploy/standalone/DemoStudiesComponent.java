@@ -1,0 +1,85 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Puts a simulated chest CT into the demo's PACS every few minutes and has the PACS send it to the node. Between studies no
+ * process of it runs; while one is made it gives way to everything else on the machine.
+ */
+public final class DemoStudiesComponent implements Component {
+    static final String NAME = "demo-studies";
+
+    /** From the end of one study to the next. */
+    public static final Duration PAUSE = Duration.ofMinutes(5);
+
+    /** Studies that the PACS keeps, some 40 MB each, and the node as much again; no more are made after that. */
+    public static final int MOST = 16;
+
+    /** A chest while it is made. */
+    static final List<String> FLAGS = List.of("-Xms16m", "-Xmx320m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1");
+
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Jvm jvm;
+
+    DemoStudiesComponent(DataDirectory data, Ports ports, Jvm jvm) {
+        this.data = data;
+        this.ports = ports;
+        this.jvm = jvm;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("domain-med", "model-runtime", OrthancComponent.NAME);
+    }
+
+    @Override
+    public boolean essential() {
+        return false;
+    }
+
+    @Override
+    public Optional<Duration> repeatsAfter() {
+        return Optional.of(PAUSE);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(data.of(NAME));
+    }
+
+    @Override
+    public Launch launch() {
+        List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
+        command.addAll(ToolCommand.of(
+                jvm,
+                data.apps().resolve("domain-med"),
+                FLAGS,
+                ToolCommand.DEMO_STUDY,
+                List.of("--pacs-port", Integer.toString(ports.pacs()), "--most", Integer.toString(MOST))));
+        return new Launch(command, Map.of("TCP_NODELAY", "1"), data.of(NAME));
+    }
+
+    @Override
+    public void probe() {
+        // It listens on nothing: running, or having ended well, is all that can be asked of it.
+    }
+}

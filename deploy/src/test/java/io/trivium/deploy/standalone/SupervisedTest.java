@@ -1,0 +1,88 @@
+package io.trivium.deploy.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SupervisedTest {
+    @TempDir
+    Path directory;
+
+    /** Runs a shell command again and again. */
+    private record Repeating(String script, Path directory, Duration pause, CountDownLatch starts)
+            implements Component {
+        @Override
+        public String name() {
+            return "repeating";
+        }
+
+        @Override
+        public OptionalInt port() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public Optional<Duration> repeatsAfter() {
+            return Optional.of(pause);
+        }
+
+        @Override
+        public Launch launch() {
+            starts.countDown();
+            return new Launch(List.of("sh", "-c", script), Map.of(), directory);
+        }
+
+        @Override
+        public void probe() {
+            // Always well.
+        }
+    }
+
+    private ComponentStatus run(String script, int starts, Duration pause) throws InterruptedException {
+        DataDirectory data = DataDirectory.open(directory.resolve("data"));
+        CountDownLatch started = new CountDownLatch(starts);
+        Supervised supervised = new Supervised(
+                new Repeating(script, directory, pause, started),
+                data,
+                new Board(data, 18_000, InstantSource.system()),
+                InstantSource.system());
+        Thread thread = Thread.ofPlatform().start(supervised);
+        assertTrue(started.await(50, TimeUnit.SECONDS), "started " + (starts - started.getCount()) + " times");
+        ComponentStatus status =
+                PlatformStatus.read(data).orElseThrow().component("repeating").orElseThrow();
+        supervised.stop().join();
+        thread.join();
+        return status;
+    }
+
+    @Test
+    void whatIsToRepeatIsStartedAgainAfterItsPauseAndThatIsNoRestart() throws InterruptedException {
+        ComponentStatus status = run("exit 0", 3, Duration.ofMillis(1));
+        assertEquals(0, status.restarts());
+        assertEquals(null, status.lastFailure());
+    }
+
+    @Test
+    void whatFailsIsARestartWithItsReasonThoughItIsToRepeat() throws InterruptedException {
+        ComponentStatus status = run("echo no disk; exit 3", 2, Duration.ofHours(1));
+        assertEquals("ended with exit code 3", status.lastFailure() == null ? "" : status.lastFailure().reason());
+    }
+
+    @Test
+    void itIsStoppedWithinItsPause() throws InterruptedException {
+        assertEquals(0, run("exit 0", 1, Duration.ofHours(1)).restarts());
+    }
+}

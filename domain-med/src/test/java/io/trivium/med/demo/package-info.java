@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.med.demo;
+
+import org.jspecify.annotations.NullMarked;
