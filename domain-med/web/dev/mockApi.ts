@@ -17,7 +17,7 @@ export interface MockApi {
   readonly studies: Map<string, Study>;
   readonly destinations: Destination[];
   readonly decisions: (DecisionInput & { trackingUid: string })[];
-  /** Acts on destinations, in order. */
+  /** Acts on destinations and studies, in order. */
   readonly acts: { name: string; act: string; reason: string }[];
   readonly searches: WorklistQuery[];
   readonly unsafeWithoutHeader: string[];
@@ -76,6 +76,18 @@ export function createMockApi(options: MockOptions): MockApi {
     return { body: finding };
   }
 
+  function retry(study: Study, reason: string): Answer {
+    const newest = study.revisions[0];
+    if (newest?.state !== "failed" || options.conflict === true) {
+      return problem(409, "study-not-failed", "Not failed", "Reading the study was not given up on, so there is nothing to try again.");
+    }
+    acts.push({ name: study.studyInstanceUid, act: "read-again", reason });
+    newest.state = "queued";
+    delete newest.reasonCode;
+    delete newest.reason;
+    return { status: 204, body: undefined };
+  }
+
   function act(name: string, what: string, reason: string): Answer {
     const destination = destinations.find((one) => one.name === name);
     if (destination === undefined) return problem(404, "destination-not-found", "Unknown", "There is no destination of this name.");
@@ -107,6 +119,7 @@ export function createMockApi(options: MockOptions): MockApi {
     const study = studies.get(name);
     if (study === undefined) return missing();
     if (rest.length === 0) return { body: study };
+    if (rest[0] === "retry") return retry(study, (body as { reason: string }).reason);
     if (rest[0] === "comparison") return { body: comparison(studies, name) };
     if (rest[0] === "series" && rest[2] === "slices") return { body: geometry(rest[1] ?? "") };
     if (rest[0] === "revisions") return decide(name, rest[3] ?? "", body as DecisionInput);
@@ -155,7 +168,8 @@ export function createMockApi(options: MockOptions): MockApi {
         const text = Buffer.concat(parts).toString("utf8");
         const found = answer(request.method ?? "GET", pathname, searchParams, text === "" ? undefined : JSON.parse(text)) ?? problem(404, "not-found", "Not found", "There is no such address.");
         const status = found.status ?? 200;
-        response.writeHead(status, { "Content-Type": status >= 400 ? "application/problem+json" : "application/json" }).end(JSON.stringify(found.body));
+        if (status === 204) response.writeHead(status).end();
+        else response.writeHead(status, { "Content-Type": status >= 400 ? "application/problem+json" : "application/json" }).end(JSON.stringify(found.body));
       });
       return true;
     },

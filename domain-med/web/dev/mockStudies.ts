@@ -109,6 +109,8 @@ function findings(study: string, nodules: readonly MockNodule[]): Finding[] {
 
 export const STUDY = "2.25.101";
 export const PRIOR = "2.25.102";
+export const REFUSED = "2.25.103";
+export const FAILED = "2.25.105";
 
 function revision(study: string, change: Partial<Revision> = {}): Revision {
   return {
@@ -172,6 +174,15 @@ export function mockStudies(): Map<string, Study> {
   });
   delete refused.modelId;
   delete refused.modelVersion;
+  const failed = revision(FAILED, {
+    priority: "low",
+    state: "failed",
+    attempts: 5,
+    reasonCode: "INFERENCE_UNAVAILABLE",
+    reason: "The model runtime cannot be reached. Given up after 5 attempts; retry it once it is mended.",
+  });
+  delete failed.modelId;
+  delete failed.modelVersion;
   return new Map([
     [
       STUDY,
@@ -195,6 +206,20 @@ export function mockStudies(): Map<string, Study> {
         findings: [],
         results: [],
         revisions: [refused],
+      }),
+    ],
+    [
+      FAILED,
+      study(FAILED, {
+        patientId: "HN-177201",
+        patientName: "Novak^Jana",
+        birthDate: "19491002",
+        sex: "F",
+        accessionNumber: "A-88119",
+        description: "CT Chest low dose",
+        findings: [],
+        results: [],
+        revisions: [failed],
       }),
     ],
     [

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { STUDY } from "../../dev/mockStudies.ts";
+import { FAILED, REFUSED, STUDY } from "../../dev/mockStudies.ts";
 import { type Console, hasChromium, launchBrowser, openPage, serveConsole, type View } from "../harness.ts";
 
 describe.skipIf(!hasChromium)("the reading room", () => {
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
   it("reads a study from the worklist to its decisions by keyboard alone", async () => {
     await open();
     await page.locator("[data-study]").first().waitFor();
-    expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "王, 伟"]);
+    expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "王, 伟", "Novak, Jana"]);
     await press("j", "j", "Enter");
     await page.getByRole("heading", { name: "Berger, Anna M" }).waitFor();
     await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.locator("[data-study]").first().waitFor();
     console.api.studies.delete("2.25.104");
     console.api.changed();
-    await expect.poll(() => page.locator("[data-study]").count()).toBe(2);
+    await expect.poll(() => page.locator("[data-study]").count()).toBe(3);
     await press("/");
     await page.keyboard.type("berger");
     await expect.poll(() => page.locator("[data-study]").count()).toBe(1);
@@ -122,6 +122,47 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await press("Control+Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(console.api.acts.map((one) => one.act)).toEqual(["pause", "retry"]);
+  });
+
+  it("has a failed study read again by keyboard, with a reason", async () => {
+    await open(`studies/${FAILED}/reading`);
+    await page.getByText("The model runtime cannot be reached.").waitFor();
+    await press("y");
+    const dialog = page.getByRole("dialog", { name: "Read the study again" });
+    await dialog.waitFor();
+    await page.keyboard.type("The model runtime is back");
+    await press("Control+Enter");
+    await dialog.waitFor({ state: "detached" });
+    expect(console.api.acts).toEqual([{ name: FAILED, act: "read-again", reason: "The model runtime is back" }]);
+    await expect.poll(() => page.getByRole("button", { name: "Read again" }).count()).toBe(0);
+    expect(console.api.unsafeWithoutHeader).toEqual([]);
+  });
+
+  it("keeps the reason where the study was taken up meanwhile", async () => {
+    console.api.options.conflict = true;
+    await open(`studies/${FAILED}/reading`);
+    await page.getByRole("button", { name: "Read again" }).click();
+    await page.keyboard.type("The model runtime is back");
+    await press("Control+Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("The study was not given up on").waitFor();
+    expect(await dialog.getByRole("textbox", { name: "Reason" }).inputValue()).toBe("The model runtime is back");
+  });
+
+  it("says of a refused study what would help, and lets nobody read the same images again", async () => {
+    await open(`studies/${REFUSED}/reading`);
+    await page.getByText("Slices missing").waitFor();
+    await page.getByText("Send what is missing, or another series").waitFor();
+    await press("y");
+    expect(await page.getByRole("button", { name: "Read again" }).count()).toBe(0);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("tells who may have a failed study read again", async () => {
+    console.api.options.roles = ["platform-auditor"];
+    await open(`studies/${FAILED}/reading`);
+    await page.getByText("A radiologist or an integrator can have it read again.").waitFor();
+    expect(await page.getByRole("button", { name: "Read again" }).count()).toBe(0);
   });
 
   it("shows decisions and acts to nobody who may not", async () => {
@@ -174,6 +215,15 @@ describe.skipIf(!hasChromium)("the reading room", () => {
       await page.getByRole("dialog").waitFor();
       await page.locator("#reason-size-and-malignancy").check();
       await check("dialog");
+      await press("Escape");
+      for (const [name, study] of [["refused", REFUSED], ["failed", FAILED]] as const) {
+        await page.goto(`${console.url}studies/${study}/reading`);
+        await page.locator(".med-revisions .pf-v6-c-alert").waitFor();
+        await check(name);
+      }
+      await press("y");
+      await page.getByRole("dialog").waitFor();
+      await check("again");
       await press("Escape");
       await page.goto(`${console.url}destinations`);
       await page.getByRole("row").nth(2).waitFor();

@@ -30,6 +30,12 @@ describe("messages", () => {
     const codes = [...refusal.matchAll(/^ {8}([A-Z_]+)\("/gm)].map((match) => match[1] ?? "");
     expect(codes.length).toBeGreaterThan(15);
     expect(codes.filter((code) => !hasKey(messages.en, `refusal.${code}`))).toEqual([]);
+    const reader = readFileSync(join(MODULE, "src/main/java/io/trivium/med/processing/RevisionReader.java"), "utf8");
+    const failures = [...reader.matchAll(/"([A-Z]+_[A-Z_]+)"/g)].map((match) => match[1] ?? "");
+    const inference = readFileSync(join(MODULE, "../platform-core/src/main/java/io/trivium/core/inference/InferenceError.java"), "utf8");
+    failures.push(...[...inference.matchAll(/\("(inference-[a-z-]+)"/g)].map((match) => (match[1] ?? "").toUpperCase().replaceAll("-", "_")));
+    expect(failures.length).toBeGreaterThan(12);
+    expect(failures.filter((code) => !hasKey(messages.en, `failure.${code}`) && !hasKey(messages.en, `refusal.${code}`) && code !== "LEASE_LOST")).toEqual([]);
   });
 
   it("know the reasons that the service knows", () => {

@@ -1,5 +1,6 @@
+import { createFormat } from "@trivium/webkit/logic";
 import { describe, expect, it } from "vitest";
-import { ageAt, dicomDate, personName } from "../../src/features/dicom/text.ts";
+import { ageAt, dicomDate, likelihood, personName } from "../../src/features/dicom/text.ts";
 import { completeDecision, type DecisionDraft } from "../../src/features/study/completeDecision.ts";
 
 describe("text of DICOM", () => {
@@ -9,6 +10,11 @@ describe("text of DICOM", () => {
     expect(personName("^^^")).toBe("");
     expect(dicomDate("20261126")).toBe("2026-11-26");
     expect(dicomDate("2026")).toBe("");
+  });
+
+  it("never says that a model is certain", () => {
+    const format = createFormat("en", "UTC");
+    expect([0, 0.0099, 0.01, 0.5, 0.99, 0.9901, 1].map((one) => likelihood(format, one))).toEqual(["< 1%", "< 1%", "1%", "50%", "99%", "> 99%", "> 99%"]);
   });
 
   it("tells the age at the study", () => {

@@ -9,8 +9,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { listDeliveries, listDestinations, pauseDestination, resumeDestination, retryDeliveries } from "../../api/client.ts";
 import { DELIVERY_STATES, type Destination } from "../../api/types.ts";
+import { ReasonDialog } from "../reason/ReasonDialog.tsx";
 import { studyPath } from "../study/studyPath.ts";
-import { type DestinationAct, ReasonDialog } from "./ReasonDialog.tsx";
+
+interface DestinationAct {
+  readonly kind: "pause" | "resume" | "retry";
+  readonly name: string;
+}
 
 const REFRESH_MS = 5_000;
 const filters = { name: url.text(64), state: url.oneOf(DELIVERY_STATES, "pending") };
@@ -81,7 +86,9 @@ export function DestinationsPage() {
       </QueryState>
       {act !== undefined && (
         <ReasonDialog
-          act={act}
+          title={t(`destination.dialog_${act.kind}`, { name: act.name })}
+          help={t(`destination.help_${act.kind}`)}
+          act={t(`destination.${act.kind}`)}
           isPending={perform.isPending}
           error={perform.isError ? asProblemError(perform.error) : undefined}
           onClose={() => setAct(undefined)}

@@ -37,3 +37,12 @@ export function millimetres(format: Format, value: number): string {
 export function volume(format: Format, value: number): string {
   return value < 1_000 ? `${format.number(value, 0)} mm³` : `${format.number(value / 1_000, 1, 1)} ml`;
 }
+
+const LEAST_LIKELY = 0.01;
+const MOST_LIKELY = 0.99;
+
+/** A model's probability in whole per cent. No model is certain: none reads as 0 % or 100 %. */
+export function likelihood(format: Pick<Format, "percent">, probability: number): string {
+  if (probability < LEAST_LIKELY) return `< ${format.percent(LEAST_LIKELY, 0)}`;
+  return probability > MOST_LIKELY ? `> ${format.percent(MOST_LIKELY, 0)}` : format.percent(probability, 0);
+}

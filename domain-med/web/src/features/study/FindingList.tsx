@@ -6,7 +6,7 @@ import { useFormat } from "@trivium/webkit";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, Decision, Finding, Pair, Slice } from "../../api/types.ts";
-import { millimetres, volume } from "../dicom/text.ts";
+import { likelihood, millimetres, volume } from "../dicom/text.ts";
 import { indexOfSlice } from "../viewer/sliceOrder.ts";
 
 const LOOK = {
@@ -46,7 +46,7 @@ export function FindingList({ findings, order, comparison, selected, onSelect }:
               <span className="med-finding-number">{finding.number}</span>
               <span className="med-finding-main">
                 <span className="tv-number">
-                  {millimetres(format, diameter)} · {t("finding.malignancyShort", { share: format.percent(finding.malignancy, 0) })}
+                  {millimetres(format, diameter)} · {t("finding.malignancyShort", { share: likelihood(format, finding.malignancy) })}
                 </span>
                 <span className="med-sub tv-number">
                   {slice === undefined ? t("finding.otherSeries") : t("finding.slice", { number: slice + 1 })} · {volume(format, finding.volumeMm3)}
@@ -88,8 +88,8 @@ function FindingFacts({ finding, comparison }: { finding: Finding; comparison: C
       <dl className="med-facts">
         <Fact term={t("finding.diameter")}>{millimetres(format, finding.longestDiameterMm)}</Fact>
         <Fact term={t("finding.volume")}>{volume(format, finding.volumeMm3)}</Fact>
-        <Fact term={t("finding.detection")}>{format.percent(finding.detection, 0)}</Fact>
-        <Fact term={t("finding.malignancy")}>{format.percent(finding.malignancy, 0)}</Fact>
+        <Fact term={t("finding.detection")}>{likelihood(format, finding.detection)}</Fact>
+        <Fact term={t("finding.malignancy")}>{likelihood(format, finding.malignancy)}</Fact>
         {Object.entries(finding.attributes).map(([name, rating]) => (
           <Fact key={name} term={t(`attribute.${name}`, { defaultValue: name })}>
             {t("finding.rating", { rating: format.number(rating, 1, 1) })}

@@ -1,8 +1,9 @@
-import { Alert, Label, Title } from "@patternfly/react-core";
+import { Label, Title } from "@patternfly/react-core";
 import { useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { Delivery, Study } from "../../api/types.ts";
 import { ProcessingProgress, StateLabel } from "../worklist/labels.tsx";
+import { RevisionOutcome } from "./RevisionOutcome.tsx";
 
 const DELIVERY_LOOK = { pending: "info", sent: "success", committed: "success", dead: "danger" } as const;
 
@@ -27,7 +28,7 @@ export function StudyRecord({ study, onRevision }: { study: Study; onRevision: (
         </Title>
         {study.revisions.length === 0 && <p>{t("revision.none")}</p>}
         <ol className="med-revisions">
-          {study.revisions.map((revision) => (
+          {study.revisions.map((revision, index) => (
             <li key={revision.revision}>
               <button
                 type="button"
@@ -48,11 +49,7 @@ export function StudyRecord({ study, onRevision }: { study: Study; onRevision: (
                 </div>
               )}
               {revision.state === "running" && <ProcessingProgress id={`revision-${revision.revision}`} stage={revision.stage} progress={revision.progress} />}
-              {revision.reasonCode != null && (
-                <Alert isInline isPlain variant={revision.state === "failed" ? "danger" : "warning"} title={t(`refusal.${revision.reasonCode}`, { defaultValue: revision.reasonCode })} component="h3">
-                  {revision.reason}
-                </Alert>
-              )}
+              <RevisionOutcome study={study.studyInstanceUid} revision={revision} isNewest={index === 0} />
             </li>
           ))}
         </ol>

@@ -3,7 +3,7 @@ import { useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { WorklistEntry } from "../../api/types.ts";
-import { ageAt, dicomDate, dicomTime, millimetres, personName } from "../dicom/text.ts";
+import { ageAt, dicomDate, dicomTime, likelihood, millimetres, personName } from "../dicom/text.ts";
 import { studyPath } from "../study/studyPath.ts";
 import { PriorityLabel, ProcessingProgress, StateLabel } from "./labels.tsx";
 
@@ -55,7 +55,7 @@ export function WorklistTable({ studies }: { studies: readonly WorklistEntry[] }
                   "—"
                 ) : (
                   <>
-                    {format.percent(study.worstMalignancy, 0)}
+                    {likelihood(format, study.worstMalignancy)}
                     <div className="med-sub">{millimetres(format, study.worstDiameterMm)}</div>
                   </>
                 )}
@@ -81,7 +81,7 @@ function StudyState({ study }: { study: WorklistEntry }) {
       <StateLabel state={study.state} />
       {(study.state === "refused" || study.state === "failed") && study.reasonCode != null && (
         <div className="med-sub" title={study.reason ?? undefined}>
-          {t(`refusal.${study.reasonCode}`, { defaultValue: study.reasonCode })}
+          {t(`${study.state === "failed" ? "failure" : "refusal"}.${study.reasonCode}`, { defaultValue: study.reasonCode })}
         </div>
       )}
       {study.undelivered > 0 && <div className="med-sub">{t("worklist.undelivered", { count: study.undelivered })}</div>}

@@ -142,10 +142,11 @@ public class StudyProcessor implements ArrivalListener {
      * Queues the last revision of a study again, where it failed, and puts that on record.
      *
      * @param by who wants it
+     * @param why in the words of that person
      * @return false where it did not fail
      */
-    public boolean retry(TenantId tenant, String study, String by) {
-        boolean again = revisions.retry(tenant, study, by);
+    public boolean retry(TenantId tenant, String study, String by, String why) {
+        boolean again = revisions.retry(tenant, study, by, why);
         if (again) queued.release();
         return again;
     }

@@ -202,7 +202,7 @@ class StudyRevisions {
      *
      * @return false where there is none such
      */
-    boolean retry(TenantId tenant, String study, String by) {
+    boolean retry(TenantId tenant, String study, String by, String why) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement update = connection.prepareStatement("""
                     update study_revision set state = 'queued', attempts = 0, next_attempt_at = ?, lease_until = null,
@@ -214,7 +214,8 @@ class StudyRevisions {
                 update.setString(3, study);
                 if (update.executeUpdate() == 0) return false;
             }
-            audit.append(new AuditEvent(tenant, by, "study.retry", "study/" + study, AuditOutcome.SUCCESS, Map.of()));
+            audit.append(new AuditEvent(
+                    tenant, by, "study.retry", "study/" + study, AuditOutcome.SUCCESS, Map.of("reason", why)));
             return true;
         });
     }

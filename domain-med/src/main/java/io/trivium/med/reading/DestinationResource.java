@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class DestinationResource {
 
-    private static final int REASON = 1_000;
-
     private final Destinations destinations;
     private final DestinationQueues queues;
     private final TenantContext tenant;
@@ -48,17 +46,13 @@ public class DestinationResource {
         this.caller = caller;
     }
 
-    /** Why a destination is stopped or started. */
-    public record ReasonRequest(
-            @NotBlank @Size(max = REASON) String reason) {}
-
     /**
      * Which deliveries to try again.
      *
      * @param sopInstanceUids the objects; all that were given up on without
      */
     public record RetryRequest(
-            @NotBlank @Size(max = REASON) String reason,
+            @NotBlank @Size(max = ReasonRequest.LONGEST) String reason,
 
             @Nullable @Size(min = 1, max = 1_000)
             List<@NotNull @Pattern(regexp = "[0-9.]{1,64}") String> sopInstanceUids) {}

@@ -9,7 +9,10 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
 import io.trivium.med.processing.StudyProcessor;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -70,14 +73,15 @@ public class StudyResource {
         return found;
     }
 
-    /** Has a study that reading was given up on read again, with as many attempts as a new one. */
+    /** Has a study that reading was given up on read again, with as many attempts as a new one. The reason goes on record. */
     @POST
     @Path("{study}/retry")
+    @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
-    public void retry(@PathParam("study") String study) {
+    public void retry(@PathParam("study") String study, @NotNull @Valid ReasonRequest request) {
         TenantId own = tenant.require();
         studies.find(own, study, null);
-        if (!processor.retry(own, study, caller.name())) {
+        if (!processor.retry(own, study, caller.name(), request.reason())) {
             throw new PlatformException(MedErrorCode.STUDY_NOT_FAILED, MedErrorCode.STUDY_NOT_FAILED.meaning());
         }
     }

@@ -239,7 +239,7 @@ class PathIT {
         awaitState(bad, 1, "failed");
         assertEquals(
                 1, count("study_revision where study_instance_uid = '" + bad + "' and reason_code = 'INTERNAL_FAULT'"));
-        assertTrue(processor.retry(TENANT, bad, "rada"));
+        assertTrue(processor.retry(TENANT, bad, "rada", "the runtime is back"));
         awaitState(bad, 1, "done");
         awaitDelivered(bad, "pacs");
         assertOnceInThePacs(bad);

@@ -111,14 +111,28 @@ class ReadingIT {
         fixture.revision("2.25.710", 1, 3, "failed", ReadingFixture.NOON);
         fixture.study("2.25.711", "P-11", "Family^Given", "20261101");
         fixture.revision("2.25.711", 1, 3, "done", ReadingFixture.NOON);
-        as("aud", "platform-auditor").post("/v1/studies/2.25.710/retry").then().statusCode(403);
-        rada().post("/v1/studies/2.25.709/retry").then().statusCode(404);
-        rada().post("/v1/studies/2.25.711/retry").then().statusCode(409).body("code", is("study-not-failed"));
-        rada().post("/v1/studies/2.25.710/retry").then().statusCode(204);
+        String why = "{\"reason\": \"the runtime is back\"}";
+        as("aud", "platform-auditor")
+                .body(why)
+                .post("/v1/studies/2.25.710/retry")
+                .then()
+                .statusCode(403);
+        rada().body("{\"reason\": \" \"}")
+                .post("/v1/studies/2.25.710/retry")
+                .then()
+                .statusCode(400);
+        rada().body(why).post("/v1/studies/2.25.709/retry").then().statusCode(404);
+        rada().body(why)
+                .post("/v1/studies/2.25.711/retry")
+                .then()
+                .statusCode(409)
+                .body("code", is("study-not-failed"));
+        rada().body(why).post("/v1/studies/2.25.710/retry").then().statusCode(204);
         assertEquals(
                 "1",
                 fixture.text(
-                        "select count(*) from audit_entry where action = 'study.retry' and actor = 'rada' and object = ?",
+                        "select count(*) from audit_entry where action = 'study.retry' and actor = 'rada' and object = ?"
+                                + " and details::jsonb->>'reason' = 'the runtime is back'",
                         "study/2.25.710"));
     }
 

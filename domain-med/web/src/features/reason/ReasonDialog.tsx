@@ -3,13 +3,12 @@ import { ProblemDetail, type ProblemError, useProblemText } from "@trivium/webki
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-export interface DestinationAct {
-  readonly kind: "pause" | "resume" | "retry";
-  readonly name: string;
-}
-
 interface Props {
-  readonly act: DestinationAct;
+  readonly title: string;
+  /** What the act does. */
+  readonly help: string;
+  /** Name of the button that does it. */
+  readonly act: string;
   readonly isPending: boolean;
   readonly error: ProblemError | undefined;
   readonly onClose: () => void;
@@ -17,14 +16,14 @@ interface Props {
 }
 
 /** Asks why; the answer goes on record. What was typed stays when the act is refused. */
-export function ReasonDialog({ act, isPending, error, onClose, onSubmit }: Props) {
+export function ReasonDialog({ title, help, act, isPending, error, onClose, onSubmit }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [reason, setReason] = useState("");
   const isReady = reason.trim() !== "" && !isPending;
   return (
     <Modal variant="small" isOpen onClose={onClose} aria-labelledby="reason-title">
-      <ModalHeader title={t(`destination.dialog_${act.kind}`, { name: act.name })} labelId="reason-title" description={t(`destination.help_${act.kind}`)} />
+      <ModalHeader title={title} labelId="reason-title" description={help} />
       <ModalBody>
         {error !== undefined && (
           <Alert variant="danger" isInline isLiveRegion title={problemText(error.problem).title}>
@@ -38,7 +37,7 @@ export function ReasonDialog({ act, isPending, error, onClose, onSubmit }: Props
             if (isReady) onSubmit(reason.trim());
           }}
         >
-          <FormGroup fieldId="why" label={t("destination.reason")} isRequired>
+          <FormGroup fieldId="why" label={t("why")} isRequired>
             <TextArea
               id="why"
               autoFocus
@@ -56,7 +55,7 @@ export function ReasonDialog({ act, isPending, error, onClose, onSubmit }: Props
       </ModalBody>
       <ModalFooter>
         <Button type="submit" form="reason-form" variant="primary" isDisabled={!isReady} isLoading={isPending}>
-          {t(`destination.${act.kind}`)}
+          {act}
         </Button>
         <Button variant="link" onClick={onClose}>
           {t("cancel")}
