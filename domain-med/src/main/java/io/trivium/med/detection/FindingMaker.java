@@ -31,7 +31,7 @@ final class FindingMaker {
         Grid grid = volume.grid();
         BitSet mask = rated.cube().onto(grid, rated.probabilities());
         if (mask.isEmpty()) return Optional.empty();
-        Point centre = centre(mask, grid);
+        Point centre = MaskMeasures.centre(mask, grid);
         if (centre.minus(rated.cube().centre()).length() > OFF_MM) {
             RatedNodule again =
                     rated(models, volume, new NoduleCube(centre, rated.cube().scale()));
@@ -39,7 +39,7 @@ final class FindingMaker {
             if (again != null && !moved.isEmpty()) {
                 rated = again;
                 mask = moved;
-                centre = centre(mask, grid);
+                centre = MaskMeasures.centre(mask, grid);
             }
         }
         Map<NoduleAttribute, Double> attributes = new EnumMap<>(NoduleAttribute.class);
@@ -51,7 +51,7 @@ final class FindingMaker {
                 trackingUids.apply(centre),
                 centre,
                 suspect.probability(),
-                longest(mask, grid),
+                MaskMeasures.longestMm(mask, grid),
                 mask.cardinality() * grid.voxelMm3(),
                 rated.malignancy(),
                 attributes,
@@ -61,42 +61,5 @@ final class FindingMaker {
     private static @Nullable RatedNodule rated(NoduleModels models, Volume volume, NoduleCube cube) {
         return RatedNodule.of(models, List.of(cube), List.of(cube.sample(volume)))
                 .getFirst();
-    }
-
-    private static Point centre(BitSet mask, Grid grid) {
-        long k = 0;
-        long j = 0;
-        long i = 0;
-        for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1)) {
-            k += v / (grid.columns() * grid.rows());
-            j += v / grid.columns() % grid.rows();
-            i += v % grid.columns();
-        }
-        double count = mask.cardinality();
-        return grid.patient(k / count, j / count, i / count);
-    }
-
-    /** Longest distance of two voxels of one slice, plus a pixel; only the ends of the rows' runs are compared. */
-    private static double longest(BitSet mask, Grid grid) {
-        double longest = 0;
-        int plane = grid.rows() * grid.columns();
-        for (int v = mask.nextSetBit(0); v >= 0; ) {
-            int k = v / plane;
-            java.util.ArrayList<int[]> ends = new java.util.ArrayList<>();
-            for (int at = v; at >= 0 && at / plane == k; ) {
-                int row = at / grid.columns();
-                int last = mask.previousSetBit((row + 1) * grid.columns() - 1);
-                ends.add(new int[] {row, at % grid.columns()});
-                ends.add(new int[] {row, last % grid.columns()});
-                at = mask.nextSetBit((row + 1) * grid.columns());
-            }
-            for (int[] a : ends)
-                for (int[] b : ends)
-                    longest = Math.max(
-                            longest,
-                            Math.hypot((a[0] - b[0]) * grid.rowSpacingMm(), (a[1] - b[1]) * grid.columnSpacingMm()));
-            v = mask.nextSetBit((k + 1) * plane);
-        }
-        return longest + (grid.rowSpacingMm() + grid.columnSpacingMm()) / 2;
     }
 }

@@ -42,23 +42,16 @@ public final class StagedNoduleDetector implements NoduleDetector {
     public List<NoduleFinding> detect(Volume volume, Function<Point, String> trackingUids, Progress progress)
             throws InterruptedException {
         List<Suspect> suspects = suspects(volume, progress);
-        List<NoduleFinding> findings = new ArrayList<>();
+        JoinedFindings findings = new JoinedFindings(volume.grid(), trackingUids);
         for (int s = 0; s < suspects.size() && findings.size() < settings.findings(); s++) {
             Suspect suspect = suspects.get(s);
             if (suspect.probability < settings.threshold()) break;
             check();
-            FindingMaker.of(models, volume, suspect, trackingUids)
-                    .filter(finding -> findings.stream().noneMatch(other -> isSame(other, finding)))
-                    .ifPresent(findings::add);
+            FindingMaker.of(models, volume, suspect, trackingUids).ifPresent(findings::add);
             progress.at("rate", 0.9 + 0.1 * (s + 1) / suspects.size());
         }
         progress.at("rate", 1);
-        return List.copyOf(findings);
-    }
-
-    private static boolean isSame(NoduleFinding one, NoduleFinding other) {
-        double apart = one.centre().minus(other.centre()).length();
-        return apart < Math.max(3, Math.cbrt(6 * Math.max(one.volumeMm3(), other.volumeMm3()) / Math.PI) / 2);
+        return findings.list();
     }
 
     /**

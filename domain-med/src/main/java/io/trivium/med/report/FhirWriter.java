@@ -143,22 +143,30 @@ public final class FhirWriter {
                 .getDevice()
                 .setDisplay(
                         context.identity().modelId() + " " + context.identity().modelVersion());
-        component(observation, Codes.LONG_AXIS, finding.longestDiameterMm(), Codes.MM);
-        component(observation, Codes.VOLUME, finding.volumeMm3(), Codes.MM3);
-        component(observation, Codes.CERTAINTY, 100 * finding.detection(), Codes.PERCENT);
-        component(observation, Codes.PROBABILITY_OF_CANCER, 100 * finding.malignancy(), Codes.PERCENT);
+        Quantity _ = component(observation, Codes.LONG_AXIS, finding.longestDiameterMm(), Codes.MM);
+        Quantity _ = component(observation, Codes.VOLUME, finding.volumeMm3(), Codes.MM3);
+        likelihood(observation, Codes.CERTAINTY, new Likelihood(finding.detection()));
+        likelihood(observation, Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()));
         return observation;
     }
 
-    private static void component(Observation observation, Code code, double value, Code unit) {
-        observation
-                .addComponent()
-                .setCode(concept(code))
-                .setValue(new Quantity()
-                        .setValue(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)))
-                        .setUnit(unit.meaning())
-                        .setSystem("http://unitsofmeasure.org")
-                        .setCode(unit.value()));
+    private static void likelihood(Observation observation, Code code, Likelihood likelihood) {
+        Quantity quantity = component(observation, code, likelihood.rounded(), Codes.PERCENT);
+        switch (likelihood.bound()) {
+            case BELOW -> quantity.setComparator(Quantity.QuantityComparator.LESS_THAN);
+            case EXACT -> {}
+            case ABOVE -> quantity.setComparator(Quantity.QuantityComparator.GREATER_THAN);
+        }
+    }
+
+    private static Quantity component(Observation observation, Code code, double value, Code unit) {
+        Quantity quantity = new Quantity()
+                .setValue(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)))
+                .setUnit(unit.meaning())
+                .setSystem("http://unitsofmeasure.org")
+                .setCode(unit.value());
+        observation.addComponent().setCode(concept(code)).setValue(quantity);
+        return quantity;
     }
 
     private Reference patient(DataSet source) {

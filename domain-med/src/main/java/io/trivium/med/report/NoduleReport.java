@@ -125,8 +125,9 @@ public final class NoduleReport {
         items.add(SrItem.uid(CONTAINS, Codes.SOURCE_SERIES, context.first().seriesInstanceUid()));
         items.add(longAxis(context, finding, grid));
         items.add(SrItem.number(Codes.VOLUME, finding.volumeMm3(), Codes.MM3));
-        items.add(SrItem.number(Codes.CERTAINTY, 100 * finding.detection(), Codes.PERCENT));
-        items.add(SrItem.number(Codes.PROBABILITY_OF_CANCER, 100 * finding.malignancy(), Codes.PERCENT));
+        items.add(SrItem.number(Codes.CERTAINTY, new Likelihood(finding.detection()).percent(), Codes.PERCENT));
+        items.add(SrItem.number(
+                Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()).percent(), Codes.PERCENT));
         for (NoduleAttribute attribute : NoduleAttribute.values()) {
             Double rating = finding.attributes().get(attribute);
             if (rating != null) {

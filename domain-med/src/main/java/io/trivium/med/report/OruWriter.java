@@ -47,7 +47,7 @@ public final class OruWriter {
                 String nodule = Integer.toString(f + 1);
                 number(terser, n++, nodule, Codes.LONG_AXIS, finding.longestDiameterMm(), Codes.MM);
                 number(terser, n++, nodule, Codes.VOLUME, finding.volumeMm3(), Codes.MM3);
-                number(terser, n++, nodule, Codes.PROBABILITY_OF_CANCER, 100 * finding.malignancy(), Codes.PERCENT);
+                likelihood(terser, n++, nodule, Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()));
             }
         });
     }
@@ -152,6 +152,25 @@ public final class OruWriter {
         coded(terser, obx + "3", name);
         terser.set(obx + "5", String.format(Locale.ROOT, "%.1f", value));
         coded(terser, obx + "6", unit);
+    }
+
+    /** A structured number (SN, HL7 v2.5 2.A.70) where it lies beyond what a plain one may say. */
+    private static void likelihood(Terser terser, int n, String nodule, Code name, Likelihood likelihood)
+            throws HL7Exception {
+        String comparator = switch (likelihood.bound()) {
+            case BELOW -> "<";
+            case EXACT -> "";
+            case ABOVE -> ">";
+        };
+        if (comparator.isEmpty()) {
+            number(terser, n, nodule, name, likelihood.rounded(), Codes.PERCENT);
+            return;
+        }
+        String obx = observation(terser, n, "SN", nodule);
+        coded(terser, obx + "3", name);
+        terser.set(obx + "5-1", comparator);
+        terser.set(obx + "5-2", String.format(Locale.ROOT, "%.0f", likelihood.rounded()));
+        coded(terser, obx + "6", Codes.PERCENT);
     }
 
     private static String observation(Terser terser, int n, String type, String subId) throws HL7Exception {

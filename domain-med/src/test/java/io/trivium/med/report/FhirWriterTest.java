@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.ImagingStudy;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,29 @@ class FhirWriterTest {
                 .getRequest()
                 .getUrl()
                 .startsWith("DiagnosticReport?identifier=urn:dicom:uid|"));
+    }
+
+    @Test
+    void neverSaysThatAModelIsCertain() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        String json = writer.results(
+                Reports.context(regular.slices()),
+                List.of(
+                        Reports.certain(regular.grid(), "2.25.11", 0.9999),
+                        Reports.certain(regular.grid(), "2.25.12", 0.0001)),
+                Optional.empty());
+        Bundle bundle = FhirContext.forR4().newJsonParser().parseResource(Bundle.class, json);
+        Quantity above = malignancy(bundle, 1);
+        assertEquals(Quantity.QuantityComparator.GREATER_THAN, above.getComparator());
+        assertEquals(99, above.getValue().doubleValue());
+        Quantity below = malignancy(bundle, 2);
+        assertEquals(Quantity.QuantityComparator.LESS_THAN, below.getComparator());
+        assertEquals(1, below.getValue().doubleValue());
+    }
+
+    private static Quantity malignancy(Bundle bundle, int entry) {
+        Observation observation = (Observation) bundle.getEntry().get(entry).getResource();
+        return observation.getComponent().get(3).getValueQuantity();
     }
 
     @Test

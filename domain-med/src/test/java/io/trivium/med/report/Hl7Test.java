@@ -68,6 +68,24 @@ class Hl7Test {
     }
 
     @Test
+    void neverSaysThatAModelIsCertain() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        String message = new OruWriter("HOSPITAL", "RIS", "HOSPITAL")
+                .results(
+                        Reports.context(regular.slices()),
+                        List.of(
+                                Reports.certain(regular.grid(), "2.25.11", 0.9999),
+                                Reports.certain(regular.grid(), "2.25.12", 0.0001),
+                                Reports.certain(regular.grid(), "2.25.13", 0.5)),
+                        Optional.empty());
+        List<String> malignancies = message.lines()
+                .filter(line -> line.contains("Probability of cancer"))
+                .map(line -> line.split("\\|", -1)[2] + " " + line.split("\\|", -1)[5])
+                .toList();
+        assertEquals(List.of("SN >^99", "SN <^1", "NM 50.0"), malignancies);
+    }
+
+    @Test
     void writesResultsThatParseAgain() throws Exception {
         var regular = Reports.regular(Slices.series(
                 folder,

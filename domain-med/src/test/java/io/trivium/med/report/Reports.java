@@ -46,13 +46,25 @@ final class Reports {
             for (int dj = 0; dj < size; dj++)
                 for (int di = 0; di < size; di++) mask.set(grid.index(k + dk, j + dj, i + di));
         }
+        return nodule(grid, uid, k, j, i, size, mask, 0.4);
+    }
+
+    /** One that the model takes for certain. */
+    static NoduleFinding certain(Grid grid, String uid, double malignancy) {
+        BitSet mask = new BitSet();
+        mask.set(grid.index(4, 4, 4), grid.index(4, 4, 8));
+        return nodule(grid, uid, 3, 3, 4, 4, mask, malignancy);
+    }
+
+    private static NoduleFinding nodule(
+            Grid grid, String uid, int k, int j, int i, int size, BitSet mask, double malignancy) {
         return new NoduleFinding(
                 uid,
                 grid.patient(k + 1, j + size / 2.0, i + size / 2.0),
                 0.93,
                 6.25,
                 123.4,
-                0.4,
+                malignancy,
                 Map.of(
                         NoduleAttribute.SUBTLETY, 4.4,
                         NoduleAttribute.SPICULATION, 1.2,

@@ -1,0 +1,99 @@
+package io.trivium.med.detection;
+
+import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.Point;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Findings of one volume, each once. A mass larger than a cube is marked and outlined in parts: parts whose outlines overlap
+ * or share a face are one finding, with the ratings of the surest part and the highest malignancy. Belongs to one thread.
+ */
+final class JoinedFindings {
+    /** Centres closer than this are of one finding whatever its size, mm. */
+    private static final double SAME_MM = 3;
+
+    private final Grid grid;
+    private final Function<Point, String> trackingUids;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** A finding with a mask that is not copied at every look. */
+    private record Part(NoduleFinding finding, BitSet mask) {}
+
+    JoinedFindings(Grid grid, Function<Point, String> trackingUids) {
+        this.grid = grid;
+        this.trackingUids = trackingUids;
+    }
+
+    int size() {
+        return parts.size();
+    }
+
+    /** In the order in which they, or their surest parts, were added. */
+    List<NoduleFinding> list() {
+        return parts.stream().map(Part::finding).toList();
+    }
+
+    /** Adds a finding that is no surer than those before it. */
+    void add(NoduleFinding finding) {
+        if (parts.stream().anyMatch(part -> isSame(part.finding(), finding))) return;
+        Part added = new Part(finding, finding.mask());
+        List<Part> apart = new ArrayList<>();
+        int place = -1;
+        for (Part part : parts) {
+            if (touches(part.mask(), added.mask())) {
+                added = joined(part, added);
+                if (place < 0) place = apart.size();
+            } else {
+                apart.add(part);
+            }
+        }
+        apart.add(place < 0 ? apart.size() : place, added);
+        parts.clear();
+        parts.addAll(apart);
+    }
+
+    private static boolean isSame(NoduleFinding one, NoduleFinding other) {
+        double apart = one.centre().minus(other.centre()).length();
+        double radius = Math.cbrt(6 * Math.max(one.volumeMm3(), other.volumeMm3()) / Math.PI) / 2;
+        return apart < Math.max(SAME_MM, radius);
+    }
+
+    private boolean touches(BitSet one, BitSet other) {
+        if (one.intersects(other)) return true;
+        int plane = grid.rows() * grid.columns();
+        for (int v = one.nextSetBit(0); v >= 0; v = one.nextSetBit(v + 1)) {
+            int i = v % grid.columns();
+            int j = v / grid.columns() % grid.rows();
+            if ((i > 0 && other.get(v - 1))
+                    || (i < grid.columns() - 1 && other.get(v + 1))
+                    || (j > 0 && other.get(v - grid.columns()))
+                    || (j < grid.rows() - 1 && other.get(v + grid.columns()))
+                    || (v >= plane && other.get(v - plane))
+                    || other.get(v + plane)) return true;
+        }
+        return false;
+    }
+
+    private Part joined(Part one, Part other) {
+        NoduleFinding surest =
+                one.finding().detection() >= other.finding().detection() ? one.finding() : other.finding();
+        BitSet mask = (BitSet) one.mask().clone();
+        mask.or(other.mask());
+        Point centre = MaskMeasures.centre(mask, grid);
+        return new Part(
+                new NoduleFinding(
+                        trackingUids.apply(centre),
+                        centre,
+                        surest.detection(),
+                        MaskMeasures.longestMm(mask, grid),
+                        mask.cardinality() * grid.voxelMm3(),
+                        Math.max(one.finding().malignancy(), other.finding().malignancy()),
+                        surest.attributes(),
+                        mask),
+                mask);
+    }
+}
