@@ -4,7 +4,8 @@ window.config = {
   showStudyList: false,
   extensions: [],
   modes: [],
-  customizationService: {},
+  // Its guided tour lies over the images whenever a browser comes for the first time.
+  customizationService: { global: { "ohif.tours": { $set: [] } } },
   investigationalUseDialog: { option: "always" },
   showWarningMessageForCrossOrigin: false,
   showCPUFallbackMessage: true,

@@ -9,6 +9,8 @@ import { join } from "node:path";
 const VERSION = "3.13.2";
 const INTEGRITY = "sha512-WZdxmpmG7rqFgW9ZJLcbgr3XCtLi1KDNPoMaeY5PPe6j4G4fjEjjkycZM6C6Zk2F87BKxFfpq+jd5xXZB9E8EA==";
 
+/** Scripts of ours that its page loads. */
+const OWN = ["app-config.js", "boot.js", "session.js"];
 const HERE = import.meta.dirname;
 const TARGET = join(HERE, "dist");
 const CACHE = join(HERE, "..", "..", "..", "node_modules", ".cache", "ohif");
@@ -46,6 +48,7 @@ function page(original) {
     <link rel="icon" href="/ohif/assets/favicon.ico" />
     <script src="/ohif/boot.js"></script>
     <script src="/ohif/app-config.js"></script>
+    <script src="/ohif/session.js"></script>
     <script defer src="/ohif/${script}"></script>
     <link href="/ohif/${style}" rel="stylesheet" />
   </head>
@@ -87,7 +90,7 @@ function prepare() {
     }
     moved(made);
     cpSync(join(unpacked, "package", "LICENSE"), join(made, "LICENSE.txt"));
-    for (const own of ["app-config.js", "boot.js"]) cpSync(join(HERE, own), join(made, own));
+    for (const own of OWN) cpSync(join(HERE, own), join(made, own));
     writeFileSync(join(made, "index.html"), page(readFileSync(join(dist, "index.html"), "utf8")));
     writeFileSync(join(made, "version.txt"), `${key()}\n`);
     rmSync(TARGET, { recursive: true, force: true });
@@ -100,7 +103,7 @@ function prepare() {
 /** Of the package and of what is done with it. */
 function key() {
   const hash = createHash("sha256").update(INTEGRITY);
-  for (const own of ["app-config.js", "boot.js", "prepare.mjs"]) hash.update(readFileSync(join(HERE, own)));
+  for (const own of [...OWN, "prepare.mjs"]) hash.update(readFileSync(join(HERE, own)));
   return `${VERSION} ${hash.digest("hex")}`;
 }
 

@@ -3,6 +3,7 @@ import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut } fr
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
+import { OpenViewer } from "./features/study/OpenViewer.tsx";
 import { WorklistPage } from "./features/worklist/WorklistPage.tsx";
 
 const StudyPage = lazy(async () => ({ default: (await import("./features/study/StudyPage.tsx")).StudyPage }));
@@ -40,6 +41,7 @@ function Console() {
           <Route index element={<Navigate to="/worklist" replace />} />
           <Route path="/worklist" element={<WorklistPage />} />
           <Route path="/studies/:study/reading" element={<StudyPage />} />
+          <Route path="/studies/:study/ohif" element={<OpenViewer />} />
           <Route path="/destinations" element={<DestinationsPage />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

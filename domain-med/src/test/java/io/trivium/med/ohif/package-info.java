@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.med.ohif;
+
+import org.jspecify.annotations.NullMarked;
