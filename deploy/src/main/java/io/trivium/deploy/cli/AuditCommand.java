@@ -2,7 +2,10 @@ package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Platform;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +21,11 @@ import picocli.CommandLine.Spec;
 /** Checks the hash-chained audit log. */
 @Command(name = "audit", description = "Verify the audit log.")
 final class AuditCommand implements Runnable {
-    private static final List<String> SERVICES = List.of("domain-fin", "model-runtime");
-    private static final List<String> TENANTS = List.of("demo-bank", "replay-bank", "other-bank", ServiceApi.PLATFORM);
+    private static final List<String> BANKS = List.of("demo-bank", "replay-bank", "other-bank");
+    private static final List<String> HOSPITALS = List.of("demo-hospital", "other-hospital");
+
+    /** Services with the organisations that they serve; each keeps a chain of its own too. */
+    private static final Map<String, List<String>> TENANTS = tenants();
 
     @ParentCommand
     Trivium trivium = new Trivium();
@@ -38,12 +44,10 @@ final class AuditCommand implements Runnable {
             @Option(names = "--tenant", description = "One tenant, or 'platform' (default: all).") @Nullable
                     String tenant)
             throws IOException, InterruptedException {
-        List<String> services = service == null ? SERVICES : List.of(service);
-        List<String> tenants = tenant == null ? TENANTS : List.of(tenant);
         Map<String, Object> document = new LinkedHashMap<>();
         boolean intact = true;
-        for (String each : services) {
-            for (String owner : tenants) {
+        for (String each : services(service)) {
+            for (String owner : owners(each, tenant)) {
                 JsonNode report =
                         ServiceApi.of(trivium.options.platform(), each, owner).get("/v1/audit/verification");
                 boolean good = report.path("intact").asBoolean(false);
@@ -52,10 +56,58 @@ final class AuditCommand implements Runnable {
                 tell(each + "/" + owner, good, report);
             }
         }
+        if (document.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "No chain of '" + tenant + "' is kept; the tenants are " + String.join(", ", known()));
+        }
         if (trivium.options.json) {
             trivium.options.print(Map.of("intact", intact, "chains", document));
         }
         return intact ? ExitCode.OK.code() : ExitCode.FAILURE.code();
+    }
+
+    /** The runtime serves all of them. */
+    private static Map<String, List<String>> tenants() {
+        Map<String, List<String>> tenants = new LinkedHashMap<>();
+        tenants.put("domain-fin", BANKS);
+        tenants.put("domain-med", HOSPITALS);
+        tenants.put(
+                "model-runtime", tenants.values().stream().flatMap(List::stream).toList());
+        return tenants;
+    }
+
+    /** Those that are asked for, or all that run. */
+    private List<String> services(@Nullable String asked) {
+        if (asked != null) {
+            if (!TENANTS.containsKey(asked)) {
+                throw new ParameterException(
+                        spec.commandLine(), "There is no service '" + asked + "': " + String.join(", ", TENANTS.keySet()));
+            }
+            return List.of(asked);
+        }
+        Platform platform = trivium.options.platform();
+        if (!platform.isRunning()) {
+            throw LauncherException.notReady("The platform is not running; start it with ./trivium up.");
+        }
+        return TENANTS.keySet().stream()
+                .filter(name -> platform.status()
+                        .flatMap(status -> status.component(name))
+                        .isPresent())
+                .toList();
+    }
+
+    private static List<String> known() {
+        List<String> known = new ArrayList<>(
+                TENANTS.values().stream().flatMap(List::stream).distinct().toList());
+        known.add(ServiceApi.PLATFORM);
+        return known;
+    }
+
+    /** Whose chains a service has: of the tenant asked for, where it serves it, or of all and its own. */
+    static List<String> owners(String service, @Nullable String asked) {
+        List<String> owners = new ArrayList<>(TENANTS.getOrDefault(service, List.of()));
+        owners.add(ServiceApi.PLATFORM);
+        return asked == null ? owners : owners.contains(asked) ? List.of(asked) : List.of();
     }
 
     private void tell(String chain, boolean good, JsonNode report) {

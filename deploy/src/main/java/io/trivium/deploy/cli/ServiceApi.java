@@ -40,10 +40,11 @@ final class ServiceApi {
                 .orElseThrow(() -> LauncherException.notReady("The platform is not ready; see ./trivium status."));
         int port = switch (service) {
             case "domain-fin" -> status.ports().fin();
+            case "domain-med" -> status.ports().med();
             case "model-runtime" -> status.ports().runtime();
             default ->
                 throw new LauncherException(
-                        ExitCode.USAGE, "There is no service '" + service + "': domain-fin or model-runtime.");
+                        ExitCode.USAGE, "There is no service '" + service + "': domain-fin, domain-med or model-runtime.");
         };
         String client = tenant.equals(PLATFORM) ? "trivium-cli" : "trivium-cli-" + tenant;
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -39,14 +39,17 @@ class RealmFileTest {
 
     @Test
     void everyServiceClientNamesItsAudience() {
-        Map<String, Set<String>> audiences = Map.of(
-                "trivium-fin-service", Set.of("trivium-runtime"),
-                "trivium-ingest-demo", Set.of("trivium-fin"),
-                "trivium-med-service", Set.of("trivium-runtime"),
-                "trivium-cli", Set.of("trivium-fin", "trivium-med", "trivium-runtime"),
-                "trivium-med", Set.of("trivium-med"),
-                "trivium-fin", Set.of("trivium-fin"),
-                "trivium-runtime", Set.of("trivium-runtime"));
+        Map<String, Set<String>> audiences = Map.ofEntries(
+                Map.entry("trivium-fin-service", Set.of("trivium-runtime")),
+                Map.entry("trivium-ingest-demo", Set.of("trivium-fin")),
+                Map.entry("trivium-med-service", Set.of("trivium-runtime")),
+                Map.entry("trivium-cli", Set.of("trivium-fin", "trivium-med", "trivium-runtime")),
+                Map.entry("trivium-cli-demo-bank", Set.of("trivium-fin", "trivium-runtime")),
+                Map.entry("trivium-cli-demo-hospital", Set.of("trivium-med", "trivium-runtime")),
+                Map.entry("trivium-cli-other-hospital", Set.of("trivium-med", "trivium-runtime")),
+                Map.entry("trivium-med", Set.of("trivium-med")),
+                Map.entry("trivium-fin", Set.of("trivium-fin")),
+                Map.entry("trivium-runtime", Set.of("trivium-runtime")));
         audiences.forEach((client, expected) ->
                 assertEquals(expected, mapped(client(client), "oidc-audience-mapper", "included.client.audience")));
     }
