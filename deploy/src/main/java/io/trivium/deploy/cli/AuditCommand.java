@@ -58,7 +58,8 @@ final class AuditCommand implements Runnable {
         }
         if (document.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "No chain of '" + tenant + "' is kept; the tenants are " + String.join(", ", known()));
+                    spec.commandLine(),
+                    "No chain of '" + tenant + "' is kept; the tenants are " + String.join(", ", known()));
         }
         if (trivium.options.json) {
             trivium.options.print(Map.of("intact", intact, "chains", document));
@@ -81,7 +82,8 @@ final class AuditCommand implements Runnable {
         if (asked != null) {
             if (!TENANTS.containsKey(asked)) {
                 throw new ParameterException(
-                        spec.commandLine(), "There is no service '" + asked + "': " + String.join(", ", TENANTS.keySet()));
+                        spec.commandLine(),
+                        "There is no service '" + asked + "': " + String.join(", ", TENANTS.keySet()));
             }
             return List.of(asked);
         }

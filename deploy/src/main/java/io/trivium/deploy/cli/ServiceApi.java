@@ -44,7 +44,8 @@ final class ServiceApi {
             case "model-runtime" -> status.ports().runtime();
             default ->
                 throw new LauncherException(
-                        ExitCode.USAGE, "There is no service '" + service + "': domain-fin, domain-med or model-runtime.");
+                        ExitCode.USAGE,
+                        "There is no service '" + service + "': domain-fin, domain-med or model-runtime.");
         };
         String client = tenant.equals(PLATFORM) ? "trivium-cli" : "trivium-cli-" + tenant;
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -112,7 +112,9 @@ final class Supervisor {
                 () -> new DemoTrafficComponent(data, ports, secrets, jvm));
         follow(
                 DemoStudiesComponent.NAME,
-                desired.demoTraffic() && running.containsKey("domain-med") && running.containsKey(OrthancComponent.NAME),
+                desired.demoTraffic()
+                        && running.containsKey("domain-med")
+                        && running.containsKey(OrthancComponent.NAME),
                 () -> new DemoStudiesComponent(data, ports, jvm));
     }
 

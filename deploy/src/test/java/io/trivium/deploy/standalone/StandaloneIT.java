@@ -203,6 +203,30 @@ class StandaloneIT {
                 new Tools(INSTALLATION).studyBench(List.of("--pacs-port", pacs, "--slices", "150", "--studies", "1")));
     }
 
+    /** What the demo does every few minutes. */
+    @Test
+    @Order(5)
+    void aSimulatedChestOfTheDemoGoesThroughThePacsAndItsResultsComeBack() throws Exception {
+        assumeTrue(INSTALLATION.isBuilt("domain-med"), "domain-med is not built");
+        assumeTrue(OrthancComponent.isInstalled(), "there is no Orthanc; install Debian's orthanc");
+        String pacs = Integer.toString(status().ports().pacs());
+        assertEquals(0, new Tools(INSTALLATION).demoStudy(List.of("--pacs-port", pacs, "--await-results", "300")));
+    }
+
+    @Test
+    @Order(6)
+    void theHospitalsAuditLogVerifies() throws Exception {
+        assumeTrue(INSTALLATION.isBuilt("domain-med"), "domain-med is not built");
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 81) + "/v1/audit/verification"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Authorization", "Bearer " + token("trivium-cli-demo-hospital"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        assertTrue(JSON.readTree(response.body()).path("intact").asBoolean(), response.body());
+    }
+
     @Test
     @Order(6)
     void theConsolesAreUsedByPeople() throws Exception {

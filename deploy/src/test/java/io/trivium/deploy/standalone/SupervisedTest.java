@@ -78,7 +78,9 @@ class SupervisedTest {
     @Test
     void whatFailsIsARestartWithItsReasonThoughItIsToRepeat() throws InterruptedException {
         ComponentStatus status = run("echo no disk; exit 3", 2, Duration.ofHours(1));
-        assertEquals("ended with exit code 3", status.lastFailure() == null ? "" : status.lastFailure().reason());
+        assertEquals(
+                "ended with exit code 3",
+                status.lastFailure() == null ? "" : status.lastFailure().reason());
     }
 
     @Test
