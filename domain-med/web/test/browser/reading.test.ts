@@ -145,7 +145,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.keyboard.type("The model runtime is back");
     await press("Control+Enter");
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("The study was not given up on").waitFor();
+    await dialog.getByText("The study was not given up on").first().waitFor();
     expect(await dialog.getByRole("textbox", { name: "Reason" }).inputValue()).toBe("The model runtime is back");
   });
 
