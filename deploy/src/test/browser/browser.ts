@@ -7,7 +7,7 @@ import { type View, openPage } from "../../../../platform-core/web/testing/brows
 export { hasChromium, launchBrowser, type View } from "../../../../platform-core/web/testing/browser.ts";
 
 /** People of the demo's realm; the password of each is the name followed by -demo. */
-export type User = "analyst" | "supervisor" | "operator";
+export type User = "analyst" | "supervisor" | "operator" | "radiologist" | "integrator";
 
 /** Where pictures of failures go. */
 const PICTURES = join(import.meta.dirname, "../../../target/browser");
@@ -23,15 +23,20 @@ export interface Desk {
 export async function signIn(browser: Browser, url: string, user: User, view: View = {}): Promise<Desk> {
   const desk = await openPage(browser, url, { patience: 90_000, ...view });
   const { page } = desk;
+  await signInHere(page, user, (address) => address.origin === new URL(url).origin && address.pathname.startsWith("/console/"));
+  await page.locator("h1").waitFor();
+  return desk;
+}
+
+/** Signs in at Keycloak's page, which is shown or about to be, by keyboard; returns once the page has left for where it should. */
+export async function signInHere(page: Page, user: User, leadsTo: (address: URL) => boolean): Promise<void> {
   await page.locator("#username").waitFor();
   await page.locator("#username").focus();
   await page.keyboard.type(user);
   await page.keyboard.press("Tab");
   await page.keyboard.type(`${user}-demo`);
   await page.keyboard.press("Enter");
-  await page.waitForURL((address) => address.origin === new URL(url).origin && address.pathname.startsWith("/console/"), { waitUntil: "commit" });
-  await page.locator("h1").waitFor();
-  return desk;
+  await page.waitForURL(leadsTo, { waitUntil: "commit" });
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

@@ -8,6 +8,7 @@ if (!Number.isSafeInteger(portBase) || portBase < 1 || dataDirectory === "") {
 }
 
 export const FIN = `http://localhost:${portBase + 82}`;
+export const MED = `http://localhost:${portBase + 81}`;
 export const RUNTIME = `http://localhost:${portBase + 80}`;
 const TOKENS = `http://localhost:${portBase + 180}/realms/trivium/protocol/openid-connect/token`;
 
@@ -17,7 +18,7 @@ export const RUN = Date.now().toString(36);
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 250;
 
-type Client = "trivium-ingest-demo" | "trivium-cli-demo-bank";
+type Client = "trivium-ingest-demo" | "trivium-cli-demo-bank" | "trivium-cli-demo-hospital";
 
 const tokens = new Map<Client, { readonly value: string; readonly until: number }>();
 
@@ -32,9 +33,9 @@ async function token(client: Client): Promise<string> {
   return value;
 }
 
-/** What the payments service answers its API's clients. */
-export async function call<Answer>(client: Client, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(FIN + path, {
+/** What a service, the payments one unless another is named, answers its API's clients. */
+export async function call<Answer>(client: Client, path: string, body?: unknown, service = FIN): Promise<Answer> {
+  const response = await fetch(service + path, {
     method: body === undefined ? "GET" : "POST",
     headers: { Authorization: `Bearer ${await token(client)}`, "Content-Type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -86,4 +87,24 @@ export async function until<Answer>(what: string, ask: () => Promise<Answer | un
     if (Date.now() > end) throw new Error(`not within ${PATIENCE_MS / 1_000} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+/** A study of the hospital that was read. */
+export interface ReadStudy {
+  readonly studyInstanceUid: string;
+  readonly patientName: string;
+  readonly findings: number;
+}
+
+/** What the hospital's service answers its API's client. */
+export function hospital<Answer>(path: string, body?: unknown): Promise<Answer> {
+  return call<Answer>("trivium-cli-demo-hospital", path, body, MED);
+}
+
+/** A study with findings, of those that the PACS sent before: the first on the worklist. */
+export function readStudy(): Promise<ReadStudy> {
+  return until("a study with findings is on the worklist", async () => {
+    const { items } = await hospital<{ items: ReadStudy[] }>("/v1/worklist", { states: ["done"] });
+    return items.find((one) => one.findings > 0);
+  });
 }
