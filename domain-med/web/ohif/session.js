@@ -7,9 +7,11 @@
   const UID = /^[0-9.]{1,64}$/;
   let ended = false;
 
+  /** As the page was opened: OHIF leaves for an address without the study when it cannot load it. */
+  const study = new URLSearchParams(window.location.search).get("StudyInstanceUIDs") ?? "";
+
   /** A page of the console, which asks for the sign-in and opens the study here again. */
   function signInPage() {
-    const study = new URLSearchParams(window.location.search).get("StudyInstanceUIDs") ?? "";
     return UID.test(study) ? `/console/studies/${study}/ohif` : "/console/";
   }
 
