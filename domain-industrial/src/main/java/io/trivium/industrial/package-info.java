@@ -1,4 +1,4 @@
-/** The factory domain; its adapter arrives with live predictive maintenance. */
+/** The factory domain: what all of its features share. */
 @NullMarked
 package io.trivium.industrial;
 

@@ -15,6 +15,7 @@ public final class Roles {
     public static final String MED_INTEGRATOR = "med-integrator";
     public static final String INDUSTRIAL_OPERATOR = "industrial-operator";
     public static final String INDUSTRIAL_PLANNER = "industrial-planner";
+    public static final String INDUSTRIAL_INGEST = "industrial-ingest";
 
     private Roles() {}
 }

@@ -43,7 +43,8 @@ public final class EndpointMatrix {
             "med-radiologist",
             "med-integrator",
             "industrial-operator",
-            "industrial-planner");
+            "industrial-planner",
+            "industrial-ingest");
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,0 +1,90 @@
+package io.trivium.industrial;
+
+import io.trivium.core.error.ErrorCategory;
+import io.trivium.core.error.ErrorCode;
+
+/** The failures of the factory domain. */
+public enum IndustrialErrorCode implements ErrorCode {
+    PLANT_NODE_NOT_FOUND(
+            "plant-node-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such part of the plant.",
+            "Ask GET /v1/plant for what there is."),
+    ASSET_TYPE_NOT_FOUND(
+            "asset-type-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no asset type of this name.",
+            "Ask GET /v1/asset-types for those there are, or make it first."),
+    TAG_NOT_FOUND(
+            "tag-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The asset has no tag of this name.",
+            "Ask GET /v1/assets/{assetId}/tags for those there are."),
+    PLANT_INVALID(
+            "plant-invalid",
+            ErrorCategory.INVALID,
+            "The plant would not be a hierarchy of enterprise, site, area, line and asset with names, units and ranges that hold.",
+            "The detail names the place and what belongs there; nothing was changed."),
+    PLANT_NAME_TAKEN(
+            "plant-name-taken",
+            ErrorCategory.CONFLICT,
+            "Another part of the plant has this name in the same place, or another asset the same source.",
+            "Choose another name or source."),
+    PLANT_CHANGED_MEANWHILE(
+            "plant-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "Somebody changed this since it was read, or it is there already where none was expected.",
+            "Load it again, look at the other change, and change it anew with its present version."),
+    PLANT_NODE_IN_USE(
+            "plant-node-in-use",
+            ErrorCategory.CONFLICT,
+            "Something stands on it: parts below a part of the plant, or assets of a type.",
+            "Remove or move what the detail names first."),
+    READINGS_RANGE_INVALID(
+            "readings-range-invalid",
+            ErrorCategory.INVALID,
+            "The time range of a query for readings is empty, reversed or too long.",
+            "Give from before to, both RFC 3339, at most ten years apart."),
+    READINGS_INVALID(
+            "readings-invalid",
+            ErrorCategory.INVALID,
+            "The batch of readings cannot be taken.",
+            "The detail says what is wrong; correct it and send the whole batch again, which repeats nothing."),
+    READINGS_NOT_TAKEN(
+            "readings-not-taken",
+            ErrorCategory.OVERLOADED,
+            "The broker did not confirm the readings in time, so they count as not taken.",
+            "Send the same batch again; what was taken already is not taken twice.");
+
+    private final String code;
+    private final ErrorCategory category;
+    private final String meaning;
+    private final String remedy;
+
+    IndustrialErrorCode(String code, ErrorCategory category, String meaning, String remedy) {
+        this.code = code;
+        this.category = category;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

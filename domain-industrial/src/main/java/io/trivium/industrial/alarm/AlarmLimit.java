@@ -1,0 +1,39 @@
+package io.trivium.industrial.alarm;
+
+import java.time.Duration;
+
+/**
+ * A limit of a tag.
+ *
+ * @param side on which the value is too much
+ * @param limit in the tag's unit
+ * @param deadband how far the value must come back before the alarm is over (hysteresis), in the tag's unit
+ * @param onDelay how long the value must be beyond the limit first
+ * @param offDelay how long it must be back
+ */
+public record AlarmLimit(Side side, double limit, double deadband, Duration onDelay, Duration offDelay) {
+
+    /** Which values are too much. */
+    public enum Side {
+        HIGH,
+        LOW
+    }
+
+    public AlarmLimit {
+        if (!Double.isFinite(limit) || !(deadband >= 0) || !Double.isFinite(deadband)) {
+            throw new IllegalArgumentException("limit and deadband must be finite, the deadband not negative");
+        }
+        if (onDelay.isNegative() || offDelay.isNegative()) {
+            throw new IllegalArgumentException("delays must not be negative");
+        }
+    }
+
+    boolean isBeyond(double value) {
+        return side == Side.HIGH ? value > limit : value < limit;
+    }
+
+    /** Whether the value has come back far enough. */
+    boolean isBack(double value) {
+        return side == Side.HIGH ? value <= limit - deadband : value >= limit + deadband;
+    }
+}

@@ -1,0 +1,20 @@
+package io.trivium.industrial.asset;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/**
+ * A template: assets of a type begin with its tags.
+ *
+ * @param version grows with every change; 0 for one that is not there yet
+ */
+public record AssetType(
+        @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,63}")
+        String name,
+
+        @NotNull @Size(max = 500) String description,
+        @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
+        int version) {}

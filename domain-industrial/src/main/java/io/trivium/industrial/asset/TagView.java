@@ -1,0 +1,11 @@
+package io.trivium.industrial.asset;
+
+import java.util.UUID;
+
+/**
+ * A tag of an asset.
+ *
+ * @param tagId number that stands for the tag in readings
+ * @param version grows with every change
+ */
+public record TagView(int tagId, UUID assetId, TagDefinition definition, int version) {}

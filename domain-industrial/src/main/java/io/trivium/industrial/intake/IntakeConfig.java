@@ -1,0 +1,115 @@
+package io.trivium.industrial.intake;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which brokers readings are taken from, and how. */
+@ConfigMapping(prefix = "platform.industrial.intake")
+public interface IntakeConfig {
+
+    /** Longest that a reading waits for others to travel with. */
+    @WithDefault("100ms")
+    Duration gather();
+
+    /** Largest MQTT message that is read, in bytes. */
+    @WithDefault("1048576")
+    @Min(1024)
+    @Max(16_777_216)
+    int largestMessage();
+
+    /** Shortest time between two requests for a rebirth of one edge node. */
+    @WithDefault("30s")
+    Duration rebirthInterval();
+
+    /** How long data of an edge node wait for its birth. */
+    @WithDefault("60s")
+    Duration birthPatience();
+
+    /** Brokers, by name. */
+    Map<String, Connection> mqtt();
+
+    /** One broker. */
+    interface Connection {
+
+        /** Organisation that all its readings belong to. */
+        String tenant();
+
+        String host();
+
+        @WithDefault("1883")
+        @Min(1)
+        @Max(65_535)
+        int port();
+
+        /** Client id; the broker keeps what is not acknowledged under it. Two processes need two. */
+        Optional<String> clientId();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** Whether TLS is used, with the JVM's trust store. */
+        @WithDefault("false")
+        boolean tls();
+
+        /** Version of MQTT: 5 or 3 (3.1.1). With 3 the broker's own limit holds up what is not acknowledged. */
+        @WithDefault("5")
+        @Min(3)
+        @Max(5)
+        int version();
+
+        /** How long the broker keeps messages while this service is away; MQTT 5. */
+        @WithDefault("7d")
+        Duration session();
+
+        /** Messages that may wait for the confirmation of Kafka; MQTT 5. */
+        @WithDefault("20000")
+        @Min(1)
+        @Max(65_535)
+        int unacknowledged();
+
+        /** Sparkplug B groups that are taken, comma-separated; {@code +} for all. None: no Sparkplug. */
+        Optional<List<String>> sparkplugGroups();
+
+        /** Mappings of topics with JSON, by name. */
+        Map<String, JsonMapping> json();
+    }
+
+    /** How messages with JSON become readings. */
+    interface JsonMapping {
+
+        /** Topic filter, such as {@code plant/+/machine/+/values}. */
+        String filter();
+
+        /** Source of the readings; {@code {1}} stands for the topic's first level, {@code {2}} for its second, and so on. */
+        String source();
+
+        /** Name of the tag, with levels like the source, where the message is one value; none: the message is an object. */
+        Optional<String> tag();
+
+        /** JSON Pointer of the time; none: the time of receipt. */
+        Optional<String> time();
+
+        /** How the time is written: {@code iso}, {@code s}, {@code ms} or {@code us} since 1970. */
+        @WithDefault("iso")
+        TimeForm timeForm();
+
+        /** JSON Pointer of the object whose members are the values, or of the one value; empty for the whole message. */
+        @WithDefault("/")
+        String values();
+    }
+
+    /** How a message writes a time. */
+    enum TimeForm {
+        ISO,
+        S,
+        MS,
+        US
+    }
+}

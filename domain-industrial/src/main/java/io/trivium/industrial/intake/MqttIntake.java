@@ -1,0 +1,79 @@
+package io.trivium.industrial.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.IndustrialMetrics;
+import io.trivium.industrial.quality.QualityLog;
+import io.trivium.industrial.reading.ReadingPublisher;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The brokers of {@code platform.industrial.intake.mqtt}, each with a connection of its own. */
+@ApplicationScoped
+public class MqttIntake {
+    private final Map<String, MqttConnection> connections = new TreeMap<>();
+
+    MqttIntake(
+            IntakeConfig config,
+            KnownTenants tenants,
+            ReadingPublisher publisher,
+            QualityLog notes,
+            StoredEdgeNodes nodes,
+            InstantSource clock,
+            MeterRegistry meters) {
+        config.mqtt().forEach((name, connection) -> {
+            if (!tenants.contains(new TenantId(connection.tenant()))) {
+                throw new IllegalArgumentException("platform.industrial.intake.mqtt." + name + ".tenant is "
+                        + connection.tenant() + ", which platform.tenancy.tenants does not have");
+            }
+            connections.put(
+                    name,
+                    new MqttConnection(
+                            name,
+                            config,
+                            connection,
+                            publisher,
+                            notes,
+                            nodes,
+                            clock,
+                            (broker, executor) -> link(broker, connection, executor)));
+        });
+        meters.gauge(
+                IndustrialMetrics.UNCONFIRMED,
+                connections,
+                all -> all.values().stream()
+                        .mapToInt(MqttConnection::unconfirmed)
+                        .sum());
+    }
+
+    private static MqttLink link(String name, IntakeConfig.Connection connection, ScheduledExecutorService executor) {
+        String clientId = connection.clientId().orElse("trivium-industrial-" + name);
+        return connection.version() == 5
+                ? new Mqtt5Link(connection, clientId, executor)
+                : new Mqtt3Link(connection, clientId, executor);
+    }
+
+    /** After the database is ready for readings. */
+    void start(@Observes @Priority(300) StartupEvent event) {
+        connections.values().forEach(MqttConnection::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        connections.values().forEach(MqttConnection::close);
+    }
+
+    /** Whether each broker is connected, by name. */
+    public Map<String, Boolean> connected() {
+        Map<String, Boolean> connected = new TreeMap<>();
+        connections.forEach((name, connection) -> connected.put(name, connection.isConnected()));
+        return connected;
+    }
+}

@@ -1,0 +1,148 @@
+package io.trivium.industrial.quality;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * Knows when each asset was last heard of. By the time of receipt: an asset whose buffer is replayed speaks, however old its
+ * readings are. Thread-safe.
+ */
+@ApplicationScoped
+public class SilenceWatch {
+    private final TenantTransactions transactions;
+    private final KnownTenants tenants;
+    private final QualityRepository counts;
+    private final QualityConfig config;
+    private final InstantSource clock;
+
+    SilenceWatch(
+            TenantTransactions transactions,
+            KnownTenants tenants,
+            QualityRepository counts,
+            QualityConfig config,
+            InstantSource clock) {
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.counts = counts;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts down, in the caller's transaction, that these assets were heard of now.
+     *
+     * @param lastAt latest time at the sensor in this batch, by asset in the order of ids, so that two writers never wait for
+     *     each other in a circle
+     */
+    public void heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) throws SQLException {
+        if (lastAt.isEmpty()) {
+            return;
+        }
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        boolean spoke = false;
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
+                select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
+                order by h.asset_id
+                on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
+                    last_at = greatest(a.last_at, excluded.last_at), silent_since = null
+                where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
+                returning 1""")) {
+            upsert.setString(1, tenant.value());
+            upsert.setObject(2, now);
+            upsert.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
+            upsert.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            lastAt.values().stream().map(Instant::toString).toArray()));
+            try (ResultSet row = upsert.executeQuery()) {
+                spoke = row.next();
+            }
+        }
+        if (spoke) {
+            try (PreparedStatement end = connection.prepareStatement("update asset_silence set ended_at = ?"
+                    + " where tenant_id = ? and ended_at is null and asset_id = any (?::uuid[])")) {
+                end.setObject(1, now);
+                end.setString(2, tenant.value());
+                end.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
+                end.executeUpdate();
+            }
+        }
+    }
+
+    @Scheduled(identity = "silence-watch", every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void watch() {
+        for (TenantId tenant : tenants.all()) {
+            transactions.withConnection(tenant, connection -> watch(connection, tenant));
+        }
+    }
+
+    /** Opens the silence of every asset that has not been heard of for too long; returns how many. */
+    int watch(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                with silent as (
+                    update asset_activity a set silent_since = a.received_at
+                    where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
+                      - greatest(?::interval, (select max(t.sampling_ms) from tag t
+                            where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
+                    returning asset_id, silent_since)
+                insert into asset_silence (tenant_id, asset_id, since)
+                select ?, asset_id, silent_since from silent on conflict do nothing""")) {
+            update.setString(1, tenant.value());
+            update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
+            update.setString(3, config.silentAfter().toString());
+            update.setInt(4, config.silentIntervals());
+            update.setString(5, tenant.value());
+            return update.executeUpdate();
+        }
+    }
+
+    @Scheduled(identity = "quality-purge", every = "6h", delayed = "2m")
+    void purge() {
+        LocalDate before = LocalDate.ofInstant(clock.instant().minus(config.retention()), ZoneOffset.UTC);
+        for (TenantId tenant : tenants.all()) {
+            transactions.withConnection(tenant, connection -> counts.purge(connection, tenant, before));
+        }
+    }
+
+    /** Silences that touch the time since then, open ones first. */
+    List<SilenceView> since(TenantId tenant, Instant since, int limit) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement select = connection.prepareStatement("select asset_id, since, ended_at from"
+                    + " asset_silence where tenant_id = ? and (ended_at is null or ended_at >= ?)"
+                    + " order by ended_at is not null, since desc limit ?")) {
+                select.setString(1, tenant.value());
+                select.setObject(2, since.atOffset(ZoneOffset.UTC));
+                select.setInt(3, limit);
+                List<SilenceView> found = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        OffsetDateTime ended = row.getObject(3, OffsetDateTime.class);
+                        found.add(new SilenceView(
+                                row.getObject(1, UUID.class),
+                                row.getObject(2, OffsetDateTime.class).toInstant(),
+                                ended == null ? null : ended.toInstant()));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+}

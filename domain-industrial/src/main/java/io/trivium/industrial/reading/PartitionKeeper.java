@@ -1,0 +1,108 @@
+package io.trivium.industrial.reading;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.SqlFailure;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jboss.logging.Logger;
+
+/**
+ * Has a partition there for every time that readings may have, from the oldest that is kept to three days ahead, and drops what
+ * is older. Works as the owner of the tables, since the service's own role owns nothing.
+ */
+@ApplicationScoped
+class PartitionKeeper {
+    private static final Logger LOG = Logger.getLogger(PartitionKeeper.class);
+    private static final int DAYS_AHEAD = 3;
+
+    private final ReadingConfig config;
+    private final InstantSource clock;
+
+    PartitionKeeper(ReadingConfig config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        if (config.keepReadings().compareTo(config.keepSeconds()) > 0
+                || config.keepSeconds().compareTo(config.keepMinutes()) > 0
+                || config.keepMinutes().compareTo(config.keepHours()) > 0) {
+            throw new IllegalArgumentException(
+                    "platform.industrial.reading.keep-readings, keep-seconds, keep-minutes and"
+                            + " keep-hours must not fall: a roll-up is made from what is finer");
+        }
+    }
+
+    /** Before readings are stored. */
+    void atStart(@Observes @Priority(100) StartupEvent event) {
+        keep();
+    }
+
+    @Scheduled(identity = "reading-partitions", every = "1h", delayed = "1h")
+    void everyHour() {
+        keep();
+    }
+
+    /** Makes what is missing and drops what is over. */
+    void keep() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Map<String, Duration> kept = new LinkedHashMap<>();
+        kept.put("reading", config.keepReadings());
+        kept.put("reading_1s", config.keepSeconds());
+        kept.put("reading_1m", config.keepMinutes());
+        kept.put("reading_1h", config.keepHours());
+        try (Connection connection = connect()) {
+            for (Map.Entry<String, Duration> table : kept.entrySet()) {
+                LocalDate first = today.minusDays(table.getValue().toDays() + 1);
+                create(connection, table.getKey(), first, today.plusDays(DAYS_AHEAD));
+                int dropped = drop(connection, table.getKey(), first);
+                if (dropped > 0) {
+                    LOG.infof("%d partitions of %s that end before %s were dropped", dropped, table.getKey(), first);
+                }
+            }
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        config.ownerUser().ifPresent(user -> properties.setProperty("user", user));
+        config.ownerPassword().ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("ApplicationName", "trivium-partitions");
+        return DriverManager.getConnection(config.databaseUrl(), properties);
+    }
+
+    private static void create(Connection connection, String table, LocalDate first, LocalDate last)
+            throws SQLException {
+        try (PreparedStatement create = connection.prepareStatement("select reading_partition(?, day::date)"
+                + " from generate_series(?::timestamp, ?::timestamp, interval '1 day') as day")) {
+            create.setString(1, table);
+            create.setObject(2, first);
+            create.setObject(3, last);
+            create.execute();
+        }
+    }
+
+    private static int drop(Connection connection, String table, LocalDate before) throws SQLException {
+        try (PreparedStatement drop = connection.prepareStatement("select drop_reading_partitions(?, ?)")) {
+            drop.setString(1, table);
+            drop.setObject(2, before);
+            try (ResultSet row = drop.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+}

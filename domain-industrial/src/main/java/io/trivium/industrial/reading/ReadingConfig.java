@@ -1,0 +1,68 @@
+package io.trivium.industrial.reading;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How readings are stored, rolled up and kept. */
+@ConfigMapping(prefix = "platform.industrial.reading")
+public interface ReadingConfig {
+
+    /** Topic that readings come over. */
+    @WithDefault("industrial.reading.v1")
+    String topic();
+
+    /** Whether this process stores readings. Off: it takes and serves them only. */
+    @WithDefault("true")
+    boolean store();
+
+    /** Records taken from the topic at once; they are one transaction for each organisation. */
+    @WithDefault("2000")
+    @Min(1)
+    @Max(10_000)
+    int recordsAtOnce();
+
+    /** Longest wait for a fuller batch. */
+    @WithDefault("150ms")
+    Duration gather();
+
+    /** How far ahead of this machine's clock the clock of a sensor may be. */
+    @WithDefault("10m")
+    Duration clockTolerance();
+
+    /** How long single readings are kept; older ones are refused. */
+    @WithDefault("30d")
+    Duration keepReadings();
+
+    /** How long seconds of fast tags are kept; at least as long as readings. */
+    @WithDefault("45d")
+    Duration keepSeconds();
+
+    /** How long minutes are kept; longer than seconds. */
+    @WithDefault("400d")
+    Duration keepMinutes();
+
+    /** How long hours are kept. */
+    @WithDefault("3650d")
+    Duration keepHours();
+
+    /** Wait after a minute's end before it is rolled up for the first time. */
+    @WithDefault("2s")
+    Duration settle();
+
+    /** Whether this process rolls up. */
+    @WithDefault("true")
+    boolean rollUp();
+
+    /** Role that owns the tables and makes their partitions; that of the migrations. */
+    Optional<String> ownerUser();
+
+    /** Its password. */
+    Optional<String> ownerPassword();
+
+    /** Address of the database, that of the datasource. */
+    String databaseUrl();
+}

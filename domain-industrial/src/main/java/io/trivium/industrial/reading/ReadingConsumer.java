@@ -1,0 +1,259 @@
+package io.trivium.industrial.reading;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.deadletter.DeadLetter;
+import io.trivium.core.deadletter.DeadLetterPublisher;
+import io.trivium.core.observability.KafkaClientConfig;
+import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.IndustrialMetrics;
+import io.trivium.industrial.asset.TagCatalogue;
+import io.trivium.industrial.quality.QualityLog;
+import io.trivium.industrial.quality.QualityReason;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are committed
+ * after it. While PostgreSQL or the broker is away it begins again at the same place; a batch that is stored twice changes
+ * nothing.
+ */
+@ApplicationScoped
+public class ReadingConsumer {
+    private static final Logger LOG = Logger.getLogger(ReadingConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
+    private static final int MOST_BYTES = 4 << 20;
+
+    private final ReadingConfig config;
+    private final KafkaClientConfig kafka;
+    private final ReadingStore store;
+    private final TagCatalogue catalogue;
+    private final QualityLog log;
+    private final KnownTenants tenants;
+    private final InstantSource clock;
+    private final Counter stored;
+    private final Timer duration;
+    private final DistributionSummary lag;
+    private final CountDownLatch stopSignal = new CountDownLatch(1);
+    private volatile boolean alive = true;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> polling;
+
+    ReadingConsumer(
+            ReadingConfig config,
+            KafkaClientConfig kafka,
+            ReadingStore store,
+            TagCatalogue catalogue,
+            QualityLog log,
+            KnownTenants tenants,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.config = config;
+        this.kafka = kafka;
+        this.store = store;
+        this.catalogue = catalogue;
+        this.log = log;
+        this.tenants = tenants;
+        this.clock = clock;
+        this.stored = meters.counter(IndustrialMetrics.READINGS_STORED);
+        this.duration = meters.timer(IndustrialMetrics.STORE_DURATION);
+        this.lag = meters.summary(IndustrialMetrics.STORE_LAG);
+    }
+
+    void start(@Observes @Priority(200) StartupEvent event) {
+        if (config.store()) {
+            thread = Thread.ofPlatform().name("reading-consumer").daemon().start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopSignal.countDown();
+        KafkaConsumer<byte[], byte[]> consumer = polling;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        Thread running = thread;
+        if (running != null) {
+            running.join(JOIN_WITHIN);
+        }
+    }
+
+    /** Whether the thread that stores readings runs, if it should. */
+    public boolean isAlive() {
+        return alive;
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings =
+                KafkaClients.consumer(KafkaClients.common(kafka), "trivium-industrial-readings", "industrial-readings");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.recordsAtOnce());
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
+        settings.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) config.gather().toMillis());
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_BYTES);
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        return settings;
+    }
+
+    private void run() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                KafkaClients.producer(KafkaClients.common(kafka), "industrial-readings-dead-letters"))) {
+            DeadLetterPublisher letters = new DeadLetterPublisher(producer, clock);
+            while (!isStopping()) {
+                try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
+                    polling = consumer;
+                    follow(consumer, letters);
+                } catch (WakeupException e) {
+                    // Only stop() wakes the consumer.
+                } catch (RuntimeException e) {
+                    LOG.warn("storing readings lost the broker and starts again", e);
+                    pause();
+                } finally {
+                    polling = null;
+                }
+            }
+        } finally {
+            alive = isStopping();
+        }
+    }
+
+    private void follow(KafkaConsumer<byte[], byte[]> consumer, DeadLetterPublisher letters) {
+        consumer.subscribe(List.of(config.topic()));
+        while (!isStopping()) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (records.isEmpty()) {
+                continue;
+            }
+            try {
+                duration.record(() -> take(records, letters));
+            } catch (WakeupException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                LOG.warn("readings cannot be stored for the moment; it is tried again", e);
+                for (TopicPartition partition : records.partitions()) {
+                    consumer.seek(
+                            partition, records.records(partition).getFirst().offset());
+                }
+                pause();
+                continue;
+            }
+            consumer.commitSync();
+        }
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records, DeadLetterPublisher letters) {
+        Instant now = clock.instant();
+        ReadingSorter sorter =
+                new ReadingSorter(catalogue, log, now.minus(config.keepReadings()), now.plus(config.clockTolerance()));
+        Map<TenantId, Points> points = new HashMap<>();
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> message : records) {
+            ReadingBatch batch;
+            try {
+                batch = ReadingRecords.decode(message.value(), log);
+            } catch (IllegalArgumentException e) {
+                sent.add(letters.publish(
+                        DeadLetter.of(message, "reading-batch-unreadable", String.valueOf(e.getMessage()), null)));
+                continue;
+            }
+            if (!tenants.contains(batch.tenant())) {
+                sent.add(letters.publish(
+                        DeadLetter.of(message, "tenant-unknown", "The organisation is not served here.", null)));
+                continue;
+            }
+            ReadingBatch unknown = sorter.sort(batch, points.computeIfAbsent(batch.tenant(), tenant -> new Points()));
+            if (unknown != null) {
+                sent.add(letters.publish(letter(message, unknown)));
+            }
+        }
+        points.forEach(this::store);
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("dead letters were not taken", e);
+        }
+    }
+
+    /** The part of a record that cannot be stored, for later: with its own bytes, which a replay sends again. */
+    private static DeadLetter letter(ConsumerRecord<byte[], byte[]> message, ReadingBatch unknown) {
+        return new DeadLetter(
+                message.topic(),
+                message.partition(),
+                message.offset(),
+                message.timestamp(),
+                message.key(),
+                ReadingCodec.encode(unknown),
+                message.headers(),
+                "tag-unknown",
+                unknown.size() + " readings of a source or tag that the plant's model does not have",
+                unknown.tenant());
+    }
+
+    private void store(TenantId tenant, Points points) {
+        if (points.size() == 0) {
+            return;
+        }
+        int added = store.add(tenant, points);
+        stored.increment(added);
+        long youngest = points.lastAt().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        lag.record(Duration.between(EpochMicros.toInstant(youngest), clock.instant())
+                        .toMillis()
+                / 1_000.0);
+        if (added < points.size()) {
+            log.note(
+                    tenant,
+                    "(all)",
+                    QualityReason.DUPLICATE,
+                    points.size() - added,
+                    "Readings that are there already, such as those that a broker delivers again.",
+                    null);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopSignal.getCount() == 0;
+    }
+
+    private void pause() {
+        try {
+            if (stopSignal.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("storing readings ends");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.trivium.industrial.reading;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.quality.SilenceWatch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Puts readings into PostgreSQL. COPY does not go into tables with row-level security, and knows no duplicates; so rows go by
+ * COPY into a temporary table and from there on, in the order of the key. Thread-safe.
+ */
+@ApplicationScoped
+class ReadingStore {
+    private static final String TEMPORARY = "create temporary table if not exists reading_batch (tag_id int, quality"
+            + " smallint, at timestamptz, value double precision) on commit delete rows";
+    private static final String COPY = "copy reading_batch (tag_id, quality, at, value) from stdin (format binary)";
+    private static final String INSERT = """
+            insert into reading (tag_id, tenant_no, quality, at, value)
+            select b.tag_id, n.tenant_no, b.quality, b.at, b.value
+            from reading_batch b cross join plant_tenant n order by b.tag_id, b.at
+            on conflict do nothing""";
+
+    private final TenantTransactions transactions;
+    private final SilenceWatch silences;
+    private final Set<TenantId> numbered = ConcurrentHashMap.newKeySet();
+
+    ReadingStore(TenantTransactions transactions, SilenceWatch silences) {
+        this.transactions = transactions;
+        this.silences = silences;
+    }
+
+    /** Stores what is not there yet, with the marks of what must be rolled up; returns how many readings were new. */
+    int add(TenantId tenant, Points points) {
+        if (points.size() == 0) {
+            return 0;
+        }
+        number(tenant);
+        byte[] rows = points.finish();
+        return transactions.withConnection(tenant, connection -> {
+            copy(connection, rows);
+            int added;
+            try (Statement insert = connection.createStatement()) {
+                added = insert.executeUpdate(INSERT);
+            }
+            if (added > 0) {
+                mark(connection, points.minutes());
+            }
+            TreeMap<UUID, Instant> heard = new TreeMap<>();
+            points.lastAt().forEach((asset, at) -> heard.put(asset, EpochMicros.toInstant(at)));
+            silences.heard(connection, tenant, heard);
+            return added;
+        });
+    }
+
+    private static void copy(Connection connection, byte[] rows) throws SQLException {
+        try (Statement temporary = connection.createStatement()) {
+            temporary.execute(TEMPORARY);
+        }
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        try {
+            copy.writeToCopy(rows, 0, rows.length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private static void mark(Connection connection, Map<UUID, Set<Long>> minutes) throws SQLException {
+        List<UUID> assets = new ArrayList<>();
+        List<OffsetDateTime> begins = new ArrayList<>();
+        minutes.forEach((asset, times) -> {
+            for (long minute : times) {
+                assets.add(asset);
+                begins.add(EpochMicros.toInstant(minute).atOffset(ZoneOffset.UTC));
+            }
+        });
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into rollup_mark (tenant_no, step, asset_id, at)
+                select n.tenant_no, 'minute', m.asset_id, m.at
+                from plant_tenant n cross join unnest(?::uuid[], ?::timestamptz[]) as m (asset_id, at)""")) {
+            insert.setArray(1, connection.createArrayOf("uuid", assets.toArray()));
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            begins.stream().map(OffsetDateTime::toString).toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    /** The organisation's number, made at its first reading; without using one up each time. */
+    void number(TenantId tenant) {
+        if (numbered.contains(tenant)) {
+            return;
+        }
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into plant_tenant (tenant_id)"
+                            + " select ? where not exists (select from plant_tenant where tenant_id = ?) on conflict do nothing")) {
+                insert.setString(1, tenant.value());
+                insert.setString(2, tenant.value());
+                return insert.executeUpdate();
+            }
+        });
+        numbered.add(tenant);
+    }
+}

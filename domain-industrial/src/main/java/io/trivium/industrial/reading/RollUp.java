@@ -1,0 +1,153 @@
+package io.trivium.industrial.reading;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.IndustrialMetrics;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.jboss.logging.Logger;
+
+/**
+ * Rolls readings up to seconds (of tags read more than twice a second), minutes and hours. What has new readings is marked by
+ * asset and minute, and made anew as a whole; so the order in which readings come does not matter, late ones cost their own
+ * asset's minutes and hours only, and the result is that of a recomputation from the start. Marks and readings become visible
+ * together, and a step takes its marks and reads in one snapshot, so no reading falls between. One step at a time for each
+ * organisation: of two that overlap, the later could be overwritten by the earlier. Thread-safe.
+ */
+@ApplicationScoped
+class RollUp {
+    private static final Logger LOG = Logger.getLogger(RollUp.class);
+    private static final int AT_ONCE = 2_000;
+
+    private static final String MINUTES = """
+            with due as (
+                select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? order by at, asset_id limit ?),
+            taken as (
+                delete from rollup_mark m using due
+                where m.step = 'minute' and m.asset_id = due.asset_id and m.at = due.at),
+            hours as (
+                insert into rollup_mark (tenant_no, step, asset_id, at)
+                select n.tenant_no, 'hour', h.asset_id, h.at from plant_tenant n cross join
+                    (select distinct asset_id, date_trunc('hour', at, 'UTC') as at from due) h),
+            seconds as (
+                insert into reading_1s (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id and t.sampling_ms < 500
+                    cross join plant_tenant n cross join lateral (
+                        select date_trunc('second', r.at), count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at desc))[1]
+                        from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
+                        group by 1) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value),
+            minutes as (
+                insert into reading_1m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at desc))[1]
+                        from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
+                        having count(*) > 0) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value)
+            select count(*) from due""";
+
+    private static final String HOURS = """
+            with due as (
+                select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? order by at, asset_id limit ?),
+            taken as (
+                delete from rollup_mark m using due
+                where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
+            hours as (
+                insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select sum(r.points)::int, min(r.lowest), max(r.highest), sum(r.total order by r.at),
+                            (array_agg(r.first_value order by r.at))[1], (array_agg(r.last_value order by r.at desc))[1]
+                        from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
+                        having count(*) > 0) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value)
+            select count(*) from due""";
+
+    private final TenantTransactions transactions;
+    private final KnownTenants tenants;
+    private final ReadingConfig config;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    RollUp(
+            TenantTransactions transactions,
+            KnownTenants tenants,
+            ReadingConfig config,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.config = config;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    @Scheduled(identity = "reading-rollup", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void everySecond() {
+        if (!config.rollUp()) {
+            return;
+        }
+        for (TenantId tenant : tenants.all()) {
+            try {
+                rollUp(tenant, clock.instant());
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "readings of %s are not rolled up for the moment; it is tried again", tenant);
+            }
+        }
+    }
+
+    /** Rolls up all minutes and hours that have ended and are marked. */
+    void rollUp(TenantId tenant, Instant now) {
+        Instant settled = now.minus(config.settle());
+        repeat(tenant, "minute", MINUTES, settled.minusSeconds(60));
+        repeat(tenant, "hour", HOURS, settled.minusSeconds(3600));
+    }
+
+    /** Buckets that begin before the limit. */
+    private void repeat(TenantId tenant, String step, String sql, Instant limit) {
+        int done;
+        do {
+            done = transactions.withConnection(tenant, connection -> once(connection, tenant, sql, limit));
+            meters.counter(IndustrialMetrics.ROLLED_UP, "step", step).increment(done);
+        } while (done == AT_ONCE);
+    }
+
+    private static int once(Connection connection, TenantId tenant, String sql, Instant limit) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_try_advisory_xact_lock(hashtext('rollup'), hashtext(?))")) {
+            lock.setString(1, tenant.value());
+            try (ResultSet row = lock.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return 0;
+                }
+            }
+        }
+        try (PreparedStatement step = connection.prepareStatement(sql)) {
+            step.setObject(1, limit.atOffset(ZoneOffset.UTC));
+            step.setInt(2, AT_ONCE);
+            try (ResultSet row = step.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+}
