@@ -3,9 +3,9 @@ package io.trivium.industrial.asset;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import javax.measure.Unit;
-import javax.measure.format.MeasurementParseException;
 import org.jspecify.annotations.Nullable;
 import systems.uom.ucum.format.UCUMFormat;
+import systems.uom.ucum.internal.format.TokenMgrError;
 
 /**
  * A unit of measure by its case-sensitive code of the Unified Code for Units of Measure, such as {@code mm/s}, {@code Cel},
@@ -30,11 +30,8 @@ public record UcumUnit(@JsonValue String code) {
         }
         try {
             return UCUMFormat.getInstance(UCUMFormat.Variant.CASE_SENSITIVE).parse(code);
-        } catch (MeasurementParseException | IllegalArgumentException | UnsupportedOperationException | Error e) {
-            // The generated scanner reports characters it does not know as errors.
-            if (e instanceof VirtualMachineError fatal) {
-                throw fatal;
-            }
+        } catch (RuntimeException | TokenMgrError e) {
+            // The generated parser has exceptions of several kinds for what it does not know.
             throw refused(code, e);
         }
     }

@@ -58,7 +58,16 @@ final class MqttConnection implements AutoCloseable {
                 thread,
                 System::nanoTime,
                 config.gather().toNanos());
-        this.sparkplug = new SparkplugHost(tenant, gatherer, notes, nodes, link::send, clock, System::nanoTime, config);
+        this.sparkplug = new SparkplugHost(
+                tenant,
+                gatherer,
+                notes,
+                nodes,
+                link::send,
+                clock,
+                System::nanoTime,
+                config.rebirthInterval(),
+                config.birthPatience());
         for (String group : connection.sparkplugGroups().orElse(List.of())) {
             filters.add(SparkplugTopic.NAMESPACE + "/" + group + "/#");
         }

@@ -6,6 +6,7 @@ import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.quality.QualityReason;
 import io.trivium.industrial.reading.EpochMicros;
 import io.trivium.industrial.reading.Series;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,12 @@ final class SparkplugHost {
         void send(String topic, byte[] payload);
     }
 
+    /**
+     * A host that knows no edge node yet.
+     *
+     * @param rebirthInterval shortest time between two requests for a rebirth of one edge node
+     * @param patience how long data wait for a birth
+     */
     SparkplugHost(
             TenantId tenant,
             ReadingSink sink,
@@ -53,7 +60,8 @@ final class SparkplugHost {
             Commands commands,
             InstantSource clock,
             LongSupplier nanos,
-            IntakeConfig config) {
+            Duration rebirthInterval,
+            Duration patience) {
         this.tenant = tenant;
         this.sink = sink;
         this.notes = notes;
@@ -61,8 +69,8 @@ final class SparkplugHost {
         this.commands = commands;
         this.clock = clock;
         this.nanos = nanos;
-        this.rebirthIntervalNanos = config.rebirthInterval().toNanos();
-        this.patienceNanos = config.birthPatience().toNanos();
+        this.rebirthIntervalNanos = rebirthInterval.toNanos();
+        this.patienceNanos = patience.toNanos();
     }
 
     /** Takes one message; the receipt is released by whoever calls, and held where something waits. */
@@ -96,6 +104,7 @@ final class SparkplugHost {
                 learn(node, topic, payload);
                 readings(node, topic, payload, receipt);
                 known.save(tenant, topic.node(), node);
+                releaseHeld(node);
             }
             case DDEATH -> node.forget(topic.source());
             case NDATA, DDATA -> {

@@ -7,10 +7,9 @@ import static io.trivium.industrial.intake.SparkplugPayloads.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.quality.QualityReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,11 +34,6 @@ class SparkplugHostTest {
     private SparkplugHost host = host();
 
     private SparkplugHost host() {
-        IntakeConfig config = new SmallRyeConfigBuilder()
-                .withMapping(IntakeConfig.class)
-                .withSources(new PropertiesConfigSource(Map.of(), "test", 100))
-                .build()
-                .getConfigMapping(IntakeConfig.class);
         return new SparkplugHost(
                 new TenantId("demo-plant"),
                 (key, series, at, value, quality, receipt) ->
@@ -64,7 +58,8 @@ class SparkplugHostTest {
                 (topic, payload) -> commands.add(topic),
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 nanos::get,
-                config);
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60));
     }
 
     private void take(String topic, byte[] payload) {
