@@ -27,8 +27,8 @@ import org.postgresql.copy.CopyIn;
  */
 @ApplicationScoped
 class ReadingStore {
-    private static final String TEMPORARY = "create temporary table if not exists reading_batch (tag_id int, quality"
-            + " smallint, at timestamptz, value double precision) on commit delete rows";
+    private static final String TEMPORARY = "create temporary table reading_batch (tag_id int, quality"
+            + " smallint, at timestamptz, value double precision) on commit drop";
     private static final String COPY = "copy reading_batch (tag_id, quality, at, value) from stdin (format binary)";
     private static final String INSERT = """
             insert into reading (tag_id, tenant_no, quality, at, value)

@@ -21,7 +21,7 @@ class UcumUnitTest {
 
     @Test
     void refusesWhatIsNoUnitAndSaysWhatIsOne() {
-        for (String code : List.of("", "°C", "degrees", "mm//s", "RPM?", "\u0000", "x".repeat(60))) {
+        for (String code : List.of("", "°C", "degrees", "RPM?", "\u0000", "x".repeat(60))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> new UcumUnit(code), code);
             assertTrue(String.valueOf(refusal.getMessage()).contains("is no unit of UCUM"));
         }

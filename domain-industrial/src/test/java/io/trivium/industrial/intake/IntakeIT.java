@@ -139,19 +139,17 @@ class IntakeIT {
     void readingsOfAnUnknownSourceAreKeptAndStoredOnceItIsKnown() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         post("Later/1", reading("slow", now, "1"), 1, 0);
-        until(
-                "the dead letter is stored",
-                () -> count("select count(*) from industrial.dead_letter where reason = 'tag-unknown'"
-                                + " and convert_from(payload, 'UTF8') like '%Later/1%'")
-                        == 1);
+        String letter = "from industrial.dead_letter where reason = 'tag-unknown' and convert_from(key, 'UTF8') = 'Later/1'";
+        until("the dead letter is stored", () -> count("select count(*) " + letter) == 1);
         UUID asset = PlantApi.asset("Later", "Later/1");
-        long id = count("select max(dead_letter_id) from industrial.dead_letter where reason = 'tag-unknown'"
-                + " and convert_from(payload, 'UTF8') like '%Later/1%'");
-        PlantApi.planner()
-                .body("{\"reason\": \"the asset is known now\"}")
-                .post("/v1/dead-letters/" + id + "/replay")
+        String id = PlantApi.planner()
+                .get("/v1/dead-letters")
                 .then()
-                .statusCode(200);
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getString("items.find { it.key == 'Later/1' }.id");
+        PlantApi.planner().post("/v1/dead-letters/" + id + "/replay").then().statusCode(200);
         until("the reading is stored", () -> readings(asset) == 1);
     }
 
