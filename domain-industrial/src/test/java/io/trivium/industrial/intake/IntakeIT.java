@@ -139,7 +139,8 @@ class IntakeIT {
     void readingsOfAnUnknownSourceAreKeptAndStoredOnceItIsKnown() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         post("Later/1", reading("slow", now, "1"), 1, 0);
-        String letter = "from industrial.dead_letter where reason = 'tag-unknown' and convert_from(key, 'UTF8') = 'Later/1'";
+        String letter =
+                "from industrial.dead_letter where reason = 'tag-unknown' and convert_from(key, 'UTF8') = 'Later/1'";
         until("the dead letter is stored", () -> count("select count(*) " + letter) == 1);
         UUID asset = PlantApi.asset("Later", "Later/1");
         String id = PlantApi.planner()

@@ -108,7 +108,9 @@ class SparkplugHostTest {
         take(pump("DBIRTH"), payload(1, NOW, born("Vibration", 2, 1.5)));
         assertTrue(readings.contains("Plant/Edge1/Pump1:Vibration=2.5@" + NOW), readings.toString());
         assertEquals(4, acknowledged.get());
-        assertEquals(List.of(), List.copyOf(Objects.requireNonNull(kept.get("Plant/Edge1")).held()));
+        assertEquals(
+                List.of(),
+                List.copyOf(Objects.requireNonNull(kept.get("Plant/Edge1")).held()));
     }
 
     @Test
