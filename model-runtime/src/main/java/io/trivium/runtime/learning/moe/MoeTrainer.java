@@ -49,7 +49,7 @@ public final class MoeTrainer {
         this.model = model;
         this.training = training;
         this.part = part;
-        this.objective = Objective.of(model.head());
+        this.objective = Objective.of(model);
         if (model.outputs().size() != 1)
             throw new IllegalArgumentException(
                     "the trainer takes one output, not " + model.outputs().size());

@@ -89,7 +89,7 @@ public final class MoeTrainingJob {
                         "rows without labels need a teacher: training.distillation in the specification");
             return new Taught(Lesson.ofLabels(trainingRows), Map.of());
         }
-        Objective.of(model.head()).check(trainingRows.labels(), trainingRows.rows(), 1, "training");
+        Objective.of(model).check(trainingRows.labels(), trainingRows.rows(), 1, "training");
         Teacher teacher = Teacher.fit(distillation.orElseThrow(), trainingRows, seed);
         Map<String, Double> figures = new LinkedHashMap<>();
         Objective.BINARY

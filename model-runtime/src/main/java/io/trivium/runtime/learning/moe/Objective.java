@@ -2,11 +2,14 @@ package io.trivium.runtime.learning.moe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.trivium.runtime.learning.BinaryMetrics;
 import io.trivium.runtime.learning.network.Operations;
-import io.trivium.runtime.pack.Head;
+import io.trivium.runtime.pack.Loss;
+import io.trivium.runtime.pack.ModelSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Loss, scores and metrics of a task by its head. */
 enum Objective {
@@ -153,18 +156,78 @@ enum Objective {
         String chosenBy() {
             return "negative_rmse";
         }
+    },
+    /**
+     * Quantiles of one number, spread evenly: column i of n answers the level (i + ½) / n, so the mean of the columns is
+     * the expected number (Koenker and Bassett, "Regression Quantiles", Econometrica 46:33, 1978; levels as in Dabney et
+     * al., arXiv 1710.10044). Labels carry the number once a column; chosen by the negative root mean square error of the
+     * expected number.
+     */
+    QUANTILES {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            int width = Math.toIntExact(logits.getShape().get(1));
+            float[] levels = new float[width];
+            for (int c = 0; c < width; c++) levels[c] = (c + 0.5f) / width;
+            NDArray level = scope.create(levels, new Shape(1, width));
+            NDArray above = scope.create(labels, logits.getShape()).sub(logits);
+            return above.mul(level).maximum(above.mul(level.sub(1f))).mean();
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            return logits.clone();
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double squares = 0;
+            double pinball = 0;
+            int within = 0;
+            int rows = labels.length / width;
+            for (int from = 0; from < labels.length; from += width) {
+                double label = labels[from];
+                double sum = 0;
+                double least = Double.POSITIVE_INFINITY;
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < width; c++) {
+                    double score = scores[from + c];
+                    double level = (c + 0.5) / width;
+                    sum += score;
+                    pinball += Math.max(level * (label - score), (level - 1) * (label - score));
+                    least = Math.min(least, score);
+                    most = Math.max(most, score);
+                }
+                squares += (sum / width - label) * (sum / width - label);
+                if (label >= least && label <= most) within++;
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_rmse", -Math.sqrt(squares / rows));
+            metrics.put("pinball", pinball / labels.length);
+            metrics.put("within_outer_quantiles", within / (double) rows);
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_rmse";
+        }
     };
 
-    /** The objective of a head.
-     * @throws IllegalArgumentException for a head that cannot be trained */
-    static Objective of(Head head) {
-        return switch (head) {
+    /** The objective of a task.
+     * @throws IllegalArgumentException for a head or a loss that cannot be trained */
+    static Objective of(ModelSpec model) {
+        return switch (model.head()) {
             case BINARY -> BINARY;
             case MULTICLASS -> MULTICLASS;
-            case REGRESSION -> REGRESSION;
+            case REGRESSION -> model.objective().loss().equals(Optional.of(Loss.QUANTILE)) ? QUANTILES : REGRESSION;
             case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
-                throw new IllegalArgumentException("the trainer has no objective for the head " + head);
+                throw new IllegalArgumentException("the trainer has no objective for the head " + model.head());
         };
+    }
+
+    private boolean takesNumbers() {
+        return this == REGRESSION || this == QUANTILES;
     }
 
     /** Mean loss over rows.
@@ -192,19 +255,19 @@ enum Objective {
     /** Refuses labels this objective cannot take. */
     void check(float[] labels, int rows, int width, String what) {
         if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
-        int each = this == REGRESSION ? width : 1;
+        int each = takesNumbers() ? width : 1;
         if (labels.length != rows * each)
             throw new IllegalArgumentException("the " + what + " data has " + labels.length + " labels for " + rows
                     + " rows, the head takes " + each + " a row");
         boolean differ = false;
         for (float label : labels) {
-            boolean fits = this == REGRESSION
+            boolean fits = takesNumbers()
                     ? Float.isFinite(label)
                     : label == (int) label && label >= 0 && label < Math.max(2, width);
             if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
             differ |= label != labels[0];
         }
-        if (this != REGRESSION && !differ)
+        if (!takesNumbers() && !differ)
             throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
     }
 }
