@@ -1,0 +1,76 @@
+package io.trivium.industrial.model;
+
+/**
+ * Watches one tag without knowing when it was normal. A value is the more anomalous the farther it is off its forecast, in
+ * robust deviations of all forecasts so far, and the farther it leaves the range of all values so far. Said is only what
+ * exceeds everything within the hold before, so that one event gives one alarm. Belongs to one thread.
+ */
+public final class ValueMonitor {
+    private static final int LEAST_ROWS = 40;
+    private static final int EVERY_ROW_UNTIL = 200;
+    private static final int RENEWED_EVERY = 8;
+    private static final int SAMPLE = 500;
+    private static final double NORMAL_PER_MAD = 1.4826;
+
+    /** Share of the usual deviation that is added to the robust one: a series with rare peaks is not quiet. */
+    private static final double PEAKS = 0.3;
+
+    /** Leaving the range of all values by half a percent of it counts as one deviation. */
+    private static final double PER_RANGE = 200;
+
+    private final int hold;
+    private final SeasonalForecast forecast;
+    private final Values off = new Values();
+    private final Values scores = new Values();
+    private double middle;
+    private double deviation = 1;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+
+    /**
+     * A monitor that knows nothing yet.
+     *
+     * @param hold rows within which only a larger score is said again
+     */
+    public ValueMonitor(int rowsPerDay, int hold) {
+        this.hold = hold;
+        this.forecast = new SeasonalForecast(rowsPerDay);
+    }
+
+    /** Judges the next value: 0, or in deviations how anomalous it is.
+     * @throws IllegalArgumentException when it is not finite; it is not counted then */
+    public double next(double value) {
+        if (!Double.isFinite(value)) throw new IllegalArgumentException("a value is not finite: " + value);
+        int at = off.count();
+        off.add(forecast.next(value));
+        double score = novelty(at) + PER_RANGE * beyond(value);
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+        double before = 0;
+        for (int i = Math.max(0, at - hold); i < at; i++) before = Math.max(before, scores.get(i));
+        scores.add(score);
+        return score > before ? score : 0;
+    }
+
+    private double novelty(int at) {
+        if (at < LEAST_ROWS) return 0;
+        if (at < EVERY_ROW_UNTIL || at % RENEWED_EVERY == 0) {
+            double[] known = off.sample(at - 1, SAMPLE);
+            double mean = 0;
+            for (double each : known) mean += each / known.length;
+            double squares = 0;
+            for (double each : known) squares += (each - mean) * (each - mean) / known.length;
+            middle = SeasonalForecast.median(known);
+            for (int i = 0; i < known.length; i++) known[i] = Math.abs(known[i] - middle);
+            deviation = NORMAL_PER_MAD * SeasonalForecast.median(known) + PEAKS * Math.sqrt(squares) + 1e-9;
+        }
+        return Math.abs(off.get(at) - middle) / deviation;
+    }
+
+    /** How far a value lies outside of all before it, as a share of their range. */
+    private double beyond(double value) {
+        double range = most - least;
+        if (!(range > 0)) return 0;
+        return Math.max(0, Math.max(value - most, least - value)) / range;
+    }
+}

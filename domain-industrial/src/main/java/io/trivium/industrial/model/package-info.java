@@ -1,0 +1,5 @@
+/** What is learned of asset types and asked of the model runtime: remaining useful life and anomalies. */
+@NullMarked
+package io.trivium.industrial.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.trivium.industrial.tool;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.industrial.dataset.CmapssSubset;
+import io.trivium.industrial.dataset.NabCorpus;
+import io.trivium.industrial.dataset.SkabRuns;
+import io.trivium.industrial.dataset.TepRuns;
+import io.trivium.industrial.evaluation.MonitorEvaluation;
+import io.trivium.industrial.evaluation.NabEvaluation;
+import io.trivium.industrial.evaluation.RulFigures;
+import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.LifeEstimate;
+import io.trivium.industrial.model.LifeEstimator;
+import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.MonitorSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the models by the protocols of published data sets. */
+@Command(
+        name = "evaluate",
+        description = "Measure the models by the protocols of published data sets.",
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets the required options
+final class EvaluateCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** What is measured. */
+    enum Dataset {
+        /** Remaining useful life after the last cycle of the test engines. */
+        CMAPSS,
+        /** Anomalies of a water circuit. */
+        SKAB,
+        /** Anomalies of single values, by the Numenta Anomaly Benchmark. */
+        NAB,
+        /** Faults of a simulated chemical plant. */
+        TEP,
+        /** Grades of components of a hydraulic test rig. */
+        HYDRAULIC,
+        /** Failures of a milling machine. */
+        AI4I2020,
+        /** Defective wafers. */
+        WAFER
+    }
+
+    @Option(names = "--dataset", required = true, description = "${COMPLETION-CANDIDATES}.")
+    private Dataset dataset;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the data set.")
+    private Path data;
+
+    @Option(names = "--subset", paramLabel = "NAME", description = "cmapss: FD001, FD002, FD003 or FD004.")
+    private @Nullable String subset;
+
+    @Option(names = "--pack", paramLabel = "DIR", description = "cmapss: the pack that is measured.")
+    private @Nullable Path pack;
+
+    @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
+    private Path specs;
+
+    @Option(
+            names = "--runtime-classpath",
+            required = true,
+            paramLabel = "CP",
+            description = "Class path of the model runtime, whose tool answers.")
+    private String classPath;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("dataset", dataset.name().toLowerCase(Locale.ROOT));
+        Path work = Files.createTempDirectory("industrial-evaluate-");
+        try {
+            RuntimeTool runtime = new RuntimeTool(classPath);
+            ClassEvaluation classes = new ClassEvaluation(runtime, specs, work);
+            switch (dataset) {
+                case CMAPSS -> life(runtime, work, result);
+                case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(data), MonitorSettings.USUAL));
+                case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(data)));
+                case TEP ->
+                    result.putAll(MonitorEvaluation.tep(
+                            TepRuns.normal(data), TepRuns.test(data), MonitorSettings.USUAL));
+                case HYDRAULIC -> result.putAll(classes.hydraulic(data));
+                case AI4I2020 -> result.putAll(classes.milling(data));
+                case WAFER -> result.putAll(classes.wafer(data));
+            }
+        } finally {
+            try (Stream<Path> files = Files.walk(work)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+            }
+        }
+        if (json) System.out.println(JSON.writeValueAsString(result));
+        else result.forEach((name, value) -> System.out.println(name + ": " + value));
+        return 0;
+    }
+
+    private void life(RuntimeTool runtime, Path work, Map<String, Object> result) throws IOException {
+        String named = subset;
+        if (named == null) throw new IOException("name the subset with --subset: FD001, FD002, FD003 or FD004");
+        CmapssSubset cmapss = new CmapssSubset(named.toUpperCase(Locale.ROOT), data);
+        Path measured = Packs.required(
+                pack, "./trivium train industrial --task rul --data DIR --subset " + cmapss.name() + " --out OUT");
+        LifeProfile profile = LifeProfile.ofPack(measured);
+        if (!profile.assetType().equals(Packs.assetType(cmapss.name())))
+            throw new IOException(measured + " is for " + profile.assetType() + ", not for " + cmapss.name());
+        List<AssetHistory> engines = cmapss.test();
+        double[] truth = cmapss.testRul();
+        if (truth.length != engines.size())
+            throw new IOException("the files do not belong together: " + engines.size() + " test engines and "
+                    + truth.length + " remaining lives");
+        result.put("subset", cmapss.name());
+        result.put("model", profile.model());
+        result.put("engines", engines.size());
+        List<LifeEstimate> estimates =
+                new LifeEstimator(profile, new PackLifeNetwork(runtime, measured, work)).estimate(engines);
+        double[] lower = estimates.stream().mapToDouble(LifeEstimate::lower).toArray();
+        double[] upper = estimates.stream().mapToDouble(LifeEstimate::upper).toArray();
+        result.putAll(RulFigures.byCap(
+                estimates.stream().mapToDouble(LifeEstimate::cycles).toArray(), truth));
+        result.put("coverage_90", RulFigures.coverage(lower, upper, RulFigures.capped(truth)));
+        double width = 0;
+        for (int i = 0; i < lower.length; i++) width += (upper[i] - lower[i]) / lower.length;
+        result.put("mean_interval_cycles", width);
+    }
+}

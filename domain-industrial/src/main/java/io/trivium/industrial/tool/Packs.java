@@ -1,0 +1,32 @@
+package io.trivium.industrial.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Names of the domain's packs. */
+final class Packs {
+    private Packs() {}
+
+    /** The asset type of a subset of C-MAPSS. */
+    static String assetType(String subset) {
+        return "cmapss-" + subset.toLowerCase(Locale.ROOT);
+    }
+
+    /** The model for the remaining useful life of its engines. */
+    static String life(String subset) {
+        return "industrial-rul-" + assetType(subset);
+    }
+
+    /** A pack's directory, checked.
+     * @throws IOException when it was not named or is none */
+    static Path required(@Nullable Path directory, String train) throws IOException {
+        if (directory == null)
+            throw new IOException("no pack was named (--pack) and none is bundled; train one with " + train);
+        if (!Files.isRegularFile(directory.resolve("manifest.json")))
+            throw new IOException(directory + " is no pack; train one with " + train);
+        return directory.toAbsolutePath();
+    }
+}
