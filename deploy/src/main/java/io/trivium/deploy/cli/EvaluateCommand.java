@@ -6,6 +6,7 @@ import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Measure a domain's models on recorded data. Needs no running platform.",
             "fin: without --train the bundled model is measured, rows it was trained on are left out and counted.",
-            "med: the bundled packs or those named are measured, patients they were trained on are left out and counted."
+            "med: the bundled packs or those named are measured, patients they were trained on are left out and counted.",
+            "industrial: --dataset names the protocol."
         })
 final class EvaluateCommand implements Callable<Integer> {
     static final String MODEL = "fin-authorization-risk";
@@ -38,16 +40,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "fin: directory of daily files; med: folder of the data set, pasted does without.")
+            description = "fin: directory of daily files; med: folder of the data set, pasted does without;"
+                    + " industrial: folder of the data set.")
     @Nullable
     Path source;
 
     @Option(
             names = "--dataset",
             paramLabel = "FORM",
-            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct.")
+            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct;"
+                    + " industrial: cmapss, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
     @Nullable
     String dataset;
+
+    @Option(names = "--subset", paramLabel = "NAME", description = "industrial, cmapss: FD001 to FD004.")
+    @Nullable
+    String subset;
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "A (default) or prequential, which takes --folds.")
     @Nullable
@@ -105,7 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
-        if (domain == Domain.med) return med(tools);
+        return switch (domain) {
+            case fin -> fin(tools);
+            case med -> med(tools);
+            case industrial -> industrial(tools);
+        };
+    }
+
+    private int fin(Tools tools) throws InterruptedException {
         Path given = source;
         if (given == null) throw LauncherException.failure("Name the directory of daily files with --data.");
         List<String> arguments = new ArrayList<>(
@@ -147,6 +162,24 @@ final class EvaluateCommand implements Callable<Integer> {
         ReplayCommand.add(arguments, "--suspicion-pack", orBundled(tools, suspicionPack, MED_SUSPICION));
         if (trivium.options.json) arguments.add("--json");
         return tools.med(arguments);
+    }
+
+    private int industrial(Tools tools) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("evaluate", "--runtime-classpath", tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--specs", tools.modelSpecs("domain-industrial"));
+        ReplayCommand.add(arguments, "--data", source);
+        ReplayCommand.add(arguments, "--dataset", dataset);
+        ReplayCommand.add(arguments, "--subset", subset);
+        Path measured = pack;
+        if (measured == null && subset != null) {
+            String model = "industrial-rul-cmapss-" + subset.toLowerCase(Locale.ROOT);
+            measured = Trained.newest(trivium.options, model)
+                    .or(() -> tools.newestBundledPack(model))
+                    .orElse(null);
+        }
+        ReplayCommand.add(arguments, "--pack", measured);
+        if (trivium.options.json) arguments.add("--json");
+        return tools.industrial(arguments);
     }
 
     /** The pack that was named, else the newest bundled one; null where neither is there, which the tool may not need. */

@@ -42,7 +42,7 @@ final class GlobalOptions {
 
     final Terminal terminal = Terminal.of(System.getenv());
 
-    private Path directory() {
+    Path directory() {
         Path chosen = dataDirectory;
         if (chosen != null) {
             return chosen;

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
@@ -28,7 +29,8 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = {
                 "fin: directory of daily files.",
-                "med: folder of lidc-nodule-voi; without it the search is trained on simulated nodules alone."
+                "med: folder of lidc-nodule-voi; without it the search is trained on simulated nodules alone.",
+                "industrial: folder of C-MAPSS."
             })
     @Nullable
     Path source;
@@ -43,13 +45,20 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            required = true,
             paramLabel = "DIR",
-            description = "Where the pack is written; med: the packs, below their names.")
-    Path out = Path.of(".");
+            description = {
+                "Where the pack is written; med: the packs, below their names.",
+                "industrial: the same (default: trained, in the data directory)."
+            })
+    @Nullable
+    Path out;
 
-    @Option(names = "--model-version", required = true, paramLabel = "V", description = "Version of the pack.")
-    String version = "";
+    @Option(
+            names = "--model-version",
+            paramLabel = "V",
+            description = "Version of the pack; industrial: 1, where it is not given.")
+    @Nullable
+    String version;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE}).")
     long seed = 1;
@@ -61,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "med: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
+            description = "med, industrial: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
     @Nullable
     Path work;
 
@@ -72,17 +81,32 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String only;
 
+    @Option(names = "--task", paramLabel = "TASK", description = "industrial: rul.")
+    @Nullable
+    String task;
+
+    @Option(names = "--subset", paramLabel = "NAME", description = "industrial: FD001, FD002, FD003 or FD004.")
+    @Nullable
+    String subset;
+
     @Option(
             names = "--code-revision",
             paramLabel = "REV",
-            description = "med: commit of the code that trains, for the manifests.")
+            description = "med, industrial: commit of the code that trains, for the manifests.")
     @Nullable
     String revision;
 
     @Override
     public Integer call() throws InterruptedException {
         Tools tools = new Tools(Installation.current());
-        if (domain == Domain.med) return med(tools);
+        return switch (domain) {
+            case fin -> fin(tools);
+            case med -> med(tools);
+            case industrial -> industrial(tools);
+        };
+    }
+
+    private int fin(Tools tools) throws InterruptedException {
         String days = train;
         if (days == null) throw LauncherException.failure("Name the days to train on with --train.");
         Path given = source;
@@ -94,9 +118,9 @@ final class TrainCommand implements Callable<Integer> {
                 "--train",
                 days,
                 "--out",
-                out.toString(),
+                required(out, "--out").toString(),
                 "--version",
-                version,
+                required(version, "--model-version"),
                 "--seed",
                 Long.toString(seed),
                 "--runtime-classpath",
@@ -116,9 +140,9 @@ final class TrainCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--out",
-                out.toString(),
+                required(out, "--out").toString(),
                 "--version",
-                version,
+                required(version, "--model-version"),
                 "--seed",
                 Long.toString(seed),
                 "--specs",
@@ -130,5 +154,35 @@ final class TrainCommand implements Callable<Integer> {
         ReplayCommand.add(arguments, "--code-revision", revision);
         ReplayCommand.add(arguments, "--work", work);
         return tools.med(arguments);
+    }
+
+    private int industrial(Tools tools) throws InterruptedException {
+        if (train != null || validation != null || from != null || only != null)
+            throw LauncherException.failure("train industrial takes --task, --data, --subset, --out, --model-version,"
+                    + " --seed, --work and --code-revision only.");
+        Path target = out != null ? out : Trained.writableDirectory(trivium.options);
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                "--out",
+                target.toString(),
+                "--version",
+                version != null ? version : "1",
+                "--seed",
+                Long.toString(seed),
+                "--specs",
+                tools.modelSpecs("domain-industrial").toString(),
+                "--runtime-classpath",
+                tools.runtimeClassPath()));
+        ReplayCommand.add(arguments, "--task", task);
+        ReplayCommand.add(arguments, "--data", source);
+        ReplayCommand.add(arguments, "--subset", subset);
+        ReplayCommand.add(arguments, "--code-revision", revision);
+        ReplayCommand.add(arguments, "--work", work);
+        return tools.industrial(arguments);
+    }
+
+    private static <T> T required(@Nullable T value, String option) {
+        if (value == null) throw new LauncherException(ExitCode.USAGE, "The option " + option + " is missing.");
+        return value;
     }
 }

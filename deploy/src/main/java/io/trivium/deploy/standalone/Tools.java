@@ -117,6 +117,17 @@ public final class Tools {
                 ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** IndustrialTool with these arguments; returns its exit code. */
+    public int industrial(List<String> arguments) throws InterruptedException {
+        return run(
+                "domain-industrial",
+                List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                ToolCommand.INDUSTRIAL_TOOL,
+                arguments,
+                Map.of(),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         return run(
