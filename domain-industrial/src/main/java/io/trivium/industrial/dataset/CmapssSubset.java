@@ -30,8 +30,27 @@ public record CmapssSubset(String name, Path directory) {
     /** The sensors' names of Saxena et al., table 2, in the files' order. */
     public static List<String> sensors() {
         return List.of(
-                "T2", "T24", "T30", "T50", "P2", "P15", "P30", "Nf", "Nc", "epr", "Ps30", "phi", "NRf", "NRc", "BPR",
-                "farB", "htBleed", "Nf_dmd", "PCNfR_dmd", "W31", "W32");
+                "T2",
+                "T24",
+                "T30",
+                "T50",
+                "P2",
+                "P15",
+                "P30",
+                "Nf",
+                "Nc",
+                "epr",
+                "Ps30",
+                "phi",
+                "NRf",
+                "NRc",
+                "BPR",
+                "farB",
+                "htBleed",
+                "Nf_dmd",
+                "PCNfR_dmd",
+                "W31",
+                "W32");
     }
 
     /** Engines that ran to failure: the last cycle of each has a remaining useful life of 0. */
@@ -62,8 +81,8 @@ public record CmapssSubset(String name, Path directory) {
             unit.add(rows[r]);
         }
         List<AssetHistory> engines = new ArrayList<>();
-        units.forEach((unit, cycles) -> engines.add(new AssetHistory(
-                name + "-" + unit, part(cycles, 2, SETTINGS), part(cycles, 2 + SETTINGS, SENSORS))));
+        units.forEach((unit, cycles) -> engines.add(
+                new AssetHistory(name + "-" + unit, part(cycles, 2, SETTINGS), part(cycles, 2 + SETTINGS, SENSORS))));
         return engines;
     }
 

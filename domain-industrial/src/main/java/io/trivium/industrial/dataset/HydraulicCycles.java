@@ -26,8 +26,8 @@ public record HydraulicCycles(double[][][] temperatures, int[][] conditions) {
             String name = "TS" + (sensor + 1) + ".txt";
             double[][] rows = NumberFile.rows(directory, name, SECONDS);
             if (rows.length != profile.length)
-                throw new IOException(directory.resolve(name) + " has " + rows.length + " cycles and profile.txt "
-                        + profile.length);
+                throw new IOException(
+                        directory.resolve(name) + " has " + rows.length + " cycles and profile.txt " + profile.length);
             for (int cycle = 0; cycle < rows.length; cycle++) temperatures[cycle][sensor] = rows[cycle];
         }
         int[][] conditions = new int[profile.length][COMPONENTS.size()];

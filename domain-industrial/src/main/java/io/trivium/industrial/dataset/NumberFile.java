@@ -18,7 +18,8 @@ final class NumberFile {
     private NumberFile() {}
 
     static boolean exists(Path directory, String name) {
-        return Files.isRegularFile(directory.resolve(name)) || Files.isRegularFile(directory.resolve(name + COMPRESSED));
+        return Files.isRegularFile(directory.resolve(name))
+                || Files.isRegularFile(directory.resolve(name + COMPRESSED));
     }
 
     /**
@@ -27,13 +28,13 @@ final class NumberFile {
      * @throws NoSuchFileException naming both names that were looked for
      */
     static List<String> lines(Path directory, String name) throws IOException {
-        Path plain = directory.resolve(name);
-        Path file = Files.isRegularFile(plain) ? plain : directory.resolve(name + COMPRESSED);
+        boolean plain = Files.isRegularFile(directory.resolve(name));
+        Path file = directory.resolve(plain ? name : name + COMPRESSED);
         if (!Files.isRegularFile(file))
             throw new NoSuchFileException(
                     directory.toString(), null, "holds neither " + name + " nor " + name + COMPRESSED);
         try (InputStream bytes = Files.newInputStream(file);
-                InputStream text = file == plain ? bytes : new GZIPInputStream(bytes);
+                InputStream text = plain ? bytes : new GZIPInputStream(bytes);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8))) {
             return reader.lines()
                     .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)

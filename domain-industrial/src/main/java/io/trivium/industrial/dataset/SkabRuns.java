@@ -50,7 +50,8 @@ public final class SkabRuns {
             runs.add(run(directory.relativize(folder.resolve(name)).toString(), lines));
         }
         if (runs.isEmpty())
-            throw new IOException(directory + " holds no run of SKAB: CSV files whose header ends with anomaly;changepoint");
+            throw new IOException(
+                    directory + " holds no run of SKAB: CSV files whose header ends with anomaly;changepoint");
         return runs;
     }
 

@@ -28,8 +28,9 @@ public final class ClassFigures {
         int truth = counts.getOrDefault(label, new TreeMap<>()).values().stream()
                 .mapToInt(Integer::intValue)
                 .sum();
-        int answered =
-                counts.values().stream().mapToInt(row -> row.getOrDefault(label, 0)).sum();
+        int answered = counts.values().stream()
+                .mapToInt(row -> row.getOrDefault(label, 0))
+                .sum();
         return hit == 0 ? 0 : 2.0 * hit / (truth + answered);
     }
 

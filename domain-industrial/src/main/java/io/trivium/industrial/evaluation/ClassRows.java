@@ -55,7 +55,8 @@ public record ClassRows(String input, long[] shape, float[][] values, int[] labe
             labels[r] = record.failed() ? 1 : 0;
             groups[r] = r;
         }
-        return new ClassRows("features", new long[] {values.length == 0 ? 0 : values[0].length}, values, labels, groups);
+        return new ClassRows(
+                "features", new long[] {values.length == 0 ? 0 : values[0].length}, values, labels, groups);
     }
 
     /** Grades of one component; a run of cycles in equal conditions is one group. */

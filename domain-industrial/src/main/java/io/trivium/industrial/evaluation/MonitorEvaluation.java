@@ -21,8 +21,8 @@ public final class MonitorEvaluation {
         long rows = 0;
         for (LabelledSeries run : runs) {
             if (run.rows() <= SkabRuns.NORMAL_ROWS)
-                throw new IllegalArgumentException(run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS
-                        + " that calibrate");
+                throw new IllegalArgumentException(
+                        run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS + " that calibrate");
             boolean[] marked = judged(run.values(), SkabRuns.NORMAL_ROWS, settings);
             all = all.plus(OutlierFigures.of(marked, SkabRuns.judged(run.anomalous())));
             rows += marked.length;
@@ -74,8 +74,7 @@ public final class MonitorEvaluation {
 
     /** The third of the first three marks in a row. */
     private static OptionalInt firstOfThree(boolean[] marks) {
-        for (int r = 2; r < marks.length; r++)
-            if (marks[r] && marks[r - 1] && marks[r - 2]) return OptionalInt.of(r);
+        for (int r = 2; r < marks.length; r++) if (marks[r] && marks[r - 1] && marks[r - 2]) return OptionalInt.of(r);
         return OptionalInt.empty();
     }
 }

@@ -26,14 +26,15 @@ public final class NabEvaluation {
         NabScore score = new NabScore();
         for (NabCorpus.Series series : corpus) score.add(series, scores(series));
         Map<String, Object> figures = new LinkedHashMap<>();
-        for (NabScore.Profile profile : NabScore.Profile.values())
-            figures.put(profile.toString(), score.best(profile));
+        for (NabScore.Profile profile : NabScore.Profile.values()) figures.put(profile.toString(), score.best(profile));
         Map<String, Object> fixed = new LinkedHashMap<>();
         for (NabScore.Profile profile : NabScore.Profile.values())
             fixed.put(profile.toString(), score.at(TOLD, profile));
         figures.put("at_fixed_threshold", fixed);
         figures.put("series", corpus.size());
-        figures.put("windows", corpus.stream().mapToInt(each -> each.windows().size()).sum());
+        figures.put(
+                "windows",
+                corpus.stream().mapToInt(each -> each.windows().size()).sum());
         return figures;
     }
 

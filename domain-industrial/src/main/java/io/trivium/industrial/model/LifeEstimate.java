@@ -9,7 +9,8 @@ package io.trivium.industrial.model;
  */
 public record LifeEstimate(double cycles, double lower, double upper) {
     public LifeEstimate {
-        if (!(lower >= 0 && lower <= upper)) throw new IllegalArgumentException("no interval: " + lower + " to " + upper);
+        if (!(lower >= 0 && lower <= upper))
+            throw new IllegalArgumentException("no interval: " + lower + " to " + upper);
     }
 
     /**

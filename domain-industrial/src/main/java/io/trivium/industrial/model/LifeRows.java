@@ -77,8 +77,7 @@ public final class LifeRows {
         float[] features = new float[Math.multiplyExact(n, LifeWindow.FEATURES)];
         for (int r = 0; r < n; r++) {
             System.arraycopy(windows.get(r).series(), 0, series, r * size, size);
-            System.arraycopy(
-                    windows.get(r).features(), 0, features, r * LifeWindow.FEATURES, LifeWindow.FEATURES);
+            System.arraycopy(windows.get(r).features(), 0, features, r * LifeWindow.FEATURES, LifeWindow.FEATURES);
         }
         return new SafetensorsWriter()
                 .add("series", new long[] {n, LifeWindow.STEPS, LifeTags.CHANNELS}, series)

@@ -81,8 +81,7 @@ public record LifeWindow(float[] series, float[] features) {
         for (int i = 0; i < n; i++) spread += Math.pow(i - (n - 1) / 2.0, 2);
         double[] products = new double[CHANNELS];
         for (int i = 0; i < n; i++)
-            for (int c = 0; c < CHANNELS; c++)
-                products[c] += (i - (n - 1) / 2.0) * channels[cycles - n + i][c];
+            for (int c = 0; c < CHANNELS; c++) products[c] += (i - (n - 1) / 2.0) * channels[cycles - n + i][c];
         for (int c = 0; c < CHANNELS; c++) into[at + c] = PER_CYCLES * products[c] / spread;
     }
 }

@@ -46,7 +46,8 @@ public record OperatingRegimes(double[][] centres, double[] mean, double[] scale
         double[] mean = new double[width];
         double[] scale = new double[width];
         Moments.of(settings).into(mean, scale);
-        double[][] points = settings.stream().map(row -> standardised(row, mean, scale)).toArray(double[][]::new);
+        double[][] points =
+                settings.stream().map(row -> standardised(row, mean, scale)).toArray(double[][]::new);
         double[][][] centres = new double[MOST + 1][][];
         double[] left = new double[MOST + 1];
         double best = 1;

@@ -21,8 +21,9 @@ final class SeasonalForecast {
     /** @param rowsPerDay rows in a day, at least 1 */
     SeasonalForecast(int rowsPerDay) {
         this.day = Math.max(1, rowsPerDay);
-        this.candidates = new Candidate[] {new Candidate(0, 0), new Candidate(day, 2 * day), new Candidate(
-                WEEK * day, WEEK * day)};
+        this.candidates =
+                new Candidate[] {new Candidate(0, 0), new Candidate(day, 2 * day), new Candidate(WEEK * day, WEEK * day)
+                };
     }
 
     /** One way to forecast and its running error. */

@@ -43,7 +43,10 @@ public record TagScale(OperatingRegimes regimes, double[][] mean, double[][] dev
         for (int c = 0; c < tags; c++) if (varying[c] > MOST_OF_THE_TIME) kept.add(c);
         if (kept.isEmpty()) throw new IllegalArgumentException("no tag varies: there is nothing to learn from");
         return new TagScale(
-                regimes, mean, deviation, kept.stream().mapToInt(Integer::intValue).toArray());
+                regimes,
+                mean,
+                deviation,
+                kept.stream().mapToInt(Integer::intValue).toArray());
     }
 
     public int tags() {

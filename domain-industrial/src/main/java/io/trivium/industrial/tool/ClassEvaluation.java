@@ -96,8 +96,7 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
             IntPredicate held = group -> group % FOLDS == (fold + 1) % FOLDS;
             float[][] answers = trial(spec).answers(rows, measured, held);
             int at = 0;
-            for (int r = 0; r < scores.length; r++)
-                if (measured.test(rows.groups()[r])) scores[r] = answers[at++][0];
+            for (int r = 0; r < scores.length; r++) if (measured.test(rows.groups()[r])) scores[r] = answers[at++][0];
         }
         return scores;
     }

@@ -60,8 +60,7 @@ record ClassTrial(RuntimeTool runtime, Path spec, Path work, long seed) {
             float[] all = read.tensor(output).toFloats();
             int each = all.length / measured.rows();
             float[][] rows = new float[measured.rows()][];
-            for (int r = 0; r < rows.length; r++)
-                rows[r] = java.util.Arrays.copyOfRange(all, r * each, (r + 1) * each);
+            for (int r = 0; r < rows.length; r++) rows[r] = java.util.Arrays.copyOfRange(all, r * each, (r + 1) * each);
             return rows;
         }
     }

@@ -95,8 +95,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(data), MonitorSettings.USUAL));
                 case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(data)));
                 case TEP ->
-                    result.putAll(MonitorEvaluation.tep(
-                            TepRuns.normal(data), TepRuns.test(data), MonitorSettings.USUAL));
+                    result.putAll(
+                            MonitorEvaluation.tep(TepRuns.normal(data), TepRuns.test(data), MonitorSettings.USUAL));
                 case HYDRAULIC -> result.putAll(classes.hydraulic(data));
                 case AI4I2020 -> result.putAll(classes.milling(data));
                 case WAFER -> result.putAll(classes.wafer(data));

@@ -36,8 +36,9 @@ public final class IndustrialTool {
     }
 
     private static String message(Throwable cause) {
-        boolean bare = cause instanceof FileSystemException file && file.getReason() == null
-                || cause instanceof FileNotFoundException;
+        // The message of these is the file alone.
+        boolean bare = cause instanceof FileNotFoundException
+                || (cause instanceof FileSystemException file && file.getReason() == null);
         return bare ? cause.toString() : String.valueOf(cause.getMessage());
     }
 }

@@ -53,7 +53,8 @@ record LifeTraining(
         heldRows.write(heldFile, horizon);
         System.err.println(model + ": " + rows.rows().size() + " windows of " + learned.size() + " lives, "
                 + heldRows.rows().size() + " of " + held.size() + " held out; "
-                + profile.scale().regimes().count() + " regimes, " + profile.tags().columns().length + " tags");
+                + profile.scale().regimes().count() + " regimes, "
+                + profile.tags().columns().length + " tags");
         if (!Files.exists(pack)) {
             List<String> arguments = new ArrayList<>(List.of("train", "--spec"));
             arguments.add(command.spec().toAbsolutePath().toString());
@@ -63,7 +64,8 @@ record LifeTraining(
             arguments.addAll(List.of("--code-revision", command.revision()));
             arguments.addAll(List.of("--data-name", command.dataName(), "--data-licence", command.licence()));
             arguments.addAll(List.of(
-                    "--checkpoint", work.resolve(model + ".checkpoint.safetensors").toString()));
+                    "--checkpoint",
+                    work.resolve(model + ".checkpoint.safetensors").toString()));
             runtime.run(arguments);
         }
         profile.withMargin(margin(runtime, profile, heldRows.rows(), pack)).write(LifeProfile.besidePack(pack));

@@ -49,8 +49,7 @@ final class RuntimeTool {
 
     /** Answers the rows of one file in another with a pack. */
     void predict(Path pack, Path rows, Path answers) throws IOException, InterruptedException {
-        run(List.of(
-                "predict", "--pack", pack.toString(), "--data", rows.toString(), "--out", answers.toString()));
+        run(List.of("predict", "--pack", pack.toString(), "--data", rows.toString(), "--out", answers.toString()));
     }
 
     private Process start(List<String> arguments) throws IOException {

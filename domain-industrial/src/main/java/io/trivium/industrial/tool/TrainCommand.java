@@ -74,8 +74,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder =
-                Files.createDirectories(work == null ? out.resolve("work") : work).toAbsolutePath();
+        Path folder = Files.createDirectories(work == null ? out.resolve("work") : work)
+                .toAbsolutePath();
         Path pack = switch (task) {
             case RUL -> life(folder);
         };

@@ -20,7 +20,8 @@ class MoreReadersTest {
     @Test
     void turnsTheProcessRunThatHasARowAVariable() throws IOException {
         StringBuilder text = new StringBuilder();
-        for (int v = 0; v < TepRuns.VARIABLES; v++) text.append(v).append(" ").append(v + 0.5).append(" 7\n");
+        for (int v = 0; v < TepRuns.VARIABLES; v++)
+            text.append(v).append(" ").append(v + 0.5).append(" 7\n");
         Files.writeString(folder.resolve("d00.dat"), text);
         double[][] rows = TepRuns.normal(folder);
         assertEquals(3, rows.length);

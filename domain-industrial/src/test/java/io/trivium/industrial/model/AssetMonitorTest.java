@@ -76,7 +76,6 @@ class AssetMonitorTest {
         assertEquals(expected.score(), actual.score());
         assertArrayEquals(expected.shares(), actual.shares());
         assertFalse(actual.isAnomalous());
-        assertThrows(
-                IllegalArgumentException.class, () -> AssetMonitor.calibrated(Arrays.copyOf(rows, 20), SETTINGS));
+        assertThrows(IllegalArgumentException.class, () -> AssetMonitor.calibrated(Arrays.copyOf(rows, 20), SETTINGS));
     }
 }

@@ -19,7 +19,7 @@ final class Fleet {
             for (int t = 0; t < life; t++) {
                 int regime = random.nextInt(regimes);
                 settings[t][0] = 10 * (regime % 3) + 0.01 * random.nextGaussian();
-                settings[t][1] = 0.2 * (regime / 3) + 0.001 * random.nextGaussian();
+                settings[t][1] = (regime >= 3 ? 0.2 : 0) + 0.001 * random.nextGaussian();
                 double wear = Math.exp(-(life - t) / 40.0);
                 tags[t][0] = 100 * regime + random.nextGaussian();
                 tags[t][1] = 14.62;

@@ -38,7 +38,8 @@ class LifeWindowTest {
         whole[60][0] = 1e6;
         assertArrayEquals(
                 LifeWindow.at(known, 60).features(), LifeWindow.at(whole, 60).features());
-        assertArrayEquals(LifeWindow.at(known, 60).series(), LifeWindow.at(whole, 60).series());
+        assertArrayEquals(
+                LifeWindow.at(known, 60).series(), LifeWindow.at(whole, 60).series());
     }
 
     @Test

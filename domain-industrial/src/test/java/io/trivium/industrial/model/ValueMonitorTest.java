@@ -38,8 +38,7 @@ class ValueMonitorTest {
     void seesADayThatIsUnlikeItsKindThoughItsValuesAreUsual() {
         double[] values = weeks(12);
         int friday = (10 * 7 + 4) * DAY;
-        for (int r = friday; r < friday + DAY; r++)
-            values[r] = 100 + 20 * Math.sin(2 * Math.PI * (r % DAY) / DAY);
+        for (int r = friday; r < friday + DAY; r++) values[r] = 100 + 20 * Math.sin(2 * Math.PI * (r % DAY) / DAY);
         int said = largest(scores(values), 6 * 7 * DAY);
         assertTrue(said >= friday && said < friday + DAY, "said at " + said);
     }
