@@ -1,10 +1,14 @@
 package io.trivium.industrial.evaluation;
 
 import io.trivium.industrial.dataset.LabelledSeries;
+import io.trivium.industrial.dataset.NabCorpus;
 import io.trivium.industrial.dataset.SkabRuns;
 import io.trivium.industrial.dataset.TepRuns;
 import io.trivium.industrial.model.AssetMonitor;
+import io.trivium.industrial.model.ChangeMonitor;
 import io.trivium.industrial.model.MonitorSettings;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +17,15 @@ import java.util.OptionalInt;
 
 /** Measures the monitor of an asset's tags: calibrated on rows without a fault, then shown the others one by one. */
 public final class MonitorEvaluation {
+    /** Within which a change counts as said, as SKAB's leaderboard has it; a row is a second there. */
+    private static final Duration TO_SAY = Duration.ofSeconds(60);
+
     private MonitorEvaluation() {}
 
     /** SKAB's leaderboard: of every run the first 400 rows calibrate, the others are judged and counted together. */
     public static Map<String, Object> skab(List<LabelledSeries> runs, MonitorSettings settings) {
         OutlierFigures all = OutlierFigures.NONE;
+        NabScore changes = NabScore.withoutProbation();
         long rows = 0;
         for (LabelledSeries run : runs) {
             if (run.rows() <= SkabRuns.NORMAL_ROWS)
@@ -25,12 +33,38 @@ public final class MonitorEvaluation {
                         run.name() + " has no rows behind the " + SkabRuns.NORMAL_ROWS + " that calibrate");
             boolean[] marked = judged(run.values(), SkabRuns.NORMAL_ROWS, settings);
             all = all.plus(OutlierFigures.of(marked, SkabRuns.judged(run.anomalous())));
+            changes.add(windows(run), changes(run, settings));
             rows += marked.length;
         }
         Map<String, Object> figures = all.asMap();
+        Map<String, Object> scores = new LinkedHashMap<>();
+        for (NabScore.Profile profile : NabScore.Profile.values())
+            scores.put(profile.toString(), changes.at(1, profile));
+        figures.put("changepoint_nab", scores);
         figures.put("runs", runs.size());
         figures.put("rows", rows);
         return figures;
+    }
+
+    /** The judged rows of a run; a change may be said within a minute behind it. */
+    private static NabCorpus.Series windows(LabelledSeries run) {
+        int from = SkabRuns.NORMAL_ROWS;
+        List<NabCorpus.Window> windows = new ArrayList<>();
+        for (int r = from; r < run.rows(); r++)
+            if (run.changes()[r])
+                windows.add(new NabCorpus.Window(
+                        run.times().get(r), run.times().get(r).plus(TO_SAY)));
+        return new NabCorpus.Series(
+                run.name(), run.times().subList(from, run.rows()), new double[run.rows() - from], windows);
+    }
+
+    private static double[] changes(LabelledSeries run, MonitorSettings settings) {
+        int from = SkabRuns.NORMAL_ROWS;
+        ChangeMonitor monitor =
+                ChangeMonitor.calibrated(Arrays.copyOf(run.values(), from), settings, (int) TO_SAY.toSeconds());
+        double[] scores = new double[run.rows() - from];
+        for (int r = 0; r < scores.length; r++) scores[r] = monitor.next(run.values()[from + r]);
+        return scores;
     }
 
     /** Detection of each fault of the Tennessee Eastman process by a monitor that knows normal operation alone. */

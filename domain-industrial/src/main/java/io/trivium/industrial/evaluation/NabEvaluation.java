@@ -23,7 +23,7 @@ public final class NabEvaluation {
     private NabEvaluation() {}
 
     public static Map<String, Object> of(List<NabCorpus.Series> corpus) {
-        NabScore score = new NabScore();
+        NabScore score = NabScore.ofBenchmark();
         for (NabCorpus.Series series : corpus) score.add(series, scores(series));
         Map<String, Object> figures = new LinkedHashMap<>();
         for (NabScore.Profile profile : NabScore.Profile.values()) figures.put(profile.toString(), score.best(profile));

@@ -50,11 +50,26 @@ public final class NabScore {
     private record Point(double score, int window, double worth) {}
 
     private final List<Point> points = new ArrayList<>();
+    private final double probation;
     private int windows;
 
+    private NabScore(double probation) {
+        this.probation = probation;
+    }
+
+    /** As the benchmark counts. */
+    public static NabScore ofBenchmark() {
+        return new NabScore(PROBATION);
+    }
+
+    /** For detectors that have learned before: every row counts. */
+    public static NabScore withoutProbation() {
+        return new NabScore(0);
+    }
+
     /** Rows at the start of a series that do not count. */
-    public static int probation(int rows) {
-        return (int) Math.min(Math.floor(PROBATION * rows), PROBATION * PROBATION_ROWS);
+    int probation(int rows) {
+        return (int) Math.min(Math.floor(probation * rows), probation * PROBATION_ROWS);
     }
 
     /** Adds what a detector said to the rows of a series, larger being more anomalous. */

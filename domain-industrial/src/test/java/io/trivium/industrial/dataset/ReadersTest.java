@@ -46,8 +46,8 @@ class ReadersTest {
     @Test
     void saysWhereAFileOfEnginesIsWrong() throws IOException {
         CmapssSubset subset = new CmapssSubset("FD001", folder);
-        assertTrue(
-                assertThrows(IOException.class, subset::training).getMessage().contains("train_FD001.txt.gz"));
+        IOException missing = assertThrows(IOException.class, subset::training);
+        assertTrue(missing.toString().contains("train_FD001.txt.gz"), missing.toString());
         Files.writeString(folder.resolve("train_FD001.txt"), cycle(1, 1) + cycle(1, 3));
         IOException gap = assertThrows(IOException.class, subset::training);
         assertTrue(gap.toString().contains("line 2"), gap.toString());

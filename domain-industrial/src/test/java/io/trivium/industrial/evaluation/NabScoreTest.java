@@ -26,7 +26,7 @@ class NabScoreTest {
     private static NabScore alarmsAt(int... rows) {
         double[] scores = new double[ROWS];
         for (int row : rows) scores[row] = 1;
-        NabScore score = new NabScore();
+        NabScore score = NabScore.ofBenchmark();
         score.add(series(), scores);
         return score;
     }
@@ -65,10 +65,20 @@ class NabScoreTest {
 
     @Test
     void theRowsOfProbationDoNotCount() {
-        assertEquals(15, NabScore.probation(ROWS));
-        assertEquals(750, NabScore.probation(100_000));
+        assertEquals(15, NabScore.ofBenchmark().probation(ROWS));
+        assertEquals(750, NabScore.ofBenchmark().probation(100_000));
         assertEquals(100, alarmsAt(14, FROM).at(1, Profile.STANDARD), 1e-9);
         assertEquals(100 - 50 * 0.11, alarmsAt(15, FROM).at(1, Profile.STANDARD), 1e-9);
+    }
+
+    @Test
+    void withoutProbationTheFirstRowCounts() {
+        double[] scores = new double[ROWS];
+        scores[0] = 1;
+        scores[FROM] = 1;
+        NabScore score = NabScore.withoutProbation();
+        score.add(series(), scores);
+        assertEquals(100 - 50 * 0.11, score.at(1, Profile.STANDARD), 1e-9);
     }
 
     @Test
@@ -77,7 +87,7 @@ class NabScoreTest {
         scores[FROM] = 0.9;
         scores[60] = 0.9;
         scores[70] = 0.5;
-        NabScore score = new NabScore();
+        NabScore score = NabScore.ofBenchmark();
         score.add(series(), scores);
         double cost = -0.11 * sigmoid(11 / 9.0);
         assertEquals(100 - 50 * cost, score.best(Profile.STANDARD), 1e-9);

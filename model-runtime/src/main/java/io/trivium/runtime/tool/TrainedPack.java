@@ -6,6 +6,7 @@ import io.trivium.runtime.export.OfflineNetwork;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.learning.moe.MoeTrainer;
 import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.pack.PackWriter;
@@ -21,9 +22,10 @@ import java.util.stream.Stream;
 
 /** The pack of experts that were just trained; written only when its pieces answer as the training engine did. */
 final class TrainedPack {
-    /** Largest difference of an answer, relative to it. */
+    /** Largest difference of an answer, relative to it or, of a number, to what answers usually are. */
     private static final double PARITY = 1e-4;
 
+    /** Smallest probability whose digits count. */
     private static final double FLOOR = 1e-9;
 
     /** A token whose best experts have scores equal to the last digit may go to either, so a few rows may differ. */
@@ -87,13 +89,14 @@ final class TrainedPack {
             if (answers == null) throw new IllegalStateException("the pieces do not give " + output.name());
             actual = answers.values();
         }
+        double floor = export.model().head() == Head.REGRESSION ? size(trained.scores()) : FLOOR;
         int differing = 0;
         double largest = 0;
         for (int row = 0; row < count; row++) {
             double worst = 0;
             for (int i = row * size; i < (row + 1) * size; i++) {
                 double expected = trained.scores()[i];
-                double difference = Math.abs(expected - actual[i]) / Math.max(Math.abs(expected), FLOOR);
+                double difference = Math.abs(expected - actual[i]) / Math.max(Math.abs(expected), floor);
                 worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
             }
             if (worst > PARITY) differing++;
@@ -103,6 +106,13 @@ final class TrainedPack {
             throw new IllegalStateException("the exported pieces differ from the trained network in " + differing
                     + " of " + count + " rows, by " + largest + " of the answer at most");
         }
+    }
+
+    /** Root mean square: a number that happens to lie near 0 has no digits of its own. */
+    private static double size(float[] numbers) {
+        double squares = 0;
+        for (float number : numbers) squares += (double) number * number / numbers.length;
+        return Math.max(Math.sqrt(squares), FLOOR);
     }
 
     private static Map<String, Floats> first(MoePackExport export, TaskData data, int count) {
