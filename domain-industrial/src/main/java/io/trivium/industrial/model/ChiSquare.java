@@ -6,7 +6,8 @@ final class ChiSquare {
 
     /**
      * The value that is exceeded with a probability, by the cube root's nearly normal distribution (Wilson and Hilferty,
-     * "The Distribution of Chi-Square", PNAS 17:684, 1931); to within 1 % for 2 degrees of freedom and more.
+     * "The Distribution of Chi-Square", PNAS 17:684, 1931); to within a few percent, for many degrees of freedom
+     * less.
      *
      * @param exceeded below 0.5
      */

@@ -3,17 +3,19 @@ package io.trivium.industrial.model;
 import static io.trivium.industrial.model.LifeTags.CHANNELS;
 
 /**
- * What the network for remaining useful life sees of an asset at one cycle: the last cycles as they were, and numbers of
- * the whole history up to then.
+ * What the network for remaining useful life sees of an asset at one cycle: the course of the last 96 cycles, and numbers
+ * of the whole history up to then.
  *
- * @param series {@code [STEPS, CHANNELS]} scaled tags, the latest cycle last; before the first cycle it is repeated
+ * @param series {@code [STEPS, CHANNELS]} means of scaled tags over 8 cycles each, the latest last; before the first cycle
+ *     it is repeated
  * @param features {@code [FEATURES]}: of each channel three exponentially weighted means (spans of 4, 12 and 40 cycles),
  *     how far the second is from the asset's own first 15 cycles, and three slopes (last 15, 50 and 120 cycles, in
  *     deviations per 10 cycles); then the age, in hundreds of cycles up to 4 and as a logarithm
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LifeWindow(float[] series, float[] features) {
-    public static final int STEPS = 48;
+    public static final int STEPS = 12;
+    private static final int CYCLES_A_STEP = 8;
     private static final int[] SPANS = {4, 12, 40};
     private static final int[] SLOPES = {15, 50, 120};
     private static final int OWN_BASELINE = 15;
@@ -36,9 +38,10 @@ public record LifeWindow(float[] series, float[] features) {
      */
     public static LifeWindow at(double[][] channels, int cycles) {
         float[] series = new float[STEPS * CHANNELS];
-        for (int s = 0; s < STEPS; s++) {
-            double[] row = channels[Math.max(0, cycles - STEPS + s)];
-            for (int c = 0; c < CHANNELS; c++) series[s * CHANNELS + c] = (float) row[c];
+        for (int i = 0; i < STEPS * CYCLES_A_STEP; i++) {
+            double[] row = channels[Math.max(0, cycles - STEPS * CYCLES_A_STEP + i)];
+            int step = i / CYCLES_A_STEP * CHANNELS;
+            for (int c = 0; c < CHANNELS; c++) series[step + c] += (float) (row[c] / CYCLES_A_STEP);
         }
         double[] features = new double[FEATURES];
         int at = 0;

@@ -24,11 +24,11 @@ class LifeWindowTest {
     }
 
     @Test
-    void repeatsTheFirstCycleBeforeItAndEndsWithTheLast() {
+    void repeatsTheFirstCycleBeforeItAndEndsWithTheMeanOfTheLastEight() {
         float[] series = LifeWindow.at(line(20, 1), 20).series();
         assertEquals(0, series[0]);
-        assertEquals(19, series[(LifeWindow.STEPS - 1) * CHANNELS]);
-        assertEquals(18, series[(LifeWindow.STEPS - 2) * CHANNELS]);
+        assertEquals(15.5, series[(LifeWindow.STEPS - 1) * CHANNELS], 1e-5);
+        assertEquals(7.5, series[(LifeWindow.STEPS - 2) * CHANNELS], 1e-5);
     }
 
     @Test
