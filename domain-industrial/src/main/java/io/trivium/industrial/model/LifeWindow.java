@@ -18,7 +18,6 @@ public record LifeWindow(float[] series, float[] features) {
     private static final int CYCLES_A_STEP = 8;
     private static final int[] SPANS = {4, 12, 40};
     private static final int[] SLOPES = {15, 50, 120};
-    private static final int OWN_BASELINE = 15;
     private static final double PER_CYCLES = 10;
 
     /** A slope over few cycles is drawn towards 0 as if this share of a whole window had been flat. */
@@ -28,7 +27,7 @@ public record LifeWindow(float[] series, float[] features) {
     public static final int FEATURES = PER_CHANNEL * CHANNELS + 2;
 
     /** Cycles an asset must have before its life is estimated. */
-    public static final int LEAST_CYCLES = 15;
+    public static final int LEAST_CYCLES = LifeTags.LEVEL_CYCLES;
 
     /**
      * The window that ends with a cycle.
@@ -50,7 +49,7 @@ public record LifeWindow(float[] series, float[] features) {
             at += CHANNELS;
         }
         double[] baseline = new double[CHANNELS];
-        int first = Math.min(cycles, OWN_BASELINE);
+        int first = Math.min(cycles, LifeTags.LEVEL_CYCLES);
         for (int t = 0; t < first; t++) for (int c = 0; c < CHANNELS; c++) baseline[c] += channels[t][c] / first;
         for (int c = 0; c < CHANNELS; c++) features[at + c] = features[CHANNELS + c] - baseline[c];
         at += CHANNELS;

@@ -2,6 +2,7 @@ package io.trivium.industrial.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,6 +41,22 @@ class TagScaleTest {
         LifeProfile profile = LifeProfile.of("toy", "toy:1", lives, 125);
         assertEquals(1, profile.tags().columns()[0], "second of the kept tags");
         assertEquals(LifeTags.CHANNELS, profile.channels(lives.getFirst())[0].length);
+    }
+
+    @Test
+    void aTagThatFailsAtAnyLevelTellsByItsChangeAlone() {
+        double[][] first = new double[100][2];
+        double[][] second = new double[100][2];
+        for (int t = 0; t < 100; t++) {
+            first[t] = new double[] {t / 25.0, 3 + t / 25.0};
+            second[t] = new double[] {t / 25.0, -3 - t / 25.0};
+        }
+        LifeTags tags = LifeTags.of(List.of(first, second));
+        assertArrayEquals(new int[] {0, 1}, tags.columns());
+        assertFalse(tags.relative()[0]);
+        assertTrue(tags.relative()[1]);
+        assertEquals(99 / 25.0 - 7 / 25.0, tags.of(first)[99][1], 1e-9);
+        assertEquals(99 / 25.0, tags.of(first)[99][0], 1e-9);
     }
 
     @Test
