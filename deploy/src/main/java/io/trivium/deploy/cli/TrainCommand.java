@@ -70,7 +70,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "med, industrial: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
+            description =
+                    "med, industrial: rows and checkpoints, with which a stopped training goes on (default: OUT/work).")
     @Nullable
     Path work;
 

@@ -27,8 +27,8 @@ final class Trained {
         if (!Files.isDirectory(versions)) return Optional.empty();
         try (Stream<Path> all = Files.list(versions)) {
             return all.filter(Files::isDirectory)
-                    .max(Comparator.comparing(
-                            pack -> ModuleDescriptor.Version.parse(pack.getFileName().toString())));
+                    .max(Comparator.comparing(pack ->
+                            ModuleDescriptor.Version.parse(pack.getFileName().toString())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

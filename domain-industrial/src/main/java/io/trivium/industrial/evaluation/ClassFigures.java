@@ -1,8 +1,6 @@
 package io.trivium.industrial.evaluation;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts of true classes against those that were answered. */
@@ -41,14 +39,6 @@ public final class ClassFigures {
 
     private int count(int truth, int answer) {
         return counts.getOrDefault(truth, new TreeMap<>()).getOrDefault(answer, 0);
-    }
-
-    public Map<String, Object> asMap() {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("rows", rows);
-        figures.put("accuracy", accuracy());
-        figures.put("macro_f1", macroF1());
-        return figures;
     }
 
     /** Area under the precision-recall curve as the mean precision at each positive (ties counted together). */

@@ -19,10 +19,4 @@ public record AssetHistory(String asset, double[][] settings, double[][] tags) {
     public int cycles() {
         return tags.length;
     }
-
-    /** The first cycles of it, as they were known then. */
-    public AssetHistory until(int cycles) {
-        return new AssetHistory(
-                asset, java.util.Arrays.copyOf(settings, cycles), java.util.Arrays.copyOf(tags, cycles));
-    }
 }
