@@ -1,0 +1,19 @@
+package io.trivium.industrial.process.advice;
+
+import io.trivium.industrial.process.bead.SetPoint;
+
+/** What an operator says to a recommendation. */
+public sealed interface Verdict {
+    /** That option, rather than the others. */
+    record Accepted(Recommendation.Aim aim) implements Verdict {}
+
+    /** Rather the settings at hand than that option. */
+    record Rejected(Recommendation.Aim aim, String reason) implements Verdict {
+        public Rejected {
+            if (reason.isBlank()) throw new IllegalArgumentException("say why the recommendation is rejected");
+        }
+    }
+
+    /** Rather a set-point of the operator's own than that option. */
+    record Preferred(SetPoint setPoint, Recommendation.Aim over) implements Verdict {}
+}
