@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +50,14 @@ final class EvaluateCommand implements Callable<Integer> {
      * Figures of one policy.
      *
      * @param heatGapPercent worst gap to the grid among the jobs of least heat; null without such a job
+     * @param policyAloneHeatGapPercent the same without the search around the policy's points
      * @param allLimitsHold whether the expected bead of every job keeps to its limits
      */
     record Report(
             String process,
             String policy,
             @Nullable Double heatGapPercent,
+            @Nullable Double policyAloneHeatGapPercent,
             boolean allLimitsHold,
             List<PolicyEvaluation.JobFigures> jobs,
             PolicyEvaluation.SampledFigures sampled) {}
@@ -72,17 +75,23 @@ final class EvaluateCommand implements Callable<Integer> {
         Report report = new Report(
                 process.kind().title(),
                 policies.name(),
-                figures.stream()
-                        .filter(each -> each.objective() == Objective.MIN_HEAT)
-                        .map(PolicyEvaluation.JobFigures::gapPercent)
-                        .max(Double::compare)
-                        .orElse(null),
+                worstHeat(figures, PolicyEvaluation.JobFigures::gapPercent),
+                worstHeat(figures, PolicyEvaluation.JobFigures::policyAloneGapPercent),
                 figures.stream().allMatch(PolicyEvaluation.JobFigures::allLimitsHold),
                 figures,
                 evaluation.sampled(sampled));
         if (json) System.out.println(WeldingTool.JSON.writeValueAsString(report));
         else print(report);
         return 0;
+    }
+
+    private static @Nullable Double worstHeat(
+            List<PolicyEvaluation.JobFigures> figures, Function<PolicyEvaluation.JobFigures, Double> gap) {
+        return figures.stream()
+                .filter(each -> each.objective() == Objective.MIN_HEAT)
+                .map(gap)
+                .max(Double::compare)
+                .orElse(null);
     }
 
     private static List<WeldJob> references(ProcessKind kind) {
@@ -122,7 +131,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     job.singleBeadsHoldingPercent());
             System.out.printf(
                     Locale.ROOT,
-                    "  from any one start: worst %+.2f %%, %.0f %% hold; cautious: %s%n",
+                    "  policy alone %+.2f %% (limits %s), from any one start: worst %+.2f %%, %.0f %% hold; cautious: %s%n",
+                    job.policyAloneGapPercent(),
+                    job.policyAloneHolds() ? "hold" : "BROKEN",
                     job.singleStartGapPercent(),
                     job.singleStartHoldingPercent(),
                     job.cautious().reachable()
@@ -138,11 +149,13 @@ final class EvaluateCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%d sampled jobs: %.1f %% hold; gap to the refined best %.2f %% (median), %.2f %% (90 %% of jobs),"
-                        + " %.1f %% within 3 %%%n",
+                        + " %.1f %% within 3 %%; policy alone: %.1f %% hold, %.1f %% within 3 %%%n",
                 sampled.jobs(),
                 sampled.holdingPercent(),
                 sampled.gapPercentP50(),
                 sampled.gapPercentP90(),
-                sampled.withinThreePercent());
+                sampled.withinThreePercent(),
+                sampled.policyAloneHoldingPercent(),
+                sampled.policyAloneWithinThreePercent());
     }
 }

@@ -34,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            defaultValue = "400",
+            defaultValue = "300",
             description = "Rounds of 512 jobs of ten beads each (default: ${DEFAULT-VALUE}).")
     private int iterations;
 

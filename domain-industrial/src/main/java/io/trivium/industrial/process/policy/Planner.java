@@ -8,16 +8,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * Lets a policy move the settings on the equations, corrected by what is known of the cell, until they come to
- * rest. Thread-safe.
+ * Lets a policy move the settings on the equations, corrected by what is known of the cell, takes the best
+ * point on its ways, and searches around it. Thread-safe.
  */
 public final class Planner {
     /** Moves from each start; settings are then where the policy holds them. */
     private static final int MOVES = 16;
     /** How far inside of the limits the policy aims, in standard deviations of single beads. */
     private static final double RESERVE = 0.06;
+
+    private static final int STARTS = 48;
+    /** Points tried around the end of each of the policy's ways, and how far off, in coded steps. */
+    private static final int TRIALS = 150;
+
+    private static final double FIRST_STEP = 0.25;
+    private static final double LAST_STEP = 0.01;
 
     private final WeldPolicy policy;
 
@@ -61,27 +70,32 @@ public final class Planner {
         }
     }
 
-    /** From these settings only. */
+    /** From these settings only, by the policy alone. */
     public Plan plan(Request request, double[] start) {
-        return best(request, List.of(start));
+        return best(request, List.of(start), false);
     }
 
-    /** From the centre, and from a point on either side of it along each axis. */
+    /** From the centre and {@value #STARTS} points of the region, always the same ones, with a search around each end. */
     public Plan plan(Request request) {
+        return best(request, starts(request), true);
+    }
+
+    /** From the same points by the policy alone. */
+    public Plan planByPolicyAlone(Request request) {
+        return best(request, starts(request), false);
+    }
+
+    private static List<double[]> starts(Request request) {
         int dimensions = request.process().dimensions();
+        RandomGenerator random = new SplittableRandom(0);
         List<double[]> starts = new ArrayList<>();
         starts.add(new double[dimensions]);
-        for (int axis = 0; axis < dimensions; axis++) {
-            for (double side : new double[] {-1, 1}) {
-                double[] start = new double[dimensions];
-                start[axis] = side;
-                starts.add(start);
-            }
-        }
-        return best(request, starts);
+        for (int i = 0; i < STARTS; i++)
+            starts.add(request.process().region().sample(dimensions, random));
+        return starts;
     }
 
-    private Plan best(Request request, List<double[]> starts) {
+    private Plan best(Request request, List<double[]> starts, boolean polish) {
         WeldProcess process = request.process();
         if (process.kind() != policy.kind())
             throw new IllegalArgumentException("the policy is for "
@@ -92,12 +106,37 @@ public final class Planner {
         Candidate best = null;
         for (double[] start : starts) {
             Candidate reached = path(request, asked, aim, start, scale);
+            if (polish && !policy.tuned()) reached = polished(request, asked, reached, scale);
             if (best == null || reached.betterThan(best)) best = reached;
+            // What was preferred is no matter of cost: the first way that ends within the limits is taken.
+            if (policy.tuned() && best.plan().holds()) break;
         }
         return Objects.requireNonNull(best).plan();
     }
 
-    /** Where the policy comes to rest; where that breaks a limit, the best point on its way there. */
+    /**
+     * Searches around a point that the policy found: normal steps of ever shorter length, each taken when it is better.
+     * The policy finds the right neighbourhood at once; what it leaves is a few percent, which the equations give.
+     */
+    private static Candidate polished(Request request, WeldJob asked, Candidate from, BeadSpread scale) {
+        WeldProcess process = request.process();
+        RandomGenerator random = new SplittableRandom(1);
+        Candidate best = from;
+        for (int trial = 0; trial < TRIALS; trial++) {
+            double length = FIRST_STEP * Math.pow(LAST_STEP / FIRST_STEP, (double) trial / TRIALS);
+            double[] coded = best.plan().point();
+            for (int i = 0; i < coded.length; i++) coded[i] += length * random.nextGaussian();
+            process.region().project(coded);
+            Candidate tried = Candidate.at(asked, process, coded, request.offset(), scale);
+            if (tried.betterThan(best)) best = tried;
+        }
+        return best;
+    }
+
+    /**
+     * The best point on the policy's way. Of a policy that learned preferences, where it comes to rest, unless that breaks
+     * a limit: what an operator prefers may cost more than what lies on the way.
+     */
     private Candidate path(Request request, WeldJob asked, WeldJob aim, double[] start, BeadSpread scale) {
         WeldProcess process = request.process();
         double[] coded = start.clone();
@@ -110,7 +149,7 @@ public final class Planner {
             here = Candidate.at(asked, process, coded, request.offset(), scale);
             if (here.betterThan(best)) best = here;
         }
-        return here.plan().holds() ? here : best;
+        return policy.tuned() && here.plan().holds() ? here : best;
     }
 
     /**

@@ -40,6 +40,8 @@ public final class PolicyEvaluation {
      * @param grid best value on the grid of an eighth of a step
      * @param refined best value between the grid's points, a stricter reference
      * @param value expected at the recommended set-point
+     * @param policyAloneGapPercent of the policy without the search around its points
+     * @param policyAloneHolds whether its expected bead keeps to all limits
      * @param allLimitsHold of the expected bead
      * @param singleBeadsHoldingPercent share of scattering beads welded there that keep to all limits
      * @param cautious the same for a plan that keeps 90 % of single beads inside of each limit
@@ -55,6 +57,8 @@ public final class PolicyEvaluation {
             double value,
             double gapPercent,
             double refinedGapPercent,
+            double policyAloneGapPercent,
+            boolean policyAloneHolds,
             boolean allLimitsHold,
             SetPoint setPoint,
             Bead bead,
@@ -82,7 +86,9 @@ public final class PolicyEvaluation {
             double gapPercentP50,
             double gapPercentP90,
             double gapPercentMax,
-            double withinThreePercent) {}
+            double withinThreePercent,
+            double policyAloneHoldingPercent,
+            double policyAloneWithinThreePercent) {}
 
     /**
      * Measures one job.
@@ -96,6 +102,7 @@ public final class PolicyEvaluation {
                         + "': no set-point of the process keeps to these limits; widen one of them"));
         Optimum refined = grid.refined(job).orElse(best);
         Planner.Plan plan = planner.plan(Planner.Request.nominal(process, job));
+        Planner.Plan alone = planner.planByPolicyAlone(Planner.Request.nominal(process, job));
         double worst = Double.NEGATIVE_INFINITY;
         int holding = 0;
         for (int i = 0; i < STARTS; i++) {
@@ -113,6 +120,8 @@ public final class PolicyEvaluation {
                 plan.value(),
                 job.objective().gapPercent(plan.value(), best.value()),
                 job.objective().gapPercent(plan.value(), refined.value()),
+                job.objective().gapPercent(alone.value(), best.value()),
+                alone.holds(),
                 plan.holds(),
                 process.setPoint(plan.point()),
                 plan.bead(),
@@ -143,6 +152,8 @@ public final class PolicyEvaluation {
     public SampledFigures sampled(int jobs) {
         RandomGenerator random = new SplittableRandom(seed ^ 0x5DEECE66DL);
         List<Double> gaps = new ArrayList<>();
+        int aloneHolding = 0;
+        int aloneNear = 0;
         int measured = 0;
         while (measured < jobs) {
             WeldJob job = JobSampler.sample(process, random);
@@ -152,6 +163,10 @@ public final class PolicyEvaluation {
             Planner.Plan plan = planner.plan(Planner.Request.nominal(process, job));
             if (plan.holds())
                 gaps.add(job.objective().gapPercent(plan.value(), refined.get().value()));
+            Planner.Plan alone = planner.planByPolicyAlone(Planner.Request.nominal(process, job));
+            if (!alone.holds()) continue;
+            aloneHolding++;
+            if (job.objective().gapPercent(alone.value(), refined.get().value()) <= 3) aloneNear++;
         }
         double[] sorted =
                 gaps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -162,7 +177,9 @@ public final class PolicyEvaluation {
                 quantile(sorted, 0.5),
                 quantile(sorted, 0.9),
                 quantile(sorted, 1),
-                100.0 * near / jobs);
+                100.0 * near / jobs,
+                100.0 * aloneHolding / jobs,
+                100.0 * aloneNear / jobs);
     }
 
     private static double quantile(double[] sorted, double share) {

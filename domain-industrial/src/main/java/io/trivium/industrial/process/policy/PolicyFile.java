@@ -33,7 +33,7 @@ public final class PolicyFile {
     public static void write(WeldPolicy policy, Map<String, ?> provenance, Path file) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("process", policy.kind().name());
-        root.put("deviation", policy.deviation()).put("steps", policy.steps());
+        root.put("deviation", policy.deviation()).put("steps", policy.steps()).put("tuned", policy.tuned());
         root.set("sizes", JSON.valueToTree(policy.actor().sizes()));
         ArrayNode tensors = root.putArray("tensors");
         for (double[] tensor : policy.actor().tensors()) {
@@ -95,7 +95,8 @@ public final class PolicyFile {
                     ProcessKind.valueOf(root.path("process").asText()),
                     Mlp.of(sizes, tensors),
                     root.path("deviation").asDouble(),
-                    root.path("steps").asInt());
+                    root.path("steps").asInt(),
+                    root.path("tuned").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IOException(name + " is no JSON: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -41,7 +41,7 @@ public record PpoSettings(
     }
 
     public static PpoSettings standard(long seed) {
-        return new PpoSettings(400, 512, 10, 4, 1024, 0.2, 0.99, 0.95, 1e-3, 1e-3, 0.5, 0.04, 64, seed);
+        return new PpoSettings(300, 512, 10, 4, 1024, 0.2, 0.99, 0.95, 1e-3, 1e-3, 0.5, 0.04, 64, seed);
     }
 
     public PpoSettings iterations(int count) {

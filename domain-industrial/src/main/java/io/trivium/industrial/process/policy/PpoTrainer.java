@@ -71,7 +71,7 @@ public final class PpoTrainer {
             mean.blend(actor, Math.max(AVERAGING, 1.0 / (iteration + 1)));
             listener.accept(progress(iteration, batch, violations, divergence));
         }
-        return new WeldPolicy(kind, mean, settings.lastDeviation(), settings.steps());
+        return new WeldPolicy(kind, mean, settings.lastDeviation(), settings.steps(), false);
     }
 
     private Progress progress(int iteration, Batch batch, double[] violations, double divergence) {

@@ -25,7 +25,7 @@ public final class PreferenceTuning {
     /** Weight of the squared distance from what the policy did elsewhere, in variances of its actions. */
     private static final double HOLD = 0.02;
 
-    private static final int CHECKED_JOBS = 100;
+    private static final int CHECKED_JOBS = 40;
     private static final int HALVINGS = 6;
 
     private final WeldPolicy reference;
@@ -59,7 +59,7 @@ public final class PreferenceTuning {
         for (int halving = 0; halving <= HALVINGS; halving++, kept /= 2) {
             Mlp candidate = reference.actor().copy();
             candidate.blend(tuned, kept);
-            WeldPolicy policy = reference.with(candidate);
+            WeldPolicy policy = reference.tuned(candidate);
             if (keepsLimits(policy, usable)) return new Outcome(policy, usable.size(), skipped, kept);
         }
         return new Outcome(reference, 0, skipped, 0);
@@ -163,7 +163,7 @@ public final class PreferenceTuning {
                     new Planner.Request(preference.process(), preference.job(), preference.offset(), BeadSpread.NONE);
             if (!tuned.plan(request).holds()) return false;
         }
-        Planner before = new Planner(reference);
+        Planner before = new Planner(reference.tuned(reference.actor()));
         RandomGenerator random = new SplittableRandom(~seed);
         List<WeldProcess> processes = reference.kind().variants();
         for (int i = 0; i < CHECKED_JOBS; i++) {

@@ -12,12 +12,14 @@ public final class WeldPolicy {
     private final Mlp actor;
     private final double deviation;
     private final int steps;
+    private final boolean tuned;
 
     /**
      * @param deviation of actions around the network's, as the training left it
      * @param steps moves of the settings that an episode of the training had
+     * @param tuned whether it learned preferences after its training
      */
-    WeldPolicy(ProcessKind kind, Mlp actor, double deviation, int steps) {
+    WeldPolicy(ProcessKind kind, Mlp actor, double deviation, int steps, boolean tuned) {
         WeldProcess process = kind.variants().getFirst();
         if (actor.sizes().getFirst() != Situation.features(process)
                 || actor.sizes().getLast() != process.dimensions())
@@ -30,6 +32,7 @@ public final class WeldPolicy {
         this.actor = actor;
         this.deviation = deviation;
         this.steps = steps;
+        this.tuned = tuned;
     }
 
     public ProcessKind kind() {
@@ -52,7 +55,12 @@ public final class WeldPolicy {
         return actor.of(situation.features());
     }
 
-    WeldPolicy with(Mlp other) {
-        return new WeldPolicy(kind, other, deviation, steps);
+    boolean tuned() {
+        return tuned;
+    }
+
+    /** A policy that learned preferences, which this network is. */
+    WeldPolicy tuned(Mlp other) {
+        return new WeldPolicy(kind, other, deviation, steps, true);
     }
 }

@@ -23,7 +23,7 @@ class PolicyFileTest {
     private static WeldPolicy policy() {
         WeldProcess process = ProcessKind.SAW.variants().getFirst();
         List<Integer> sizes = List.of(Situation.features(process), 6, process.dimensions());
-        return new WeldPolicy(ProcessKind.SAW, Mlp.random(sizes, 1, new SplittableRandom(4)), 0.05, 10);
+        return new WeldPolicy(ProcessKind.SAW, Mlp.random(sizes, 1, new SplittableRandom(4)), 0.05, 10, false);
     }
 
     @Test
