@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,9 +105,9 @@ class WeldingToolTest {
                 "--svg",
                 plot.toString());
         assertEquals(0, compared.code(), compared.errors());
-        String[] lines = compared.output().split("\n");
-        assertEquals("job,method,bead,regret_percent_p25,regret_percent_p50,regret_percent_p75", lines[0]);
-        assertEquals(1 + 2 * 31, lines.length);
+        List<String> lines = compared.output().lines().toList();
+        assertEquals("job,method,bead,regret_percent_p25,regret_percent_p50,regret_percent_p75", lines.get(0));
+        assertEquals(1 + 2 * 31, lines.size());
         String svg = Files.readString(plot);
         assertTrue(svg.startsWith("<svg") && svg.contains("Bayesian optimisation"), svg);
     }

@@ -90,8 +90,7 @@ public final class Planner {
         RandomGenerator random = new SplittableRandom(0);
         List<double[]> starts = new ArrayList<>();
         starts.add(new double[dimensions]);
-        for (int i = 0; i < STARTS; i++)
-            starts.add(request.process().region().sample(dimensions, random));
+        for (int i = 0; i < STARTS; i++) starts.add(request.process().region().sample(dimensions, random));
         return starts;
     }
 
