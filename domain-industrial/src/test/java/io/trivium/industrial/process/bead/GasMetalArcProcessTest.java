@@ -33,7 +33,7 @@ class GasMetalArcProcessTest {
         assertEquals("travel speed of 33 mm/s is outside of 4.1667 to 6.8333 mm/s", speed.getMessage());
         var wire = assertThrows(
                 InvalidSetPointException.class, () -> process.coded(new SetPoint.GasMetalArc(25, 270, 5.5, 1.6)));
-        assertTrue(wire.getMessage().contains("wire of 1.2 mm"), wire.getMessage());
+        assertTrue(String.valueOf(wire.getMessage()).contains("wire of 1.2 mm"), wire.getMessage());
         assertThrows(InvalidSetPointException.class, () -> new GasMetalArcProcess(2.4));
     }
 }

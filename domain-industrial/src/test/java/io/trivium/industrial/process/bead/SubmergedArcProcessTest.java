@@ -60,7 +60,7 @@ class SubmergedArcProcessTest {
     void refusesCornersThatNoRunWasIn() {
         var refused = assertThrows(
                 InvalidSetPointException.class, () -> process.coded(new SetPoint.SubmergedArc(36, 550, 6, 34)));
-        assertTrue(refused.getMessage().contains("too far from the centre"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("too far from the centre"), refused.getMessage());
     }
 
     @Test

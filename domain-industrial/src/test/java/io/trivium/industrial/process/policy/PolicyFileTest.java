@@ -59,12 +59,12 @@ class PolicyFileTest {
     private void assertRefused(String text, String reason) throws IOException {
         Path file = Files.writeString(folder.resolve("bad.json"), text);
         var refused = assertThrows(IOException.class, () -> PolicyFile.read(file));
-        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains(reason), refused.getMessage());
     }
 
     @Test
     void namesTheCommandThatMakesAMissingFile() {
         var refused = assertThrows(IOException.class, () -> PolicyFile.read(folder.resolve("none.json")));
-        assertTrue(refused.getMessage().contains("train"), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains("train"), refused.getMessage());
     }
 }
