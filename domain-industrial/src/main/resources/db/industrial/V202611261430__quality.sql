@@ -43,12 +43,24 @@ create table edge_node (
     primary key (tenant_id, node)
 );
 
+-- Messages of edge nodes that wait for the birth that names their metrics: their senders were told that they are safe.
+create table held_message (
+    message_id uuid primary key,
+    tenant_id text not null,
+    node text not null,
+    topic text not null,
+    payload bytea not null,
+    held_at timestamptz not null
+);
+
+create index held_message_node on held_message (tenant_id, node, held_at);
+
 do $$
 declare
     app text := current_schema() || '_app';
     item text;
 begin
-    foreach item in array array['quality_count', 'asset_activity', 'asset_silence', 'edge_node'] loop
+    foreach item in array array['quality_count', 'asset_activity', 'asset_silence', 'edge_node', 'held_message'] loop
         execute format('alter table %I enable row level security', item);
         execute format('alter table %I force row level security', item);
         execute format(

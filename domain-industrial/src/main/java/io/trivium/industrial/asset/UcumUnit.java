@@ -25,7 +25,7 @@ public record UcumUnit(@JsonValue String code) {
     }
 
     private static Unit<?> parse(String code) {
-        if (code.isEmpty() || code.length() > MAX_LENGTH) {
+        if (code.isEmpty() || code.length() > MAX_LENGTH || !code.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
             throw refused(code, null);
         }
         try {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.eclipse.tahu.protobuf.SparkplugBProto.DataType;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
@@ -82,7 +83,7 @@ final class SparkplugHost {
             note(topic, QualityReason.UNREADABLE, 1, "The payload is none of Sparkplug B: " + e.getMessage(), bytes);
             return;
         }
-        EdgeNode node = nodes.computeIfAbsent(topic.node(), name -> known.load(tenant, name));
+        EdgeNode node = nodes.computeIfAbsent(topic.node(), this::load);
         switch (topic.type()) {
             case NBIRTH -> bear(node, topic, payload, receipt, bytes);
             case NDEATH -> die(node, topic, payload);
@@ -185,12 +186,34 @@ final class SparkplugHost {
                 "The birth is not known, so the metrics have no names; it is asked for, and the message waits.",
                 null);
         if (node.hasRoomToHold()) {
-            receipt.hold();
-            node.held().add(new EdgeNode.Held(topic, bytes, receipt, nanos.getAsLong()));
+            Receipt waiting = known.keep(tenant, topic.node(), topic.text(), bytes)
+                    .map(this::untilConfirmed)
+                    .orElseGet(() -> {
+                        receipt.hold();
+                        return receipt;
+                    });
+            node.held().add(new EdgeNode.Held(topic, bytes, waiting, nanos.getAsLong()));
         } else {
             giveUp(topic, bytes, "too many messages wait");
         }
         askRebirth(node, topic);
+    }
+
+    /** A kept message is acknowledged already; what is left to do once its readings are confirmed is to forget it. */
+    private Receipt untilConfirmed(UUID message) {
+        return new Receipt(() -> known.drop(tenant, message));
+    }
+
+    /** The node with what waited for its birth when this service ended. */
+    private EdgeNode load(String name) {
+        EdgeNode node = known.load(tenant, name);
+        for (EdgeNodes.Kept kept : known.kept(tenant, name)) {
+            SparkplugTopic.parse(kept.topic())
+                    .ifPresent(topic -> node.held()
+                            .add(new EdgeNode.Held(
+                                    topic, kept.payload(), untilConfirmed(kept.id()), nanos.getAsLong())));
+        }
+        return node;
     }
 
     private void giveUp(SparkplugTopic topic, byte[] bytes, String why) {

@@ -47,6 +47,12 @@ record SparkplugTopic(
         return device == null ? node() : node() + "/" + device;
     }
 
+    /** As it came. */
+    String text() {
+        String ofNode = NAMESPACE + "/" + group + "/" + type + "/" + edgeNode;
+        return device == null ? ofNode : ofNode + "/" + device;
+    }
+
     String commandTopic() {
         return NAMESPACE + "/" + group + "/NCMD/" + edgeNode;
     }

@@ -14,8 +14,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -99,6 +103,75 @@ class StoredEdgeNodes implements EdgeNodes {
             upsert.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
             return upsert.executeUpdate();
         }
+    }
+
+    @Override
+    public List<Kept> kept(TenantId tenant, String node) {
+        try {
+            return transactions.withConnection(tenant, connection -> {
+                List<Kept> kept = new ArrayList<>();
+                try (PreparedStatement select = connection.prepareStatement("""
+                        select message_id, topic, payload from held_message where tenant_id = ? and node = ?
+                        order by held_at""")) {
+                    select.setString(1, tenant.value());
+                    select.setString(2, node);
+                    try (ResultSet rows = select.executeQuery()) {
+                        while (rows.next()) {
+                            kept.add(new Kept(rows.getObject(1, UUID.class), rows.getString(2), rows.getBytes(3)));
+                        }
+                    }
+                }
+                return kept;
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    e,
+                    "what waits for the birth of the edge node %s cannot be read; it is read at the next start",
+                    node);
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<UUID> keep(TenantId tenant, String node, String topic, byte[] payload) {
+        UUID id = UUID.randomUUID();
+        try {
+            transactions.withConnection(tenant, connection -> {
+                try (PreparedStatement insert = connection.prepareStatement("""
+                        insert into held_message (message_id, tenant_id, node, topic, payload, held_at)
+                        values (?, ?, ?, ?, ?, ?)""")) {
+                    insert.setObject(1, id);
+                    insert.setString(2, tenant.value());
+                    insert.setString(3, node);
+                    insert.setString(4, topic);
+                    insert.setBytes(5, payload);
+                    insert.setObject(6, clock.instant().atOffset(ZoneOffset.UTC));
+                    return insert.executeUpdate();
+                }
+            });
+            return Optional.of(id);
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "a message that waits for the birth of the edge node %s cannot be kept", node);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void drop(TenantId tenant, UUID message) {
+        writer.execute(() -> {
+            try {
+                transactions.withConnection(tenant, connection -> {
+                    try (PreparedStatement delete =
+                            connection.prepareStatement("delete from held_message where message_id = ?")) {
+                        delete.setObject(1, message);
+                        return delete.executeUpdate();
+                    }
+                });
+            } catch (RuntimeException e) {
+                LOG.warnf(
+                        e, "a message that waited for a birth is not forgotten; its readings come again, to no effect");
+            }
+        });
     }
 
     @PreDestroy

@@ -14,9 +14,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.tahu.protobuf.SparkplugBProto.DataType;
@@ -31,6 +34,8 @@ class SparkplugHostTest {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final Map<String, EdgeNode> kept = new HashMap<>();
+    private final Map<UUID, EdgeNodes.Kept> waiting = new LinkedHashMap<>();
+    private boolean full;
     private SparkplugHost host = host();
 
     private SparkplugHost host() {
@@ -53,6 +58,26 @@ class SparkplugHostTest {
                     @Override
                     public void save(TenantId tenant, String name, EdgeNode node) {
                         kept.put(name, node);
+                    }
+
+                    @Override
+                    public List<Kept> kept(TenantId tenant, String node) {
+                        return List.copyOf(waiting.values());
+                    }
+
+                    @Override
+                    public Optional<UUID> keep(TenantId tenant, String node, String topic, byte[] payload) {
+                        if (full) {
+                            return Optional.empty();
+                        }
+                        UUID id = UUID.randomUUID();
+                        waiting.put(id, new Kept(id, topic, payload));
+                        return Optional.of(id);
+                    }
+
+                    @Override
+                    public void drop(TenantId tenant, UUID message) {
+                        waiting.remove(message);
                     }
                 },
                 (topic, payload) -> commands.add(topic),
@@ -98,7 +123,30 @@ class SparkplugHostTest {
     }
 
     @Test
-    void dataBeforeTheBirthWaitForItAndAreNotAcknowledged() {
+    void dataBeforeTheBirthAreKeptAndAcknowledgedAndWaitForIt() {
+        take(pump("DDATA"), payload(9, NOW, data(2, NOW, 2.5)));
+        assertEquals(1, acknowledged.get(), "or the broker may not deliver the birth");
+        assertEquals(1, waiting.size());
+        take(node("NBIRTH"), payload(0, NOW, bdSeq(7), born("Load", 1, 0.5)));
+        assertEquals(1, waiting.size(), "the device is not born yet");
+        take(pump("DBIRTH"), payload(1, NOW, born("Vibration", 2, 1.5)));
+        assertTrue(readings.contains("Plant/Edge1/Pump1:Vibration=2.5@" + NOW), readings.toString());
+        assertEquals(Map.of(), waiting);
+    }
+
+    @Test
+    void whatWaitedWhenTheServiceEndedIsReadAfterTheNextBirth() {
+        take(pump("DDATA"), payload(9, NOW, data(2, NOW, 2.5)));
+        host = host();
+        bear();
+        assertEquals(Map.of(), waiting);
+        take(pump("DDATA"), payload(2, NOW, data(2, NOW + 1, 3.5)));
+        assertEquals(List.of("Plant/Edge1/Pump1:Vibration=3.5@" + (NOW + 1)), readings);
+    }
+
+    @Test
+    void dataThatCannotBeKeptAreNotAcknowledgedBeforeTheBirth() {
+        full = true;
         take(pump("DDATA"), payload(9, NOW, data(2, NOW, 2.5)));
         take(pump("DDATA"), payload(10, NOW, data(2, NOW + 1, 3.5)));
         assertEquals(0, acknowledged.get());
@@ -119,6 +167,7 @@ class SparkplugHostTest {
         nanos.set(61_000_000_000L);
         host.tick();
         assertEquals(1, acknowledged.get());
+        assertEquals(Map.of(), waiting);
         assertEquals(1, notes.get(QualityReason.UNKNOWN_ALIAS));
         assertEquals(2, commands.size(), "the birth was asked for again");
     }
