@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
     private static final int OUTLINE_COPIES = 2;
     private static final int RATING_COPIES = 3;
 
-    private static final int TRAINING_CHESTS = 40;
+    private static final int TRAINING_CHESTS = 64;
     private static final int SUSPECT_CHESTS = 32;
     private static final int VALIDATION_CHESTS = 5;
     private static final String SIMULATED = "simulated chests";
