@@ -85,7 +85,7 @@ final class JsonMessages {
         }
         JsonNode found = message.at(values);
         if (mapping.tag().isPresent()) {
-            add(source, fill(mapping.tag().get(), topic), at, found, receipt);
+            add(source, fill(mapping.tag().orElseThrow(), topic), at, found, receipt);
         } else if (found.isObject()) {
             @Nullable
             JsonPointer time = mapping.time().map(JsonMessages::pointer).orElse(null);
@@ -121,7 +121,7 @@ final class JsonMessages {
         if (mapping.time().isEmpty()) {
             return EpochMicros.of(clock.instant());
         }
-        JsonNode time = message.at(pointer(mapping.time().get()));
+        JsonNode time = message.at(pointer(mapping.time().orElseThrow()));
         try {
             return switch (mapping.timeForm()) {
                 case ISO -> EpochMicros.of(OffsetDateTime.parse(time.asText()).toInstant());

@@ -53,7 +53,7 @@ final class Mqtt3Link implements MqttLink {
         var connect = client.connectWith().cleanSession(false).keepAlive(KEEP_ALIVE_S);
         if (config.username().isPresent()) {
             connect = connect.simpleAuth()
-                    .username(config.username().get())
+                    .username(config.username().orElseThrow())
                     .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
                     .applySimpleAuth();
         }

@@ -61,7 +61,7 @@ final class Mqtt5Link implements MqttLink {
                 .applyRestrictions();
         if (config.username().isPresent()) {
             connect = connect.simpleAuth()
-                    .username(config.username().get())
+                    .username(config.username().orElseThrow())
                     .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
                     .applySimpleAuth();
         }

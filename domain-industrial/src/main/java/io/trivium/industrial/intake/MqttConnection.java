@@ -134,7 +134,7 @@ final class MqttConnection implements AutoCloseable {
         }
         Optional<SparkplugTopic> topic = SparkplugTopic.parse(message.topic());
         if (topic.isPresent()) {
-            sparkplug.take(topic.get(), message.payload(), receipt);
+            sparkplug.take(topic.orElseThrow(), message.payload(), receipt);
             return;
         }
         MqttTopic plain = MqttTopic.of(message.topic());

@@ -55,7 +55,7 @@ final class AdviseCommand implements Callable<Integer> {
         Advisor.Cell cell = new Advisor.Cell(process, setPoint(process, current, "--current"), OffsetEstimate.NONE);
         Optional<SetPoint> asked = setPoint(process, whatIf, "--what-if");
         if (asked.isPresent()) {
-            Prediction prediction = advisor.predict(cell, job, asked.get());
+            Prediction prediction = advisor.predict(cell, job, asked.orElseThrow());
             System.out.println(WeldingTool.JSON.writeValueAsString(prediction));
         } else {
             Recommendation recommendation = advisor.recommend(cell, job);

@@ -60,10 +60,10 @@ final class RegretCurves {
             Optional<Optimum> best = grid.refined(seenFromTheEquations(job, cell(cellSeed)));
             if (best.isEmpty()) continue;
             Plant forPolicy = cell(cellSeed);
-            learned.add(regrets(job, forPolicy, best.get(), policy.run(job, forPolicy, BEADS)));
+            learned.add(regrets(job, forPolicy, best.orElseThrow(), policy.run(job, forPolicy, BEADS)));
             Plant forSearch = cell(cellSeed);
             var search = new BayesianOptimisation(job, forSearch, new SplittableRandom(~cellSeed));
-            bayesian.add(regrets(job, forSearch, best.get(), search.run(BEADS)));
+            bayesian.add(regrets(job, forSearch, best.orElseThrow(), search.run(BEADS)));
         }
         return List.of(curve("policy", learned), curve("bayesian", bayesian));
     }

@@ -162,11 +162,12 @@ public final class PolicyEvaluation {
             measured++;
             Planner.Plan plan = planner.plan(Planner.Request.nominal(process, job));
             if (plan.holds())
-                gaps.add(job.objective().gapPercent(plan.value(), refined.get().value()));
+                gaps.add(job.objective()
+                        .gapPercent(plan.value(), refined.orElseThrow().value()));
             Planner.Plan alone = planner.planByPolicyAlone(Planner.Request.nominal(process, job));
             if (!alone.holds()) continue;
             aloneHolding++;
-            if (job.objective().gapPercent(alone.value(), refined.get().value()) <= 3) aloneNear++;
+            if (job.objective().gapPercent(alone.value(), refined.orElseThrow().value()) <= 3) aloneNear++;
         }
         double[] sorted =
                 gaps.stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -79,7 +79,7 @@ public final class OptimumGrid {
     public Optional<Optimum> refined(WeldJob job) {
         Optional<Optimum> found = best(job);
         if (found.isEmpty()) return found;
-        Optimum best = found.get();
+        Optimum best = found.orElseThrow();
         for (double distance = spacing / 2; distance >= FINEST; ) {
             Optimum next = neighbour(job, best, distance);
             if (next.equals(best)) distance /= 2;
