@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * The reference that others are compared with: every point of a grid over the region, by the equations. Beads of the
- * grid are computed once; a job then takes some milliseconds. 57 MB for the submerged arc process at 1/8 of a step.
+ * grid are computed once; a job then takes some milliseconds.
  * Immutable and thread-safe.
  */
 public final class OptimumGrid {
