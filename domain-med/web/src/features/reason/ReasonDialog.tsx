@@ -22,7 +22,7 @@ export function ReasonDialog({ title, help, act, isPending, error, onClose, onSu
   const [reason, setReason] = useState("");
   const isReady = reason.trim() !== "" && !isPending;
   return (
-    <Modal variant="small" isOpen onClose={onClose} aria-labelledby="reason-title">
+    <Modal variant="small" isOpen onClose={onClose} aria-labelledby="reason-title" elementToFocus="#why">
       <ModalHeader title={title} labelId="reason-title" description={help} />
       <ModalBody>
         {error !== undefined && (
@@ -40,7 +40,6 @@ export function ReasonDialog({ title, help, act, isPending, error, onClose, onSu
           <FormGroup fieldId="why" label={t("why")} isRequired>
             <TextArea
               id="why"
-              autoFocus
               rows={2}
               maxLength={1_000}
               value={reason}
