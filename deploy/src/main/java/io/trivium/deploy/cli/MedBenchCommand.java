@@ -77,8 +77,8 @@ final class MedBenchCommand implements Callable<Integer> {
         @Nullable Path chosen = options.dataDirectory;
         Platform platform = new Platform(DataDirectory.open(
                 chosen == null ? Installation.current().root().resolve(".data-bench-med") : chosen));
-        boolean started = platform.status().isEmpty();
-        if (options.portBase == null && started) {
+        boolean started = !platform.isRunning();
+        if (options.portBase == null && platform.status().isEmpty()) {
             options.portBase = PORT_BASE;
         }
         UpCommand.start(options, platform, wait.limit());
