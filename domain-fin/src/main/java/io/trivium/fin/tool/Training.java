@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.fin.replay.DayRange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,9 +12,9 @@ import java.util.Optional;
 final class Training {
     static final String MODEL = "fin-authorization-risk";
 
-    private final RuntimeTools tools;
+    private final RuntimeTool tools;
 
-    Training(RuntimeTools tools) {
+    Training(RuntimeTool tools) {
         this.tools = tools;
     }
 
@@ -60,7 +61,6 @@ final class Training {
     }
 
     void predict(Path pack, Path dataset, Path scores) throws IOException, InterruptedException {
-        tools.run(List.of(
-                "predict", "--pack", pack.toString(), "--data", dataset.toString(), "--out", scores.toString()));
+        tools.predict(pack, dataset, scores);
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.fin.evaluation.FeatureDataset;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.RecordedDays;
@@ -64,8 +65,8 @@ final class TrainingOptions {
         return ModelColumns.hasTeacher(spec()) ? FeatureDataset.daysBefore(archive, first, unlabelledDays) : null;
     }
 
-    RuntimeTools tools() {
-        return new RuntimeTools(classPath, jvmOptions);
+    RuntimeTool tools() {
+        return new RuntimeTool(classPath, jvmOptions);
     }
 
     /** @throws ToolException when there is no pack */

@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.HydraulicCycles;
 import io.trivium.industrial.dataset.MillingRecords;
 import io.trivium.industrial.dataset.MillingRecords.Milling;

@@ -3,6 +3,7 @@ package io.trivium.industrial.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.dataset.NabCorpus;
 import io.trivium.industrial.dataset.SkabRuns;
@@ -88,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
         result.put("dataset", dataset.name().toLowerCase(Locale.ROOT));
         Path work = Files.createTempDirectory("industrial-evaluate-");
         try {
-            RuntimeTool runtime = new RuntimeTool(classPath);
+            RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
             ClassEvaluation classes = new ClassEvaluation(runtime, specs, work);
             switch (dataset) {
                 case CMAPSS -> life(runtime, work, result);

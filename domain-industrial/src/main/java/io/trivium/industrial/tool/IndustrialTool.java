@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {TrainCommand.class, EvaluateCommand.class})
 public final class IndustrialTool {
+    /** For the model runtime's tool, which holds the rows of a training in memory. */
+    static final List<String> RUNTIME_HEAP = List.of("-Xmx2g");
+
     private IndustrialTool() {}
 
     public static void main(String[] arguments) {

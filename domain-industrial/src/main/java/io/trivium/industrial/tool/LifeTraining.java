@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.IntervalMargin;
 import io.trivium.industrial.model.LifeEstimate;

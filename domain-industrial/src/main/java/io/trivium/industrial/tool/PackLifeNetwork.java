@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.core.tensor.Safetensors;
 import io.trivium.industrial.model.LifeNetwork;
 import io.trivium.industrial.model.LifeRows;

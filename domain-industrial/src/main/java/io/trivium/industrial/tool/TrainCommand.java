@@ -1,5 +1,6 @@
 package io.trivium.industrial.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.evaluation.RulFigures;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
                 revision,
                 CMAPSS_NAME + "train_" + cmapss.name(),
                 CMAPSS_LICENCE);
-        training.run(new RuntimeTool(classPath), command, pack);
+        training.run(new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP), command, pack);
         return pack;
     }
 }

@@ -3,6 +3,7 @@ package io.trivium.med.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.SearchSettings;
 import io.trivium.med.detection.StagedNoduleDetector;
@@ -138,7 +139,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Path ratings = named(rating, "--pack");
         result.put("packs", identities(outlines, ratings));
         Set<Long> seen = Packs.seenPatients(outlines, ratings);
-        try (PackModels models = new PackModels(new RuntimeTool(classPath), outlines, ratings, work)) {
+        try (PackModels models =
+                new PackModels(new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), outlines, ratings, work)) {
             result.putAll(NoduleFigures.measure(
                             LidcNodules.open(
                                     folder("nodules.csv", "lidc-nodule-voi").orElseThrow()),
@@ -159,7 +161,8 @@ final class EvaluateCommand implements Callable<Integer> {
             if (recorded.isPresent()) chests = ChestSeries.read(recorded.orElseThrow());
         }
         result.put("recorded_chests", chests.size());
-        try (PackModels models = new PackModels(new RuntimeTool(classPath), candidates, suspicions, null, null, work)) {
+        try (PackModels models = new PackModels(
+                new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), candidates, suspicions, null, null, work)) {
             PastedScans scans = new PastedScans(new StagedNoduleDetector(models, SearchSettings.OFFLINE), seed);
             scans.measure(nodules, chests);
             result.putAll(scans.asMap());
@@ -201,8 +204,8 @@ final class EvaluateCommand implements Callable<Integer> {
         result.put("packs", identities(packs));
         List<ChestSeries> chests =
                 ChestSeries.read(folder("slices.csv", "chest-ct").orElseThrow());
-        try (PackModels models =
-                new PackModels(new RuntimeTool(classPath), packs[0], packs[1], packs[2], packs[3], work)) {
+        try (PackModels models = new PackModels(
+                new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), packs[0], packs[1], packs[2], packs[3], work)) {
             NoduleDetector detector = new StagedNoduleDetector(models, SearchSettings.SERVICE);
             SearchedSeries searched = new SearchedSeries();
             for (ChestSeries chest : chests) searched.measure(chest, detector);

@@ -2,6 +2,7 @@ package io.trivium.med.tool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {TrainCommand.class, EvaluateCommand.class})
 public final class MedTool {
+    /** For the model runtime's tool, which holds the rows of a training in memory. */
+    static final List<String> RUNTIME_HEAP = List.of("-Xmx3g");
+
     private MedTool() {}
 
     public static void main(String[] arguments) {

@@ -1,5 +1,6 @@
 package io.trivium.med.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.med.detection.CandidateBlock;
@@ -95,7 +96,7 @@ final class PackModels implements NoduleModels, AutoCloseable {
             Files.deleteIfExists(out);
             RuntimeSession session = sessions.get(pack);
             if (session == null) {
-                session = runtime.session(pack);
+                session = RuntimeSession.of(runtime, pack);
                 sessions.put(pack, session);
             }
             session.predict(in, out);

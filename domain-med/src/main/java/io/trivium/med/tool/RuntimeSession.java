@@ -1,11 +1,13 @@
 package io.trivium.med.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A pack that the model runtime's tool keeps loaded in a JVM of its own. Belongs to one thread. */
@@ -15,13 +17,17 @@ final class RuntimeSession implements AutoCloseable {
     private final PrintStream questions;
     private final BufferedReader answers;
 
-    /** Begins it with a process whose standard input and output are pipes. */
-    RuntimeSession(Process child) {
+    private RuntimeSession(Process child) {
         this.child = child;
         this.ender = Thread.ofPlatform().unstarted(child::destroy);
         Runtime.getRuntime().addShutdownHook(ender);
         this.questions = new PrintStream(child.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Keeps a pack loaded until the session is closed. */
+    static RuntimeSession of(RuntimeTool runtime, Path pack) throws IOException {
+        return new RuntimeSession(runtime.start(List.of("predict", "--pack", pack.toString(), "--stream")));
     }
 
     /** Answers the rows of one file in another.

@@ -1,5 +1,6 @@
 package io.trivium.med.tool;
 
+import io.trivium.core.learning.RuntimeTool;
 import io.trivium.med.evaluation.LidcNodules;
 import io.trivium.med.evaluation.NoduleRows;
 import io.trivium.med.evaluation.PatientSplit;
@@ -99,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
                 .toAbsolutePath();
         Path given = data;
         Set<Step> steps = steps(given != null);
-        RuntimeTool runtime = new RuntimeTool(classPath);
+        RuntimeTool runtime = new RuntimeTool(classPath, MedTool.RUNTIME_HEAP);
         List<String> packs = new ArrayList<>();
         if (given != null && (steps.contains(Step.OUTLINES) || steps.contains(Step.RATINGS)))
             nodules(LidcNodules.open(given), steps, runtime, folder, packs);

@@ -1,4 +1,4 @@
-package io.trivium.industrial.tool;
+package io.trivium.core.learning;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The model runtime's own tool in a JVM of its own, which trains and infers; its native libraries stay there. */
-final class RuntimeTool {
+/**
+ * The model runtime's own tool in a JVM of its own: training and inference belong to that module, and its native libraries
+ * stay out of the process that asks. Thread-safe.
+ */
+public final class RuntimeTool {
     private static final String MAIN = "io.trivium.runtime.tool.RuntimeTool";
     private static final List<String> OPTIONS = List.of(
-            "-Xmx2g",
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED",
@@ -18,48 +20,67 @@ final class RuntimeTool {
     private static final int SECONDS_TO_END = 10;
 
     private final String classPath;
+    private final List<String> jvmOptions;
 
-    RuntimeTool(String classPath) {
+    /**
+     * A tool that is not started yet.
+     *
+     * @param classPath of the model runtime
+     * @param jvmOptions of each run, such as the size of its heap
+     */
+    public RuntimeTool(String classPath, List<String> jvmOptions) {
         this.classPath = classPath;
+        this.jvmOptions = List.copyOf(jvmOptions);
     }
 
     /**
-     * Runs it to its end; what it prints goes to standard error.
+     * Runs a command to its end; what it prints goes to standard error, since standard output is the caller's document.
      *
      * @throws IOException when it fails or cannot be started
      */
-    void run(List<String> arguments) throws IOException, InterruptedException {
+    public void run(List<String> arguments) throws IOException, InterruptedException {
         Process child = start(arguments);
         Thread ender = Thread.ofPlatform().unstarted(child::destroy);
         Runtime.getRuntime().addShutdownHook(ender);
         try (var output = child.getInputStream()) {
             output.transferTo(System.err);
             int exit = child.waitFor();
-            if (exit != 0)
+            if (exit != 0) {
                 throw new IOException(
                         "the model runtime's tool ended with exit code " + exit + ": " + String.join(" ", arguments));
+            }
         } finally {
             Runtime.getRuntime().removeShutdownHook(ender);
             if (child.isAlive()) {
                 child.destroy();
-                if (!child.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) child.destroyForcibly();
+                if (!child.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                    child.destroyForcibly();
+                }
             }
         }
     }
 
-    /** Answers the rows of one file in another with a pack. */
-    void predict(Path pack, Path rows, Path answers) throws IOException, InterruptedException {
+    /**
+     * Answers the rows of one file in another with a pack.
+     *
+     * @param pack directory of the pack
+     * @param rows inputs, one tensor each, safetensors
+     * @param answers where the outputs are written, safetensors
+     */
+    public void predict(Path pack, Path rows, Path answers) throws IOException, InterruptedException {
         run(List.of("predict", "--pack", pack.toString(), "--data", rows.toString(), "--out", answers.toString()));
     }
 
-    private Process start(List<String> arguments) throws IOException {
+    /** Starts a command whose standard input and output are pipes; what it says goes to standard error. */
+    public Process start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        command.addAll(jvmOptions);
         command.add(MAIN);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // The native libraries end a process whose command line is long.
+        // Not on the command line: the native libraries crash when that is longer than about 32 KiB.
         builder.environment().put("CLASSPATH", classPath);
         return builder.start();
     }
