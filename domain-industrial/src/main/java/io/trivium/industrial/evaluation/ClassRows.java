@@ -25,7 +25,8 @@ import java.util.function.IntPredicate;
 public record ClassRows(String input, long[] shape, float[][] values, int[] labels, int[] groups) {
     private static final double TURNS_PER_MINUTE = 2 * Math.PI / 60;
     private static final int QUARTERS = 4;
-    private static final int ABNORMAL = -1;
+    /** Label of good cycles; the defective ones are -1 or 0, by the age of the archive's files. */
+    private static final int GOOD = 1;
 
     public ClassRows {
         if (values.length != labels.length || groups.length != labels.length)
@@ -113,7 +114,7 @@ public record ClassRows(String input, long[] shape, float[][] values, int[] labe
         for (int r = 0; r < values.length; r++) {
             values[r] = new float[series.values()[r].length];
             for (int t = 0; t < values[r].length; t++) values[r][t] = (float) series.values()[r][t];
-            labels[r] = series.labels()[r] == ABNORMAL ? 1 : 0;
+            labels[r] = series.labels()[r] == GOOD ? 0 : 1;
             groups[r] = r;
         }
         return new ClassRows("series", new long[] {values[0].length, 1}, values, labels, groups);
