@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,13 +88,14 @@ class ReceiptTest {
     }
 
     @Test
-    void whatIsNotConfirmedIsSentAgain() throws InterruptedException {
+    void whatIsNotConfirmedIsSentAgain() throws InterruptedException, ExecutionException {
         AtomicInteger acknowledged = new AtomicInteger();
         message(acknowledged, "a");
         nanos.set(100);
         gatherer.flush();
         confirmations.getFirst().completeExceptionally(new IllegalStateException("the broker is away"));
         sentAgain.await();
+        executor.submit(() -> {}).get();
         assertEquals(0, acknowledged.get());
         confirmations.getLast().complete(null);
         assertEquals(1, acknowledged.get());
