@@ -51,6 +51,11 @@ public record Installation(Path root) {
         }
     }
 
+    /** The MQTT broker's libraries, which do not go together with the launcher's. */
+    Path mqttLibraries() {
+        return root.resolve("deploy/target/standalone/mqtt-lib");
+    }
+
     /** Newest bundled version of a model, by version order. */
     Optional<Path> newestPack(String model) {
         return packs().stream()

@@ -50,6 +50,15 @@ public record Ports(int base) {
         return base + 82;
     }
 
+    public int industrial() {
+        return base + 83;
+    }
+
+    /** The demo plant's MQTT broker. */
+    public int mqtt() {
+        return base + 118;
+    }
+
     public int kafka() {
         return base + 92;
     }
@@ -75,6 +84,8 @@ public record Ports(int base) {
         all.put("the demo's PACS", pacs());
         all.put("the demo's PACS over HTTP", pacsHttp());
         all.put("domain-fin", fin());
+        all.put("domain-industrial", industrial());
+        all.put("the demo's MQTT broker", mqtt());
         return all;
     }
 }

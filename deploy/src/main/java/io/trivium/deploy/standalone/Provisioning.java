@@ -5,7 +5,7 @@ import java.util.List;
 /** Roles and schemas of the services: the owner role has the tables, the app role only reads and writes rows. */
 final class Provisioning {
     /** One schema per service, named like its module's short name. */
-    static final List<String> SCHEMAS = List.of("runtime", "med", "fin");
+    static final List<String> SCHEMAS = List.of("runtime", "med", "fin", "industrial");
 
     private Provisioning() {}
 
@@ -18,6 +18,8 @@ final class Provisioning {
         String app = schema + "_app";
         return List.of(
                 "grant connect on database trivium to " + owner + ", " + app,
+                // Batches of readings pass through a temporary table.
+                "grant temporary on database trivium to " + app,
                 "create schema if not exists " + schema + " authorization " + owner,
                 "grant usage on schema " + schema + " to " + app,
                 "alter role " + owner + " in database trivium set search_path = " + schema,

@@ -64,6 +64,7 @@ public final class RealmFile {
         return name -> switch (name) {
             case "TRIVIUM_RUNTIME_PORT" -> Optional.of(Integer.toString(ports.runtime()));
             case "TRIVIUM_MED_PORT" -> Optional.of(Integer.toString(ports.med()));
+            case "TRIVIUM_INDUSTRIAL_PORT" -> Optional.of(Integer.toString(ports.industrial()));
             case "TRIVIUM_FIN_PORT" -> Optional.of(Integer.toString(ports.fin()));
             default ->
                 name.endsWith(SECRET_SUFFIX)

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
     /** The demo's organisations of all domains: one runtime serves them all. */
-    private static final String TENANTS = "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital";
+    private static final String TENANTS =
+            "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
 
     /**
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
@@ -46,6 +47,10 @@ final class ServiceComponent implements Component {
             "-Dplatform.med.dicom.peers.pacs.ae-title=PACS",
             "-Dplatform.med.dicom.peers.pacs.tenant=demo-hospital",
             "-Dplatform.med.dicom.peers.pacs.hosts=127.0.0.1");
+
+    /** Readings pass through as columns of numbers; the plant's model of some 10,000 tags needs the rest. */
+    private static final List<String> INDUSTRIAL_HEAP =
+            List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m");
 
     private static final List<String> RUNTIME_HEAP = List.of(
             "-Xms128m",
@@ -119,6 +124,9 @@ final class ServiceComponent implements Component {
         }
         if (installation.isBuilt("domain-fin")) {
             services.append(",domain-fin=http://127.0.0.1:").append(ports.fin());
+        }
+        if (installation.isBuilt("domain-industrial")) {
+            services.append(",domain-industrial=http://127.0.0.1:").append(ports.industrial());
         }
         return services.toString();
     }
@@ -194,6 +202,41 @@ final class ServiceComponent implements Component {
                 installation,
                 data,
                 jvm);
+    }
+
+    static ServiceComponent industrial(
+            Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        Map<String, String> environment =
+                environment("industrial", "domain-industrial", ports.industrial(), data, ports, secrets);
+        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-industrial"));
+        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-industrial-service"));
+        String broker = "PLATFORM_INDUSTRIAL_INTAKE_MQTT_PLANT_";
+        environment.put(broker + "PASSWORD", secrets.get(MqttComponent.SECRET));
+        List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
+        flags.addAll(plant(ports));
+        return new ServiceComponent(
+                "domain-industrial",
+                ports.industrial(),
+                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
+                flags,
+                environment,
+                installation,
+                data,
+                jvm);
+    }
+
+    /** The demo plant's broker: Sparkplug B of all groups, and JSON under {@code plant/}. */
+    private static List<String> plant(Ports ports) {
+        String broker = "-Dplatform.industrial.intake.mqtt.plant.";
+        return List.of(
+                broker + "tenant=demo-plant",
+                broker + "host=127.0.0.1",
+                broker + "port=" + ports.mqtt(),
+                broker + "username=" + MqttComponent.USER,
+                broker + "sparkplug-groups=+",
+                broker + "json.machines.filter=plant/+/+/values",
+                broker + "json.machines.source=plant/{2}/{3}",
+                broker + "json.machines.time=/at");
     }
 
     /** What every service is told; the names are documented in the README. */

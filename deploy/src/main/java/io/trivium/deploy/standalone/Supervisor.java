@@ -89,6 +89,10 @@ final class Supervisor {
         if (installation.isBuilt("domain-fin")) {
             start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
         }
+        if (installation.isBuilt("domain-industrial")) {
+            start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
+            start(ServiceComponent.industrial(installation, data, ports, secrets, jvm));
+        }
         while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             followDesiredState();
         }

@@ -12,7 +12,8 @@ public final class Topics {
                     "fin.decision.v1",
                     "learning.label.v1",
                     "learning.preference.v1",
-                    "med.study.v1")
+                    "med.study.v1",
+                    "industrial.reading.v1")
             .flatMap(topic -> Stream.of(topic, topic + ".dlq"))
             .toList();
 

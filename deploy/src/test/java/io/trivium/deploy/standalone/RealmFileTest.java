@@ -43,11 +43,14 @@ class RealmFileTest {
                 Map.entry("trivium-fin-service", Set.of("trivium-runtime")),
                 Map.entry("trivium-ingest-demo", Set.of("trivium-fin")),
                 Map.entry("trivium-med-service", Set.of("trivium-runtime")),
-                Map.entry("trivium-cli", Set.of("trivium-fin", "trivium-med", "trivium-runtime")),
+                Map.entry("trivium-industrial-service", Set.of("trivium-runtime")),
+                Map.entry("trivium-ingest-plant", Set.of("trivium-industrial")),
+                Map.entry("trivium-cli", Set.of("trivium-fin", "trivium-industrial", "trivium-med", "trivium-runtime")),
                 Map.entry("trivium-cli-demo-bank", Set.of("trivium-fin", "trivium-runtime")),
                 Map.entry("trivium-cli-demo-hospital", Set.of("trivium-med", "trivium-runtime")),
                 Map.entry("trivium-cli-other-hospital", Set.of("trivium-med", "trivium-runtime")),
                 Map.entry("trivium-med", Set.of("trivium-med")),
+                Map.entry("trivium-industrial", Set.of("trivium-industrial")),
                 Map.entry("trivium-fin", Set.of("trivium-fin")),
                 Map.entry("trivium-runtime", Set.of("trivium-runtime")));
         audiences.forEach((client, expected) ->
@@ -70,8 +73,8 @@ class RealmFileTest {
             assertFalse(client.path("publicClient").asBoolean(true), id);
             assertFalse(client.path("directAccessGrantsEnabled").asBoolean(true), id);
             assertFalse(client.path("implicitFlowEnabled").asBoolean(true), id);
-            boolean console =
-                    Set.of("trivium-fin", "trivium-med", "trivium-runtime").contains(id);
+            boolean console = Set.of("trivium-fin", "trivium-industrial", "trivium-med", "trivium-runtime")
+                    .contains(id);
             assertEquals(console, client.path("standardFlowEnabled").asBoolean(), id);
             assertEquals(!console, client.path("serviceAccountsEnabled").asBoolean(), id);
             assertEquals(

@@ -1,0 +1,80 @@
+package io.trivium.deploy.standalone;
+
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/** Main class of the demo plant's MQTT broker: takes the directory and the user; the password is in the environment. */
+final class MqttBroker {
+    private MqttBroker() {}
+
+    public static void main(String[] arguments) {
+        Path directory = Path.of(arguments[0]);
+        String password = System.getenv("TRIVIUM_MQTT_PASSWORD");
+        if (password == null || password.isEmpty()) {
+            throw new IllegalStateException("TRIVIUM_MQTT_PASSWORD is not set");
+        }
+        EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
+                .withConfigurationFolder(directory.resolve("conf"))
+                .withDataFolder(directory.resolve("data"))
+                .withExtensionsFolder(directory.resolve("extensions"))
+                .withEmbeddedExtension(EmbeddedExtension.builder()
+                        .withId("trivium-password")
+                        .withName("Password of the demo plant")
+                        .withVersion("1")
+                        .withExtensionMain(new OneUser(arguments[1], password))
+                        .build())
+                .build();
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform()
+                        .name("stop")
+                        .unstarted(() -> broker.stop().join()));
+        broker.start().join();
+        System.out.println("The MQTT broker is ready.");
+    }
+
+    /** Lets in whoever has the password. */
+    private static final class OneUser implements ExtensionMain {
+        private final String user;
+        private final byte[] password;
+
+        OneUser(String user, String password) {
+            this.user = user;
+            this.password = password.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+            SimpleAuthenticator authenticator = this::authenticate;
+            Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
+        }
+
+        private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
+            String given = input.getConnectPacket().getUserName().orElse("");
+            ByteBuffer secret = input.getConnectPacket().getPassword().orElse(ByteBuffer.allocate(0));
+            byte[] bytes = new byte[secret.remaining()];
+            secret.get(bytes);
+            if (given.equals(user) && MessageDigest.isEqual(bytes, password)) {
+                output.authenticateSuccessfully();
+            } else {
+                output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
+            }
+        }
+
+        @Override
+        public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {}
+    }
+}

@@ -1,0 +1,101 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The demo plant's MQTT broker, HiveMQ CE on loopback: sessions and their messages are on disk, one user by password. */
+final class MqttComponent implements Component {
+    static final String NAME = "mqtt";
+    static final String SECRET = "mqtt-plant";
+    static final String USER = "plant";
+
+    private static final int CONNECT_MS = 2_000;
+
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Jvm jvm;
+    private final Path libraries;
+
+    MqttComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm, Path libraries) {
+        this.data = data;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.jvm = jvm;
+        this.libraries = libraries;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.of(ports.mqtt());
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Path configuration = Files.createDirectories(data.of(NAME).resolve("conf"));
+        Files.createDirectories(data.of(NAME).resolve("extensions"));
+        Files.createDirectories(data.of(NAME).resolve("data"));
+        DataDirectory.writeAtomically(
+                configuration.resolve("config.xml"), String.format(Locale.ROOT, """
+                    <?xml version="1.0"?>
+                    <hivemq>
+                        <listeners>
+                            <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+                        </listeners>
+                        <mqtt>
+                            <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
+                            <packets><max-packet-size>16777216</max-packet-size></packets>
+                            <receive-maximum><server-receive-maximum>1000</server-receive-maximum></receive-maximum>
+                        </mqtt>
+                        <persistence><mode>file</mode></persistence>
+                        <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                    </hivemq>
+                    """, ports.mqtt()));
+    }
+
+    @Override
+    public Launch launch() {
+        List<String> command = new Jvm(jvm.home(), libraries + "/*:" + jvm.classPath())
+                .launcherCommand(
+                        "mqtt-broker",
+                        List.of(
+                                "-Xms64m",
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:MaxDirectMemorySize=96m",
+                                "-Djava.awt.headless=true",
+                                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
+                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"),
+                        "io.trivium.deploy.standalone.MqttBroker",
+                        List.of(data.of(NAME).toString(), USER));
+        return new Launch(command, Map.of("TRIVIUM_MQTT_PASSWORD", secrets.get(SECRET)), data.of(NAME));
+    }
+
+    @Override
+    public void probe() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.mqtt()), CONNECT_MS);
+        }
+    }
+
+    /** The demo plant's, not the platform's: without it the other ways in still work. */
+    @Override
+    public boolean essential() {
+        return false;
+    }
+}
