@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 final class AuditCommand implements Runnable {
     private static final List<String> BANKS = List.of("demo-bank", "replay-bank", "other-bank");
     private static final List<String> HOSPITALS = List.of("demo-hospital", "other-hospital");
+    private static final List<String> PLANTS = List.of("demo-plant", "other-plant");
 
     /** Services with the organisations that they serve; each keeps a chain of its own too. */
     private static final Map<String, List<String>> TENANTS = tenants();
@@ -72,6 +73,7 @@ final class AuditCommand implements Runnable {
         Map<String, List<String>> tenants = new LinkedHashMap<>();
         tenants.put("domain-fin", BANKS);
         tenants.put("domain-med", HOSPITALS);
+        tenants.put("domain-industrial", PLANTS);
         tenants.put(
                 "model-runtime", tenants.values().stream().flatMap(List::stream).toList());
         return tenants;

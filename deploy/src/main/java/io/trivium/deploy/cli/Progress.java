@@ -37,7 +37,7 @@ final class Progress implements Consumer<PlatformStatus> {
             if (!what.equals(said.put(component.name(), what))) {
                 terminal.say(String.format(
                         Locale.ROOT,
-                        "%6.1f s  %-14s %s",
+                        "%6.1f s  %-17s %s",
                         Duration.between(status.startedAt(), Instant.now()).toMillis() / 1000.0,
                         component.name(),
                         what));

@@ -86,6 +86,9 @@ final class StatusReport {
         if (status.component("domain-med").isPresent()) {
             consoles.put("hospital", "http://localhost:" + status.ports().med() + "/console/");
         }
+        if (status.component("domain-industrial").isPresent()) {
+            consoles.put("factory", "http://localhost:" + status.ports().industrial() + "/console/");
+        }
         return consoles;
     }
 
@@ -97,7 +100,7 @@ final class StatusReport {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%-14s %-11s %8s %6s %9s %8s %9s",
+                "%-17s %-11s %8s %6s %9s %8s %9s",
                 "COMPONENT",
                 "STATE",
                 "PID",
@@ -109,7 +112,7 @@ final class StatusReport {
             String state = String.format(Locale.ROOT, "%-11s", state(component));
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-14s %s %8s %6s %9s %8d %9s",
+                    "%-17s %s %8s %6s %9s %8d %9s",
                     component.name(),
                     component.state() == ComponentState.READY ? terminal.good(state) : terminal.bad(state),
                     component.pid() == 0 ? "-" : Long.toString(component.pid()),

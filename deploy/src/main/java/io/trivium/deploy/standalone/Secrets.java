@@ -14,7 +14,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Passwords and keys of one data directory, each made once and kept in a file only its owner can read. */
+/**
+ * Passwords and keys of one data directory, each made once and kept in a file only its owner can read. Thread-safe: components
+ * that start side by side ask for the same ones.
+ */
 public final class Secrets {
     private static final int BYTES = 32;
     private static final String SIGNING_KEY = "audit-signing-key.pem";
@@ -31,7 +34,7 @@ public final class Secrets {
     }
 
     /** The secret of that name, made on first use: 256 random bits in URL-safe Base64. */
-    public String get(String name) {
+    public synchronized String get(String name) {
         Path file = directory.resolve(name);
         try {
             if (!Files.exists(file)) {
@@ -51,7 +54,7 @@ public final class Secrets {
     }
 
     /** PKCS#8 PEM of the Ed25519 key that signs audit checkpoints, made on first use beside its public half. */
-    public Path auditSigningKey() {
+    public synchronized Path auditSigningKey() {
         Path file = directory.resolve(SIGNING_KEY);
         if (Files.exists(file)) {
             return file;

@@ -135,7 +135,8 @@ final class ServiceComponent implements Component {
     private static String consoles(Installation installation, Ports ports) {
         return Stream.of(
                         console(installation, "domain-med", ports.med()),
-                        console(installation, "domain-fin", ports.fin()))
+                        console(installation, "domain-fin", ports.fin()),
+                        console(installation, "domain-industrial", ports.industrial()))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(","));
     }

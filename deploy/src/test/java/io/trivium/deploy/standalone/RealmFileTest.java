@@ -48,6 +48,8 @@ class RealmFileTest {
                 Map.entry("trivium-cli", Set.of("trivium-fin", "trivium-industrial", "trivium-med", "trivium-runtime")),
                 Map.entry("trivium-cli-demo-bank", Set.of("trivium-fin", "trivium-runtime")),
                 Map.entry("trivium-cli-demo-hospital", Set.of("trivium-med", "trivium-runtime")),
+                Map.entry("trivium-cli-demo-plant", Set.of("trivium-industrial", "trivium-runtime")),
+                Map.entry("trivium-cli-other-plant", Set.of("trivium-industrial", "trivium-runtime")),
                 Map.entry("trivium-cli-other-hospital", Set.of("trivium-med", "trivium-runtime")),
                 Map.entry("trivium-med", Set.of("trivium-med")),
                 Map.entry("trivium-industrial", Set.of("trivium-industrial")),
