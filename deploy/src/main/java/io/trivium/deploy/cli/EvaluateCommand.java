@@ -171,8 +171,11 @@ final class EvaluateCommand implements Callable<Integer> {
         ReplayCommand.add(arguments, "--dataset", dataset);
         ReplayCommand.add(arguments, "--subset", subset);
         Path measured = pack;
-        if (measured == null && subset != null) {
-            String model = "industrial-rul-cmapss-" + subset.toLowerCase(Locale.ROOT);
+        String type = "pumps".equalsIgnoreCase(dataset)
+                ? "centrifugal-pump"
+                : subset == null ? null : "cmapss-" + subset.toLowerCase(Locale.ROOT);
+        if (measured == null && type != null) {
+            String model = "industrial-rul-" + type;
             measured = Trained.newest(trivium.options, model)
                     .or(() -> tools.newestBundledPack(model))
                     .orElse(null);

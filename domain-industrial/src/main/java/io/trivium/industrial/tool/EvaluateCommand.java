@@ -15,15 +15,20 @@ import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.LifeWindow;
 import io.trivium.industrial.model.MonitorSettings;
+import io.trivium.industrial.simulation.PumpLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +45,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final int TEST_PUMPS = 100;
+
+    /** Far from the seeds of trainings. */
+    private static final long TEST_SEED = 7_919_000_001L;
+
     /** What is measured. */
     enum Dataset {
         /** Remaining useful life after the last cycle of the test engines. */
         CMAPSS,
+        /** Remaining useful life of simulated pumps that no pack was trained on. */
+        PUMPS,
         /** Anomalies of a water circuit. */
         SKAB,
         /** Anomalies of single values, by the Numenta Anomaly Benchmark. */
@@ -61,13 +73,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--dataset", required = true, description = "${COMPLETION-CANDIDATES}.")
     private Dataset dataset;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the data set.")
-    private Path data;
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data set; pumps need none.")
+    private @Nullable Path data;
 
     @Option(names = "--subset", paramLabel = "NAME", description = "cmapss: FD001, FD002, FD003 or FD004.")
     private @Nullable String subset;
 
-    @Option(names = "--pack", paramLabel = "DIR", description = "cmapss: the pack that is measured.")
+    @Option(names = "--pack", paramLabel = "DIR", description = "cmapss, pumps: the pack that is measured.")
     private @Nullable Path pack;
 
     @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
@@ -93,14 +105,15 @@ final class EvaluateCommand implements Callable<Integer> {
             ClassEvaluation classes = new ClassEvaluation(runtime, specs, work);
             switch (dataset) {
                 case CMAPSS -> life(runtime, work, result);
-                case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(data), MonitorSettings.USUAL));
-                case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(data)));
+                case PUMPS -> pumps(runtime, work, result);
+                case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(folder()), MonitorSettings.USUAL));
+                case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(folder())));
                 case TEP ->
-                    result.putAll(
-                            MonitorEvaluation.tep(TepRuns.normal(data), TepRuns.test(data), MonitorSettings.USUAL));
-                case HYDRAULIC -> result.putAll(classes.hydraulic(data));
-                case AI4I2020 -> result.putAll(classes.milling(data));
-                case WAFER -> result.putAll(classes.wafer(data));
+                    result.putAll(MonitorEvaluation.tep(
+                            TepRuns.normal(folder()), TepRuns.test(folder()), MonitorSettings.USUAL));
+                case HYDRAULIC -> result.putAll(classes.hydraulic(folder()));
+                case AI4I2020 -> result.putAll(classes.milling(folder()));
+                case WAFER -> result.putAll(classes.wafer(folder()));
             }
         } finally {
             try (Stream<Path> files = Files.walk(work)) {
@@ -112,25 +125,61 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Path folder() throws IOException {
+        if (data == null) throw new IOException("name the folder of the data set with --data");
+        return data;
+    }
+
     private void life(RuntimeTool runtime, Path work, Map<String, Object> result) throws IOException {
         String named = subset;
         if (named == null) throw new IOException("name the subset with --subset: FD001, FD002, FD003 or FD004");
-        CmapssSubset cmapss = new CmapssSubset(named.toUpperCase(Locale.ROOT), data);
-        Path measured = Packs.required(
-                pack, "./trivium train industrial --task rul --data DIR --subset " + cmapss.name() + " --out OUT");
-        LifeProfile profile = LifeProfile.ofPack(measured);
-        if (!profile.assetType().equals(Packs.assetType(cmapss.name())))
-            throw new IOException(measured + " is for " + profile.assetType() + ", not for " + cmapss.name());
+        CmapssSubset cmapss = new CmapssSubset(named.toUpperCase(Locale.ROOT), folder());
         List<AssetHistory> engines = cmapss.test();
         double[] truth = cmapss.testRul();
         if (truth.length != engines.size())
             throw new IOException("the files do not belong together: " + engines.size() + " test engines and "
                     + truth.length + " remaining lives");
         result.put("subset", cmapss.name());
+        life(
+                runtime,
+                work,
+                Packs.assetType(cmapss.name()),
+                "--data DIR --subset " + cmapss.name() + " ",
+                engines,
+                truth,
+                result);
+    }
+
+    private void pumps(RuntimeTool runtime, Path work, Map<String, Object> result) throws IOException {
+        List<AssetHistory> pumps = new ArrayList<>();
+        double[] truth = new double[TEST_PUMPS];
+        Random random = new Random(TEST_SEED);
+        for (AssetHistory whole : PumpLife.histories(TEST_PUMPS, TEST_SEED)) {
+            int known = LifeWindow.LEAST_CYCLES + random.nextInt(whole.cycles() - LifeWindow.LEAST_CYCLES);
+            truth[pumps.size()] = whole.cycles() - known;
+            pumps.add(new AssetHistory(
+                    whole.asset(), Arrays.copyOf(whole.settings(), known), Arrays.copyOf(whole.tags(), known)));
+        }
+        life(runtime, work, Packs.PUMP, "", pumps, truth, result);
+    }
+
+    private void life(
+            RuntimeTool runtime,
+            Path work,
+            String assetType,
+            String trainedWith,
+            List<AssetHistory> assets,
+            double[] truth,
+            Map<String, Object> result)
+            throws IOException {
+        Path measured = Packs.required(pack, "./trivium train industrial --task rul " + trainedWith + "--out OUT");
+        LifeProfile profile = LifeProfile.ofPack(measured);
+        if (!profile.assetType().equals(assetType))
+            throw new IOException(measured + " is for " + profile.assetType() + ", not for " + assetType);
         result.put("model", profile.model());
-        result.put("engines", engines.size());
+        result.put("engines", assets.size());
         List<LifeEstimate> estimates =
-                new LifeEstimator(profile, new PackLifeNetwork(runtime, measured, work)).estimate(engines);
+                new LifeEstimator(profile, new PackLifeNetwork(runtime, measured, work)).estimate(assets);
         double[] lower = estimates.stream().mapToDouble(LifeEstimate::lower).toArray();
         double[] upper = estimates.stream().mapToDouble(LifeEstimate::upper).toArray();
         result.putAll(RulFigures.byCap(

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Names of the domain's packs. */
 final class Packs {
+    /** The asset type of the simulated pumps. */
+    static final String PUMP = "centrifugal-pump";
+
     private Packs() {}
 
     /** The asset type of a subset of C-MAPSS. */
@@ -15,9 +18,9 @@ final class Packs {
         return "cmapss-" + subset.toLowerCase(Locale.ROOT);
     }
 
-    /** The model for the remaining useful life of its engines. */
-    static String life(String subset) {
-        return "industrial-rul-" + assetType(subset);
+    /** The model for the remaining useful life of assets of a type. */
+    static String life(String assetType) {
+        return "industrial-rul-" + assetType;
     }
 
     /** A pack's directory, checked.

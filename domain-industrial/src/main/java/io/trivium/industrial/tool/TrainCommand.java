@@ -3,9 +3,12 @@ package io.trivium.industrial.tool;
 import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.evaluation.RulFigures;
+import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.simulation.PumpLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class TrainCommand implements Callable<Integer> {
             "NASA C-MAPSS turbofan degradation simulation (Saxena and Goebel, NASA Prognostics Data Repository, 2008), ";
     private static final String CMAPSS_LICENCE = "US Government work, public domain";
 
+    /** Lives of simulated pumps that are learned from. */
+    private static final int PUMPS = 600;
+
     /** What can be trained. */
     enum Task {
         RUL
@@ -31,11 +37,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--task", required = true, description = "${COMPLETION-CANDIDATES}.")
     private Task task;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of C-MAPSS.")
-    private Path data;
+    @Option(names = "--data", paramLabel = "DIR", description = "Folder of C-MAPSS; without it simulated pumps.")
+    private @Nullable Path data;
 
-    @Option(names = "--subset", required = true, paramLabel = "NAME", description = "FD001, FD002, FD003 or FD004.")
-    private String subset;
+    @Option(names = "--subset", paramLabel = "NAME", description = "FD001, FD002, FD003 or FD004, of --data.")
+    private @Nullable String subset;
 
     @Option(
             names = "--out",
@@ -85,18 +91,38 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Path life(Path folder) throws IOException, InterruptedException {
-        CmapssSubset cmapss = new CmapssSubset(subset.toUpperCase(Locale.ROOT), data);
-        String model = Packs.life(cmapss.name());
+        RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
+        LifeSource source = source();
+        String model = Packs.life(source.assetType());
         Path pack = out.resolve(model).resolve(version).toAbsolutePath();
-        LifeTraining training = new LifeTraining(
-                Packs.assetType(cmapss.name()), model, version, cmapss.training(), RulFigures.CAP, folder);
+        LifeTraining training =
+                new LifeTraining(source.assetType(), model, version, source.lives(), source.horizon(), folder);
         LifeTraining.Command command = new LifeTraining.Command(
-                specs.resolve("industrial-rul.yaml"),
-                seed,
-                revision,
+                specs.resolve("industrial-rul.yaml"), seed, revision, source.name(), source.licence());
+        training.run(runtime, command, pack);
+        return pack;
+    }
+
+    /** Whole lives of one asset type, and where they are from. */
+    private record LifeSource(
+            String assetType, List<AssetHistory> lives, double horizon, String name, String licence) {}
+
+    private LifeSource source() throws IOException {
+        if (data == null && subset == null)
+            return new LifeSource(
+                    Packs.PUMP,
+                    PumpLife.histories(PUMPS, seed),
+                    PumpLife.HORIZON,
+                    PUMPS + " simulated centrifugal pumps (io.trivium.industrial.simulation), seed " + seed,
+                    "none");
+        if (data == null || subset == null)
+            throw new IOException("give both --data and --subset for C-MAPSS, or neither for simulated pumps");
+        CmapssSubset cmapss = new CmapssSubset(subset.toUpperCase(Locale.ROOT), data);
+        return new LifeSource(
+                Packs.assetType(cmapss.name()),
+                cmapss.training(),
+                RulFigures.CAP,
                 CMAPSS_NAME + "train_" + cmapss.name(),
                 CMAPSS_LICENCE);
-        training.run(new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP), command, pack);
-        return pack;
     }
 }

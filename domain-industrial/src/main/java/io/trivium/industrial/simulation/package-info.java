@@ -1,0 +1,5 @@
+/** Machines that are computed: a plant to look at where none is connected, and lives to learn from. */
+@NullMarked
+package io.trivium.industrial.simulation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.industrial.simulation;
+
+import org.jspecify.annotations.NullMarked;
