@@ -33,6 +33,8 @@ final class DemoCommand implements Callable<Integer> {
             "operator",
             "radiologist",
             "integrator",
+            "planner",
+            "technician",
             "other-analyst",
             "replay-analyst");
 
@@ -73,6 +75,9 @@ final class DemoCommand implements Callable<Integer> {
             terminal.say("  a simulated chest CT comes from the demo's PACS every "
                     + DemoStudiesComponent.PAUSE.toMinutes() + " minutes, " + DemoStudiesComponent.MOST
                     + " at most; the first is read within a minute or two");
+        }
+        if (status.component("domain-industrial").isPresent()) {
+            terminal.say("  a simulated plant of 12 machines sends over MQTT every second; its pumps live for an hour");
         }
         terminal.say("  demo users (password is the name followed by -demo):");
         terminal.say("    " + String.join(", ", USERS));

@@ -120,6 +120,10 @@ final class Supervisor {
                         && running.containsKey("domain-med")
                         && running.containsKey(OrthancComponent.NAME),
                 () -> new DemoStudiesComponent(data, ports, jvm));
+        follow(
+                DemoPlantComponent.NAME,
+                desired.demoTraffic() && running.containsKey("domain-industrial"),
+                () -> new DemoPlantComponent(data, ports, secrets, jvm));
     }
 
     private void follow(String name, boolean wanted, Supplier<Component> component) {

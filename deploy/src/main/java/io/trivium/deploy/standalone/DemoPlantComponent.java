@@ -1,0 +1,86 @@
+package io.trivium.deploy.standalone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Runs the demo's plant: simulated machines that send over the MQTT broker, every second, for as long as it runs. */
+final class DemoPlantComponent implements Component {
+    static final String NAME = "demo-plant";
+    private static final String CLIENT = "trivium-ingest-plant";
+
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Secrets secrets;
+    private final Jvm jvm;
+
+    DemoPlantComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+        this.data = data;
+        this.ports = ports;
+        this.secrets = secrets;
+        this.jvm = jvm;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public Set<String> needs() {
+        return Set.of("domain-industrial", MqttComponent.NAME, KeycloakComponent.NAME);
+    }
+
+    @Override
+    public boolean essential() {
+        return false;
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(data.of(NAME));
+    }
+
+    @Override
+    public Launch launch() {
+        List<String> command = ToolCommand.of(
+                jvm,
+                data.apps().resolve("domain-industrial"),
+                List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                ToolCommand.DEMO_PLANT,
+                List.of(
+                        "--service",
+                        "http://127.0.0.1:" + ports.industrial(),
+                        "--broker",
+                        "mqtt://127.0.0.1:" + ports.mqtt(),
+                        "--broker-user",
+                        MqttComponent.USER,
+                        "--issuer",
+                        ServiceComponent.issuer(ports),
+                        "--client",
+                        CLIENT,
+                        "--state",
+                        data.of(NAME).resolve("sent-until").toString()));
+        return new Launch(
+                command,
+                Map.of(
+                        "TRIVIUM_INGEST_CLIENT_SECRET",
+                        secrets.get("client-" + CLIENT),
+                        "TRIVIUM_MQTT_PASSWORD",
+                        secrets.get(MqttComponent.SECRET)),
+                data.of(NAME));
+    }
+
+    @Override
+    public void probe() {
+        // It listens on nothing: running is all that can be asked of it.
+    }
+}

@@ -1,0 +1,157 @@
+package io.trivium.industrial.demo;
+
+import io.trivium.core.inference.ClientCredentialsTokens;
+import io.trivium.industrial.demo.DemoPlant.Line;
+import io.trivium.industrial.reading.ReadingDocument;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs the demo's plant against a platform until it is stopped: tells the service of the plant, sends what was measured while
+ * nobody looked (two hours at most), then every second what is measured now. Secrets come by the environment:
+ * {@code TRIVIUM_INGEST_CLIENT_SECRET} and {@code TRIVIUM_MQTT_PASSWORD}.
+ */
+@Command(name = "demo-plant", description = "Run the demo's plant until stopped.", mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets the required options
+public final class DemoPlantTool implements Callable<Integer> {
+    private static final Duration LONGEST_PAST = Duration.ofHours(2);
+    private static final Duration PAST_STEP = Duration.ofSeconds(5);
+    private static final int ROWS_A_REQUEST = 2_000;
+
+    @Option(names = "--service", required = true, description = "Address of domain-industrial.")
+    private URI service;
+
+    @Option(names = "--broker", required = true, description = "Address of the broker, mqtt://host:port.")
+    private URI broker;
+
+    @Option(names = "--broker-user", defaultValue = "plant", description = "User at the broker (${DEFAULT-VALUE}).")
+    private String user;
+
+    @Option(names = "--issuer", required = true, description = "Address of the realm that gives tokens.")
+    private String issuer;
+
+    @Option(names = "--client", defaultValue = "trivium-ingest-plant", description = "Client (${DEFAULT-VALUE}).")
+    private String client;
+
+    @Option(names = "--state", required = true, description = "File that remembers until when readings were sent.")
+    private Path state;
+
+    private final InstantSource clock = InstantSource.system();
+    private final DemoPlant plant = new DemoPlant();
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new DemoPlantTool());
+        line.setExecutionExceptionHandler((failure, command, result) -> {
+            System.err.println("error: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        URI endpoint = URI.create(issuer + "/protocol/openid-connect/token");
+        try (ClientCredentialsTokens tokens =
+                new ClientCredentialsTokens(endpoint, client, secret("TRIVIUM_INGEST_CLIENT_SECRET"), clock)) {
+            PlantService plantService = new PlantService(service, tokens);
+            plantService.bring(plant.document());
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            Instant from = sentUntil().filter(now.minus(LONGEST_PAST)::isBefore).orElse(now.minus(LONGEST_PAST));
+            sendPast(plantService, from, now);
+            remember(now);
+            addRules(plantService);
+            System.out.println("the past since " + from + " is sent; the plant runs");
+            live(now.plusSeconds(1));
+        }
+        return 0;
+    }
+
+    /** A plant without its alarm rules is still one to look at. */
+    private static void addRules(PlantService plantService) throws InterruptedException {
+        try {
+            for (DemoRules.Rule rule : DemoRules.all()) {
+                plantService.add(rule);
+            }
+        } catch (IOException e) {
+            System.err.println("the plant runs without all of its alarm rules: " + e.getMessage());
+        }
+    }
+
+    private void sendPast(PlantService plantService, Instant from, Instant until)
+            throws IOException, InterruptedException {
+        for (Line line : plant.lines()) {
+            for (Machine machine : line.machines()) {
+                List<ReadingDocument.Reading> readings = new ArrayList<>();
+                for (Instant at = from; at.isBefore(until); at = at.plus(PAST_STEP)) {
+                    Optional<double[]> values = machine.at(at);
+                    for (int i = 0; values.isPresent() && i < values.orElseThrow().length; i++) {
+                        String tag = machine.type().tags().get(i).name();
+                        readings.add(PlantService.reading(tag, at, values.orElseThrow()[i]));
+                    }
+                    if (readings.size() >= ROWS_A_REQUEST) {
+                        plantService.send(PlantService.readings(line.source(machine), readings));
+                        readings.clear();
+                    }
+                }
+                if (!readings.isEmpty()) {
+                    plantService.send(PlantService.readings(line.source(machine), readings));
+                }
+            }
+        }
+    }
+
+    private void live(Instant first) throws IOException, InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = Thread.ofPlatform().unstarted(ended::countDown);
+        Runtime.getRuntime().addShutdownHook(hook);
+        long session = clock.instant().getEpochSecond();
+        try (PlantFeed feed = new PlantFeed(plant, broker, user, secret("TRIVIUM_MQTT_PASSWORD"), session)) {
+            Instant next = first;
+            while (!ended.await(
+                    Math.max(0, clock.millis() < next.toEpochMilli() ? next.toEpochMilli() - clock.millis() : 0),
+                    TimeUnit.MILLISECONDS)) {
+                feed.send(next);
+                if (next.getEpochSecond() % 10 == 0) {
+                    remember(next);
+                }
+                next = next.plusSeconds(1);
+            }
+        }
+    }
+
+    private Optional<Instant> sentUntil() throws IOException {
+        return Files.exists(state)
+                ? Optional.of(Instant.parse(Files.readString(state).strip()))
+                : Optional.empty();
+    }
+
+    private void remember(Instant until) throws IOException {
+        Path temporary = state.resolveSibling(state.getFileName() + ".tmp");
+        Files.writeString(temporary, until.toString());
+        Files.move(temporary, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String secret(String name) {
+        String value = System.getenv(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalStateException(name + " is not set");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,53 @@
+package io.trivium.industrial.demo;
+
+import io.trivium.industrial.asset.PlantDocument;
+import io.trivium.industrial.asset.TagDefinition;
+import io.trivium.industrial.asset.UcumUnit;
+import java.util.List;
+
+/**
+ * A kind of machine, with what is measured at each.
+ *
+ * @param assetType its template in the plant's model
+ */
+record MachineType(String assetType, String description, List<TagDefinition> tags) {
+    static final MachineType PUMP = new MachineType(
+            "centrifugal-pump",
+            "Centrifugal pump of the cooling water",
+            List.of(
+                    tag("speed", "Speed of the shaft", "/min", 0, 1_600),
+                    tag("flow", "Flow behind the seal", "m3/h", 0, 200),
+                    tag("pressure", "Pressure at the outlet", "bar", 0, 10),
+                    tag("current", "Current of the motor", "A", 0, 60),
+                    tag("bearing-temperature", "Temperature of the bearing", "Cel", -20, 150),
+                    tag("vibration", "Velocity of the bearing housing, RMS", "mm/s", 0, 50)));
+
+    static final MachineType COMPRESSOR = new MachineType(
+            "compressor",
+            "Screw compressor of the compressed air",
+            List.of(
+                    tag("pressure", "Pressure of the net", "bar", 0, 16),
+                    tag("power", "Power of the motor", "kW", 0, 160),
+                    tag("outlet-temperature", "Temperature of the air at the outlet", "Cel", -20, 150),
+                    tag("oil-temperature", "Temperature of the oil", "Cel", -20, 150),
+                    tag("loaded", "1 while it compresses", "1", 0, 1)));
+
+    static final MachineType CONVEYOR = new MachineType(
+            "conveyor",
+            "Belt conveyor of an assembly line",
+            List.of(
+                    tag("belt-speed", "Speed of the belt", "m/s", 0, 3),
+                    tag("current", "Current of the motor", "A", 0, 40),
+                    tag("gearbox-temperature", "Temperature of the gearbox", "Cel", -20, 150),
+                    tag("vibration", "Velocity of the gearbox housing, RMS", "mm/s", 0, 50)));
+
+    static final List<MachineType> ALL = List.of(PUMP, COMPRESSOR, CONVEYOR);
+
+    PlantDocument.Template template() {
+        return new PlantDocument.Template(assetType, description, tags);
+    }
+
+    private static TagDefinition tag(String name, String description, String unit, double low, double high) {
+        return new TagDefinition(name, description, new UcumUnit(unit), low, high, 1_000);
+    }
+}

@@ -1,0 +1,96 @@
+package io.trivium.industrial.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.trivium.core.inference.BearerTokens;
+import io.trivium.industrial.asset.PlantDocument;
+import io.trivium.industrial.reading.ReadingDocument;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The factory's service over HTTP, as an integrator's script would use it. */
+final class PlantService {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI address;
+    private final BearerTokens tokens;
+
+    PlantService(URI address, BearerTokens tokens) {
+        this.address = address;
+        this.tokens = tokens;
+    }
+
+    /** Makes the plant what the document says; once it is, nothing changes. */
+    void bring(PlantDocument plant) throws IOException, InterruptedException {
+        require("POST", "/v1/plant/import", plant);
+    }
+
+    /** Sends readings of the past. */
+    void send(ReadingDocument readings) throws IOException, InterruptedException {
+        require("POST", "/v1/readings", readings);
+    }
+
+    /** Makes an alarm rule; one that is there already stays as it is. */
+    void add(DemoRules.Rule rule) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("PUT", "/v1/alarm-rules/" + rule.ruleId(), rule);
+        if (answer.statusCode() >= 300 && answer.statusCode() != 409) {
+            throw refused("PUT /v1/alarm-rules", answer);
+        }
+    }
+
+    static ReadingDocument.Reading reading(String tag, Instant at, double value) {
+        return new ReadingDocument.Reading(tag, at, JsonNodeFactory.instance.numberNode(value), null);
+    }
+
+    static ReadingDocument readings(String source, List<ReadingDocument.Reading> readings) {
+        return new ReadingDocument(source, readings);
+    }
+
+    static byte[] json(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what the demo sends is JSON", e);
+        }
+    }
+
+    private void require(String method, String path, Object body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(method, path, body);
+        if (answer.statusCode() >= 300) {
+            throw refused(method + " " + path, answer);
+        }
+    }
+
+    private HttpResponse<String> send(String method, String path, Object body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + tokens.token(PATIENCE))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(json(body)))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static IOException refused(String what, HttpResponse<String> answer) {
+        return new IOException(what + " was answered " + answer.statusCode() + ": " + answer.body());
+    }
+}

@@ -1,0 +1,76 @@
+package io.trivium.industrial.demo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.industrial.asset.TagDefinition;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The demo's machines stay within what their tags can be, and are the same whenever they are asked. */
+class DemoPlantTest {
+    private static final Instant START = Instant.parse("2026-11-26T12:00:00Z");
+
+    @Test
+    void everyValueLiesWithinItsTagsRange() {
+        for (DemoPlant.Line line : new DemoPlant().lines()) {
+            for (Machine machine : line.machines()) {
+                List<TagDefinition> tags = machine.type().tags();
+                for (int second = 0; second < 7_200; second += 7) {
+                    Optional<double[]> values = machine.at(START.plusSeconds(second));
+                    for (int i = 0; values.isPresent() && i < tags.size(); i++) {
+                        double value = values.orElseThrow()[i];
+                        Double low = tags.get(i).low();
+                        Double high = tags.get(i).high();
+                        assertTrue(
+                                low != null && high != null && value >= low && value <= high,
+                                machine.name() + " " + tags.get(i).name() + " " + value);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSameMomentIsTheSameWhereverOneComesFrom() {
+        DemoPump pump = new DemoPump("P-1", 11);
+        double[] later = pump.at(START.plusSeconds(9_000)).orElseThrow();
+        double[] before = pump.at(START).orElseThrow();
+        assertArrayEquals(
+                later, new DemoPump("P-1", 11).at(START.plusSeconds(9_000)).orElseThrow());
+        assertArrayEquals(before, pump.at(START).orElseThrow());
+    }
+
+    @Test
+    void machinesFailJamAndFallSilent() {
+        List<Machine> machines = new DemoPlant()
+                .lines().stream().flatMap(line -> line.machines().stream()).toList();
+        Set<String> seen = new HashSet<>();
+        for (Machine machine : machines) {
+            for (int second = 0; second < 7_200; second++) {
+                Optional<double[]> values = machine.at(START.plusSeconds(second));
+                if (values.isEmpty()) seen.add("silent");
+                else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) seen.add("stands");
+                else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) seen.add("jams");
+            }
+        }
+        assertEquals(Set.of("silent", "stands", "jams"), seen);
+    }
+
+    @Test
+    void sourcesAndRulesAreUnambiguous() {
+        DemoPlant plant = new DemoPlant();
+        Set<String> sources = new HashSet<>();
+        plant.lines().forEach(line -> line.machines().forEach(machine -> sources.add(line.source(machine))));
+        assertEquals(12, sources.size());
+        assertEquals(
+                DemoRules.all().size(),
+                DemoRules.all().stream().map(DemoRules.Rule::ruleId).distinct().count());
+        assertEquals(3, plant.document().assetTypes().size());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.industrial.demo;
+
+import org.jspecify.annotations.NullMarked;
