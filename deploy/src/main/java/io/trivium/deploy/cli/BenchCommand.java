@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** Measures the running platform, which it starts when it is down; demo traffic pauses meanwhile. */
 @Command(
         name = "bench",
-        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class, MedBenchCommand.class, MedFaultsCommand.class},
+        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class, MedBenchCommand.class, MedFaultsCommand.class, IndustrialBenchCommand.class},
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
             "Exit code 0 when it ran, whether the targets were met or not."
@@ -82,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
         if (domain == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench runtime, ./trivium"
+                    "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
                             + " bench faults or ./trivium bench med-faults.");
         }
         if (domain != Domain.fin)

@@ -2,6 +2,7 @@ package io.trivium.deploy.standalone;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -51,32 +52,38 @@ final class DemoPlantComponent implements Component {
 
     @Override
     public Launch launch() {
+        List<String> arguments = new ArrayList<>(addresses(ports));
+        arguments.addAll(List.of("--state", data.of(NAME).resolve("sent-until").toString()));
         List<String> command = ToolCommand.of(
                 jvm,
                 data.apps().resolve("domain-industrial"),
                 List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.DEMO_PLANT,
-                List.of(
-                        "--service",
-                        "http://127.0.0.1:" + ports.industrial(),
-                        "--broker",
-                        "mqtt://127.0.0.1:" + ports.mqtt(),
-                        "--broker-user",
-                        MqttComponent.USER,
-                        "--issuer",
-                        ServiceComponent.issuer(ports),
-                        "--client",
-                        CLIENT,
-                        "--state",
-                        data.of(NAME).resolve("sent-until").toString()));
-        return new Launch(
-                command,
-                Map.of(
-                        "TRIVIUM_INGEST_CLIENT_SECRET",
-                        secrets.get("client-" + CLIENT),
-                        "TRIVIUM_MQTT_PASSWORD",
-                        secrets.get(MqttComponent.SECRET)),
-                data.of(NAME));
+                arguments);
+        return new Launch(command, environment(secrets), data.of(NAME));
+    }
+
+    /** Where what plays a plant finds service, broker and tokens. */
+    static List<String> addresses(Ports ports) {
+        return List.of(
+                "--service",
+                "http://127.0.0.1:" + ports.industrial(),
+                "--broker",
+                "mqtt://127.0.0.1:" + ports.mqtt(),
+                "--broker-user",
+                MqttComponent.USER,
+                "--issuer",
+                ServiceComponent.issuer(ports),
+                "--client",
+                CLIENT);
+    }
+
+    static Map<String, String> environment(Secrets secrets) {
+        return Map.of(
+                "TRIVIUM_INGEST_CLIENT_SECRET",
+                secrets.get("client-" + CLIENT),
+                "TRIVIUM_MQTT_PASSWORD",
+                secrets.get(MqttComponent.SECRET));
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.trivium.deploy.LauncherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +116,23 @@ public final class Tools {
                 ToolCommand.MED_TOOL,
                 arguments,
                 Map.of(),
+                ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** The benchmark of the factory with these arguments, against a platform; returns its exit code. */
+    public int plantBench(PlatformStatus status, DataDirectory data, List<String> arguments)
+            throws InterruptedException {
+        List<String> all = new ArrayList<>(DemoPlantComponent.addresses(status.ports()));
+        all.addAll(arguments);
+        Map<String, String> environment =
+                new LinkedHashMap<>(DemoPlantComponent.environment(Secrets.of(data)));
+        environment.putAll(new Database(status, data).environment());
+        return run(
+                "domain-industrial",
+                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                ToolCommand.PLANT_BENCH,
+                all,
+                environment,
                 ProcessBuilder.Redirect.INHERIT);
     }
 

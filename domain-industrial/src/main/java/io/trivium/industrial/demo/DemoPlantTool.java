@@ -1,6 +1,7 @@
 package io.trivium.industrial.demo;
 
 import io.trivium.core.inference.ClientCredentialsTokens;
+import io.trivium.industrial.client.PlantClient;
 import io.trivium.industrial.demo.DemoPlant.Line;
 import io.trivium.industrial.reading.ReadingDocument;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class DemoPlantTool implements Callable<Integer> {
         URI endpoint = URI.create(issuer + "/protocol/openid-connect/token");
         try (ClientCredentialsTokens tokens =
                 new ClientCredentialsTokens(endpoint, client, secret("TRIVIUM_INGEST_CLIENT_SECRET"), clock)) {
-            PlantService plantService = new PlantService(service, tokens);
+            PlantClient plantService = new PlantClient(service, tokens);
             plantService.bring(plant.document());
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             Instant from = sentUntil().filter(now.minus(LONGEST_PAST)::isBefore).orElse(now.minus(LONGEST_PAST));
@@ -83,17 +84,17 @@ public final class DemoPlantTool implements Callable<Integer> {
     }
 
     /** A plant without its alarm rules is still one to look at. */
-    private static void addRules(PlantService plantService) throws InterruptedException {
+    private static void addRules(PlantClient plantService) throws InterruptedException {
         try {
             for (DemoRules.Rule rule : DemoRules.all()) {
-                plantService.add(rule);
+                plantService.add(rule.ruleId(), rule);
             }
         } catch (IOException e) {
             System.err.println("the plant runs without all of its alarm rules: " + e.getMessage());
         }
     }
 
-    private void sendPast(PlantService plantService, Instant from, Instant until)
+    private void sendPast(PlantClient plantService, Instant from, Instant until)
             throws IOException, InterruptedException {
         for (Line line : plant.lines()) {
             for (Machine machine : line.machines()) {
@@ -102,15 +103,15 @@ public final class DemoPlantTool implements Callable<Integer> {
                     Optional<double[]> values = machine.at(at);
                     for (int i = 0; values.isPresent() && i < values.orElseThrow().length; i++) {
                         String tag = machine.type().tags().get(i).name();
-                        readings.add(PlantService.reading(tag, at, values.orElseThrow()[i]));
+                        readings.add(PlantClient.reading(tag, at, values.orElseThrow()[i]));
                     }
                     if (readings.size() >= ROWS_A_REQUEST) {
-                        plantService.send(PlantService.readings(line.source(machine), readings));
+                        plantService.send(PlantClient.readings(line.source(machine), readings));
                         readings.clear();
                     }
                 }
                 if (!readings.isEmpty()) {
-                    plantService.send(PlantService.readings(line.source(machine), readings));
+                    plantService.send(PlantClient.readings(line.source(machine), readings));
                 }
             }
         }

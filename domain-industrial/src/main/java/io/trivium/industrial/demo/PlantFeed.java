@@ -3,6 +3,7 @@ package io.trivium.industrial.demo;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import io.trivium.industrial.client.PlantClient;
 import io.trivium.industrial.demo.DemoPlant.Line;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class PlantFeed implements AutoCloseable {
                     var _ = gateway.publishWith()
                             .topic(line.topic(machine))
                             .qos(MqttQos.AT_LEAST_ONCE)
-                            .payload(PlantService.json(message))
+                            .payload(PlantClient.json(message))
                             .send();
                 });
             }

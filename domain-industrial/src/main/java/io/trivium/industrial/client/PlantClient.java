@@ -1,6 +1,7 @@
-package io.trivium.industrial.demo;
+package io.trivium.industrial.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,9 +19,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
-/** The factory's service over HTTP, as an integrator's script would use it. */
-final class PlantService {
+/** The factory's service over HTTP, as an integrator's script would use it. Thread-safe. */
+public final class PlantClient {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
@@ -33,38 +35,55 @@ final class PlantService {
     private final URI address;
     private final BearerTokens tokens;
 
-    PlantService(URI address, BearerTokens tokens) {
+    public PlantClient(URI address, BearerTokens tokens) {
         this.address = address;
         this.tokens = tokens;
     }
 
     /** Makes the plant what the document says; once it is, nothing changes. */
-    void bring(PlantDocument plant) throws IOException, InterruptedException {
+    public void bring(PlantDocument plant) throws IOException, InterruptedException {
         require("POST", "/v1/plant/import", plant);
     }
 
     /** Sends readings of the past. */
-    void send(ReadingDocument readings) throws IOException, InterruptedException {
+    public void send(ReadingDocument readings) throws IOException, InterruptedException {
         require("POST", "/v1/readings", readings);
     }
 
-    /** Makes an alarm rule; one that is there already stays as it is. */
-    void add(DemoRules.Rule rule) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send("PUT", "/v1/alarm-rules/" + rule.ruleId(), rule);
+    /**
+     * Makes an alarm rule; one that is there already stays as it is.
+     *
+     * @param rule as JSON, with version 0
+     */
+    public void add(UUID ruleId, Object rule) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("PUT", "/v1/alarm-rules/" + ruleId, rule);
         if (answer.statusCode() >= 300 && answer.statusCode() != 409) {
             throw refused("PUT /v1/alarm-rules", answer);
         }
     }
 
-    static ReadingDocument.Reading reading(String tag, Instant at, double value) {
+    /** What an address answers, as JSON. */
+    public JsonNode get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + tokens.token(PATIENCE))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw refused("GET " + path, answer);
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    public static ReadingDocument.Reading reading(String tag, Instant at, double value) {
         return new ReadingDocument.Reading(tag, at, JsonNodeFactory.instance.numberNode(value), null);
     }
 
-    static ReadingDocument readings(String source, List<ReadingDocument.Reading> readings) {
+    public static ReadingDocument readings(String source, List<ReadingDocument.Reading> readings) {
         return new ReadingDocument(source, readings);
     }
 
-    static byte[] json(Object value) {
+    public static byte[] json(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
