@@ -70,6 +70,16 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.INVALID,
             "The alarm's state does not allow this, or it would be put aside for too long.",
             "The detail says what is allowed; nothing was changed."),
+    MONITOR_NOT_FOUND(
+            "monitor-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The asset is not watched.",
+            "Give its type a monitor, and wait until its tags have readings."),
+    MONITOR_CHANGED_MEANWHILE(
+            "monitor-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "The monitor was made to learn anew since it was read.",
+            "Load the asset again; the monitor learns already."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

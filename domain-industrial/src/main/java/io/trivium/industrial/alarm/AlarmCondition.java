@@ -40,4 +40,8 @@ public record AlarmCondition(
                 rule.cause() == null ? line : rule.cause(),
                 rule.escalateAfterMinutes() == null ? null : Duration.ofMinutes(rule.escalateAfterMinutes()));
     }
+
+    AlarmCondition withoutRule() {
+        return new AlarmCondition(name, null, kind, tag, unit, priority, side, limit, advice, cause, escalateAfter);
+    }
 }

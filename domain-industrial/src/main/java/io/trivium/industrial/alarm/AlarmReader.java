@@ -95,12 +95,12 @@ public class AlarmReader {
                 .toList();
     }
 
-    /** Alarms that were changed since that moment, the oldest change first. */
+    /** Alarms that were changed since that moment, the latest change first. */
     public List<AlarmView> changedSince(TenantId tenant, Instant since, int limit) {
         Map<UUID, AssetPlace> assets = places.all(tenant);
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement select = connection.prepareStatement("select " + AlarmStore.COLUMNS
-                    + " from alarm where tenant_id = ? and last_change >= ? order by last_change limit ?")) {
+                    + " from alarm where tenant_id = ? and last_change >= ? order by last_change desc limit ?")) {
                 Binder.of(select).text(tenant.value()).time(since).whole(limit);
                 return views(store.alarms(select), assets, clock.instant());
             }

@@ -40,7 +40,7 @@ class WatchStore {
         Map<Key, LimitWatch.State> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select w.rule_id, w.asset_id, w.role,
-                    case w.role when 'limit' then coalesce(a.active and a.rule_id = w.rule_id, false)
+                    case w.role when 'limit' then coalesce(a.active and coalesce(a.rule_id, w.rule_id) = w.rule_id, false)
                         else coalesce(s.active, false) end,
                     s.pending_since, r.at
                 from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[]) w (rule_id, asset_id, role, condition, tag_id)
