@@ -25,6 +25,7 @@ import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.ModelAlarms;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.rul.LifeRuntime;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
 @WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the fields
 class WorkOrderIT {
     private static final TenantId PLANT = new TenantId("demo-plant");
