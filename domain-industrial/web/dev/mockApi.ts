@@ -140,7 +140,10 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     const alarm = alarms.find(id);
     if (alarm === undefined) return NOT_FOUND;
-    if (method !== "POST" || act === undefined) return ok(alarm);
+    if (method !== "POST" || act === undefined) {
+      const { history, similar, ...shown } = alarm;
+      return ok({ alarm: shown, history, similar });
+    }
     return sent["version"] === alarm.version ? ok(alarms.act(alarm, act, sent, actor())) : CHANGED;
   }
 

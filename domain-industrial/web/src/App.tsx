@@ -7,6 +7,11 @@ import { OverviewPage } from "./features/overview/OverviewPage.tsx";
 import { ROLES } from "./features/shared/roles.ts";
 
 const AlarmsPage = lazy(async () => ({ default: (await import("./features/alarm/AlarmsPage.tsx")).AlarmsPage }));
+const AssetPage = lazy(async () => ({ default: (await import("./features/asset/AssetPage.tsx")).AssetPage }));
+const MaintenancePage = lazy(async () => ({ default: (await import("./features/maintenance/MaintenancePage.tsx")).MaintenancePage }));
+const ProcessPage = lazy(async () => ({ default: (await import("./features/process/ProcessPage.tsx")).ProcessPage }));
+const PlantPage = lazy(async () => ({ default: (await import("./features/plant/PlantPage.tsx")).PlantPage }));
+const QualityPage = lazy(async () => ({ default: (await import("./features/quality/QualityPage.tsx")).QualityPage }));
 const WallPage = lazy(async () => ({ default: (await import("./features/wall/WallPage.tsx")).WallPage }));
 
 export function App() {
@@ -26,6 +31,11 @@ export function App() {
             <Route element={<Console />}>
               <Route index element={<OverviewPage />} />
               <Route path="/alarms" element={<AlarmsPage />} />
+              <Route path="/assets/:assetId" element={<AssetPage />} />
+              <Route path="/maintenance" element={<MaintenancePage />} />
+              <Route path="/process" element={<ProcessPage />} />
+              <Route path="/plant" element={<PlantPage />} />
+              <Route path="/quality" element={<QualityPage />} />
               <Route path="*" element={<NotFound />} />
             </Route>
           </Routes>
@@ -40,9 +50,17 @@ function Console() {
   const navigate = useNavigate();
   useShortcut("g o", t("nav.goOverview"), () => void navigate("/"));
   useShortcut("g a", t("nav.goAlarms"), () => void navigate("/alarms"));
+  useShortcut("g m", t("nav.goMaintenance"), () => void navigate("/maintenance"));
+  useShortcut("g p", t("nav.goProcess"), () => void navigate("/process"));
+  useShortcut("g t", t("nav.goPlant"), () => void navigate("/plant"));
+  useShortcut("g d", t("nav.goQuality"), () => void navigate("/quality"));
   const pages = [
     { path: "/", label: t("nav.overview") },
     { path: "/alarms", label: t("nav.alarms") },
+    { path: "/maintenance", label: t("nav.maintenance") },
+    { path: "/process", label: t("nav.process") },
+    { path: "/plant", label: t("nav.plant") },
+    { path: "/quality", label: t("nav.quality") },
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>

@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { AlarmQuery, FactoryPaths } from "./contract.ts";
-import type { Alarm, AlarmRule, AlarmRuleDraft, PlantDocument } from "./types.ts";
+import type { Alarm, AlarmDetails, AlarmRule, AlarmRuleDraft, PlantDocument } from "./types.ts";
 import type { paths } from "./schema.d.ts";
 
 const plant = createApiClient<paths>();
@@ -19,8 +19,9 @@ export async function listAlarms(query: AlarmQuery, signal: AbortSignal) {
   return dataOf(await factory.GET("/v1/alarms", { params: { query }, signal }));
 }
 
-export async function getAlarm(id: string, signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/alarms/{id}", { params: { path: { id } }, signal }));
+export async function getAlarm(id: string, signal: AbortSignal): Promise<AlarmDetails> {
+  const { alarm, history, similar } = dataOf(await factory.GET("/v1/alarms/{id}", { params: { path: { id } }, signal }));
+  return { ...alarm, history, similar };
 }
 
 export async function getAlarmFigures(hours: number, signal: AbortSignal) {

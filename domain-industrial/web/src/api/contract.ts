@@ -81,7 +81,7 @@ export interface Verdict extends Seen {
 export interface FactoryPaths {
   "/v1/overview": Get<Overview>;
   "/v1/alarms": Get<Page<Alarm>, AlarmQuery>;
-  "/v1/alarms/{id}": Get<AlarmDetails, never, Id>;
+  "/v1/alarms/{id}": Get<{ alarm: Alarm } & Pick<AlarmDetails, "history" | "similar">, never, Id>;
   "/v1/alarms/{id}/acknowledge": Post<Seen & { note?: string }, Alarm, Id>;
   "/v1/alarms/{id}/shelve": Post<Seen & { minutes: number; reason: string }, Alarm, Id>;
   "/v1/alarms/{id}/unshelve": Post<Seen, Alarm, Id>;

@@ -147,7 +147,7 @@ export interface Flood {
   from: string;
   to?: Maybe<string>;
   alarms: number;
-  cause: string;
+  cause?: Maybe<string>;
   topConditions: { condition: string; assetName: string; alarms: number }[];
 }
 

@@ -83,7 +83,7 @@ function Figures({ figures, onSelect }: { figures: AlarmFigures; onSelect: (alar
             <ul className="ind-plain">
               {figures.floods.map((flood) => (
                 <li key={flood.floodId}>
-                  <strong>{flood.cause}</strong>, {t("alarmFigures.floodCount", { count: flood.alarms })}
+                  <strong>{flood.cause ?? t("alarms.noCause")}</strong>, {t("alarmFigures.floodCount", { count: flood.alarms })}
                   <div className="ind-subtle">
                     {format.dateTime(flood.from)} – {flood.to == null ? t("alarmFigures.lasting") : words.moment(flood.to, Date.parse(flood.from))}
                   </div>

@@ -3,7 +3,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { type KeyboardEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Alarm } from "../../api/types.ts";
-import { PriorityLabel } from "../shared/Priority.tsx";
+import { PriorityLabel, PriorityMark } from "../shared/Priority.tsx";
 import { Since } from "../shared/Since.tsx";
 import { useWords } from "../shared/useWords.ts";
 import { AlarmStateLabel } from "./AlarmStateLabel.tsx";
@@ -15,6 +15,8 @@ interface Props {
   readonly selected: string;
   /** Only the first few, until somebody asks for the rest. */
   readonly isFolded?: boolean;
+  /** Beside other things: without asset and values. */
+  readonly isBrief?: boolean;
   readonly onSelect: (alarmId: string) => void;
   readonly onAcknowledge?: (alarm: Alarm) => void;
   readonly onHide?: (alarm: Alarm) => void;
@@ -22,7 +24,7 @@ interface Props {
 
 const FOLDED = 4;
 
-export function AlarmList({ label, alarms, selected, isFolded = false, onSelect, onAcknowledge, onHide }: Props) {
+export function AlarmList({ label, alarms, selected, isFolded = false, isBrief = false, onSelect, onAcknowledge, onHide }: Props) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const shown = isFolded && !isOpen ? alarms.slice(0, FOLDED) : alarms;
@@ -31,18 +33,18 @@ export function AlarmList({ label, alarms, selected, isFolded = false, onSelect,
       <Table variant="compact" aria-label={label} gridBreakPoint="">
         <Thead>
           <Tr>
-            <Th>{t("column.priority")}</Th>
+            {isBrief ? <Th screenReaderText={t("column.priority")} /> : <Th>{t("column.priority")}</Th>}
             <Th>{t("column.alarm")}</Th>
-            <Th>{t("column.asset")}</Th>
-            <Th className="ind-right">{t("column.value")}</Th>
+            {!isBrief && <Th>{t("column.asset")}</Th>}
+            {!isBrief && <Th className="ind-right">{t("column.value")}</Th>}
             <Th>{t("column.since")}</Th>
-            <Th>{t("column.state")}</Th>
+            {!isBrief && <Th>{t("column.state")}</Th>}
             {onAcknowledge !== undefined && <Th screenReaderText={t("column.acts")} />}
           </Tr>
         </Thead>
         <Tbody>
           {shown.map((alarm) => (
-            <AlarmRow key={alarm.alarmId} alarm={alarm} isSelected={alarm.alarmId === selected} onSelect={onSelect} onAcknowledge={onAcknowledge} onHide={onHide} />
+            <AlarmRow key={alarm.alarmId} alarm={alarm} isSelected={alarm.alarmId === selected} isBrief={isBrief} onSelect={onSelect} onAcknowledge={onAcknowledge} onHide={onHide} />
           ))}
         </Tbody>
       </Table>
@@ -58,12 +60,13 @@ export function AlarmList({ label, alarms, selected, isFolded = false, onSelect,
 interface RowProps {
   readonly alarm: Alarm;
   readonly isSelected: boolean;
+  readonly isBrief: boolean;
   readonly onSelect: (alarmId: string) => void;
   readonly onAcknowledge: ((alarm: Alarm) => void) | undefined;
   readonly onHide: ((alarm: Alarm) => void) | undefined;
 }
 
-const AlarmRow = memo(function AlarmRow({ alarm, isSelected, onSelect, onAcknowledge, onHide }: RowProps) {
+const AlarmRow = memo(function AlarmRow({ alarm, isSelected, isBrief, onSelect, onAcknowledge, onHide }: RowProps) {
   const { t } = useTranslation();
   const words = useWords();
   const isCalling = isUnacknowledged(alarm);
@@ -81,7 +84,7 @@ const AlarmRow = memo(function AlarmRow({ alarm, isSelected, onSelect, onAcknowl
       onKeyDown={onKeyDown}
     >
       <Td>
-        <PriorityLabel priority={alarm.priority} isCalling={isCalling} />
+        {isBrief ? <PriorityMark priority={alarm.priority} isCalling={isCalling} /> : <PriorityLabel priority={alarm.priority} isCalling={isCalling} />}
       </Td>
       <Td className="ind-wide">
         <Button variant="link" isInline onClick={() => onSelect(alarm.alarmId)} data-alarm-button={alarm.alarmId}>
@@ -89,27 +92,39 @@ const AlarmRow = memo(function AlarmRow({ alarm, isSelected, onSelect, onAcknowl
         </Button>
         {alarm.occurrences > 1 && <span className="ind-times tv-number"> {t("alarm.times", { count: alarm.occurrences })}</span>}
         {alarm.escalation > 0 && <span className="ind-escalated"> {t("alarm.escalated", { level: alarm.escalation })}</span>}
-        <div className="ind-subtle">{t(`kind.${alarm.kind}`)}</div>
-      </Td>
-      <Td>
-        {alarm.assetName}
-        <div className="ind-subtle">{alarm.path.slice(-2).join(" › ")}</div>
-      </Td>
-      <Td className="tv-number ind-right">
-        {words.quantity(alarm.value, alarm.unit)}
-        {alarm.limit != null && (
-          <div className="ind-subtle">
-            {alarm.side === "low" ? "< " : "> "}
-            {words.quantity(alarm.limit, alarm.unit)}
+        {isBrief ? (
+          <div>
+            <AlarmStateLabel alarm={alarm} />
           </div>
+        ) : (
+          <div className="ind-subtle">{t(`kind.${alarm.kind}`)}</div>
         )}
       </Td>
+      {!isBrief && (
+        <Td>
+          {alarm.assetName}
+          <div className="ind-subtle">{alarm.path.slice(-2).join(" › ")}</div>
+        </Td>
+      )}
+      {!isBrief && (
+        <Td className="tv-number ind-right">
+          {words.quantity(alarm.value, alarm.unit)}
+          {alarm.limit != null && (
+            <div className="ind-subtle">
+              {alarm.side === "low" ? "< " : "> "}
+              {words.quantity(alarm.limit, alarm.unit)}
+            </div>
+          )}
+        </Td>
+      )}
       <Td>
         <Since at={alarm.activeSince} />
       </Td>
-      <Td>
-        <AlarmStateLabel alarm={alarm} />
-      </Td>
+      {!isBrief && (
+        <Td>
+          <AlarmStateLabel alarm={alarm} />
+        </Td>
+      )}
       {onAcknowledge !== undefined && (
         <Td className="ind-row-acts">
           {isCalling && (

@@ -29,7 +29,7 @@ export function AlarmStateLabel({ alarm }: { alarm: Pick<Alarm, "state" | "shelv
   return (
     <span className={`ind-state ind-state-${alarm.state}`} title={t(`stateHelp.${alarm.state}`)}>
       <Icon aria-hidden="true" />
-      {alarm.state === "shelved" && alarm.shelvedUntil != null ? t("alarm.shelvedUntil", { time: words.moment(alarm.shelvedUntil, now).slice(0, 5) }) : t(`state.${alarm.state}`)}
+      {alarm.state === "shelved" && alarm.shelvedUntil != null ? t("alarm.shelvedUntil", { time: words.minute(alarm.shelvedUntil, now) }) : t(`state.${alarm.state}`)}
     </span>
   );
 }

@@ -54,7 +54,7 @@ export function TrendPlot({ summary, traces, firstColor = 0, from, to, height, l
         onCursor: (index) => setAt(index ?? undefined),
         onSelect: (first, last) => current.current.onZoom?.(first, last),
       }),
-      current.current.data as uPlot.AlignedData,
+      current.current.data,
       element,
     );
     plot.current = made;
@@ -68,7 +68,7 @@ export function TrendPlot({ summary, traces, firstColor = 0, from, to, height, l
   }, [labels, firstColor, height, language, dark, syncKey, words]);
 
   useEffect(() => {
-    plot.current?.setData(data as uPlot.AlignedData);
+    plot.current?.setData(data);
   }, [data, from, to, limits, moments]);
 
   const time = at === undefined ? undefined : data[0][at];

@@ -29,6 +29,8 @@ interface Options {
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600, 2_592_000];
 /** From this range on days are written under the time axis instead of times, ms. */
 const RANGE_OF_DAYS_MS = 129_600_000;
+/** From this range on seconds are left out, ms. */
+const RANGE_OF_MINUTES_MS = 1_800_000;
 /** A drag shorter than this is a click, px. */
 const LEAST_DRAG_PX = 6;
 
@@ -41,10 +43,12 @@ export function plotOptions({ host, labels, firstColor, height, language, timeZo
   const grid = { stroke: color("--ind-grid"), width: 1 };
   const font = `12px ${style.getPropertyValue("--pf-t--global--font--family--body").trim() || "sans-serif"}`;
   const clock = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const minutes = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const calendar = new Intl.DateTimeFormat(language, { timeZone, month: "short", day: "numeric" });
   const time = (at: number) => {
     const { from, to } = marks();
-    return (to - from >= RANGE_OF_DAYS_MS ? calendar : clock).format(at * 1_000);
+    const length = to - from;
+    return (length >= RANGE_OF_DAYS_MS ? calendar : length >= RANGE_OF_MINUTES_MS ? minutes : clock).format(at * 1_000);
   };
   const traceColor = (i: number) => color(`--ind-trace-${(firstColor + i) % TRACE_COLORS}`);
   return {
@@ -64,7 +68,7 @@ export function plotOptions({ host, labels, firstColor, height, language, timeZo
     },
     axes: [
       { stroke: text, font, grid: { show: false }, ticks: grid, incrs: TIME_STEPS, space: 90, size: 32, values: (_plot, splits) => splits.map(time) },
-      { stroke: text, font, grid, ticks: { show: false }, size: 56, values: (_plot, splits) => splits.map(number) },
+      { stroke: text, font, grid, ticks: { show: false }, size: 56, space: 28, values: (_plot, splits) => splits.map(number) },
     ],
     series: [
       {},
@@ -101,9 +105,9 @@ function drawMarks(plot: uPlot, { limits = [], moments = [] }: Marks, { font, li
     ctx.strokeStyle = ctx.fillStyle = limitColor;
     ctx.setLineDash([6 * ratio, 4 * ratio]);
     line(ctx, bbox.left, y, bbox.left + bbox.width, y);
-    ctx.textAlign = "right";
+    ctx.textAlign = "left";
     ctx.textBaseline = y - bbox.top < 16 * ratio ? "top" : "bottom";
-    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y + (ctx.textBaseline === "top" ? 2 : -2) * ratio);
+    ctx.fillText(label, bbox.left + 4 * ratio, y + (ctx.textBaseline === "top" ? 2 : -2) * ratio);
   }
   for (const { at, label } of moments) {
     const x = Math.round(plot.valToPos(at / 1_000, "x", true));

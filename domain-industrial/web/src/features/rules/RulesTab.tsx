@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { NothingState, QueryState, useHasRole } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { listAlarmRules } from "../../api/client.ts";
+import { getOverview, listAlarmRules, listAssetTypes } from "../../api/client.ts";
 import type { AlarmRule } from "../../api/types.ts";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { PLANNER } from "../shared/roles.ts";
@@ -76,6 +76,11 @@ function RuleRow({ rule, onEdit, onDelete }: { rule: AlarmRule; onEdit?: () => v
   const words = useWords();
   const conditionText = useConditionText();
   const { suppressWhen } = rule;
+  const types = useQuery({ queryKey: ["asset-types"], queryFn: ({ signal }) => listAssetTypes(signal), staleTime: 60_000 });
+  const overview = useQuery({ queryKey: ["overview"], queryFn: ({ signal }) => getOverview(signal) });
+  const asset = overview.data?.lines.flatMap((line) => line.assets).find((one) => one.assetId === rule.assetId);
+  const tags = types.data?.items.find((type) => type.name === (rule.assetType ?? asset?.assetType))?.tags;
+  const unitOf = (tag: string | null | undefined) => tags?.find((one) => one.name === tag)?.unit.code;
   return (
     <Tr>
       <Td>
@@ -85,10 +90,10 @@ function RuleRow({ rule, onEdit, onDelete }: { rule: AlarmRule; onEdit?: () => v
         {rule.name}
         <div className="ind-subtle">{t("rules.changed", { by: rule.changedBy, at: words.format.dateTime(rule.changedAt) })}</div>
       </Td>
-      <Td>{rule.assetType ?? t("rules.oneAsset")}</Td>
-      <Td>{conditionText(rule)}</Td>
+      <Td>{rule.assetType ?? asset?.name ?? t("rules.oneAsset")}</Td>
+      <Td>{conditionText(rule, unitOf(rule.tag))}</Td>
       <Td className="tv-number">{t("rules.delaysOf", { on: rule.onDelaySeconds, off: rule.offDelaySeconds })}</Td>
-      <Td>{suppressWhen == null ? "—" : `${suppressWhen.tag} ${suppressWhen.side === "low" ? "<" : ">"} ${words.format.number(suppressWhen.limit, 3)}`}</Td>
+      <Td>{suppressWhen == null ? "—" : `${suppressWhen.tag} ${suppressWhen.side === "low" ? "<" : ">"} ${words.quantity(suppressWhen.limit, unitOf(suppressWhen.tag))}`}</Td>
       <Td>
         <Label isCompact variant="outline" color={rule.enabled ? "blue" : "grey"}>
           {t(rule.enabled ? "rules.enabled" : "rules.disabled")}

@@ -5,7 +5,7 @@ export const TURN_MS = 15_000;
 /** Tiles beside each other. */
 const COLUMNS = 4;
 /** Rows of tiles that are still read from across the hall, and what a line's name takes of them. */
-const ROWS = 7;
+const ROWS = 8;
 const NAME_ROWS = 0.7;
 
 /** Lines by the screenful, in the plant's order; a line is not torn apart, however long it is. */
