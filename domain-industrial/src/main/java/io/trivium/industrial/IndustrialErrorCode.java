@@ -40,6 +40,51 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "Something stands on it: parts below a part of the plant, or assets of a type.",
             "Remove or move what the detail names first."),
+    ALARM_NOT_FOUND(
+            "alarm-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such alarm.",
+            "Ask GET /v1/alarms for what there is."),
+    ALARM_RULE_NOT_FOUND(
+            "alarm-rule-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such alarm rule.",
+            "Ask GET /v1/alarm-rules for what there is."),
+    ALARM_RULE_INVALID(
+            "alarm-rule-invalid",
+            ErrorCategory.INVALID,
+            "The rule could never be evaluated.",
+            "The detail says which field has to change; nothing was changed."),
+    ALARM_RULE_NAME_TAKEN(
+            "alarm-rule-name-taken",
+            ErrorCategory.CONFLICT,
+            "Another rule for the same assets has this name.",
+            "Choose another name, or change the other rule."),
+    ALARM_CHANGED_MEANWHILE(
+            "alarm-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "The alarm or the rule was changed since it was read, by somebody or by the plant.",
+            "Load it again, look at the change, and repeat the act with its present version."),
+    ALARM_ACT_INVALID(
+            "alarm-act-invalid",
+            ErrorCategory.INVALID,
+            "The alarm's state does not allow this, or it would be put aside for too long.",
+            "The detail says what is allowed; nothing was changed."),
+    MONITOR_NOT_FOUND(
+            "monitor-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The asset is not watched.",
+            "Give its type a monitor, and wait until its tags have readings."),
+    MONITOR_CHANGED_MEANWHILE(
+            "monitor-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "The monitor was made to learn anew since it was read.",
+            "Load the asset again; the monitor learns already."),
+    CURSOR_INVALID(
+            "cursor-invalid",
+            ErrorCategory.INVALID,
+            "The place from which to go on is not one that this service gave.",
+            "Give the next of the last answer as after, unchanged, or leave it out."),
     READINGS_RANGE_INVALID(
             "readings-range-invalid",
             ErrorCategory.INVALID,

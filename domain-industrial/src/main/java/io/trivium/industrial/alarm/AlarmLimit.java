@@ -1,6 +1,9 @@
 package io.trivium.industrial.alarm;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A limit of a tag.
@@ -16,7 +19,29 @@ public record AlarmLimit(Side side, double limit, double deadband, Duration onDe
     /** Which values are too much. */
     public enum Side {
         HIGH,
-        LOW
+        LOW;
+
+        private final String wireName = name().toLowerCase(Locale.ROOT);
+
+        @JsonValue
+        public String wireName() {
+            return wireName;
+        }
+
+        /**
+         * The side of this name.
+         *
+         * @throws IllegalArgumentException for any name but the two
+         */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public static Side of(String wireName) {
+            for (Side side : values()) {
+                if (side.wireName.equals(wireName)) {
+                    return side;
+                }
+            }
+            throw new IllegalArgumentException("side is none of high, low");
+        }
     }
 
     public AlarmLimit {

@@ -1,6 +1,8 @@
 package io.trivium.industrial.alarm;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,14 @@ public record AlarmState(
         RETURNED_UNACKNOWLEDGED,
         SHELVED,
         SUPPRESSED_BY_DESIGN,
-        OUT_OF_SERVICE
+        OUT_OF_SERVICE;
+
+        private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        @JsonValue
+        public String wireName() {
+            return wireName;
+        }
     }
 
     /** What is shown at that moment. Out of service goes before suppression, and suppression before shelving. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one tag's readings against a limit, by the time at the sensor. A reading that is older than one seen before changes
- * nothing: what is past is past for an alarm. Not thread-safe.
+ * Follows one tag's readings against a limit, by the time at the sensor. A reading that is not younger than all seen before
+ * changes nothing: what is past is past for an alarm, and what comes again was judged already. Not thread-safe.
  */
 public final class LimitWatch {
     private final AlarmLimit limit;
@@ -15,8 +15,35 @@ public final class LimitWatch {
     private @Nullable Instant pendingSince;
     private @Nullable Instant latest;
 
+    /**
+     * Where a watch is.
+     *
+     * @param active whether the alarm is raised
+     * @param pendingSince since when readings call for the other state; null while they do not
+     * @param latest time of the last reading; null before the first
+     */
+    public record State(
+            boolean active,
+            @Nullable Instant pendingSince,
+            @Nullable Instant latest) {
+        /** Before the first reading. */
+        public static final State NEW = new State(false, null, null);
+    }
+
     public LimitWatch(AlarmLimit limit) {
+        this(limit, State.NEW);
+    }
+
+    /** Goes on where another watch was. */
+    public LimitWatch(AlarmLimit limit, State from) {
         this.limit = limit;
+        this.active = from.active();
+        this.pendingSince = from.pendingSince();
+        this.latest = from.latest();
+    }
+
+    public State state() {
+        return new State(active, pendingSince, latest);
     }
 
     public boolean isActive() {
@@ -25,7 +52,7 @@ public final class LimitWatch {
 
     /** What a reading brings about, if anything. */
     public Optional<AlarmEvent> follow(Instant at, double value) {
-        if (latest != null && at.isBefore(latest)) {
+        if (latest != null && !at.isAfter(latest)) {
             return Optional.empty();
         }
         latest = at;

@@ -1,4 +1,4 @@
-/** Alarms after ISA-18.2 (IEC 62682): the states of one, and limits with hysteresis and delays. So far rules without storage. */
+/** Alarms after ISA-18.2 (IEC 62682): rules, the states of an alarm, what raises it, and what people do about it. */
 @NullMarked
 package io.trivium.industrial.alarm;
 

@@ -5,10 +5,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A template: assets of a type begin with its tags.
  *
+ * @param monitor how its assets are watched; null for not at all
  * @param version grows with every change; 0 for one that is not there yet
  */
 public record AssetType(
@@ -17,4 +19,5 @@ public record AssetType(
 
         @NotNull @Size(max = 500) String description,
         @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
+        @Nullable @Valid MonitorPlan monitor,
         int version) {}

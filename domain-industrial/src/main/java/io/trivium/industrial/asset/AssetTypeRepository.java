@@ -25,7 +25,7 @@ class AssetTypeRepository {
 
     List<AssetType> all(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select name, description, tags, version from asset_type where tenant_id = ? order by name limit 1000")) {
+                "select name, description, tags, monitor, version from asset_type where tenant_id = ? order by name limit 1000")) {
             select.setString(1, tenant.value());
             return types(select);
         }
@@ -33,7 +33,7 @@ class AssetTypeRepository {
 
     Optional<AssetType> find(Connection connection, TenantId tenant, String name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select name, description, tags, version from asset_type where tenant_id = ? and name = ?")) {
+                "select name, description, tags, monitor, version from asset_type where tenant_id = ? and name = ?")) {
             select.setString(1, tenant.value());
             select.setString(2, name);
             return types(select).stream().findFirst();
@@ -47,27 +47,28 @@ class AssetTypeRepository {
      */
     boolean put(Connection connection, TenantId tenant, AssetType type, String actor, Instant now) throws SQLException {
         String sql = type.version() == 0
-                ? "insert into asset_type (description, tags, changed_at, changed_by, tenant_id, name, version)"
-                        + " values (?, ?::jsonb, ?, ?, ?, ?, ? + 1) on conflict do nothing"
-                : "update asset_type set description = ?, tags = ?::jsonb, changed_at = ?, changed_by = ?,"
+                ? "insert into asset_type (description, tags, monitor, changed_at, changed_by, tenant_id, name, version)"
+                        + " values (?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ? + 1) on conflict do nothing"
+                : "update asset_type set description = ?, tags = ?::jsonb, monitor = ?::jsonb, changed_at = ?, changed_by = ?,"
                         + " version = version + 1 where tenant_id = ? and name = ? and version = ?";
         try (PreparedStatement put = connection.prepareStatement(sql)) {
             put.setString(1, type.description());
             put.setString(2, write(type.tags()));
-            put.setObject(3, now.atOffset(ZoneOffset.UTC));
-            put.setString(4, actor);
-            put.setString(5, tenant.value());
-            put.setString(6, type.name());
-            put.setInt(7, type.version());
+            put.setString(3, type.monitor() == null ? null : write(type.monitor()));
+            put.setObject(4, now.atOffset(ZoneOffset.UTC));
+            put.setString(5, actor);
+            put.setString(6, tenant.value());
+            put.setString(7, type.name());
+            put.setInt(8, type.version());
             return put.executeUpdate() == 1;
         }
     }
 
-    private String write(List<TagDefinition> tags) {
+    private String write(Object part) {
         try {
-            return json.writeValueAsString(tags);
+            return json.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("tags cannot be written as JSON", e);
+            throw new IllegalStateException("an asset type cannot be written as JSON", e);
         }
     }
 
@@ -75,11 +76,16 @@ class AssetTypeRepository {
         List<AssetType> found = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                String monitor = row.getString(4);
                 found.add(new AssetType(
-                        row.getString(1), row.getString(2), json.readValue(row.getString(3), TAGS), row.getInt(4)));
+                        row.getString(1),
+                        row.getString(2),
+                        json.readValue(row.getString(3), TAGS),
+                        monitor == null ? null : json.readValue(monitor, MonitorPlan.class),
+                        row.getInt(5)));
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an asset type's tags cannot be read", e);
+            throw new IllegalStateException("an asset type cannot be read", e);
         }
         return found;
     }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Templates of assets, of the caller's organisation. */
 @Path("/v1/asset-types")
@@ -39,11 +40,13 @@ public class AssetTypeResource {
      * A type as it shall be.
      *
      * @param version that the caller saw; 0 for a type that is not there yet
+     * @param monitor how its assets are watched; null for not at all
      */
     public record AssetTypeDraft(
             @Min(0) int version,
             @NotNull @Size(max = 500) String description,
-            @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags) {}
+            @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
+            @Nullable @Valid MonitorPlan monitor) {}
 
     @GET
     public AssetTypes all() {
@@ -63,6 +66,8 @@ public class AssetTypeResource {
     public AssetType put(
             @PathParam("name") @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,63}") String name,
             @NotNull @Valid AssetTypeDraft draft) {
-        return types.put(tenant.require(), new AssetType(name, draft.description(), draft.tags(), draft.version()));
+        return types.put(
+                tenant.require(),
+                new AssetType(name, draft.description(), draft.tags(), draft.monitor(), draft.version()));
     }
 }

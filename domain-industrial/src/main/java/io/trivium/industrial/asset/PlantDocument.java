@@ -22,12 +22,14 @@ public record PlantDocument(
         @NotNull @Valid @Size(max = 100) List<@NotNull @Valid Part> plant) {
 
     /** An asset type. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Template(
             @NotNull @Pattern(regexp = "[a-z0-9][a-z0-9-]{0,63}")
             String name,
 
             @NotNull @Size(max = 500) String description,
-            @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags) {}
+            @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
+            @Nullable @Valid MonitorPlan monitor) {}
 
     /**
      * A part of the plant with what stands under it.

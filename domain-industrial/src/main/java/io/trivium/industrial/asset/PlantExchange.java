@@ -72,7 +72,8 @@ class PlantExchange {
         return new PlantDocument(
                 1,
                 types.stream()
-                        .map(type -> new PlantDocument.Template(type.name(), type.description(), type.tags()))
+                        .map(type -> new PlantDocument.Template(
+                                type.name(), type.description(), type.tags(), type.monitor()))
                         .toList(),
                 parts(null, below, tagsOf));
     }
@@ -169,7 +170,11 @@ class PlantExchange {
         private void take(PlantDocument.Template template) throws SQLException {
             AssetType before = known.get(template.name());
             AssetType after = new AssetType(
-                    template.name(), template.description(), template.tags(), before == null ? 0 : before.version());
+                    template.name(),
+                    template.description(),
+                    template.tags(),
+                    template.monitor(),
+                    before == null ? 0 : before.version());
             if (after.equals(before)) {
                 unchanged++;
                 return;

@@ -124,6 +124,17 @@ class PlantRepository {
         }
     }
 
+    boolean hasType(Connection connection, TenantId tenant, String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select exists (select from asset_type where tenant_id = ? and name = ?)")) {
+            select.setString(1, tenant.value());
+            select.setString(2, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
     private static Optional<PlantNode> one(Connection connection, String condition, TenantId tenant, UUID nodeId)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

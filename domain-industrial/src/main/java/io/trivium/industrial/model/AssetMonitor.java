@@ -82,6 +82,40 @@ public final class AssetMonitor {
             if (!Double.isFinite(value)) throw new IllegalArgumentException("a row holds a value that is not finite");
     }
 
+    /**
+     * What a monitor learned: all of it beside the latest rows.
+     *
+     * @param mean of each tag in normal operation
+     * @param deviation that its distance is measured in
+     * @param limit of the sum of squares
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written and read, never compared
+    public record Calibration(double[] mean, double[] deviation, double limit) {
+        public Calibration {
+            if (mean.length == 0 || mean.length != deviation.length || !(limit > 0))
+                throw new IllegalArgumentException("no calibration: " + mean.length + " means, " + deviation.length
+                        + " deviations, limit " + limit);
+        }
+    }
+
+    public Calibration calibration() {
+        return new Calibration(mean.clone(), deviation.clone(), limit);
+    }
+
+    /**
+     * Goes on with what another monitor learned.
+     *
+     * @param latest rows before the next one, oldest first; as many as the window holds, or fewer
+     */
+    public static AssetMonitor resumed(Calibration learned, MonitorSettings settings, double[][] latest) {
+        RowWindow window = new RowWindow(settings.window(), learned.mean().length);
+        for (double[] row : latest) {
+            check(row, learned.mean().length);
+            window.add(row);
+        }
+        return new AssetMonitor(learned.mean().clone(), learned.deviation().clone(), learned.limit(), window);
+    }
+
     /** Judges the next row.
      * @throws IllegalArgumentException when it does not have the asset's tags or is not finite; it is not counted then */
     public Judgement next(double[] row) {

@@ -16,7 +16,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -30,18 +32,21 @@ public class SilenceWatch {
     private final QualityRepository counts;
     private final QualityConfig config;
     private final InstantSource clock;
+    private final SilenceFollower follower;
 
     SilenceWatch(
             TenantTransactions transactions,
             KnownTenants tenants,
             QualityRepository counts,
             QualityConfig config,
-            InstantSource clock) {
+            InstantSource clock,
+            SilenceFollower follower) {
         this.transactions = transactions;
         this.tenants = tenants;
         this.counts = counts;
         this.config = config;
         this.clock = clock;
+        this.follower = follower;
     }
 
     /**
@@ -77,12 +82,20 @@ public class SilenceWatch {
             }
         }
         if (spoke) {
+            List<UUID> ended = new ArrayList<>();
             try (PreparedStatement end = connection.prepareStatement("update asset_silence set ended_at = ?"
-                    + " where tenant_id = ? and ended_at is null and asset_id = any (?::uuid[])")) {
+                    + " where tenant_id = ? and ended_at is null and asset_id = any (?::uuid[]) returning asset_id")) {
                 end.setObject(1, now);
                 end.setString(2, tenant.value());
                 end.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
-                end.executeUpdate();
+                try (ResultSet row = end.executeQuery()) {
+                    while (row.next()) {
+                        ended.add(row.getObject(1, UUID.class));
+                    }
+                }
+            }
+            for (UUID asset : ended) {
+                follower.ended(connection, tenant, asset, now.toInstant());
             }
         }
     }
@@ -104,13 +117,25 @@ public class SilenceWatch {
                             where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
                     returning asset_id, silent_since)
                 insert into asset_silence (tenant_id, asset_id, since)
-                select ?, asset_id, silent_since from silent on conflict do nothing""")) {
+                select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
+                returning asset_id, since""")) {
             update.setString(1, tenant.value());
             update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
             update.setString(3, config.silentAfter().toString());
             update.setInt(4, config.silentIntervals());
             update.setString(5, tenant.value());
-            return update.executeUpdate();
+            TreeMap<UUID, Instant> begun = new TreeMap<>();
+            try (ResultSet row = update.executeQuery()) {
+                while (row.next()) {
+                    begun.put(
+                            row.getObject(1, UUID.class),
+                            row.getObject(2, OffsetDateTime.class).toInstant());
+                }
+            }
+            for (Map.Entry<UUID, Instant> asset : begun.entrySet()) {
+                follower.began(connection, tenant, asset.getKey(), asset.getValue());
+            }
+            return begun.size();
         }
     }
 

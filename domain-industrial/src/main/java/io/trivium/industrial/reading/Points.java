@@ -1,11 +1,14 @@
 package io.trivium.industrial.reading;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 
 /**
  * Readings whose tags are known, on their way into one transaction: rows in PostgreSQL's binary format of COPY, and what they
@@ -24,11 +27,30 @@ final class Points {
 
     private final TreeMap<UUID, Long> lastAt = new TreeMap<>();
     private final TreeMap<UUID, Set<Long>> minutes = new TreeMap<>();
+    private final Map<Integer, TagReadings.Builder> followed = new HashMap<>();
+    private final IntPredicate wanted;
     private ByteBuffer rows = ByteBuffer.allocate(HEADER.length + 1024 * ROW).put(HEADER);
     private int size;
 
+    /** Points of which none is looked at. */
+    Points() {
+        this(tag -> false);
+    }
+
+    /** Points of which those are looked at whose tag's number is wanted. */
+    Points(IntPredicate wanted) {
+        this.wanted = wanted;
+    }
+
     int size() {
         return size;
+    }
+
+    /** What is to be looked at, by the tag's number; bad readings are not. */
+    Map<Integer, TagReadings> followed() {
+        Map<Integer, TagReadings> found = new HashMap<>();
+        followed.forEach((tag, readings) -> found.put(tag, readings.build()));
+        return found;
     }
 
     /** Latest time at the sensor by asset, in the order of ids. */
@@ -55,6 +77,9 @@ final class Points {
                 .putInt(8)
                 .putDouble(value);
         size++;
+        if (quality != ReadingQuality.BAD.code() && wanted.test(tagId)) {
+            followed.computeIfAbsent(tagId, tag -> new TagReadings.Builder()).add(atMicros, value);
+        }
         lastAt.merge(assetId, atMicros, Math::max);
         minutes.computeIfAbsent(assetId, asset -> new TreeSet<>())
                 .add(atMicros - Math.floorMod(atMicros, EpochMicros.MINUTE));

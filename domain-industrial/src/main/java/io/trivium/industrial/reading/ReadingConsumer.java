@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,6 +58,7 @@ public class ReadingConsumer {
     private final ReadingConfig config;
     private final KafkaClientConfig kafka;
     private final ReadingStore store;
+    private final ReadingFollower follower;
     private final TagCatalogue catalogue;
     private final QualityLog log;
     private final KnownTenants tenants;
@@ -72,6 +75,7 @@ public class ReadingConsumer {
             ReadingConfig config,
             KafkaClientConfig kafka,
             ReadingStore store,
+            ReadingFollower follower,
             TagCatalogue catalogue,
             QualityLog log,
             KnownTenants tenants,
@@ -80,6 +84,7 @@ public class ReadingConsumer {
         this.config = config;
         this.kafka = kafka;
         this.store = store;
+        this.follower = follower;
         this.catalogue = catalogue;
         this.log = log;
         this.tenants = tenants;
@@ -148,7 +153,17 @@ public class ReadingConsumer {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, DeadLetterPublisher letters) {
-        consumer.subscribe(List.of(config.topic()));
+        consumer.subscribe(List.of(config.topic()), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                // What was taken of them is stored and committed already.
+            }
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                follower.forget();
+            }
+        });
         while (!isStopping()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (records.isEmpty()) {
@@ -191,7 +206,8 @@ public class ReadingConsumer {
                         DeadLetter.of(message, "tenant-unknown", "The organisation is not served here.", null)));
                 continue;
             }
-            ReadingBatch unknown = sorter.sort(batch, points.computeIfAbsent(batch.tenant(), tenant -> new Points()));
+            ReadingBatch unknown = sorter.sort(
+                    batch, points.computeIfAbsent(batch.tenant(), tenant -> new Points(follower.wanted(tenant))));
             if (unknown != null) {
                 sent.add(letters.publish(letter(message, unknown)));
             }

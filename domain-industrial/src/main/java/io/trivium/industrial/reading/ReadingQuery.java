@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 @ApplicationScoped
-class ReadingQuery {
+public class ReadingQuery {
     private static final Duration LONGEST = Duration.ofDays(3660);
     /** What is marked and older than this is late data, which is repaired within seconds: not worth reading around. */
     private static final Duration TAIL = Duration.ofHours(2);
@@ -44,7 +44,8 @@ class ReadingQuery {
     private record AskedTag(int tagId, String name, String unit, boolean fast) {}
 
     /** Tags of one asset over time. */
-    List<TrendView> trends(TenantId tenant, UUID assetId, List<String> tags, Instant from, Instant to, int pixels) {
+    public List<TrendView> trends(
+            TenantId tenant, UUID assetId, List<String> tags, Instant from, Instant to, int pixels) {
         if (!from.isBefore(to) || Duration.between(from, to).compareTo(LONGEST) > 0) {
             throw new PlatformException(
                     IndustrialErrorCode.READINGS_RANGE_INVALID,
@@ -180,7 +181,7 @@ class ReadingQuery {
     }
 
     /** The latest reading of each tag of an asset, by name. Nothing is kept for it, so nothing older can overwrite it. */
-    List<LatestView> latest(TenantId tenant, UUID assetId) {
+    public List<LatestView> latest(TenantId tenant, UUID assetId) {
         return transactions.withConnection(tenant, connection -> {
             requireAsset(connection, tenant, assetId);
             try (PreparedStatement select = connection.prepareStatement("""

@@ -38,21 +38,27 @@ class ReadingStore {
 
     private final TenantTransactions transactions;
     private final SilenceWatch silences;
+    private final ReadingFollower follower;
     private final Set<TenantId> numbered = ConcurrentHashMap.newKeySet();
 
-    ReadingStore(TenantTransactions transactions, SilenceWatch silences) {
+    ReadingStore(TenantTransactions transactions, SilenceWatch silences, ReadingFollower follower) {
         this.transactions = transactions;
         this.silences = silences;
+        this.follower = follower;
     }
 
-    /** Stores what is not there yet, with the marks of what must be rolled up; returns how many readings were new. */
+    /**
+     * Stores what is not there yet, with the marks of what must be rolled up and the alarms that follow from it; returns how
+     * many readings were new.
+     */
     int add(TenantId tenant, Points points) {
         if (points.size() == 0) {
             return 0;
         }
         number(tenant);
         byte[] rows = points.finish();
-        return transactions.withConnection(tenant, connection -> {
+        Stored stored = transactions.withConnection(tenant, connection -> {
+            Runnable committed = follower.follow(connection, tenant, points.followed());
             copy(connection, rows);
             int added;
             try (Statement insert = connection.createStatement()) {
@@ -64,9 +70,13 @@ class ReadingStore {
             TreeMap<UUID, Instant> heard = new TreeMap<>();
             points.lastAt().forEach((asset, at) -> heard.put(asset, EpochMicros.toInstant(at)));
             silences.heard(connection, tenant, heard);
-            return added;
+            return new Stored(added, committed);
         });
+        stored.committed().run();
+        return stored.added();
     }
+
+    private record Stored(int added, Runnable committed) {}
 
     private static void copy(Connection connection, byte[] rows) throws SQLException {
         try (Statement temporary = connection.createStatement()) {

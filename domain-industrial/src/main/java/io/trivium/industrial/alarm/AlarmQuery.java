@@ -1,0 +1,22 @@
+package io.trivium.industrial.alarm;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which alarms are asked for; null for any.
+ *
+ * @param open only those that are not normal: active, not acknowledged, shelved or out of service
+ * @param lineId what the assets stand under
+ * @param from begin of the range of {@code activeSince}
+ * @param to end of it, exclusive
+ */
+record AlarmQuery(
+        boolean open,
+        @Nullable UUID assetId,
+        @Nullable UUID lineId,
+        @Nullable AlarmPriority priority,
+        @Nullable AlarmKind kind,
+        @Nullable Instant from,
+        @Nullable Instant to) {}

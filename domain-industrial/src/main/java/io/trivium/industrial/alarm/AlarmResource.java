@@ -1,0 +1,161 @@
+package io.trivium.industrial.alarm;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Alarms of the caller's organisation, and what people do about them. */
+@Path("/v1/alarms")
+@RolesAllowed({Roles.INDUSTRIAL_OPERATOR, Roles.INDUSTRIAL_PLANNER})
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class AlarmResource {
+    private final AlarmService alarms;
+    private final AlarmReader reader;
+    private final AlarmFigureReader figures;
+    private final TenantContext tenant;
+
+    AlarmResource(AlarmService alarms, AlarmReader reader, AlarmFigureReader figures, TenantContext tenant) {
+        this.alarms = alarms;
+        this.reader = reader;
+        this.figures = figures;
+        this.tenant = tenant;
+    }
+
+    /**
+     * A page of alarms.
+     *
+     * @param next where the next page begins; null on the last
+     */
+    public record AlarmPage(List<AlarmView> items, @Nullable String next) {}
+
+    /** An act on an alarm that was seen in this version. */
+    public record AlarmAcknowledgement(
+            @Min(1) int version,
+            @Nullable @Size(min = 1, max = 500) String note) {}
+
+    /** An act that gives nothing but the version that was seen. */
+    public record AlarmAct(@Min(1) int version) {}
+
+    /** Puts an alarm aside for some minutes. */
+    public record AlarmShelving(
+            @Min(1) int version,
+            @Min(1) int minutes,
+            @NotNull @Size(min = 1, max = 500) String reason) {}
+
+    /** Puts an alarm aside until somebody takes it back. */
+    public record AlarmOutOfService(
+            @Min(1) int version,
+            @NotNull @Size(min = 1, max = 500) String reason) {}
+
+    /** Alarms to be acknowledged whatever their version. */
+    public record AlarmList(
+            @NotNull @Size(min = 1, max = 200) List<@NotNull UUID> alarmIds) {}
+
+    /** How many were acknowledged by this call. */
+    public record Acknowledged(int acknowledged) {}
+
+    /** Alarms by the time at which they were last raised, the latest first; without a state the open ones. */
+    @GET
+    public AlarmPage list(
+            @QueryParam("state") @DefaultValue("open") @Pattern(regexp = "open|all") String state,
+            @QueryParam("assetId") @Nullable UUID assetId,
+            @QueryParam("lineId") @Nullable UUID lineId,
+            @QueryParam("priority") @Nullable @Pattern(regexp = "low|medium|high|critical") String priority,
+            @QueryParam("kind") @Nullable @Pattern(regexp = "limit|silence|anomaly|remaining-life") String kind,
+            @QueryParam("from") @Nullable OffsetDateTime from,
+            @QueryParam("to") @Nullable OffsetDateTime to,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @QueryParam("after") @Nullable @Size(max = 200) String after) {
+        AlarmQuery query = new AlarmQuery(
+                "open".equals(state),
+                assetId,
+                lineId,
+                priority == null ? null : AlarmPriority.of(priority),
+                kind == null ? null : AlarmKind.of(kind),
+                from == null ? null : from.toInstant(),
+                to == null ? null : to.toInstant());
+        AlarmCursor cursor = after == null ? null : AlarmCursor.decode(after);
+        List<AlarmView> found = reader.list(tenant.require(), query, cursor, limit + 1);
+        if (found.size() <= limit) {
+            return new AlarmPage(found, null);
+        }
+        AlarmView last = found.get(limit - 1);
+        return new AlarmPage(found.subList(0, limit), new AlarmCursor(last.activeSince(), last.alarmId()).encode());
+    }
+
+    @GET
+    @Path("{alarmId}")
+    public AlarmDetail get(@PathParam("alarmId") UUID alarmId) {
+        return reader.detail(tenant.require(), alarmId);
+    }
+
+    @GET
+    @Path("figures")
+    public AlarmFigures figures(@QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours) {
+        return figures.figures(tenant.require(), Duration.ofHours(hours));
+    }
+
+    @POST
+    @Path("acknowledge")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Acknowledged acknowledgeAll(@NotNull @Valid AlarmList request) {
+        return new Acknowledged(alarms.acknowledge(tenant.require(), request.alarmIds()));
+    }
+
+    @POST
+    @Path("{alarmId}/acknowledge")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView acknowledge(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmAcknowledgement request) {
+        return alarms.acknowledge(tenant.require(), alarmId, request.version(), request.note());
+    }
+
+    @POST
+    @Path("{alarmId}/shelve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView shelve(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmShelving request) {
+        return alarms.shelve(tenant.require(), alarmId, request.version(), request.minutes(), request.reason());
+    }
+
+    @POST
+    @Path("{alarmId}/unshelve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView unshelve(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmAct request) {
+        return alarms.unshelve(tenant.require(), alarmId, request.version());
+    }
+
+    @POST
+    @Path("{alarmId}/out-of-service")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView takeOutOfService(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmOutOfService request) {
+        return alarms.takeOutOfService(tenant.require(), alarmId, request.version(), request.reason());
+    }
+
+    @POST
+    @Path("{alarmId}/return-to-service")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public AlarmView returnToService(@PathParam("alarmId") UUID alarmId, @NotNull @Valid AlarmAct request) {
+        return alarms.returnToService(tenant.require(), alarmId, request.version());
+    }
+}

@@ -1,0 +1,22 @@
+package io.trivium.industrial.asset;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an asset stands.
+ *
+ * @param groupId what it is shown under: its line or, without one, the next part above it; its own id at the top
+ * @param path names of the parts above it, outermost first
+ */
+public record AssetPlace(
+        UUID assetId,
+        String name,
+        String description,
+        @Nullable String assetType,
+        @Nullable String source,
+        UUID groupId,
+        String groupName,
+        List<String> groupPath,
+        List<String> path) {}

@@ -1,0 +1,151 @@
+package io.trivium.industrial.monitor;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.AlarmKind;
+import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.Evidence.TagShare;
+import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.model.AssetMonitor;
+import io.trivium.industrial.model.Judgement;
+import io.trivium.industrial.model.MonitorSettings;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Judges the rows of one asset that are new, or learns from them. All of it is in the caller's transaction: monitor, scores and
+ * alarms go together, and whatever is interrupted is done again from the same readings. Thread-safe.
+ */
+@ApplicationScoped
+class AssetWatch {
+    private static final MonitorSettings SETTINGS = MonitorSettings.USUAL;
+    /** Rows at once; a backlog is worked off in parts. */
+    private static final int MOST_ROWS = 2_000;
+
+    /** Rows that it learns from are counted so often until they are enough: each time from the start. */
+    private static final int LOOKS_WHILE_LEARNING = 40;
+
+    /** Shown with an alarm, before the window that it was raised on. */
+    private static final int ROWS_BEFORE = 600;
+
+    private final MonitorStore store;
+    private final ModelAlarms alarms;
+
+    AssetWatch(MonitorStore store, ModelAlarms alarms) {
+        this.store = store;
+        this.alarms = alarms;
+    }
+
+    /** Goes on up to that moment; whether there was something new. */
+    boolean follow(Connection connection, TenantId tenant, StoredMonitor monitor, Instant to, Instant now)
+            throws SQLException {
+        Map<String, Integer> tags = store.tags(connection, tenant, monitor.assetId());
+        if (!tags.keySet().containsAll(monitor.tags())) {
+            return false; // a tag was removed; the plan makes the monitor anew
+        }
+        List<Integer> tagIds = monitor.tags().stream()
+                .map(tags::get)
+                .map(Objects::requireNonNull)
+                .toList();
+        return switch (monitor.state()) {
+            case LEARNING -> learn(connection, tenant, monitor, tagIds, to, now);
+            case WATCHING -> judge(connection, tenant, monitor, tagIds, to, now);
+            case STOPPED -> false;
+        };
+    }
+
+    private boolean learn(
+            Connection connection,
+            TenantId tenant,
+            StoredMonitor monitor,
+            List<Integer> tagIds,
+            Instant to,
+            Instant now)
+            throws SQLException {
+        int atOnce = Math.max(1, monitor.needed() / LOOKS_WHILE_LEARNING);
+        if (to.isBefore(monitor.judgedTo().plus(monitor.step().multipliedBy(atOnce)))) {
+            return false;
+        }
+        List<AlignedRows.Row> rows = AlignedRows.read(
+                connection, tenant, tagIds, monitor.step(), monitor.learningFrom(), to, monitor.needed());
+        if (rows.size() < monitor.needed()) {
+            store.put(connection, tenant, monitor.learned(rows.size(), to), now);
+            return false;
+        }
+        double[][] normal = rows.stream().map(AlignedRows.Row::values).toArray(double[][]::new);
+        AssetMonitor calibrated = AssetMonitor.calibrated(normal, SETTINGS);
+        Instant next = rows.getLast().at().plus(monitor.step());
+        store.put(connection, tenant, monitor.learned(rows.size(), next).calibrated(calibrated.calibration()), now);
+        return true;
+    }
+
+    private boolean judge(
+            Connection connection,
+            TenantId tenant,
+            StoredMonitor monitor,
+            List<Integer> tagIds,
+            Instant to,
+            Instant now)
+            throws SQLException {
+        Duration step = monitor.step();
+        Instant window = monitor.judgedTo().minus(step.multipliedBy(SETTINGS.window()));
+        List<AlignedRows.Row> rows =
+                AlignedRows.read(connection, tenant, tagIds, step, window, to, MOST_ROWS + SETTINGS.window());
+        double[][] before = rows.stream()
+                .filter(row -> row.at().isBefore(monitor.judgedTo()))
+                .map(AlignedRows.Row::values)
+                .toArray(double[][]::new);
+        List<AlignedRows.Row> news = rows.stream()
+                .filter(row -> !row.at().isBefore(monitor.judgedTo()))
+                .toList();
+        AssetMonitor watching = AssetMonitor.resumed(Objects.requireNonNull(monitor.calibration()), SETTINGS, before);
+        List<ScoreTag.Score> scores = new ArrayList<>();
+        List<ModelAlarms.Sign> signs = new ArrayList<>();
+        Judgement last = null;
+        for (AlignedRows.Row row : news) {
+            last = watching.next(row.values());
+            scores.add(new ScoreTag.Score(row.at(), last.score()));
+            signs.add(sign(monitor, row.at(), last));
+        }
+        boolean full = rows.size() >= MOST_ROWS + SETTINGS.window();
+        Instant judged = full ? rows.getLast().at().plus(step) : to;
+        if (last != null) {
+            ScoreTag.store(connection, tenant, monitor.assetId(), scores);
+            alarms.follow(connection, tenant, monitor.assetId(), AlarmKind.ANOMALY, ScoreTag.UNIT, signs);
+        }
+        store.put(
+                connection,
+                tenant,
+                monitor.judged(
+                        judged,
+                        last == null ? null : last.score(),
+                        last == null
+                                ? List.of()
+                                : Arrays.stream(last.shares()).boxed().toList()),
+                now);
+        return full;
+    }
+
+    private static ModelAlarms.Sign sign(StoredMonitor monitor, Instant at, Judgement judgement) {
+        return new ModelAlarms.Sign(at, judgement.score(), () -> evidence(monitor, at, judgement));
+    }
+
+    private static Evidence evidence(StoredMonitor monitor, Instant at, Judgement judgement) {
+        List<TagShare> shares = StoredMonitor.shares(
+                monitor.tags(), Arrays.stream(judgement.shares()).boxed().toList());
+        return new Evidence(
+                at.minus(monitor.step().multipliedBy(ROWS_BEFORE)),
+                at.plus(monitor.step()),
+                shares.stream().map(TagShare::tag).toList(),
+                shares,
+                judgement.score(),
+                Monitors.MODEL_VERSION);
+    }
+}

@@ -1,0 +1,29 @@
+package io.trivium.industrial.monitor;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a monitor does. */
+public enum MonitorState {
+    /** It does not know yet what is normal, and says nothing. */
+    LEARNING,
+    WATCHING,
+    /** The asset's type asks for no monitor any more. */
+    STOPPED;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    @JsonValue
+    public String wireName() {
+        return wireName;
+    }
+
+    static MonitorState of(String wireName) {
+        for (MonitorState state : values()) {
+            if (state.wireName.equals(wireName)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("state is none of learning, watching, stopped");
+    }
+}

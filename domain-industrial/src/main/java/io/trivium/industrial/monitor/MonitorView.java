@@ -1,0 +1,27 @@
+package io.trivium.industrial.monitor;
+
+import io.trivium.industrial.alarm.Evidence.TagShare;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor of an asset.
+ *
+ * @param version grows when it learns anew
+ * @param learned rows of normal operation so far
+ * @param needed rows after which it watches
+ * @param judgedTo readings before that moment were judged
+ * @param score of the last row, 1 being the asset's own limit; null while it learns
+ * @param shares what each tag adds to it, the weightiest first
+ */
+public record MonitorView(
+        UUID assetId,
+        int version,
+        MonitorState state,
+        int learned,
+        int needed,
+        Instant judgedTo,
+        @Nullable Double score,
+        List<TagShare> shares) {}

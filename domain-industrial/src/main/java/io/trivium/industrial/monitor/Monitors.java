@@ -1,0 +1,175 @@
+package io.trivium.industrial.monitor;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.asset.MonitorPlan;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a monitor for each asset whose type asks for one, and lets it go on every second. What fails for one asset keeps no
+ * other from being watched. Thread-safe.
+ */
+@ApplicationScoped
+public class Monitors {
+    /** How assets are judged: {@link io.trivium.industrial.model.AssetMonitor}. */
+    public static final String MODEL_VERSION = "asset-monitor:1";
+
+    private static final Logger LOG = Logger.getLogger(Monitors.class);
+    private static final int MOST_TAGS = 200;
+
+    private final MonitorStore store;
+    private final AssetWatch watch;
+    private final MonitorConfig config;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+
+    Monitors(
+            MonitorStore store,
+            AssetWatch watch,
+            MonitorConfig config,
+            KnownTenants tenants,
+            TenantTransactions transactions,
+            InstantSource clock) {
+        this.store = store;
+        this.watch = watch;
+        this.config = config;
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** The monitor of an asset, in the caller's transaction. */
+    public Optional<MonitorView> find(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+        return store.find(connection, tenant, assetId).map(StoredMonitor::view);
+    }
+
+    @Scheduled(identity = "asset-monitors", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void watch() {
+        if (config.watch()) {
+            for (TenantId tenant : tenants.all()) {
+                watch(tenant, clock.instant());
+            }
+        }
+    }
+
+    /** Lets all monitors of an organisation go on up to that moment, less the time to settle. */
+    void watch(TenantId tenant, Instant now) {
+        List<UUID> due = transactions.withConnection(tenant, connection -> due(connection, tenant, now));
+        for (UUID assetId : due) {
+            try {
+                boolean more = true;
+                while (more) {
+                    more = transactions.withConnection(tenant, connection -> follow(connection, tenant, assetId, now));
+                }
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "asset %s cannot be watched for the moment; it is tried again", assetId);
+            }
+        }
+    }
+
+    private boolean follow(Connection connection, TenantId tenant, UUID assetId, Instant now) throws SQLException {
+        Optional<StoredMonitor> taken = store.take(connection, tenant, assetId);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        StoredMonitor monitor = taken.orElseThrow();
+        return watch.follow(connection, tenant, monitor, settled(monitor.judgedTo(), monitor.step(), now), now);
+    }
+
+    /** The end of the last whole step that is settled; steps are counted from where the monitor is. */
+    private Instant settled(Instant from, Duration step, Instant now) {
+        long steps = Duration.between(from, now.minus(config.settle())).toMillis() / step.toMillis();
+        return from.plus(step.multipliedBy(Math.max(0, steps)));
+    }
+
+    /** Makes monitors as the plans are by now, and says which have a whole step before them. */
+    private List<UUID> due(Connection connection, TenantId tenant, Instant now) throws SQLException {
+        Map<UUID, MonitorPlan> plans = store.plans(connection, tenant);
+        Map<UUID, StoredMonitor> known = store.all(connection, tenant);
+        List<UUID> due = new ArrayList<>();
+        for (Map.Entry<UUID, MonitorPlan> plan : plans.entrySet()) {
+            StoredMonitor monitor = known.get(plan.getKey());
+            if (monitor == null || !follows(monitor, plan.getValue())) {
+                begin(connection, tenant, plan.getKey(), plan.getValue(), monitor, now);
+            } else if (settled(monitor.judgedTo(), monitor.step(), now).isAfter(monitor.judgedTo())) {
+                due.add(plan.getKey());
+            }
+        }
+        for (StoredMonitor monitor : known.values()) {
+            if (!plans.containsKey(monitor.assetId()) && monitor.state() != MonitorState.STOPPED) {
+                store.put(connection, tenant, stopped(monitor), now);
+            }
+        }
+        return due;
+    }
+
+    private static boolean follows(StoredMonitor monitor, MonitorPlan plan) {
+        return monitor.state() != MonitorState.STOPPED
+                && monitor.needed() == plan.rows()
+                && monitor.step().toMillis() == plan.stepMs()
+                && (plan.tags() == null || monitor.tags().equals(plan.tags()));
+    }
+
+    private void begin(
+            Connection connection,
+            TenantId tenant,
+            UUID assetId,
+            MonitorPlan plan,
+            @Nullable StoredMonitor before,
+            Instant now)
+            throws SQLException {
+        List<String> there = store.tags(connection, tenant, assetId).keySet().stream()
+                .filter(name -> !name.equals(ScoreTag.NAME))
+                .limit(MOST_TAGS)
+                .toList();
+        List<String> tags = plan.tags() == null ? there : plan.tags();
+        if (tags.isEmpty() || !there.containsAll(tags) || !ScoreTag.isNumbered(connection)) {
+            return; // it begins once the asset has the tags, and readings came
+        }
+        Duration step = Duration.ofMillis(plan.stepMs());
+        ScoreTag.add(connection, tenant, assetId, step, now);
+        store.put(
+                connection,
+                tenant,
+                learning(assetId, before == null ? 1 : before.version() + 1, tags, step, plan.rows(), now),
+                now);
+    }
+
+    private static StoredMonitor stopped(StoredMonitor monitor) {
+        return new StoredMonitor(
+                monitor.assetId(),
+                monitor.version() + 1,
+                MonitorState.STOPPED,
+                monitor.tags(),
+                monitor.step(),
+                monitor.needed(),
+                monitor.learned(),
+                monitor.learningFrom(),
+                monitor.calibration(),
+                monitor.judgedTo(),
+                null,
+                List.of());
+    }
+
+    /** A monitor that learns from now on. */
+    static StoredMonitor learning(
+            UUID assetId, int version, List<String> tags, Duration step, int needed, Instant from) {
+        return new StoredMonitor(
+                assetId, version, MonitorState.LEARNING, tags, step, needed, 0, from, null, from, null, List.of());
+    }
+}

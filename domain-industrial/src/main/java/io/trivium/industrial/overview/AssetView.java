@@ -1,0 +1,76 @@
+package io.trivium.industrial.overview;
+
+import io.trivium.industrial.alarm.Evidence.TagShare;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One asset with what its models say.
+ *
+ * @param path names of the parts of the plant above it, outermost first
+ * @param source what its readings come under
+ * @param openAlarms that are announced
+ * @param anomaly null where its type asks for no monitor
+ * @param life null where its remaining life was never estimated
+ * @param silentSince null while it is heard of
+ * @param lastReadingAt latest time at the sensor
+ */
+public record AssetView(
+        UUID assetId,
+        String name,
+        List<String> path,
+        @Nullable String assetType,
+        @Nullable String source,
+        String description,
+        AssetHealth health,
+        int openAlarms,
+        @Nullable AssetAnomaly anomaly,
+        @Nullable AssetLife life,
+        @Nullable Instant silentSince,
+        @Nullable Instant lastReadingAt) {
+
+    /**
+     * Its monitor.
+     *
+     * @param state {@code learning}, {@code watching} or {@code stopped}
+     * @param learned rows of normal operation so far
+     * @param needed rows after which it watches
+     * @param score 1 being the asset's own limit; null while it learns
+     * @param shares what each tag adds to the score, the weightiest first
+     * @param at of the last row, by the time at the sensor
+     */
+    public record AssetAnomaly(
+            int version,
+            String state,
+            int learned,
+            int needed,
+            @Nullable Double score,
+            List<TagShare> shares,
+            Instant at,
+            String modelVersion) {}
+
+    /**
+     * Its remaining useful life.
+     *
+     * @param lower lower end of the 90 % interval
+     * @param upper upper end; at the horizon it means that or more
+     * @param horizon beyond which no wear shows
+     * @param degraded whether the model runtime did not answer since, so that the estimate is old
+     * @param history the latest estimates, oldest first, at most 500
+     */
+    public record AssetLife(
+            double expected,
+            double lower,
+            double upper,
+            double horizon,
+            String unit,
+            Instant at,
+            String modelVersion,
+            boolean degraded,
+            List<LifePoint> history) {}
+
+    /** One estimate. */
+    public record LifePoint(Instant at, double expected, double lower, double upper) {}
+}

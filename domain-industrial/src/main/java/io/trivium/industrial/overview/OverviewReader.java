@@ -1,0 +1,191 @@
+package io.trivium.industrial.overview;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.asset.AssetPlace;
+import io.trivium.industrial.asset.PlantPlaces;
+import io.trivium.industrial.jdbc.Binder;
+import io.trivium.industrial.jdbc.Columns;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The plant as it is now, from what is stored. Thread-safe. */
+@ApplicationScoped
+class OverviewReader {
+    private static final String ANNOUNCED = "not a.out_of_service and not a.suppressed"
+            + " and (a.shelved_until is null or a.shelved_until <= ?) and (a.active or not a.acknowledged)";
+
+    private static final String SIGNS = """
+            select n.node_id, coalesce(o.alarms, 0), (array['low', 'medium', 'high', 'critical'])[o.highest], s.silent_since, s.last_at, m.state,
+                case when m.state = 'watching' then m.score end, l.expected, l.lower, l.upper, l.at
+            from plant_node n
+            left join (
+                select a.asset_id, count(*) as alarms,
+                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) as highest
+                from alarm a where a.tenant_id = ? and\s""" + ANNOUNCED + """
+                 group by 1) o on o.asset_id = n.node_id
+            left join asset_activity s on s.tenant_id = n.tenant_id and s.asset_id = n.node_id
+            left join asset_monitor m on m.tenant_id = n.tenant_id and m.asset_id = n.node_id
+            left join lateral (
+                select expected, lower, upper, at from asset_life e
+                where e.tenant_id = n.tenant_id and e.asset_id = n.node_id order by e.at desc limit 1) l on true
+            where n.tenant_id = ? and n.level = 'asset' and (?::uuid is null or n.node_id = ?)""";
+
+    private static final String FIGURES = """
+            select count(*) filter (where announced and priority = 'low'),
+                count(*) filter (where announced and priority = 'medium'),
+                count(*) filter (where announced and priority = 'high'),
+                count(*) filter (where announced and priority = 'critical'),
+                count(*) filter (where announced and not acknowledged), count(*) filter (where shelved),
+                (select count(*) from alarm_occurrence o where o.tenant_id = ? and o.announced and o.raised_at > ?),
+                exists (select from alarm_flood f where f.tenant_id = ? and f.ended_at is null),
+                (select count(*) from work_order w where w.tenant_id = ?
+                    and w.state in ('proposed', 'planned', 'in-progress')),
+                (select sum(r.points) / 60.0 from reading_1m r where r.at = ?)
+            from (select a.priority, a.acknowledged, a.shelved_until > ? as shelved,\s""" + ANNOUNCED + """
+                 as announced
+                from alarm a where a.tenant_id = ?) a""";
+
+    private static final Duration ROLLED_UP = Duration.ofMinutes(2);
+    private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
+    private final PlantPlaces places;
+    private final TenantTransactions transactions;
+    private final HealthPolicy health;
+    private final InstantSource clock;
+
+    OverviewReader(PlantPlaces places, TenantTransactions transactions, HealthConfig config, InstantSource clock) {
+        this.places = places;
+        this.transactions = transactions;
+        this.health = new HealthPolicy(config.planBelowCycles(), config.actBelowCycles(), config.watchFromScore());
+        this.clock = clock;
+    }
+
+    OverviewView overview(TenantId tenant) {
+        Map<UUID, AssetPlace> assets = places.all(tenant);
+        Instant now = clock.instant();
+        return transactions.withConnection(tenant, connection -> {
+            Map<UUID, AssetSigns> signs = signs(connection, tenant, null, now);
+            Map<UUID, OverviewView.LineView> lines = new LinkedHashMap<>();
+            for (AssetPlace place : assets.values()) {
+                lines.computeIfAbsent(
+                                place.groupId(),
+                                id -> new OverviewView.LineView(
+                                        id, place.groupName(), place.groupPath(), new ArrayList<>()))
+                        .assets()
+                        .add(summary(place, signs.getOrDefault(place.assetId(), AssetSigns.none(place.assetId()))));
+            }
+            return new OverviewView(now, List.copyOf(lines.values()), figures(connection, tenant, now));
+        });
+    }
+
+    /** What is stored of one asset. */
+    AssetSigns signs(Connection connection, TenantId tenant, UUID assetId) throws SQLException {
+        return signs(connection, tenant, assetId, clock.instant()).getOrDefault(assetId, AssetSigns.none(assetId));
+    }
+
+    HealthPolicy policy() {
+        return health;
+    }
+
+    private OverviewView.AssetSummary summary(AssetPlace place, AssetSigns signs) {
+        return new OverviewView.AssetSummary(
+                place.assetId(),
+                place.name(),
+                place.assetType(),
+                signs.health(health),
+                signs.openAlarms(),
+                signs.highest(),
+                signs.score(),
+                signs.life(),
+                signs.silentSince());
+    }
+
+    private static Map<UUID, AssetSigns> signs(
+            Connection connection, TenantId tenant, @Nullable UUID assetId, Instant now) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SIGNS)) {
+            Binder.of(select)
+                    .text(tenant.value())
+                    .time(now)
+                    .text(tenant.value())
+                    .id(assetId)
+                    .id(assetId);
+            Map<UUID, AssetSigns> found = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    AssetSigns signs = signs(Columns.of(row));
+                    found.put(signs.assetId(), signs);
+                }
+            }
+            return found;
+        }
+    }
+
+    private static AssetSigns signs(Columns row) throws SQLException {
+        UUID assetId = row.id();
+        int open = row.whole();
+        String highest = row.textOrNull();
+        Instant silentSince = row.timeOrNull();
+        Instant lastAt = row.timeOrNull();
+        String state = row.textOrNull();
+        Double score = row.numberOrNull();
+        Double expected = row.numberOrNull();
+        double lower = row.number();
+        double upper = row.number();
+        Instant at = row.timeOrNull();
+        return new AssetSigns(
+                assetId,
+                open,
+                highest == null ? null : AlarmPriority.of(highest),
+                silentSince,
+                lastAt,
+                state,
+                score,
+                expected == null || at == null
+                        ? null
+                        : new OverviewView.LifeSummary(expected, lower, upper, "cycles", at));
+    }
+
+    private static OverviewView.PlantFigures figures(Connection connection, TenantId tenant, Instant now)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(FIGURES)) {
+            Binder.of(select)
+                    .text(tenant.value())
+                    .time(now.minus(TEN_MINUTES))
+                    .text(tenant.value())
+                    .text(tenant.value())
+                    .time(now.minus(ROLLED_UP).truncatedTo(ChronoUnit.MINUTES))
+                    .time(now)
+                    .time(now)
+                    .text(tenant.value());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Columns columns = Columns.of(row);
+                return new OverviewView.PlantFigures(
+                        new OverviewView.AnnouncedAlarms(
+                                columns.large(), columns.large(), columns.large(), columns.large()),
+                        columns.large(),
+                        columns.large(),
+                        columns.large(),
+                        columns.flag(),
+                        columns.large(),
+                        columns.numberOrNull());
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.trivium.industrial.quality;
+
+import io.trivium.core.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What happens when an asset falls silent or speaks again, in the transaction that notes it. */
+public interface SilenceFollower {
+
+    /** Nothing was received since that moment. */
+    void began(Connection connection, TenantId tenant, UUID assetId, Instant since) throws SQLException;
+
+    void ended(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException;
+}

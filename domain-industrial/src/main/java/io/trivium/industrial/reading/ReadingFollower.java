@@ -1,0 +1,25 @@
+package io.trivium.industrial.reading;
+
+import io.trivium.core.tenancy.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/** What looks at readings in the transaction that stores them, so that it has seen exactly what is stored. */
+public interface ReadingFollower {
+
+    /** Tells by its number whether a tag's readings are looked at. */
+    IntPredicate wanted(TenantId tenant);
+
+    /**
+     * Looks at readings before they are stored. Some of them may be stored already.
+     *
+     * @param readings by the number of their tag, bad ones left out
+     * @return what to do after the commit
+     */
+    Runnable follow(Connection connection, TenantId tenant, Map<Integer, TagReadings> readings) throws SQLException;
+
+    /** Another process may have stored readings since: what is remembered of them counts no more. */
+    void forget();
+}

@@ -1,0 +1,171 @@
+package io.trivium.industrial.monitor;
+
+import static io.trivium.industrial.PlantApi.operator;
+import static io.trivium.industrial.PlantApi.planner;
+import static io.trivium.industrial.Waiting.until;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.industrial.intake.MqttServer;
+import io.trivium.industrial.reading.StoredReadings;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** A monitor learns from an asset's readings, then says when they are unlike, and goes on after a restart. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
+@WithTestResource(
+        value = KafkaResource.class,
+        initArgs =
+                @ResourceArg(
+                        name = "topics",
+                        value = "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1"))
+@WithTestResource(MqttServer.class)
+@NullUnmarked // Quarkus sets the fields
+class MonitorIT {
+    private static final TenantId PLANT = new TenantId("demo-plant");
+    private static final int NEEDED = 160;
+
+    @Inject
+    StoredReadings readings;
+
+    @Inject
+    Monitors monitors;
+
+    private final Random random = new Random(7);
+
+    private static UUID asset() {
+        planner().body("""
+                {"formatVersion": 1, "assetTypes": [{"name": "watched-pump", "description": "", "tags": [
+                    {"name": "flow", "description": "", "unit": "m3/h", "samplingMs": 1000},
+                    {"name": "pressure", "description": "", "unit": "bar", "samplingMs": 1000}],
+                    "monitor": {"rows": %d, "stepMs": 1000}}],
+                 "plant": [{"level": "enterprise", "name": "Watched", "children": [
+                    {"level": "asset", "name": "Pump 1", "source": "Watched/1", "assetType": "watched-pump"}]}]}
+                """.formatted(NEEDED)).post("/v1/plant/import").then().statusCode(200);
+        return UUID.fromString(
+                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == 'Watched/1' }.nodeId"));
+    }
+
+    private void add(Instant from, int rows, double flow) {
+        double[] flows = new double[rows];
+        double[] pressures = new double[rows];
+        for (int r = 0; r < rows; r++) {
+            flows[r] = flow + random.nextGaussian();
+            pressures[r] = 4 + 0.1 * random.nextGaussian();
+        }
+        readings.add(PLANT, "Watched/1", "flow", from, flows);
+        readings.add(PLANT, "Watched/1", "pressure", from, pressures);
+    }
+
+    /** Until the monitor says so: another thread may have it just then. */
+    private void watch(Instant now, UUID asset, String field, String expected) {
+        until(field + " is " + expected, () -> {
+            monitors.watch(PLANT, now);
+            return expected.equals(asset(asset).getString("anomaly." + field));
+        });
+    }
+
+    private static JsonPath asset(UUID asset) {
+        return operator()
+                .get("/v1/assets/" + asset)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static long count(String sql) {
+        try {
+            return TestDatabase.schema("industrial").count(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void learnsThenWatchesAndRaisesOneAlarmWithItsEvidence() {
+        UUID asset = asset();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        add(now.minusSeconds(30), 1, 50);
+        watch(now, asset, "state", "learning");
+        // From where it learns; by its own schedule the monitor goes on meanwhile, up to the present.
+        Instant start = Instant.ofEpochMilli(count("select extract(epoch from learning_from) * 1000 from"
+                + " industrial.asset_monitor where asset_id = '" + asset + "'"));
+        add(start, 100, 50);
+        watch(start.plusSeconds(102), asset, "learned", "100");
+        operator()
+                .get("/v1/assets/" + asset)
+                .then()
+                .body("anomaly.learned", is(100))
+                .body("anomaly.score", nullValue())
+                .body("health", is("learning"));
+        add(start.plusSeconds(100), 100, 50);
+        watch(start.plusSeconds(202), asset, "at", start.plusSeconds(200).toString());
+        JsonPath watching = asset(asset);
+        assertEquals("watching", watching.getString("anomaly.state"));
+        assertTrue(watching.getDouble("anomaly.score") < 1, watching.prettify());
+        assertEquals(0, alarms(asset).getList("items").size());
+        // The flow falls off; half of it is judged before and half after a restart, which nothing remembers.
+        add(start.plusSeconds(200), 20, 40);
+        watch(start.plusSeconds(212), asset, "at", start.plusSeconds(210).toString());
+        watch(start.plusSeconds(222), asset, "at", start.plusSeconds(220).toString());
+        monitors.watch(PLANT, start.plusSeconds(222));
+        JsonPath open = alarms(asset);
+        assertEquals(1, open.getList("items").size(), open.prettify());
+        assertEquals("anomaly", open.getString("items[0].condition"));
+        assertEquals("flow", open.getString("items[0].evidence.shares[0].tag"));
+        assertTrue(open.getString("items[0].message").startsWith("Pump 1 runs unlike it usually does: score "));
+        long scores = count("select count(*) from industrial.reading r join industrial.tag t using (tag_id)"
+                + " where t.asset_id = '" + asset + "' and t.name = 'anomaly-score'");
+        assertEquals(220 - NEEDED, scores);
+        operator()
+                .queryParam("from", start.minusSeconds(10).toString())
+                .queryParam("to", start.plusSeconds(300).toString())
+                .get("/v1/assets/" + asset + "/anomaly")
+                .then()
+                .statusCode(200)
+                .body("points.size()", greaterThan(10))
+                .body("limit", is(1.0f));
+        planner()
+                .body("{\"version\": 7}")
+                .post("/v1/assets/" + asset + "/monitor/restart")
+                .then()
+                .statusCode(409);
+        planner()
+                .body("{\"version\": 1}")
+                .post("/v1/assets/" + asset + "/monitor/restart")
+                .then()
+                .statusCode(200)
+                .body("state", is("learning"))
+                .body("version", is(2));
+        assertEquals("returned-unacknowledged", alarms(asset).getString("items[0].state"));
+    }
+
+    private static JsonPath alarms(UUID asset) {
+        return operator()
+                .queryParam("assetId", asset)
+                .get("/v1/alarms")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}
