@@ -165,7 +165,7 @@ export class MockAlarms {
         Object.assign(alarm, { state: "out-of-service", reason });
         break;
       default:
-        Object.assign(alarm, { state: "unacknowledged", shelvedUntil: null, shelvedBy: null, reason: null });
+        Object.assign(alarm, { state: "unacknowledged", shelvedUntil: undefined, shelvedBy: null, reason: null });
     }
     alarm.version++;
     alarm.lastChange = now;
@@ -205,7 +205,7 @@ export class MockAlarms {
     return {
       perTenMinutes,
       floods: [
-        ...(this.flood ? [{ floodId: FLOOD_ID, from: new Date(Date.now() - 5 * MINUTE).toISOString(), to: null, alarms: 18, cause: FLOOD_CAUSE, topConditions: top }] : []),
+        ...(this.flood ? [{ floodId: FLOOD_ID, from: new Date(Date.now() - 5 * MINUTE).toISOString(), alarms: 18, cause: FLOOD_CAUSE, topConditions: top }] : []),
         { floodId: idOf(5, 2), from: new Date(at).toISOString(), to: new Date(at + 14 * MINUTE).toISOString(), alarms: 25, cause: FLOOD_CAUSE, topConditions: top },
       ],
       mostFrequent: [
@@ -233,9 +233,9 @@ export class MockAlarms {
     if (change.active === false) history.push({ at: new Date(since + 70 * MINUTE).toISOString(), actor: "system", event: "returned-to-normal", note: null });
     const alarm: AlarmDetails = {
       alarmId: idOf(2, ++this.#sequence), version: 1, assetId: asset.node.nodeId, assetName: asset.node.name, path: asset.path, ruleId: idOf(3, this.#sequence % 8), condition: sketch.condition, kind: sketch.kind,
-      tag: sketch.tag ?? null, unit: sketch.unit ?? null, priority: sketch.priority, state: "unacknowledged", active: true, activeSince: at, clearedAt: null, lastChange: at,
-      value: sketch.value ?? null, limit: sketch.limit ?? null, side: sketch.side ?? null, message: sketch.message, advice: sketch.advice ?? null, cause: sketch.cause ?? null, floodId: null, occurrences: 1,
-      acknowledgedAt: null, acknowledgedBy: null, shelvedUntil: null, shelvedBy: null, reason: null, escalation: 0, workOrderId: null,
+      tag: sketch.tag ?? null, unit: sketch.unit ?? null, priority: sketch.priority, state: "unacknowledged", active: true, activeSince: at, lastChange: at,
+      value: sketch.value ?? null, limit: sketch.limit ?? null, side: sketch.side, message: sketch.message, advice: sketch.advice ?? null, cause: sketch.cause ?? null, occurrences: 1,
+      acknowledgedBy: null, shelvedBy: null, reason: null, escalation: 0,
       evidence: evidenceOf(asset, sketch, since), history, similar: this.#similar(sketch),
       ...change,
     };
@@ -271,7 +271,7 @@ export class MockAlarms {
 }
 
 function evidenceOf(asset: MockAsset, sketch: Sketch, since: number): Alarm["evidence"] {
-  if (sketch.kind === "silence") return null;
+  if (sketch.kind === "silence") return undefined;
   const shares = (sketch.shares ?? []).map(([tag, share]) => ({ tag, share }));
   const tags = sketch.tag !== undefined ? [sketch.tag] : shares.length > 0 ? shares.slice(0, 3).map((one) => one.tag) : asset.signals.slice(0, 1).map((one) => one.definition.name);
   return { from: new Date(since - 120 * MINUTE).toISOString(), to: new Date(Math.min(Date.now(), since + 20 * MINUTE)).toISOString(), tags, shares, score: sketch.score ?? null, modelVersion: sketch.score === undefined ? null : "industrial-anomaly:2026.11.1" };

@@ -61,7 +61,7 @@ export function createMockApi(options: MockOptions): MockApi {
   function state(asset: MockAsset) {
     const open = alarms.open.filter((alarm) => alarm.assetId === asset.node.nodeId && ["unacknowledged", "acknowledged", "returned-unacknowledged"].includes(alarm.state));
     const highest = (["critical", "high", "medium", "low"] as const).find((priority) => open.some((alarm) => alarm.priority === priority));
-    return { assetId: asset.node.nodeId, health: asset.health, openAlarms: open.length, highestPriority: highest ?? null, anomalyScore: asset.anomaly ?? null };
+    return { assetId: asset.node.nodeId, health: asset.health, openAlarms: open.length, highestPriority: highest, anomalyScore: asset.anomaly ?? null };
   }
   const figures = () => ({ ...alarms.figures(), openWorkOrders: maintenance?.openCount ?? 0, readingsPerSecond: plant.assets.reduce((sum, asset) => sum + (asset.silentSince === undefined ? asset.signals.length * 2 : 0), 0) });
 
@@ -70,7 +70,7 @@ export function createMockApi(options: MockOptions): MockApi {
     for (const asset of plant.assets) {
       const line = lines.get(asset.lineId) ?? { lineId: asset.lineId, name: asset.path.at(-1) ?? "", path: asset.path, assets: [] };
       lines.set(asset.lineId, line);
-      line.assets.push({ ...state(asset), name: asset.node.name, assetType: asset.assetType, life: asset.life ?? null, silentSince: asset.silentSince ?? null });
+      line.assets.push({ ...state(asset), name: asset.node.name, assetType: asset.assetType, life: asset.life, silentSince: asset.silentSince });
     }
     return { at: new Date().toISOString(), lines: [...lines.values()], figures: figures() };
   }
@@ -81,8 +81,8 @@ export function createMockApi(options: MockOptions): MockApi {
     const { life } = asset;
     return {
       ...state(asset), name: asset.node.name, path: asset.path, assetType: asset.assetType, source: asset.node.source, description: asset.node.description,
-      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1" },
-      life: life === undefined ? null : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, history: lifeHistory(life) },
+      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
+      life: life === undefined ? undefined : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, history: lifeHistory(life) },
       silentSince: asset.silentSince ?? null, lastReadingAt: asset.silentSince ?? new Date().toISOString(),
     };
   }

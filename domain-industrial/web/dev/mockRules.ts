@@ -4,8 +4,8 @@ import { idOf } from "./noise.ts";
 type Answer = { status: number; body: unknown } | undefined;
 
 const rule = (sequence: number, name: string, more: Partial<AlarmRule>): AlarmRule => ({
-  ruleId: idOf(3, sequence), version: 1, name, assetType: null, assetId: null, kind: "limit", tag: null, side: null, limit: null, deadband: 0, onDelaySeconds: 5, offDelaySeconds: 10,
-  priority: "medium", advice: null, cause: null, suppressWhen: null, escalateAfterMinutes: null, enabled: true, changedAt: "2026-11-02T08:15:00Z", changedBy: "planner", ...more,
+  ruleId: idOf(3, sequence), version: 1, name, assetType: null, kind: "limit", tag: null, limit: null, deadband: 0, onDelaySeconds: 5, offDelaySeconds: 10,
+  priority: "medium", advice: null, cause: null, escalateAfterMinutes: null, enabled: true, changedAt: "2026-11-02T08:15:00Z", changedBy: "planner", ...more,
 });
 
 /** Alarm rules as planners write them. */

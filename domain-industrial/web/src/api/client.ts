@@ -1,10 +1,9 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
-import type { AlarmQuery, FactoryPaths } from "./contract.ts";
+import type { AlarmQuery } from "./contract.ts";
 import type { Alarm, AlarmDetails, AlarmRule, AlarmRuleDraft, PlantDocument } from "./types.ts";
 import type { paths } from "./schema.d.ts";
 
-const plant = createApiClient<paths>();
-const factory = createApiClient<FactoryPaths>();
+const client = createApiClient<paths>();
 
 /** Alarms, the overview and, of one asset, its readings as they change. */
 export function liveUrl(assetId: string | undefined): string {
@@ -12,20 +11,20 @@ export function liveUrl(assetId: string | undefined): string {
 }
 
 export async function getOverview(signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/overview", { signal }));
+  return dataOf(await client.GET("/v1/overview", { signal }));
 }
 
 export async function listAlarms(query: AlarmQuery, signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/alarms", { params: { query }, signal }));
+  return dataOf(await client.GET("/v1/alarms", { params: { query }, signal }));
 }
 
-export async function getAlarm(id: string, signal: AbortSignal): Promise<AlarmDetails> {
-  const { alarm, history, similar } = dataOf(await factory.GET("/v1/alarms/{id}", { params: { path: { id } }, signal }));
+export async function getAlarm(alarmId: string, signal: AbortSignal): Promise<AlarmDetails> {
+  const { alarm, history, similar } = dataOf(await client.GET("/v1/alarms/{alarmId}", { params: { path: { alarmId } }, signal }));
   return { ...alarm, history, similar };
 }
 
 export async function getAlarmFigures(hours: number, signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/alarms/figures", { params: { query: { hours } }, signal }));
+  return dataOf(await client.GET("/v1/alarms/figures", { params: { query: { hours } }, signal }));
 }
 
 /** What can be done with an alarm; all of it goes into the alarm's history. */
@@ -37,86 +36,86 @@ export type AlarmAct =
 
 /** Does it to the alarm as it is on screen: one that has changed since is refused. */
 export async function performAlarmAct(alarm: Pick<Alarm, "alarmId" | "version">, act: AlarmAct): Promise<Alarm> {
-  const params = { path: { id: alarm.alarmId } };
+  const params = { path: { alarmId: alarm.alarmId } };
   const { version } = alarm;
   switch (act.kind) {
     case "acknowledge":
-      return dataOf(await factory.POST("/v1/alarms/{id}/acknowledge", { params, body: { version, ...(act.note === undefined ? {} : { note: act.note }) } }));
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/acknowledge", { params, body: { version, ...(act.note === undefined ? {} : { note: act.note }) } }));
     case "shelve":
-      return dataOf(await factory.POST("/v1/alarms/{id}/shelve", { params, body: { version, minutes: act.minutes, reason: act.reason } }));
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/shelve", { params, body: { version, minutes: act.minutes, reason: act.reason } }));
     case "out-of-service":
-      return dataOf(await factory.POST("/v1/alarms/{id}/out-of-service", { params, body: { version, reason: act.reason } }));
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/out-of-service", { params, body: { version, reason: act.reason } }));
     case "unshelve":
-      return dataOf(await factory.POST("/v1/alarms/{id}/unshelve", { params, body: { version } }));
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/unshelve", { params, body: { version } }));
     case "return-to-service":
-      return dataOf(await factory.POST("/v1/alarms/{id}/return-to-service", { params, body: { version } }));
+      return dataOf(await client.POST("/v1/alarms/{alarmId}/return-to-service", { params, body: { version } }));
   }
 }
 
 /** At most 200 at a time. */
 export async function acknowledgeAll(alarmIds: string[]) {
-  return dataOf(await factory.POST("/v1/alarms/acknowledge", { body: { alarmIds } }));
+  return dataOf(await client.POST("/v1/alarms/acknowledge", { body: { alarmIds } }));
 }
 
 export async function listAlarmRules(signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/alarm-rules", { signal }));
+  return dataOf(await client.GET("/v1/alarm-rules", { signal }));
 }
 
 export async function putAlarmRule(ruleId: string, draft: AlarmRuleDraft): Promise<AlarmRule> {
-  return dataOf(await factory.PUT("/v1/alarm-rules/{id}", { params: { path: { id: ruleId } }, body: draft }));
+  return dataOf(await client.PUT("/v1/alarm-rules/{ruleId}", { params: { path: { ruleId } }, body: draft }));
 }
 
 export async function deleteAlarmRule(rule: Pick<AlarmRule, "ruleId" | "version">): Promise<void> {
-  await factory.DELETE("/v1/alarm-rules/{id}", { params: { path: { id: rule.ruleId }, query: { version: rule.version } } });
+  await client.DELETE("/v1/alarm-rules/{ruleId}", { params: { path: { ruleId: rule.ruleId }, query: { version: rule.version } } });
 }
 
-export async function getAsset(id: string, signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/assets/{id}", { params: { path: { id } }, signal }));
+export async function getAsset(assetId: string, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/assets/{assetId}", { params: { path: { assetId } }, signal }));
 }
 
-export async function getAnomalyCourse(id: string, query: { from: string; to: string; pixels: number }, signal: AbortSignal) {
-  return dataOf(await factory.GET("/v1/assets/{id}/anomaly", { params: { path: { id }, query }, signal }));
+export async function getAnomalyCourse(assetId: string, query: { from: string; to: string; pixels: number }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/assets/{assetId}/anomaly", { params: { path: { assetId }, query }, signal }));
 }
 
 /** Learns the asset's normal operation anew from now on. */
-export async function restartMonitor(id: string) {
-  return dataOf(await factory.POST("/v1/assets/{id}/monitor/restart", { params: { path: { id } }, body: {} }));
+export async function restartMonitor(assetId: string, version: number) {
+  return dataOf(await client.POST("/v1/assets/{assetId}/monitor/restart", { params: { path: { assetId } }, body: { version } }));
 }
 
 export async function listTags(assetId: string, signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/assets/{assetId}/tags", { params: { path: { assetId } }, signal }));
+  return dataOf(await client.GET("/v1/assets/{assetId}/tags", { params: { path: { assetId } }, signal }));
 }
 
 export async function getLatest(assetId: string, signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/assets/{assetId}/latest", { params: { path: { assetId } }, signal }));
+  return dataOf(await client.GET("/v1/assets/{assetId}/latest", { params: { path: { assetId } }, signal }));
 }
 
 /** At most `pixels` stretches of each tag. */
 export async function getTrends(assetId: string, query: { tag: string[]; from: string; to: string; pixels: number }, signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/assets/{assetId}/trends", { params: { path: { assetId }, query }, signal }));
+  return dataOf(await client.GET("/v1/assets/{assetId}/trends", { params: { path: { assetId }, query }, signal }));
 }
 
 export async function listAssetTypes(signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/asset-types", { signal }));
+  return dataOf(await client.GET("/v1/asset-types", { signal }));
 }
 
 export async function getPlant(signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/plant", { signal }));
+  return dataOf(await client.GET("/v1/plant", { signal }));
 }
 
 export async function exportPlant() {
-  return dataOf(await plant.GET("/v1/plant/export", {}));
+  return dataOf(await client.GET("/v1/plant/export", {}));
 }
 
 /** With `dryRun` nothing is changed: the answer says what would be. */
 export async function importPlant(document: PlantDocument, dryRun: boolean) {
-  return dataOf(await plant.POST("/v1/plant/import", { params: { query: { dryRun } }, body: document }));
+  return dataOf(await client.POST("/v1/plant/import", { params: { query: { dryRun } }, body: document }));
 }
 
 export async function listQualityIssues(days: number, signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/data-quality", { params: { query: { days } }, signal }));
+  return dataOf(await client.GET("/v1/data-quality", { params: { query: { days } }, signal }));
 }
 
 export async function listSilences(days: number, signal: AbortSignal) {
-  return dataOf(await plant.GET("/v1/data-quality/silences", { params: { query: { days } }, signal }));
+  return dataOf(await client.GET("/v1/data-quality/silences", { params: { query: { days } }, signal }));
 }

@@ -1,18 +1,10 @@
 import type {
-  Alarm,
-  AlarmDetails,
-  AlarmFigures,
   AlarmKind,
-  AlarmRule,
-  AlarmRuleDraft,
-  AnomalyCourse,
-  Asset,
   BeadLimits,
   Economics,
   FailureMode,
   MaintenanceFigures,
   Outcome,
-  Overview,
   Page,
   Prediction,
   Priority,
@@ -79,23 +71,6 @@ export interface Verdict extends Seen {
 
 /** The service's answers beyond those of its generated document. */
 export interface FactoryPaths {
-  "/v1/overview": Get<Overview>;
-  "/v1/alarms": Get<Page<Alarm>, AlarmQuery>;
-  "/v1/alarms/{id}": Get<{ alarm: Alarm } & Pick<AlarmDetails, "history" | "similar">, never, Id>;
-  "/v1/alarms/{id}/acknowledge": Post<Seen & { note?: string }, Alarm, Id>;
-  "/v1/alarms/{id}/shelve": Post<Seen & { minutes: number; reason: string }, Alarm, Id>;
-  "/v1/alarms/{id}/unshelve": Post<Seen, Alarm, Id>;
-  "/v1/alarms/{id}/out-of-service": Post<Seen & { reason: string }, Alarm, Id>;
-  "/v1/alarms/{id}/return-to-service": Post<Seen, Alarm, Id>;
-  "/v1/alarms/acknowledge": Post<{ alarmIds: string[] }, { acknowledged: number }>;
-  "/v1/alarms/figures": Get<AlarmFigures, { hours: number }>;
-  "/v1/alarm-rules": Get<{ items: AlarmRule[] }, { assetId?: string; assetType?: string }>;
-  "/v1/alarm-rules/{id}": Put<AlarmRuleDraft, AlarmRule, Id> & {
-    delete: { parameters: { query: Seen; path: Id }; responses: { 204: { content?: never } } };
-  };
-  "/v1/assets/{id}": Get<Asset, never, Id>;
-  "/v1/assets/{id}/anomaly": Get<AnomalyCourse, { from: string; to: string; pixels: number }, Id>;
-  "/v1/assets/{id}/monitor/restart": Post<Partial<Seen>, Asset, Id>;
   "/v1/work-orders": Get<Page<WorkOrder>, WorkOrderQuery> & Post<WorkOrderDraft, WorkOrder>;
   "/v1/work-orders/{id}/plan": Post<Seen & { plannedFrom: string; plannedTo: string; assignee?: string }, WorkOrder, Id>;
   "/v1/work-orders/{id}/start": Post<Seen, WorkOrder, Id>;

@@ -38,6 +38,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All */
+        get: operations["AlarmRuleResource_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarm-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put */
+        put: operations["AlarmRuleResource_put"];
+        post?: never;
+        /** Remove */
+        delete: operations["AlarmRuleResource_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["AlarmResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge All */
+        post: operations["AlarmResource_acknowledgeAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures */
+        get: operations["AlarmResource_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["AlarmResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge */
+        post: operations["AlarmResource_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}/out-of-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Out Of Service */
+        post: operations["AlarmResource_takeOutOfService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}/return-to-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return To Service */
+        post: operations["AlarmResource_returnToService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shelve */
+        post: operations["AlarmResource_shelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/{alarmId}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unshelve */
+        post: operations["AlarmResource_unshelve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/asset-types": {
         parameters: {
             query?: never;
@@ -73,6 +261,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assets/{assetId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["AssetResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{assetId}/anomaly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Anomaly */
+        get: operations["MonitorResource_anomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assets/{assetId}/latest": {
         parameters: {
             query?: never;
@@ -84,6 +306,23 @@ export interface paths {
         get: operations["ReadingResource_latest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{assetId}/monitor/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restart */
+        post: operations["MonitorResource_restart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -279,6 +518,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live */
+        get: operations["OverviewResource_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["OverviewResource_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plant": {
         parameters: {
             query?: never;
@@ -404,8 +677,240 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acknowledged: {
+            /** Format: int32 */
+            acknowledged?: number;
+        };
+        AlarmAcknowledgement: {
+            note?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmAct: {
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmBar: {
+            /** Format: int64 */
+            alarms: number;
+            at: components["schemas"]["Instant"];
+        };
+        AlarmDetail: {
+            alarm: components["schemas"]["AlarmView"];
+            history: components["schemas"]["AlarmHistoryEntry"][];
+            similar: components["schemas"]["SimilarAlarm"][];
+        };
+        AlarmFigures: {
+            /** Format: double */
+            averagePerHour: number;
+            floods: components["schemas"]["AlarmFlood"][];
+            longestStanding: components["schemas"]["AlarmView"][];
+            mostFrequent: components["schemas"]["AlarmTally"][];
+            perTenMinutes: components["schemas"]["AlarmBar"][];
+            /** Format: double */
+            percentOfTimeInFlood: number;
+        };
+        AlarmFlood: {
+            /** Format: int64 */
+            alarms: number;
+            cause?: string | null;
+            floodId: components["schemas"]["UUID"];
+            from: components["schemas"]["Instant"];
+            to?: components["schemas"]["Instant"];
+            topConditions: components["schemas"]["AlarmTally"][];
+        };
+        AlarmHistoryEntry: {
+            actor: string;
+            at: components["schemas"]["Instant"];
+            event: string;
+            note?: string | null;
+        };
+        /** @enum {string} */
+        AlarmKind: "limit" | "silence" | "anomaly" | "remaining-life";
+        AlarmList: {
+            alarmIds: string[];
+        };
+        AlarmOutOfService: {
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmPage: {
+            items: components["schemas"]["AlarmView"][];
+            next?: string | null;
+        };
+        /** @enum {string} */
+        AlarmPriority: "low" | "medium" | "high" | "critical";
+        AlarmRule: {
+            advice?: string | null;
+            assetId?: components["schemas"]["UUID"];
+            assetType?: string | null;
+            cause?: string | null;
+            changedAt: components["schemas"]["Instant"];
+            changedBy: string;
+            /** Format: double */
+            deadband: number;
+            enabled: boolean;
+            /** Format: int32 */
+            escalateAfterMinutes?: number | null;
+            kind: components["schemas"]["AlarmKind"];
+            /** Format: double */
+            limit?: number | null;
+            name: string;
+            /** Format: int32 */
+            offDelaySeconds: number;
+            /** Format: int32 */
+            onDelaySeconds: number;
+            priority: components["schemas"]["AlarmPriority"];
+            ruleId: components["schemas"]["UUID"];
+            side?: components["schemas"]["Side"];
+            suppressWhen?: components["schemas"]["Suppression"];
+            tag?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmRuleDraft: {
+            advice?: string | null;
+            assetId?: components["schemas"]["UUID"];
+            assetType?: string | null;
+            cause?: string | null;
+            /** Format: double */
+            deadband: number;
+            enabled: boolean;
+            /** Format: int32 */
+            escalateAfterMinutes?: number | null;
+            kind: components["schemas"]["AlarmKind"];
+            /** Format: double */
+            limit?: number | null;
+            name: string;
+            /** Format: int32 */
+            offDelaySeconds: number;
+            /** Format: int32 */
+            onDelaySeconds: number;
+            priority: components["schemas"]["AlarmPriority"];
+            side?: components["schemas"]["Side"];
+            suppressWhen?: components["schemas"]["SuppressionDraft"];
+            tag?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmRules: {
+            items: components["schemas"]["AlarmRule"][];
+        };
+        AlarmShelving: {
+            /** Format: int32 */
+            minutes: number;
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
+        AlarmTally: {
+            /** Format: int64 */
+            alarms: number;
+            assetName: string;
+            condition: string;
+        };
+        AlarmView: {
+            acknowledgedAt?: components["schemas"]["Instant"];
+            acknowledgedBy?: string | null;
+            active: boolean;
+            activeSince: components["schemas"]["Instant"];
+            advice?: string | null;
+            alarmId: components["schemas"]["UUID"];
+            assetId: components["schemas"]["UUID"];
+            assetName: string;
+            cause?: string | null;
+            clearedAt?: components["schemas"]["Instant"];
+            condition: string;
+            /** Format: int32 */
+            escalation: number;
+            evidence?: components["schemas"]["Evidence"];
+            floodId?: components["schemas"]["UUID"];
+            kind: components["schemas"]["AlarmKind"];
+            lastChange: components["schemas"]["Instant"];
+            /** Format: double */
+            limit?: number | null;
+            message: string;
+            /** Format: int32 */
+            occurrences: number;
+            path: string[];
+            priority: components["schemas"]["AlarmPriority"];
+            reason?: string | null;
+            ruleId?: components["schemas"]["UUID"];
+            shelvedBy?: string | null;
+            shelvedUntil?: components["schemas"]["Instant"];
+            side?: components["schemas"]["Side"];
+            state: components["schemas"]["Shown"];
+            tag?: string | null;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+            /** Format: int32 */
+            version: number;
+            workOrderId?: components["schemas"]["UUID"];
+        };
+        AnnouncedAlarms: {
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            high: number;
+            /** Format: int64 */
+            low: number;
+            /** Format: int64 */
+            medium: number;
+        };
+        AnomalyScores: {
+            /** Format: double */
+            limit: number;
+            points: components["schemas"]["ScorePoint"][];
+        };
+        AssetAnomaly: {
+            at: components["schemas"]["Instant"];
+            /** Format: int32 */
+            learned: number;
+            modelVersion: string;
+            /** Format: int32 */
+            needed: number;
+            /** Format: double */
+            score?: number | null;
+            shares: components["schemas"]["TagShare"][];
+            state: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @enum {string} */
+        AssetHealth: "good" | "watch" | "plan" | "act" | "silent" | "learning";
+        AssetLife: {
+            at: components["schemas"]["Instant"];
+            degraded: boolean;
+            /** Format: double */
+            expected: number;
+            history: components["schemas"]["LifePoint"][];
+            /** Format: double */
+            horizon: number;
+            /** Format: double */
+            lower: number;
+            modelVersion: string;
+            unit: string;
+            /** Format: double */
+            upper: number;
+        };
+        AssetSummary: {
+            /** Format: double */
+            anomalyScore?: number | null;
+            assetId: components["schemas"]["UUID"];
+            assetType?: string | null;
+            health: components["schemas"]["AssetHealth"];
+            highestPriority?: components["schemas"]["AlarmPriority"];
+            life?: components["schemas"]["LifeSummary"];
+            name: string;
+            /** Format: int32 */
+            openAlarms: number;
+            silentSince?: components["schemas"]["Instant"];
+        };
         AssetType: {
             description: string;
+            monitor?: components["schemas"]["MonitorPlan"];
             name: string;
             tags: components["schemas"]["TagDefinition"][];
             /** Format: int32 */
@@ -413,12 +918,28 @@ export interface components {
         };
         AssetTypeDraft: {
             description: string;
+            monitor?: components["schemas"]["MonitorPlan"];
             tags: components["schemas"]["TagDefinition"][];
             /** Format: int32 */
             version: number;
         };
         AssetTypes: {
             items: components["schemas"]["AssetType"][];
+        };
+        AssetView: {
+            anomaly?: components["schemas"]["AssetAnomaly"];
+            assetId: components["schemas"]["UUID"];
+            assetType?: string | null;
+            description: string;
+            health: components["schemas"]["AssetHealth"];
+            lastReadingAt?: components["schemas"]["Instant"];
+            life?: components["schemas"]["AssetLife"];
+            name: string;
+            /** Format: int32 */
+            openAlarms: number;
+            path: string[];
+            silentSince?: components["schemas"]["Instant"];
+            source?: string | null;
         };
         AuditEntryView: {
             action: string;
@@ -482,6 +1003,15 @@ export interface components {
         Discard: {
             reason: string;
         };
+        Evidence: {
+            from: components["schemas"]["Instant"];
+            modelVersion?: string | null;
+            /** Format: double */
+            score?: number | null;
+            shares: components["schemas"]["TagShare"][];
+            tags: string[];
+            to: components["schemas"]["Instant"];
+        };
         Finding: {
             problem: string;
             /** Format: int64 */
@@ -530,6 +1060,58 @@ export interface components {
             /** Format: double */
             value?: number;
         };
+        LifePoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            lower: number;
+            /** Format: double */
+            upper: number;
+        };
+        LifeSummary: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            lower: number;
+            unit: string;
+            /** Format: double */
+            upper: number;
+        };
+        LineView: {
+            assets: components["schemas"]["AssetSummary"][];
+            lineId: components["schemas"]["UUID"];
+            name: string;
+            path: string[];
+        };
+        MonitorPlan: {
+            /** Format: int32 */
+            rows: number;
+            /** Format: int32 */
+            stepMs: number;
+            tags?: string[];
+        };
+        MonitorRestart: {
+            /** Format: int32 */
+            version?: number | null;
+        };
+        /** @enum {string} */
+        MonitorState: "learning" | "watching" | "stopped";
+        MonitorView: {
+            assetId: components["schemas"]["UUID"];
+            judgedTo: components["schemas"]["Instant"];
+            /** Format: int32 */
+            learned: number;
+            /** Format: int32 */
+            needed: number;
+            /** Format: double */
+            score?: number | null;
+            shares: components["schemas"]["TagShare"][];
+            state: components["schemas"]["MonitorState"];
+            /** Format: int32 */
+            version: number;
+        };
         NewNode: {
             level: components["schemas"]["PlantLevel"];
             node: components["schemas"]["PlantNodeDraft"];
@@ -540,6 +1122,11 @@ export interface components {
          * @example 2022-03-10T12:15:50-04:00
          */
         OffsetDateTime: string;
+        OverviewView: {
+            at: components["schemas"]["Instant"];
+            figures: components["schemas"]["PlantFigures"];
+            lines: components["schemas"]["LineView"][];
+        };
         Page: {
             items: components["schemas"]["DeadLetterView"][];
             next?: string;
@@ -561,6 +1148,20 @@ export interface components {
             /** Format: int32 */
             formatVersion: number;
             plant: components["schemas"]["Part"][];
+        };
+        PlantFigures: {
+            /** Format: int64 */
+            alarmsLast10Min: number;
+            announced: components["schemas"]["AnnouncedAlarms"];
+            flood: boolean;
+            /** Format: int64 */
+            openWorkOrders: number;
+            /** Format: double */
+            readingsPerSecond?: number | null;
+            /** Format: int64 */
+            shelved: number;
+            /** Format: int64 */
+            unacknowledged: number;
         };
         /** @enum {string} */
         PlantLevel: "enterprise" | "site" | "area" | "line" | "asset";
@@ -626,6 +1227,11 @@ export interface components {
         };
         /** @enum {string} */
         RollUpLevel: "reading" | "second" | "minute" | "hour";
+        ScorePoint: {
+            at: components["schemas"]["Instant"];
+            /** Format: double */
+            score: number;
+        };
         SessionView: {
             displayName: string;
             roles: string[];
@@ -634,6 +1240,10 @@ export interface components {
             user: string;
             version: string;
         };
+        /** @enum {string} */
+        Shown: "normal" | "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "shelved" | "suppressed-by-design" | "out-of-service";
+        /** @enum {string} */
+        Side: "high" | "low";
         SilenceView: {
             assetId: components["schemas"]["UUID"];
             endedAt?: components["schemas"]["Instant"];
@@ -641,6 +1251,14 @@ export interface components {
         };
         Silences: {
             items: components["schemas"]["SilenceView"][];
+        };
+        SimilarAlarm: {
+            activeSince: components["schemas"]["Instant"];
+            alarmId: components["schemas"]["UUID"];
+            assetName: string;
+            clearedAt?: components["schemas"]["Instant"];
+            condition: string;
+            outcome?: string | null;
         };
         Summary: {
             /** Format: int32 */
@@ -650,6 +1268,18 @@ export interface components {
             dryRun: boolean;
             /** Format: int32 */
             unchanged: number;
+        };
+        Suppression: {
+            /** Format: double */
+            limit: number;
+            side: components["schemas"]["Side"];
+            tag: string;
+        };
+        SuppressionDraft: {
+            /** Format: double */
+            limit: number;
+            side: components["schemas"]["Side"];
+            tag: string;
         };
         TagDefinition: {
             description: string;
@@ -666,6 +1296,11 @@ export interface components {
             tag: components["schemas"]["TagDefinition"];
             /** Format: int32 */
             version: number;
+        };
+        TagShare: {
+            /** Format: double */
+            share: number;
+            tag: string;
         };
         TagView: {
             assetId: components["schemas"]["UUID"];
@@ -686,6 +1321,7 @@ export interface components {
         };
         Template: {
             description: string;
+            monitor?: components["schemas"]["MonitorPlan"];
             name: string;
             tags: components["schemas"]["TagDefinition"][];
         };
@@ -759,6 +1395,522 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProblemView"];
                 };
+            };
+        };
+    };
+    AlarmRuleResource_all: {
+        parameters: {
+            query?: {
+                assetId?: components["schemas"]["UUID"];
+                assetType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRules"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmRuleResource_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ruleId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmRuleDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmRuleResource_remove: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                ruleId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                assetId?: components["schemas"]["UUID"];
+                from?: components["schemas"]["OffsetDateTime"];
+                kind?: string;
+                limit?: number;
+                lineId?: components["schemas"]["UUID"];
+                priority?: string;
+                state?: string;
+                to?: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_acknowledgeAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmList"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_figures: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmFigures"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_takeOutOfService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmOutOfService"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_returnToService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_shelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmShelving"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_unshelve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarmId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmAct"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -879,6 +2031,82 @@ export interface operations {
             };
         };
     };
+    AssetResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MonitorResource_anomaly: {
+        parameters: {
+            query: {
+                from: components["schemas"]["OffsetDateTime"];
+                pixels?: number;
+                to: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyScores"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ReadingResource_latest: {
         parameters: {
             query?: never;
@@ -898,6 +2126,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Latest"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MonitorResource_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorRestart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {
@@ -1408,6 +2683,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OverviewResource_live: {
+        parameters: {
+            query?: {
+                assetId?: components["schemas"]["UUID"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OverviewResource_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
             };
             /** @description Not Authorized */
             401: {

@@ -5,223 +5,44 @@ type Schemas = components["schemas"];
 /** What the service leaves out, or names as null: the same. */
 type Maybe<T> = T | null | undefined;
 
-export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
-export type Priority = (typeof PRIORITIES)[number];
-export const ALARM_KINDS = ["limit", "silence", "anomaly", "remaining-life"] as const;
-export type AlarmKind = (typeof ALARM_KINDS)[number];
-export const HEALTHS = ["act", "plan", "watch", "silent", "learning", "good"] as const;
+export type Priority = Schemas["AlarmPriority"];
+/** Most urgent first. */
+export const PRIORITIES: readonly Priority[] = ["critical", "high", "medium", "low"];
+export type AlarmKind = Schemas["AlarmKind"];
+export const ALARM_KINDS: readonly AlarmKind[] = ["limit", "silence", "anomaly", "remaining-life"];
+export type Health = Schemas["AssetHealth"];
 /** Worst first. */
-export type Health = (typeof HEALTHS)[number];
-export type AlarmState = "normal" | "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "shelved" | "suppressed-by-design" | "out-of-service";
-export type Side = "high" | "low";
-
+export const HEALTHS: readonly Health[] = ["act", "plan", "watch", "silent", "learning", "good"];
+export type AlarmState = Schemas["Shown"];
 /** What part of a score is one tag's doing, in [0, 1]. */
-export interface Share {
-  tag: string;
-  share: number;
-}
-
+export type Share = Schemas["TagShare"];
 /** Remaining useful life with its interval, in `unit`. */
-export interface Life {
-  expected: number;
-  lower: number;
-  upper: number;
-  unit: string;
-  at: string;
-}
+export type Life = Schemas["LifeSummary"];
+export type OverviewAsset = Schemas["AssetSummary"];
+export type OverviewLine = Schemas["LineView"];
+export type PlantFigures = Schemas["PlantFigures"];
+export type Overview = Schemas["OverviewView"];
+export type Evidence = Schemas["Evidence"];
+export type Alarm = Schemas["AlarmView"];
+export type HistoryEntry = Schemas["AlarmHistoryEntry"];
+export type SimilarAlarm = Schemas["SimilarAlarm"];
+export type AlarmDetails = Alarm & Pick<Schemas["AlarmDetail"], "history" | "similar">;
+export type AlarmFigures = Schemas["AlarmFigures"];
+export type AlarmRule = Schemas["AlarmRule"];
+export type AlarmRuleDraft = Schemas["AlarmRuleDraft"];
+export type Side = Schemas["Side"];
+export type Asset = Schemas["AssetView"];
+export type Anomaly = Schemas["AssetAnomaly"];
+export type AssetLife = Schemas["AssetLife"];
+export type AnomalyCourse = Schemas["AnomalyScores"];
 
-export interface OverviewAsset {
-  assetId: string;
-  name: string;
-  assetType: string;
-  health: Health;
-  openAlarms: number;
-  highestPriority?: Maybe<Priority>;
-  /** 1 is the limit. */
-  anomalyScore?: Maybe<number>;
-  life?: Maybe<Life>;
-  silentSince?: Maybe<string>;
-}
-
-export interface OverviewLine {
-  lineId: string;
-  name: string;
-  path: string[];
-  assets: OverviewAsset[];
-}
-
-export interface PlantFigures {
-  announced: Record<Priority, number>;
-  unacknowledged: number;
-  shelved: number;
-  alarmsLast10Min: number;
-  flood: boolean;
-  openWorkOrders: number;
-  readingsPerSecond?: Maybe<number>;
-}
-
-export interface Overview {
-  at: string;
-  lines: OverviewLine[];
-  figures: PlantFigures;
-}
-
-/** What the stream sends of the overview: what has changed. */
+/** What the stream sends of the overview: assets that have changed, all of them first. */
 export interface OverviewChange {
   assets: Pick<OverviewAsset, "assetId" | "health" | "openAlarms" | "highestPriority" | "anomalyScore">[];
   figures: PlantFigures;
 }
 
-export interface Evidence {
-  from: string;
-  to: string;
-  tags: string[];
-  shares: Share[];
-  score?: Maybe<number>;
-  modelVersion?: Maybe<string>;
-}
-
-export interface Alarm {
-  alarmId: string;
-  version: number;
-  assetId: string;
-  assetName: string;
-  path: string[];
-  ruleId?: Maybe<string>;
-  condition: string;
-  kind: AlarmKind;
-  tag?: Maybe<string>;
-  unit?: Maybe<string>;
-  priority: Priority;
-  state: AlarmState;
-  active: boolean;
-  activeSince: string;
-  clearedAt?: Maybe<string>;
-  lastChange: string;
-  value?: Maybe<number>;
-  limit?: Maybe<number>;
-  side?: Maybe<Side>;
-  message: string;
-  advice?: Maybe<string>;
-  cause?: Maybe<string>;
-  floodId?: Maybe<string>;
-  occurrences: number;
-  acknowledgedAt?: Maybe<string>;
-  acknowledgedBy?: Maybe<string>;
-  shelvedUntil?: Maybe<string>;
-  shelvedBy?: Maybe<string>;
-  reason?: Maybe<string>;
-  escalation: number;
-  workOrderId?: Maybe<string>;
-  evidence?: Maybe<Evidence>;
-}
-
-export interface HistoryEntry {
-  at: string;
-  actor: string;
-  event: string;
-  note?: Maybe<string>;
-}
-
-export interface SimilarAlarm {
-  alarmId: string;
-  assetName: string;
-  condition: string;
-  activeSince: string;
-  clearedAt?: Maybe<string>;
-  outcome?: Maybe<Outcome>;
-}
-
-export interface AlarmDetails extends Alarm {
-  history: HistoryEntry[];
-  similar: SimilarAlarm[];
-}
-
-export interface Page<T> {
-  items: T[];
-  next?: Maybe<string>;
-}
-
-export interface Flood {
-  floodId: string;
-  from: string;
-  to?: Maybe<string>;
-  alarms: number;
-  cause?: Maybe<string>;
-  topConditions: { condition: string; assetName: string; alarms: number }[];
-}
-
-export interface AlarmFigures {
-  perTenMinutes: { at: string; alarms: number }[];
-  floods: Flood[];
-  mostFrequent: { assetName: string; condition: string; alarms: number }[];
-  longestStanding: Alarm[];
-  averagePerHour: number;
-  percentOfTimeInFlood: number;
-}
-
-export interface AlarmRule {
-  ruleId: string;
-  version: number;
-  name: string;
-  assetType?: Maybe<string>;
-  assetId?: Maybe<string>;
-  kind: AlarmKind;
-  tag?: Maybe<string>;
-  side?: Maybe<Side>;
-  limit?: Maybe<number>;
-  deadband: number;
-  onDelaySeconds: number;
-  offDelaySeconds: number;
-  priority: Priority;
-  advice?: Maybe<string>;
-  cause?: Maybe<string>;
-  suppressWhen?: Maybe<{ tag: string; side: Side; limit: number }>;
-  escalateAfterMinutes?: Maybe<number>;
-  enabled: boolean;
-  changedAt: string;
-  changedBy: string;
-}
-
-export type AlarmRuleDraft = Omit<AlarmRule, "ruleId" | "changedAt" | "changedBy">;
-
-export interface Anomaly {
-  state: "learning" | "watching" | "stopped";
-  learned: number;
-  needed: number;
-  score?: Maybe<number>;
-  shares: Share[];
-  at?: Maybe<string>;
-  modelVersion?: Maybe<string>;
-}
-
-export interface AssetLife extends Life {
-  horizon: number;
-  modelVersion: string;
-  degraded: boolean;
-  history: { at: string; expected: number; lower: number; upper: number }[];
-}
-
-export interface Asset {
-  assetId: string;
-  name: string;
-  path: string[];
-  assetType: string;
-  source?: Maybe<string>;
-  description: string;
-  health: Health;
-  openAlarms: number;
-  anomaly?: Maybe<Anomaly>;
-  life?: Maybe<AssetLife>;
-  silentSince?: Maybe<string>;
-  lastReadingAt?: Maybe<string>;
-}
-
-export interface AnomalyCourse {
-  points: { at: string; score: number }[];
-  limit: number;
-}
-
+/** What the stream sends of the asset that it follows: tags that have a new latest reading. */
 export interface ReadingsEvent {
   assetId: string;
   items: LiveReading[];
@@ -231,7 +52,12 @@ export interface LiveReading {
   tag: string;
   at: string;
   value: number;
-  quality: Quality;
+  quality?: Maybe<Quality>;
+}
+
+export interface Page<T> {
+  items: T[];
+  next?: Maybe<string>;
 }
 
 export const WORK_ORDER_STATES = ["proposed", "planned", "in-progress", "done", "cancelled"] as const;

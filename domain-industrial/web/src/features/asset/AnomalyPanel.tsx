@@ -49,7 +49,7 @@ export function AnomalyPanel({ asset, anomaly }: { asset: Asset; anomaly: Anomal
       <Course assetId={asset.assetId} />
       {anomaly.shares.length > 0 && <Shares shares={anomaly.shares} />}
       {anomaly.modelVersion != null && <p className="ind-subtle">{anomaly.modelVersion}</p>}
-      {isAsking && <RestartDialog asset={asset} onClose={() => setAsking(false)} />}
+      {isAsking && <RestartDialog asset={asset} version={anomaly.version} onClose={() => setAsking(false)} />}
     </>
   );
 }
@@ -70,10 +70,10 @@ function Course({ assetId }: { assetId: string }) {
   return <TrendPlot summary={t("anomaly.summary", { limit: query.data.limit })} traces={traces} from={from} to={to} height={HEIGHT_PX} limits={limits} />;
 }
 
-function RestartDialog({ asset, onClose }: { asset: Asset; onClose: () => void }) {
+function RestartDialog({ asset, version, onClose }: { asset: Asset; version: number; onClose: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const run = useMutation({ mutationFn: () => restartMonitor(asset.assetId), onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ["asset", asset.assetId] }) });
+  const run = useMutation({ mutationFn: () => restartMonitor(asset.assetId, version), onSuccess: onClose, onSettled: () => queries.invalidateQueries({ queryKey: ["asset", asset.assetId] }) });
   return (
     <FormDialog id="restart" title={t("anomaly.restartTitle", { asset: asset.name })} confirm={t("anomaly.restart")} isReady run={run} onSubmit={() => run.mutate()} onClose={onClose}>
       <p>{t("anomaly.restartHelp")}</p>

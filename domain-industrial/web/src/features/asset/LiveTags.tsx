@@ -67,12 +67,13 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
     let hide: (() => void) | undefined;
     const draw = () =>
       paint.show(tag.name, (reading, now) => {
+        const quality = reading.quality ?? "good";
         const place = placeIn(tag, reading.value);
         setText(value.current, words.quantity(reading.value, tag.unit.code));
         if (pointer.current !== null) pointer.current.style.transform = `translateX(${(place * 100).toFixed(1)}%)`;
         const stale = isStale(reading.at, now, tag.samplingMs);
-        setText(age.current, stale ? words.ago(reading.at, now) : reading.quality === "good" ? "" : t(`quality.${reading.quality}`));
-        element.dataset["state"] = stale ? "stale" : place < 0 || place > 1 ? "outside" : reading.quality;
+        setText(age.current, stale ? words.ago(reading.at, now) : quality === "good" ? "" : t(`quality.${quality}`));
+        element.dataset["state"] = stale ? "stale" : place < 0 || place > 1 ? "outside" : quality;
       });
     const observer = new IntersectionObserver(([entry]) => {
       hide?.();

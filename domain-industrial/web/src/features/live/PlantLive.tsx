@@ -9,6 +9,8 @@ import { parseEvent } from "./parseEvent.ts";
 
 /** Lists are asked for anew at most this often, however many alarms come, ms. */
 const REFRESH_MS = 1_000;
+/** The service ends a stream now and then to look at the session again; only what lasts longer is a loss, ms. */
+const LOST_AFTER_MS = 3_000;
 
 interface PlantLive {
   readonly status: LiveStatus;
@@ -73,11 +75,16 @@ export function PlantLiveProvider({ children }: { children: ReactNode }) {
   const { state } = status;
   const [isLost, setLost] = useState(false);
   const wasAway = useRef(false);
+  const lostTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(lostTimer.current), []);
   useEffect(() => {
     reportConnection(state);
-    if (state === "waiting" || state === "failed") setLost(true);
+    if (state === "failed") setLost(true);
+    if (state === "waiting") lostTimer.current ??= setTimeout(() => setLost(true), LOST_AFTER_MS);
     if (state === "waiting" || state === "held") wasAway.current = true;
     if (state !== "live") return;
+    clearTimeout(lostTimer.current);
+    lostTimer.current = undefined;
     setLost(false);
     if (!wasAway.current) return;
     // What happened while the stream was away is in the lists.

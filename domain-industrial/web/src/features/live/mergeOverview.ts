@@ -7,9 +7,12 @@ export function mergeOverview(before: Overview, change: OverviewChange, at: stri
     let isSame = true;
     const assets = line.assets.map((asset) => {
       const next = changed.get(asset.assetId);
-      if (next === undefined || Object.entries(next).every(([name, value]) => asset[name as keyof typeof asset] === value)) return asset;
+      if (next === undefined) return asset;
+      // What the event leaves out is gone: an asset whose alarms are over has no priority any more.
+      const { health, openAlarms, highestPriority, anomalyScore } = next;
+      if (asset.health === health && asset.openAlarms === openAlarms && (asset.highestPriority ?? undefined) === (highestPriority ?? undefined) && (asset.anomalyScore ?? undefined) === (anomalyScore ?? undefined)) return asset;
       isSame = false;
-      return { ...asset, ...next };
+      return { ...asset, health, openAlarms, highestPriority, anomalyScore };
     });
     return isSame ? line : { ...line, assets };
   });

@@ -67,11 +67,10 @@ export function ruleOf(draft: Draft, version: number): AlarmRuleDraft | undefine
   return {
     version,
     name: draft.name.trim(),
-    assetType: textOrNull(draft.assetType),
-    assetId: textOrNull(draft.assetId),
+    ...(draft.assetId === "" ? { assetType: draft.assetType } : { assetId: draft.assetId }),
     kind: draft.kind,
     tag: isLimit ? draft.tag : null,
-    side: isLimit ? draft.side : draft.kind === "remaining-life" ? "low" : draft.kind === "anomaly" ? "high" : null,
+    ...(isLimit ? { side: draft.side } : draft.kind === "remaining-life" ? { side: "low" } : draft.kind === "anomaly" ? { side: "high" } : {}),
     limit: isScored ? (limit ?? null) : null,
     deadband,
     onDelaySeconds,
@@ -79,7 +78,7 @@ export function ruleOf(draft: Draft, version: number): AlarmRuleDraft | undefine
     priority: draft.priority,
     advice: textOrNull(draft.advice),
     cause: textOrNull(draft.cause),
-    suppressWhen: draft.suppressTag === "" || suppressLimit === undefined ? null : { tag: draft.suppressTag, side: draft.suppressSide, limit: suppressLimit },
+    ...(draft.suppressTag === "" || suppressLimit === undefined ? {} : { suppressWhen: { tag: draft.suppressTag, side: draft.suppressSide, limit: suppressLimit } }),
     escalateAfterMinutes: escalateAfterMinutes ?? null,
     enabled: draft.enabled,
   };
