@@ -11,6 +11,7 @@ export { EventStream, type StreamState } from "./live/eventStream.ts";
 export type { ServerSentEvent } from "./live/sseParser.ts";
 export { type LiveStatus, useEventStream } from "./live/useEventStream.ts";
 export { type Language, LANGUAGES, usePreferences } from "./preferences/preferences.ts";
+export { useDark } from "./preferences/theme.ts";
 export { asProblemError, isForbidden, type Problem, ProblemError, problemErrorOf } from "./problem/problem.ts";
 export { type Session, SessionGate, useHasRole, useSession } from "./session/session.tsx";
 export { reportConnection } from "./shell/connection.ts";

@@ -1,4 +1,4 @@
-import { createFormat } from "@trivium/webkit/logic";
+import { createFormat, fromLocalInput, toLocalInput } from "@trivium/webkit/logic";
 import { describe, expect, it } from "vitest";
 import { parseDecision } from "../../src/api/parseDecision.ts";
 import type { Decision } from "../../src/api/types.ts";
@@ -8,7 +8,6 @@ import { interval, matches } from "../../src/features/decision/filters.ts";
 import { moneyOf } from "../../src/features/decision/money.ts";
 import { scoreText, thresholdText } from "../../src/features/decision/scoreText.ts";
 import { neighbour } from "../../src/features/decision/neighbour.ts";
-import { fromLocalInput, toLocalInput } from "../../src/features/history/localTime.ts";
 
 const format = createFormat("en", "UTC");
 const words = { yes: "Yes", no: "No", channel: (name: string) => name, window: (length: string, unit: string) => `${length} ${unit}` };

@@ -1,7 +1,7 @@
 import { Button, FormSelect, FormSelectOption, PageSection, TextInput, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import SyncAltIcon from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { NothingState, QueryState, useFormat, useUrlState } from "@trivium/webkit";
+import { fromLocalInput, NothingState, QueryState, toLocalInput, useFormat, useUrlState } from "@trivium/webkit";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listDecisions } from "../../api/client.ts";
@@ -10,7 +10,6 @@ import { DecisionTable } from "../decision/DecisionTable.tsx";
 import { FilterBar } from "../decision/FilterBar.tsx";
 import { historyFilter, interval, type Range, RANGES } from "../decision/filters.ts";
 import { useRowKeys } from "../decision/useRowKeys.ts";
-import { fromLocalInput, toLocalInput } from "./localTime.ts";
 
 const PAGE_SIZE = 50;
 

@@ -1,11 +1,10 @@
 import { Card, CardBody, CardTitle, Content, FormSelect, FormSelectOption, PageSection, TextInput, Title, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ColorToken, NothingState, QueryState, TimeSeriesChart, useFormat, useUrlState } from "@trivium/webkit";
+import { type ColorToken, fromLocalInput, NothingState, QueryState, TimeSeriesChart, toLocalInput, useFormat, useUrlState } from "@trivium/webkit";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { getMonitoring } from "../../api/client.ts";
 import type { Monitoring } from "../../api/types.ts";
-import { fromLocalInput, toLocalInput } from "../history/localTime.ts";
 import { CalibrationTable, DriftTable, MoneyTable, WeekTable } from "./MonitoringTables.tsx";
 import { columns, firstSecond, monitoringFilter, monitoringInterval, MONITORING_RANGES, type MonitoringRange } from "./ranges.ts";
 

@@ -1,0 +1,218 @@
+import type { components } from "./schema.d.ts";
+
+type Schemas = components["schemas"];
+
+/** What the service leaves out, or names as null: the same. */
+type Maybe<T> = T | null | undefined;
+
+export type Priority = Schemas["AlarmPriority"];
+/** Most urgent first. */
+export const PRIORITIES: readonly Priority[] = ["critical", "high", "medium", "low"];
+export type AlarmKind = Schemas["AlarmKind"];
+export const ALARM_KINDS: readonly AlarmKind[] = ["limit", "silence", "anomaly", "remaining-life"];
+export type Health = Schemas["AssetHealth"];
+/** Worst first. */
+export const HEALTHS: readonly Health[] = ["act", "plan", "watch", "silent", "learning", "good"];
+export type AlarmState = Schemas["Shown"];
+/** What part of a score is one tag's doing, in [0, 1]. */
+export type Share = Schemas["TagShare"];
+/** Remaining useful life with its interval, in `unit`. */
+export type Life = Schemas["LifeSummary"];
+export type OverviewAsset = Schemas["AssetSummary"];
+export type OverviewLine = Schemas["LineView"];
+export type PlantFigures = Schemas["PlantFigures"];
+export type Overview = Schemas["OverviewView"];
+export type Evidence = Schemas["Evidence"];
+export type Alarm = Schemas["AlarmView"];
+export type HistoryEntry = Schemas["AlarmHistoryEntry"];
+export type SimilarAlarm = Schemas["SimilarAlarm"];
+export type AlarmDetails = Alarm & Pick<Schemas["AlarmDetail"], "history" | "similar">;
+export type AlarmFigures = Schemas["AlarmFigures"];
+export type AlarmRule = Schemas["AlarmRule"];
+export type AlarmRuleDraft = Schemas["AlarmRuleDraft"];
+export type Side = Schemas["Side"];
+export type Asset = Schemas["AssetView"];
+export type Anomaly = Schemas["AssetAnomaly"];
+export type AssetLife = Schemas["AssetLife"];
+export type AnomalyCourse = Schemas["AnomalyScores"];
+
+/** What the stream sends of the overview: assets that have changed, all of them first. */
+export interface OverviewChange {
+  assets: Pick<OverviewAsset, "assetId" | "health" | "openAlarms" | "highestPriority" | "anomalyScore">[];
+  figures: PlantFigures;
+}
+
+/** What the stream sends of the asset that it follows: tags that have a new latest reading. */
+export interface ReadingsEvent {
+  assetId: string;
+  items: LiveReading[];
+}
+
+export interface LiveReading {
+  tag: string;
+  at: string;
+  value: number;
+  quality?: Maybe<Quality>;
+}
+
+export interface Page<T> {
+  items: T[];
+  next?: Maybe<string>;
+}
+
+export const WORK_ORDER_STATES = ["proposed", "planned", "in-progress", "done", "cancelled"] as const;
+export type WorkOrderState = (typeof WORK_ORDER_STATES)[number];
+export const OUTCOMES = ["confirmed", "false-alarm", "other-cause", "preventive"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface WorkOrder {
+  workOrderId: string;
+  number: string;
+  version: number;
+  assetId: string;
+  assetName: string;
+  path: string[];
+  state: WorkOrderState;
+  title: string;
+  source: "alarm" | "remaining-life" | "manual";
+  alarmId?: Maybe<string>;
+  evidence?: Maybe<Evidence>;
+  priority: Priority;
+  task?: Maybe<string>;
+  windowFrom?: Maybe<string>;
+  windowTo?: Maybe<string>;
+  plannedFrom?: Maybe<string>;
+  plannedTo?: Maybe<string>;
+  assignee?: Maybe<string>;
+  estimatedCost?: Maybe<number>;
+  expectedFailureCost?: Maybe<number>;
+  currency: string;
+  probability?: Maybe<number>;
+  startedAt?: Maybe<string>;
+  doneAt?: Maybe<string>;
+  failureMode?: Maybe<string>;
+  outcome?: Maybe<Outcome>;
+  downtimeMinutes?: Maybe<number>;
+  cost?: Maybe<number>;
+  note?: Maybe<string>;
+  externalId?: Maybe<string>;
+  createdAt: string;
+  createdBy: string;
+  history: HistoryEntry[];
+}
+
+export interface WorkOrderDraft {
+  assetId: string;
+  alarmId?: string;
+  title: string;
+  priority: Priority;
+  windowFrom?: string;
+  windowTo?: string;
+  estimatedCost?: number;
+  note?: string;
+}
+
+export interface FailureMode {
+  code: string;
+  name: string;
+}
+
+export interface Reliability {
+  failures: number;
+  operatingHours: number;
+  repairHours: number;
+  mtbfHours?: Maybe<number>;
+  mttrHours?: Maybe<number>;
+  availability?: Maybe<number>;
+  avoidedDowntimeHours: number;
+  falseAlarms: number;
+  confirmed: number;
+  maintenanceCost: number;
+  avoidedCost: number;
+  returnOnInvestment?: Maybe<number>;
+}
+
+export interface MaintenanceFigures {
+  currency: string;
+  periodHours: number;
+  assets: (Reliability & { assetId: string; assetName: string })[];
+  total: Reliability;
+  formulas: Record<"mtbf" | "mttr" | "availability" | "avoidedDowntime" | "returnOnInvestment", string>;
+}
+
+export interface Economics {
+  currency: string;
+  downtimeCostPerHour: number;
+  unplannedRepairHours: number;
+  plannedRepairHours: number;
+  technicianCostPerHour: number;
+  version: number;
+}
+
+export const WELDING_PROCESSES = ["submerged-arc", "gas-metal-arc"] as const;
+export type WeldingProcess = (typeof WELDING_PROCESSES)[number];
+
+export interface ProcessDescription {
+  process: WeldingProcess;
+  settings: { name: string; unit: string; low: number; high: number }[];
+  dimensions: { name: string; unit: string }[];
+}
+
+export interface BeadLimits {
+  penetrationMin?: Maybe<number>;
+  reinforcementMax?: Maybe<number>;
+  widthMin?: Maybe<number>;
+  widthMax?: Maybe<number>;
+}
+
+export interface Setting {
+  name: string;
+  unit: string;
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface Predicted {
+  dimension: string;
+  unit: string;
+  expected: number;
+  lower: number;
+  upper: number;
+  limit?: Maybe<number>;
+  holds: boolean;
+}
+
+export interface Recommendation {
+  recommendationId: string;
+  version: number;
+  process: WeldingProcess;
+  at: string;
+  by: string;
+  limits: BeadLimits;
+  settings: Setting[];
+  predicted: Predicted[];
+  heat: { expected: number; unit: string };
+  gridHeat?: Maybe<number>;
+  modelVersion: string;
+  state: "proposed" | "accepted" | "rejected" | "changed";
+  verdict?: Maybe<{ by: string; at: string; reason?: Maybe<string>; settings?: Maybe<{ name: string; value: number }[]> }>;
+}
+
+export interface Prediction {
+  predicted: Predicted[];
+  heat: { expected: number; unit: string };
+}
+
+export type PlantNode = Schemas["PlantNode"];
+export type PlantLevel = Schemas["PlantLevel"];
+export type PlantDocument = Schemas["PlantDocument"];
+export type ImportSummary = Schemas["Summary"];
+export type TagView = Schemas["TagView"];
+export type TagDefinition = Schemas["TagDefinition"];
+export type Trend = Schemas["TrendView"];
+export type Latest = Schemas["LatestView"];
+export type Quality = Schemas["ReadingQuality"];
+export type QualityIssue = Schemas["QualityIssue"];
+export type QualityReason = Schemas["QualityReason"];
+export type Silence = Schemas["SilenceView"];

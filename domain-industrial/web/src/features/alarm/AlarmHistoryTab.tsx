@@ -1,0 +1,53 @@
+import { Button, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { NothingState, QueryState, useShortcut } from "@trivium/webkit";
+import { useTranslation } from "react-i18next";
+import { listAlarms } from "../../api/client.ts";
+import { useRowWalk } from "../shared/rowKeys.ts";
+import { AlarmList } from "./AlarmList.tsx";
+import { FilterBar } from "./FilterBar.tsx";
+import { type AlarmFilter, historyQuery, RANGES } from "./filters.ts";
+
+interface Props {
+  readonly filter: AlarmFilter;
+  readonly change: (next: Partial<AlarmFilter>, options?: { push?: boolean }) => void;
+}
+
+/** Every alarm of a time, the newest first. */
+export function AlarmHistoryTab({ filter, change }: Props) {
+  const { t } = useTranslation();
+  const walk = useRowWalk("data-alarm");
+  useShortcut("j", t("alarms.next"), () => walk(1));
+  useShortcut("k", t("alarms.previous"), () => walk(-1));
+  const request = historyQuery(filter, Date.now());
+  const query = useQuery({ queryKey: ["alarms", "history", request], queryFn: ({ signal }) => listAlarms(request, signal), placeholderData: keepPreviousData });
+  return (
+    <>
+      <FilterBar filter={filter} change={change}>
+        <ToolbarItem>
+          <ToggleGroup aria-label={t("filter.range")}>
+            {RANGES.map((choice) => (
+              <ToggleGroupItem key={choice} buttonId={`range-${choice}`} text={t(`range.${choice}`)} isSelected={filter.range === choice} onChange={() => change({ range: choice, after: "" })} />
+            ))}
+          </ToggleGroup>
+        </ToolbarItem>
+      </FilterBar>
+      <QueryState query={query} isEmpty={(page) => page.items.length === 0} empty={<NothingState title={t("alarms.noneInRange")}>{t("alarms.noneInRangeHelp")}</NothingState>}>
+        {(page) => (
+          <>
+            <AlarmList label={t("alarms.tab_history")} alarms={page.items} selected={filter.selected} onSelect={(selected) => change({ selected })} />
+            <nav className="ind-paging" aria-label={t("paging.label")}>
+              <Button variant="secondary" isDisabled={filter.after === ""} onClick={() => change({ after: "" }, { push: true })}>
+                {t("paging.newest")}
+              </Button>
+              <span>{t("paging.shown", { count: page.items.length })}</span>
+              <Button variant="secondary" isDisabled={page.next == null || query.isPlaceholderData} onClick={() => change({ after: page.next ?? "" }, { push: true })}>
+                {t("paging.older")}
+              </Button>
+            </nav>
+          </>
+        )}
+      </QueryState>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { PageSection, Tab, Tabs, TabTitleText, Title } from "@patternfly/react-core";
+import { useUrlState } from "@trivium/webkit";
+import { useTranslation } from "react-i18next";
+import { Freshness } from "../live/Freshness.tsx";
+import { LostBanner } from "../live/LostBanner.tsx";
+import { RulesTab } from "../rules/RulesTab.tsx";
+import { AlarmDrawer } from "./AlarmDrawer.tsx";
+import { AlarmFiguresTab } from "./AlarmFiguresTab.tsx";
+import { AlarmHistoryTab } from "./AlarmHistoryTab.tsx";
+import { alarmFilter, TABS } from "./filters.ts";
+import { OpenAlarmsTab } from "./OpenAlarmsTab.tsx";
+
+/** Alarms: those that are open, those that were, how many there are, and the rules that make them. */
+export function AlarmsPage() {
+  const { t } = useTranslation();
+  const [filter, change] = useUrlState(alarmFilter);
+  const { tab } = filter;
+  return (
+    <AlarmDrawer selected={filter.selected} onClose={() => change({ selected: "" })}>
+      <PageSection className="ind-page">
+        <div className="ind-page-head">
+          <Title headingLevel="h1">{t("alarms.title")}</Title>
+          <Freshness />
+        </div>
+        <LostBanner />
+        <Tabs activeKey={tab} aria-label={t("alarms.title")} onSelect={(_event, key) => change({ tab: TABS.find((one) => one === key) ?? "open", after: "", selected: "" })}>
+          {TABS.map((one) => (
+            <Tab key={one} eventKey={one} title={<TabTitleText>{t(`alarms.tab_${one}`)}</TabTitleText>} />
+          ))}
+        </Tabs>
+        <div className="ind-tab" role="tabpanel" aria-label={t(`alarms.tab_${tab}`)}>
+          {tab === "open" && <OpenAlarmsTab filter={filter} change={change} />}
+          {tab === "history" && <AlarmHistoryTab filter={filter} change={change} />}
+          {tab === "figures" && <AlarmFiguresTab range={filter.range} onRange={(range) => change({ range })} onSelect={(selected) => change({ selected })} />}
+          {tab === "rules" && <RulesTab />}
+        </div>
+      </PageSection>
+    </AlarmDrawer>
+  );
+}

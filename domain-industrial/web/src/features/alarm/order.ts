@@ -1,0 +1,58 @@
+import type { Alarm } from "../../api/types.ts";
+import { RANK } from "./rank.ts";
+
+const STATE_RANK: Readonly<Record<Alarm["state"], number>> = {
+  unacknowledged: 0,
+  "returned-unacknowledged": 1,
+  acknowledged: 2,
+  shelved: 3,
+  "suppressed-by-design": 4,
+  "out-of-service": 5,
+  normal: 6,
+};
+
+/** States in which an alarm is announced: somebody has to do something. */
+export function isAnnounced({ state }: Pick<Alarm, "state">): boolean {
+  return STATE_RANK[state] <= 2;
+}
+
+export function isUnacknowledged({ state }: Pick<Alarm, "state">): boolean {
+  return STATE_RANK[state] <= 1;
+}
+
+/** What needs somebody first: announced before hidden, then by priority, then those nobody has taken, then the newest. */
+export function byUrgency(a: Alarm, b: Alarm): number {
+  return (
+    Number(isAnnounced(b)) - Number(isAnnounced(a)) ||
+    RANK[a.priority] - RANK[b.priority] ||
+    STATE_RANK[a.state] - STATE_RANK[b.state] ||
+    Date.parse(b.activeSince) - Date.parse(a.activeSince)
+  );
+}
+
+export interface CauseGroup {
+  /** "" = alarms without a cause. */
+  readonly cause: string;
+  readonly alarms: readonly Alarm[];
+}
+
+/** Alarms by what causes them, the most urgent group first; alarms within a group by urgency. */
+export function byCause(alarms: readonly Alarm[]): CauseGroup[] {
+  const groups = new Map<string, Alarm[]>();
+  for (const alarm of [...alarms].sort(byUrgency)) {
+    const cause = alarm.cause ?? "";
+    groups.set(cause, [...(groups.get(cause) ?? []), alarm]);
+  }
+  return [...groups].map(([cause, members]) => ({ cause, alarms: members }));
+}
+
+/** The most urgent announced alarm of each asset, and how many more it has; the most urgent asset first. */
+export function worstByAsset(alarms: readonly Alarm[]): { worst: Alarm; more: number }[] {
+  const seen = new Map<string, { worst: Alarm; more: number }>();
+  for (const alarm of alarms.filter(isAnnounced).sort(byUrgency)) {
+    const known = seen.get(alarm.assetId);
+    if (known === undefined) seen.set(alarm.assetId, { worst: alarm, more: 0 });
+    else known.more++;
+  }
+  return [...seen.values()];
+}

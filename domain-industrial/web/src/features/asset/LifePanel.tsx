@@ -1,0 +1,56 @@
+import { Alert } from "@patternfly/react-core";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { AssetLife } from "../../api/types.ts";
+import { TrendPlot } from "../plot/TrendPlot.tsx";
+import { Since } from "../shared/Since.tsx";
+import { useWords } from "../shared/useWords.ts";
+
+const HEIGHT_PX = 130;
+const GAP_MS = 7 * 86_400_000;
+
+/** How long the asset is expected to last, how sure that is, and how the expectation has moved. */
+export function LifePanel({ life }: { life: AssetLife }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { history } = life;
+  const traces = useMemo(
+    () => [
+      {
+        label: t("life.expected"),
+        unit: life.unit,
+        at: history.map((point) => Date.parse(point.at)),
+        mean: history.map((point) => point.expected),
+        lowest: history.map((point) => point.lower),
+        highest: history.map((point) => point.upper),
+        gapMs: GAP_MS,
+      },
+    ],
+    [history, life.unit, t],
+  );
+  const [first, last] = [history[0], history.at(-1)];
+  return (
+    <>
+      {life.degraded && <Alert variant="warning" isInline isPlain title={t("life.degraded")} />}
+      <div className="ind-headline">
+        <span className="ind-headline-value tv-number">
+          {words.format.number(life.expected, 0)} <span className="ind-figure-unit">{words.unit(life.unit)}</span>
+        </span>
+        <span>{t("life.interval", { lower: words.format.number(life.lower, 0), upper: words.format.number(life.upper, 0) })}</span>
+        <span className="ind-subtle">
+          <Since at={life.at} />
+        </span>
+      </div>
+      {first !== undefined && last !== undefined && history.length > 1 && (
+        <TrendPlot
+          summary={t("life.summary", { from: words.format.number(first.expected, 0), to: words.format.number(last.expected, 0) })}
+          traces={traces}
+          from={Date.parse(first.at)}
+          to={Date.parse(last.at)}
+          height={HEIGHT_PX}
+        />
+      )}
+      <p className="ind-subtle">{t("life.note", { horizon: words.format.number(life.horizon, 0), model: life.modelVersion })}</p>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { QualityIssue, QualityReason } from "../../api/types.ts";
+
+/** Reasons for which readings are not in the store: refused, or waiting among the dead letters. */
+const LOSING: readonly QualityReason[] = ["unknown-source", "unknown-tag", "not-a-number", "wrong-type", "clock-ahead", "clock-behind", "oversize", "unreadable", "missing-birth", "sequence-gap", "unknown-alias"];
+
+export function isLosing(reason: QualityReason): boolean {
+  return LOSING.includes(reason);
+}
+
+/** What keeps readings out of the store first; of those, what goes on now; then the most frequent. */
+export function byLoss(a: QualityIssue, b: QualityIssue): number {
+  return Number(isLosing(b.reason)) - Number(isLosing(a.reason)) || b.occurrences - a.occurrences;
+}

@@ -1,0 +1,21 @@
+import { useTranslation } from "react-i18next";
+import type { HistoryEntry } from "../../api/types.ts";
+import { At } from "./Since.tsx";
+
+/** What happened, the newest first. */
+export function History({ entries }: { entries: readonly HistoryEntry[] }) {
+  const { t } = useTranslation();
+  return (
+    <ol className="ind-history">
+      {[...entries].reverse().map((entry, index) => (
+        <li key={`${entry.at} ${entry.event} ${index}`}>
+          <At at={entry.at} />
+          <div>
+            {t(`event.${entry.event}`, { defaultValue: entry.event })} <span className="ind-subtle">{entry.actor === "system" ? t("event.bySystem") : entry.actor}</span>
+            {entry.note != null && entry.note !== "" && <blockquote>{entry.note}</blockquote>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,16 @@
+/** A duration in words: the key under `span` in the messages, and its one or two numbers. */
+export interface Span {
+  readonly key: "seconds" | "minutes" | "hours" | "days";
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Seconds up to two minutes, minutes up to two hours, then hours with minutes, then days with hours. */
+export function spanOf(milliseconds: number): Span {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  if (seconds < 120) return { key: "seconds", a: seconds, b: 0 };
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 120) return { key: "minutes", a: minutes, b: 0 };
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? { key: "hours", a: hours, b: minutes % 60 } : { key: "days", a: Math.floor(hours / 24), b: hours % 24 };
+}
