@@ -1,5 +1,6 @@
 package io.trivium.deploy.standalone;
 
+import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
@@ -19,6 +20,8 @@ import java.security.MessageDigest;
 
 /** Main class of the demo plant's MQTT broker: takes the directory and the user; the password is in the environment. */
 final class MqttBroker {
+    private static final int MESSAGES_IN_FLIGHT = 20_000;
+
     private MqttBroker() {}
 
     public static void main(String[] arguments) {
@@ -27,6 +30,8 @@ final class MqttBroker {
         if (password == null || password.isEmpty()) {
             throw new IllegalStateException("TRIVIUM_MQTT_PASSWORD is not set");
         }
+        // 50 by itself, whatever a client says it can take: 50 messages a round trip to Kafka.
+        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MESSAGES_IN_FLIGHT;
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(directory.resolve("conf"))
                 .withDataFolder(directory.resolve("data"))

@@ -58,7 +58,7 @@ final class MqttComponent implements Component {
                         <mqtt>
                             <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
                             <packets><max-packet-size>16777216</max-packet-size></packets>
-                            <receive-maximum><server-receive-maximum>1000</server-receive-maximum></receive-maximum>
+                            <receive-maximum><server-receive-maximum>10000</server-receive-maximum></receive-maximum>
                         </mqtt>
                         <persistence><mode>file</mode></persistence>
                         <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>

@@ -13,7 +13,8 @@ public final class Topics {
                     "learning.label.v1",
                     "learning.preference.v1",
                     "med.study.v1",
-                    "industrial.reading.v1")
+                    "industrial.reading.v1",
+                    "industrial.alarm.v1")
             .flatMap(topic -> Stream.of(topic, topic + ".dlq"))
             .toList();
 

@@ -84,8 +84,13 @@ final class IngestBench {
                     30_000,
                     Better.HIGHER,
                     "ThingsBoard " + THINGSBOARD + " points/s on 2 vCPU, 8 GB (its own figure)"));
-            targets.add(
-                    Target.of("industrial-ingest-lost", (double) (load.acknowledged() - stored), "points", 0, Better.LOWER, null));
+            targets.add(Target.of(
+                    "industrial-ingest-lost",
+                    (double) (load.acknowledged() - stored),
+                    "points",
+                    0,
+                    Better.LOWER,
+                    null));
             targets.add(Target.reported("industrial-ingest-refused-by-broker", (double) load.failed(), "points", null));
             targets.add(Target.reported("industrial-ingest-lag-p50", quantile(lags, 0.5), "s", null));
             targets.add(Target.reported("industrial-ingest-lag-p99", quantile(lags, 0.99), "s", null));

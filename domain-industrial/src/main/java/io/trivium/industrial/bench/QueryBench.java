@@ -42,7 +42,7 @@ final class QueryBench {
         long there = readings.count(tags, begin);
         if (there == 0) grow(readings.connection(), tags, begin, end);
         List<Target> targets = new ArrayList<>();
-        targets.add(Target.reported("industrial-history-points", readings.count(tags, begin), "points", null));
+        targets.add(Target.reported("industrial-history-points", (double) readings.count(tags, begin), "points", null));
         List<UUID> assets = readings.assets(plant);
         for (Range range : List.of(
                 new Range("hour", Duration.ofHours(1)),

@@ -88,8 +88,8 @@ final class Readings implements AutoCloseable {
 
     /** Active alarms of a rule. */
     List<Active> active(UUID rule) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select asset_id, active_since from alarm where active and rule_id = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("select asset_id, active_since from alarm where active and rule_id = ?")) {
             select.setObject(1, rule);
             List<Active> active = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {

@@ -1,16 +1,26 @@
 package io.trivium.industrial.demo;
 
+import io.trivium.industrial.asset.MonitorPlan;
 import io.trivium.industrial.asset.PlantDocument;
 import io.trivium.industrial.asset.TagDefinition;
 import io.trivium.industrial.asset.UcumUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of machine, with what is measured at each.
  *
  * @param assetType its template in the plant's model
+ * @param monitor how it is watched; null where the estimate of its remaining life tells more
  */
-record MachineType(String assetType, String description, List<TagDefinition> tags) {
+record MachineType(
+        String assetType,
+        String description,
+        List<TagDefinition> tags,
+        @Nullable MonitorPlan monitor) {
+    /** Half an hour of normal operation, in steps of five seconds. */
+    private static final MonitorPlan WATCHED = new MonitorPlan(400, 5_000, null);
+
     static final MachineType PUMP = new MachineType(
             "centrifugal-pump",
             "Centrifugal pump of the cooling water",
@@ -20,7 +30,8 @@ record MachineType(String assetType, String description, List<TagDefinition> tag
                     tag("pressure", "Pressure at the outlet", "bar", 0, 10),
                     tag("current", "Current of the motor", "A", 0, 60),
                     tag("bearing-temperature", "Temperature of the bearing", "Cel", -20, 150),
-                    tag("vibration", "Velocity of the bearing housing, RMS", "mm/s", 0, 50)));
+                    tag("vibration", "Velocity of the bearing housing, RMS", "mm/s", 0, 50)),
+            null);
 
     static final MachineType COMPRESSOR = new MachineType(
             "compressor",
@@ -30,7 +41,8 @@ record MachineType(String assetType, String description, List<TagDefinition> tag
                     tag("power", "Power of the motor", "kW", 0, 160),
                     tag("outlet-temperature", "Temperature of the air at the outlet", "Cel", -20, 150),
                     tag("oil-temperature", "Temperature of the oil", "Cel", -20, 150),
-                    tag("loaded", "1 while it compresses", "1", 0, 1)));
+                    tag("loaded", "1 while it compresses", "1", 0, 1)),
+            WATCHED);
 
     static final MachineType CONVEYOR = new MachineType(
             "conveyor",
@@ -39,12 +51,13 @@ record MachineType(String assetType, String description, List<TagDefinition> tag
                     tag("belt-speed", "Speed of the belt", "m/s", 0, 3),
                     tag("current", "Current of the motor", "A", 0, 40),
                     tag("gearbox-temperature", "Temperature of the gearbox", "Cel", -20, 150),
-                    tag("vibration", "Velocity of the gearbox housing, RMS", "mm/s", 0, 50)));
+                    tag("vibration", "Velocity of the gearbox housing, RMS", "mm/s", 0, 50)),
+            WATCHED);
 
     static final List<MachineType> ALL = List.of(PUMP, COMPRESSOR, CONVEYOR);
 
     PlantDocument.Template template() {
-        return new PlantDocument.Template(assetType, description, tags);
+        return new PlantDocument.Template(assetType, description, tags, monitor);
     }
 
     private static TagDefinition tag(String name, String description, String unit, double low, double high) {

@@ -94,6 +94,13 @@ final class Gatherer implements ReadingSink {
         }
     }
 
+    /** Sends all there is, since nothing else comes. */
+    void flushAll() {
+        List<Open> batches = List.copyOf(open.values());
+        open.clear();
+        batches.forEach(this::send);
+    }
+
     private void send(Open batch) {
         send(batch.readings.build(), batch.receipts);
     }

@@ -24,6 +24,12 @@ final class MqttConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(MqttConnection.class);
     private static final long TICK_MS = 1_000;
 
+    /**
+     * When nothing came for so long, what has come is not kept any longer: the broker may wait for acknowledgements, since
+     * many let a few dozen messages be without (HiveMQ CE 50, Mosquitto 20), whatever a client can take.
+     */
+    private static final long QUIET_MS = 5;
+
     private final String name;
     private final TenantId tenant;
     private final IntakeConfig config;
@@ -35,6 +41,7 @@ final class MqttConnection implements AutoCloseable {
     private final Map<MqttTopicFilter, JsonMessages> json = new LinkedHashMap<>();
     private final List<String> filters = new ArrayList<>();
     private final AtomicInteger unconfirmed = new AtomicInteger();
+    private boolean came;
 
     MqttConnection(
             String name,
@@ -85,8 +92,17 @@ final class MqttConnection implements AutoCloseable {
         long gatherMs = Math.max(1, config.gather().toMillis() / 2);
         var _ = thread.scheduleWithFixedDelay(
                 () -> guarded(gatherer::flush), gatherMs, gatherMs, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(
+                () -> guarded(this::flushIfQuiet), QUIET_MS, QUIET_MS, TimeUnit.MILLISECONDS);
         var _ = thread.scheduleWithFixedDelay(() -> guarded(sparkplug::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         link.start(filters, this::take);
+    }
+
+    private void flushIfQuiet() {
+        if (!came) {
+            gatherer.flushAll();
+        }
+        came = false;
     }
 
     boolean isConnected() {
@@ -99,6 +115,7 @@ final class MqttConnection implements AutoCloseable {
     }
 
     private void take(MqttLink.Message message) {
+        came = true;
         unconfirmed.incrementAndGet();
         Receipt receipt = new Receipt(() -> {
             unconfirmed.decrementAndGet();

@@ -76,6 +76,16 @@ class ReceiptTest {
     }
 
     @Test
+    void whatIsThereGoesAtOnceWhenNothingElseComes() {
+        AtomicInteger acknowledged = new AtomicInteger();
+        message(acknowledged, "a", "b");
+        gatherer.flushAll();
+        assertEquals(2, sent.size());
+        gatherer.flushAll();
+        assertEquals(2, sent.size());
+    }
+
+    @Test
     void aMessageOfTwoBatchesWaitsForBoth() {
         AtomicInteger acknowledged = new AtomicInteger();
         message(acknowledged, "a", "b");
