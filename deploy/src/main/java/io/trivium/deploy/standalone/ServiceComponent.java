@@ -237,7 +237,9 @@ final class ServiceComponent implements Component {
                 broker + "sparkplug-groups=+",
                 broker + "json.machines.filter=plant/+/+/values",
                 broker + "json.machines.source=plant/{2}/{3}",
-                broker + "json.machines.time=/at");
+                broker + "json.machines.time=/at",
+                // The demo's pumps live an hour.
+                "-Dplatform.industrial.rul.cycles.centrifugal-pump=10s");
     }
 
     /** What every service is told; the names are documented in the README. */

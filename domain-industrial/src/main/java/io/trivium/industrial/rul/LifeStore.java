@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LifeStore {
     private static final int MOST_CYCLES = 5_000;
+
+    private static final String ROLLED = "sum(r.total) / sum(r.points)";
+
+    private static final String ROWS = """
+            select r.at, t.name, r.value from tag t join reading r on r.tag_id = t.tag_id
+            where t.tenant_id = ? and t.asset_id = ? and t.name = any (?::text[])
+              and r.at > coalesce(?::timestamptz, '-infinity') and r.quality > 0
+            order by r.at""";
 
     /** Where an asset is in its life.
      * @param since its last overhaul; null where none is known
@@ -72,24 +81,38 @@ class LifeStore {
         }
     }
 
-    /** The cycles of an asset since a moment: times at which all tags have a reading, oldest first. */
-    List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, List<String> tags, @Nullable Instant since)
+    /**
+     * The cycles of an asset since a moment, oldest first.
+     *
+     * @param length of a cycle: a row holds the mean of each tag, and is at the cycle's end; null for the times at which all
+     *     tags have a reading
+     */
+    List<Cycle> cycles(
+            Connection connection,
+            TenantId tenant,
+            UUID assetId,
+            List<String> tags,
+            @Nullable Instant since,
+            @Nullable Duration length)
             throws SQLException {
         Map<String, Integer> columnOf = new HashMap<>();
         for (int c = 0; c < tags.size(); c++) {
             columnOf.put(tags.get(c), c);
         }
         List<Cycle> cycles = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select r.at, t.name, r.value from tag t join reading r on r.tag_id = t.tag_id
-                where t.tenant_id = ? and t.asset_id = ? and t.name = any (?::text[])
-                  and r.at > coalesce(?::timestamptz, '-infinity') and r.quality > 0
-                order by r.at""")) {
-            Binder.of(select)
-                    .text(tenant.value())
+        try (PreparedStatement select = connection.prepareStatement(length == null ? ROWS : means(length))) {
+            Binder binder = Binder.of(select);
+            if (length != null) {
+                double millis = length.toMillis();
+                binder.number(millis).number(millis);
+            }
+            binder.text(tenant.value())
                     .id(assetId)
                     .array("text", tags.toArray())
                     .time(since);
+            if (length != null) {
+                binder.number((double) length.toMillis() * MOST_CYCLES);
+            }
             select.setFetchSize(5_000);
             try (ResultSet row = select.executeQuery()) {
                 Instant present = Instant.MIN;
@@ -108,6 +131,29 @@ class LifeStore {
             }
         }
         return cycles;
+    }
+
+    /** From readings, or from the roll-up of which a cycle holds whole stretches. Cycles that may still get readings are left. */
+    private static String means(Duration length) {
+        boolean hours = length.toHours() > 0 && length.equals(Duration.ofHours(length.toHours()));
+        boolean minutes = length.toMinutes() > 0 && length.equals(Duration.ofMinutes(length.toMinutes()));
+        return hours
+                ? means("reading_1h", ROLLED, "", "3 minutes")
+                : minutes
+                        ? means("reading_1m", ROLLED, "", "3 minutes")
+                        : means("reading", "avg(r.value)", " and r.quality > 0", "3 seconds");
+    }
+
+    private static String means(String source, String mean, String condition, String settle) {
+        return """
+                select b.at, b.name, b.mean from (
+                    select date_bin(? * interval '1 millisecond', r.at, 'epoch') + ? * interval '1 millisecond' as at,
+                        t.name, %s as mean
+                    from tag t join %s r on r.tag_id = t.tag_id
+                    where t.tenant_id = ? and t.asset_id = ? and t.name = any (?::text[])
+                      and r.at > greatest(coalesce(?::timestamptz, '-infinity'), now() - ? * interval '1 millisecond')%s
+                    group by 1, 2) b
+                where b.at < now() - interval '%s' order by b.at""".formatted(mean, source, condition, settle);
     }
 
     private static double[] unknown(int tags) {

@@ -2,6 +2,7 @@ package io.trivium.industrial.rul;
 
 import io.trivium.industrial.model.LifeProfile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the remaining life of an asset type is estimated with.
@@ -9,8 +10,22 @@ import java.util.List;
  * @param settings names of the tags that are operating settings, in the order of the profile
  * @param tags names of the tags that are measured, in the order of the profile
  * @param profile scale, choice of tags, horizon and margin, made with the network
+ * @param model the network's name at the model runtime; null for that of the configuration
+ * @param standstill how a machine that stands is told; null where cycles are rows of operation anyway
  */
-public record LifeType(List<String> settings, List<String> tags, LifeProfile profile) {
+public record LifeType(
+        List<String> settings,
+        List<String> tags,
+        LifeProfile profile,
+        @Nullable String model,
+        @Nullable Standstill standstill) {
+
+    /**
+     * Cycles in which a tag lies below a limit are none of operation.
+     *
+     * @param overhaul so many of them in a row are an overhaul, after which a life begins
+     */
+    public record Standstill(String tag, double below, int overhaul) {}
 
     public LifeType {
         settings = List.copyOf(settings);

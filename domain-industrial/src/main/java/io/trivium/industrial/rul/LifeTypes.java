@@ -1,11 +1,14 @@
 package io.trivium.industrial.rul;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +38,23 @@ class LifeTypes {
     private Optional<LifeType> read(String assetType) {
         String name = assetType + ".json";
         try (InputStream in = open(name)) {
-            return in == null ? Optional.empty() : Optional.of(json.readValue(in, LifeType.class));
+            if (in == null) return Optional.empty();
+            JsonNode type = json.readTree(in);
+            if (type.path("profile").isTextual()) {
+                ((ObjectNode) type).set("profile", profile(type.path("profile").textValue()));
+            }
+            return Optional.of(json.treeToValue(type, LifeType.class));
         } catch (IOException e) {
             LOG.errorf(e, "the life profile %s cannot be read; assets of this type are not estimated", name);
             return Optional.empty();
+        }
+    }
+
+    /** A profile in a file of its own, as training writes it. */
+    private JsonNode profile(String name) throws IOException {
+        try (InputStream in = open(name)) {
+            if (in == null) throw new NoSuchFileException(name);
+            return json.readTree(in);
         }
     }
 

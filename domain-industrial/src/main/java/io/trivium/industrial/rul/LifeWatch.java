@@ -16,6 +16,7 @@ import io.trivium.industrial.model.LifeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,8 @@ class LifeWatch {
         for (int cycle = first; cycle < end; cycle++) {
             windows.add(LifeWindow.at(channels, cycle + 1));
         }
-        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, config.model(), tenant, config.timeout());
+        String model = type.model() == null ? config.model() : type.model();
+        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, model, tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
         if (away.getAndSet(false)) {
             LOG.info("remaining life is estimated again");
@@ -126,7 +128,27 @@ class LifeWatch {
             Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) throws SQLException {
         List<String> all = new ArrayList<>(type.settings());
         all.addAll(type.tags());
-        return store.cycles(connection, tenant, standing.assetId(), all, standing.since());
+        Duration length = config.cycles().get(standing.assetType());
+        List<LifeStore.Cycle> rows =
+                store.cycles(connection, tenant, standing.assetId(), all, standing.since(), length);
+        LifeType.Standstill standstill = type.standstill();
+        return standstill == null ? rows : operation(rows, all.indexOf(standstill.tag()), standstill);
+    }
+
+    /** The cycles of the present life in which the machine runs. */
+    private static List<LifeStore.Cycle> operation(
+            List<LifeStore.Cycle> rows, int column, LifeType.Standstill standstill) {
+        List<LifeStore.Cycle> life = new ArrayList<>();
+        int standing = 0;
+        for (LifeStore.Cycle row : rows) {
+            if (row.values()[column] < standstill.below()) {
+                if (++standing == standstill.overhaul()) life.clear();
+            } else {
+                standing = 0;
+                life.add(row);
+            }
+        }
+        return life;
     }
 
     /** The first cycle that has no estimate yet and enough before it. */

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** How remaining useful life is estimated. */
@@ -17,9 +18,15 @@ public interface RulConfig {
     /** Directory with a file {@code <asset type>.json} for each type that is not bundled. */
     Optional<Path> profiles();
 
-    /** Model that is asked. */
+    /** Model that is asked for types that name none. */
     @WithDefault("industrial-rul")
     String model();
+
+    /**
+     * Length of a cycle of operation by asset type, in readings' time: a row is the mean of each tag within one. Types without
+     * one have a row for each time at which all tags have a reading.
+     */
+    Map<String, Duration> cycles();
 
     /** Longest wait for the model runtime. */
     @WithDefault("5s")

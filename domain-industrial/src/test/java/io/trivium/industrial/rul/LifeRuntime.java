@@ -94,7 +94,9 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
             LifeType type = new LifeType(
                     List.of("load"),
                     List.of("temperature", "vibration"),
-                    LifeProfile.of("test-fan", "test:1", lives, HORIZON).withMargin(5));
+                    LifeProfile.of("test-fan", "test:1", lives, HORIZON).withMargin(5),
+                    null,
+                    null);
             JsonMapper.builder()
                     .build()
                     .writeValue(directory.resolve("test-fan.json").toFile(), type);
