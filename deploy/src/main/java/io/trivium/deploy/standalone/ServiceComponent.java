@@ -215,6 +215,8 @@ final class ServiceComponent implements Component {
         environment.put(broker + "PASSWORD", secrets.get(MqttComponent.SECRET));
         List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
         flags.addAll(plant(ports));
+        flags.add("-Dplatform.industrial.life.profiles="
+                + installation.root().resolve("domain-industrial/src/main/packs"));
         return new ServiceComponent(
                 "domain-industrial",
                 ports.industrial(),
@@ -229,6 +231,7 @@ final class ServiceComponent implements Component {
     /** The demo plant's broker: Sparkplug B of all groups, and JSON under {@code plant/}. */
     private static List<String> plant(Ports ports) {
         String broker = "-Dplatform.industrial.intake.mqtt.plant.";
+        String life = "-Dplatform.industrial.life.";
         return List.of(
                 broker + "tenant=demo-plant",
                 broker + "host=127.0.0.1",
@@ -239,7 +242,10 @@ final class ServiceComponent implements Component {
                 broker + "json.machines.source=plant/{2}/{3}",
                 broker + "json.machines.time=/at",
                 // The demo's pumps live an hour.
-                "-Dplatform.industrial.rul.cycles.centrifugal-pump=10s");
+                life + "centrifugal-pump.cycle=10s",
+                life + "centrifugal-pump.standstill.tag=speed",
+                life + "centrifugal-pump.standstill.below=100",
+                life + "centrifugal-pump.standstill.overhaul=6");
     }
 
     /** What every service is told; the names are documented in the README. */

@@ -1,6 +1,9 @@
 package io.trivium.industrial.rul;
 
 import io.trivium.industrial.model.LifeProfile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,38 +12,70 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings names of the tags that are operating settings, in the order of the profile
  * @param tags names of the tags that are measured, in the order of the profile
+ * @param cycle length of one cycle
  * @param profile scale, choice of tags, horizon and margin, made with the network
- * @param model the network's name at the model runtime; null for that of the configuration
- * @param standstill how a machine that stands is told; null where cycles are rows of operation anyway
+ * @param standstill null where every cycle is one of operation
  */
-public record LifeType(
-        List<String> settings,
-        List<String> tags,
-        LifeProfile profile,
-        @Nullable String model,
-        @Nullable Standstill standstill) {
+record LifeType(
+        List<String> settings, List<String> tags, Duration cycle, LifeProfile profile, @Nullable Standstill standstill) {
 
     /**
-     * Cycles in which a tag lies below a limit are none of operation.
+     * How a machine that stands is told.
      *
-     * @param overhaul so many of them in a row are an overhaul, after which a life begins
+     * @param column of the tag among {@link #names()}
+     * @param below limit in its unit
+     * @param overhaul cycles in a row below it that are an overhaul
      */
-    public record Standstill(String tag, double below, int overhaul) {}
+    record Standstill(int column, double below, int overhaul) {}
 
-    public LifeType {
+    LifeType {
         settings = List.copyOf(settings);
         tags = List.copyOf(tags);
         int expected = profile.scale().mean()[0].length;
         if (tags.size() != expected) {
-            throw new IllegalArgumentException(
-                    "the profile was learned on " + expected + " tags, and " + tags.size() + " are named");
+            throw new IllegalArgumentException("the profile of " + profile.assetType() + " was learned on " + expected
+                    + " tags, and " + tags.size() + " are named");
         }
+        if (!cycle.isPositive()) {
+            throw new IllegalArgumentException("a cycle takes time: " + cycle);
+        }
+    }
+
+    /** Names of all tags, settings first. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(settings);
+        names.addAll(tags);
+        return names;
+    }
+
+    /** The cycles of the present life in which the machine runs. */
+    List<LifeStore.Cycle> operation(List<LifeStore.Cycle> cycles) {
+        if (standstill == null) {
+            return cycles;
+        }
+        List<LifeStore.Cycle> life = new ArrayList<>();
+        int standing = 0;
+        for (LifeStore.Cycle cycle : cycles) {
+            if (cycle.values()[standstill.column()] >= standstill.below()) {
+                standing = 0;
+                life.add(cycle);
+            } else if (++standing == standstill.overhaul()) {
+                life.clear();
+            }
+        }
+        return life;
+    }
+
+    /** The model that is asked. */
+    String model() {
+        int version = profile.model().indexOf(':');
+        return version < 0 ? profile.model() : profile.model().substring(0, version);
     }
 
     /** Names of the tags in which wear shows, the clearest first. */
     List<String> wearing() {
         int[] kept = profile.scale().kept();
-        return java.util.Arrays.stream(profile.tags().columns())
+        return Arrays.stream(profile.tags().columns())
                 .mapToObj(column -> tags.get(kept[column]))
                 .toList();
     }

@@ -16,7 +16,6 @@ import io.trivium.industrial.model.LifeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +33,26 @@ class LifeWatch {
     private static final int AT_ONCE = 64;
 
     private final LifeStore store;
+    private final LifeCycles cycles;
     private final LifeTypes types;
     private final ModelAlarms alarms;
     private final InferenceClient client;
-    private final RulConfig config;
+    private final LifeConfig config;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
     private final AtomicBoolean away = new AtomicBoolean();
 
     LifeWatch(
             LifeStore store,
+            LifeCycles cycles,
             LifeTypes types,
             ModelAlarms alarms,
             InferenceClient client,
-            RulConfig config,
+            LifeConfig config,
             KnownTenants tenants,
             TenantTransactions transactions) {
         this.store = store;
+        this.cycles = cycles;
         this.types = types;
         this.alarms = alarms;
         this.client = client;
@@ -86,10 +88,7 @@ class LifeWatch {
 
     private void estimate(TenantId tenant, LifeStore.Standing standing, LifeType type) {
         List<LifeStore.Cycle> cycles = transactions.withConnection(
-                tenant,
-                connection -> isBehind(connection, tenant, standing, type)
-                        ? cycles(connection, tenant, standing, type)
-                        : List.of());
+                tenant, connection -> type.operation(this.cycles.follow(connection, tenant, standing, type)));
         int first = firstNew(cycles, standing);
         if (first >= cycles.size()) {
             return;
@@ -100,8 +99,7 @@ class LifeWatch {
         for (int cycle = first; cycle < end; cycle++) {
             windows.add(LifeWindow.at(channels, cycle + 1));
         }
-        String model = type.model() == null ? config.model() : type.model();
-        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, model, tenant, config.timeout());
+        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
         if (away.getAndSet(false)) {
             LOG.info("remaining life is estimated again");
@@ -116,39 +114,6 @@ class LifeWatch {
                         cycles.subList(first, end),
                         estimates,
                         network.modelVersion()));
-    }
-
-    private boolean isBehind(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type)
-            throws SQLException {
-        return store.isBehind(
-                connection, tenant, standing.assetId(), type.tags().getFirst(), standing.estimatedTo());
-    }
-
-    private List<LifeStore.Cycle> cycles(
-            Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) throws SQLException {
-        List<String> all = new ArrayList<>(type.settings());
-        all.addAll(type.tags());
-        Duration length = config.cycles().get(standing.assetType());
-        List<LifeStore.Cycle> rows =
-                store.cycles(connection, tenant, standing.assetId(), all, standing.since(), length);
-        LifeType.Standstill standstill = type.standstill();
-        return standstill == null ? rows : operation(rows, all.indexOf(standstill.tag()), standstill);
-    }
-
-    /** The cycles of the present life in which the machine runs. */
-    private static List<LifeStore.Cycle> operation(
-            List<LifeStore.Cycle> rows, int column, LifeType.Standstill standstill) {
-        List<LifeStore.Cycle> life = new ArrayList<>();
-        int standing = 0;
-        for (LifeStore.Cycle row : rows) {
-            if (row.values()[column] < standstill.below()) {
-                if (++standing == standstill.overhaul()) life.clear();
-            } else {
-                standing = 0;
-                life.add(row);
-            }
-        }
-        return life;
     }
 
     /** The first cycle that has no estimate yet and enough before it. */

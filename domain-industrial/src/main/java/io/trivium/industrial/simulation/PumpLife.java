@@ -13,6 +13,12 @@ public final class PumpLife {
     /** Cycles beyond which the estimates of remaining useful life do not reach. */
     public static final double HORIZON = 125;
 
+    /** Names of the settings of a history, in their order. */
+    public static final List<String> SETTINGS = List.of("speed");
+
+    /** Names of the tags of a history, in their order. */
+    public static final List<String> TAGS = List.of("flow", "pressure", "current", "bearing-temperature", "vibration");
+
     private static final double[] SPEEDS = {CentrifugalPump.RATED_SPEED, 1_200, 980};
 
     /** Deviations of what is measured from one cycle to the next: flow, pressure, current, temperature, vibration. */

@@ -20,9 +20,18 @@ import java.util.List;
  * Candès, arXiv 1905.03222), so they count as seen.
  *
  * @param model name of the pack
+ * @param settingNames names of the lives' settings, where they have names
+ * @param tagNames names of their tags
  */
 record LifeTraining(
-        String assetType, String model, String version, List<AssetHistory> lives, double horizon, Path work) {
+        String assetType,
+        String model,
+        String version,
+        List<AssetHistory> lives,
+        double horizon,
+        List<String> settingNames,
+        List<String> tagNames,
+        Path work) {
     private static final int HELD_OUT = 7;
 
     /** About so many windows are learned from: more of the same life say little more and take longer. */
@@ -45,7 +54,8 @@ record LifeTraining(
             (Long.remainderUnsigned(LifeRows.hash(life.asset()), HELD_OUT) == 0 ? held : learned).add(life);
         if (learned.isEmpty() || held.isEmpty())
             throw new IOException(lives.size() + " lives are too few to train on: some must be held out; give more");
-        LifeProfile profile = LifeProfile.of(assetType, model + ":" + version, learned, horizon);
+        LifeProfile unnamed = LifeProfile.of(assetType, model + ":" + version, learned, horizon);
+        LifeProfile profile = tagNames.isEmpty() ? unnamed : unnamed.withNames(settingNames, tagNames);
         int cycles = learned.stream().mapToInt(AssetHistory::cycles).sum();
         LifeRows rows = rows(learned, profile, Math.max(1, Math.round(cycles / (float) ROWS)));
         LifeRows heldRows = rows(held, profile, HELD_STRIDE);

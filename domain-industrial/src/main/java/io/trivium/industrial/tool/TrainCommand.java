@@ -95,8 +95,15 @@ final class TrainCommand implements Callable<Integer> {
         LifeSource source = source();
         String model = Packs.life(source.assetType());
         Path pack = out.resolve(model).resolve(version).toAbsolutePath();
-        LifeTraining training =
-                new LifeTraining(source.assetType(), model, version, source.lives(), source.horizon(), folder);
+        LifeTraining training = new LifeTraining(
+                source.assetType(),
+                model,
+                version,
+                source.lives(),
+                source.horizon(),
+                source.settingNames(),
+                source.tagNames(),
+                folder);
         LifeTraining.Command command = new LifeTraining.Command(
                 specs.resolve("industrial-rul.yaml"), seed, revision, source.name(), source.licence());
         training.run(runtime, command, pack);
@@ -105,7 +112,13 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Whole lives of one asset type, and where they are from. */
     private record LifeSource(
-            String assetType, List<AssetHistory> lives, double horizon, String name, String licence) {}
+            String assetType,
+            List<AssetHistory> lives,
+            double horizon,
+            List<String> settingNames,
+            List<String> tagNames,
+            String name,
+            String licence) {}
 
     private LifeSource source() throws IOException {
         if (data == null && subset == null)
@@ -113,6 +126,8 @@ final class TrainCommand implements Callable<Integer> {
                     Packs.PUMP,
                     PumpLife.histories(PUMPS, seed),
                     PumpLife.HORIZON,
+                    PumpLife.SETTINGS,
+                    PumpLife.TAGS,
                     PUMPS + " simulated centrifugal pumps (io.trivium.industrial.simulation), seed " + seed,
                     "none");
         if (data == null || subset == null)
@@ -122,6 +137,8 @@ final class TrainCommand implements Callable<Integer> {
                 Packs.assetType(cmapss.name()),
                 cmapss.training(),
                 RulFigures.CAP,
+                List.of(),
+                List.of(),
                 CMAPSS_NAME + "train_" + cmapss.name(),
                 CMAPSS_LICENCE);
     }
