@@ -80,6 +80,31 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The monitor was made to learn anew since it was read.",
             "Load the asset again; the monitor learns already."),
+    WORK_ORDER_NOT_FOUND(
+            "work-order-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such work order.",
+            "Ask GET /v1/work-orders for what there is."),
+    WORK_ORDER_EXISTS(
+            "work-order-exists",
+            ErrorCategory.CONFLICT,
+            "The alarm has a work order already that is not finished.",
+            "Go on with the one that workOrderId names."),
+    WORK_ORDER_INVALID(
+            "work-order-invalid",
+            ErrorCategory.INVALID,
+            "The work order, or what is asked of it, makes no sense.",
+            "The detail says what to correct; nothing was changed."),
+    WORK_ORDER_STEP_INVALID(
+            "work-order-step-invalid",
+            ErrorCategory.CONFLICT,
+            "The work order's state does not allow this step.",
+            "Load it again; one that is done or cancelled stays so."),
+    WORK_ORDER_CHANGED_MEANWHILE(
+            "work-order-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "Somebody changed this since it was read.",
+            "Load it again, look at the other change, and repeat the step with its present version."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

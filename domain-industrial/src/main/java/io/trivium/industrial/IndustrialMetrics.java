@@ -18,6 +18,10 @@ public final class IndustrialMetrics {
     public static final String STORE_LAG = "industrial.reading.store.lag";
     /** Minutes and hours of assets rolled up, by {@code step}. */
     public static final String ROLLED_UP = "industrial.rollup.buckets";
+    /** Alarms raised, by {@code priority}. */
+    public static final String ALARMS_RAISED = "industrial.alarm.raised";
+    /** Seconds between the time at the sensor and the raising of an alarm. */
+    public static final String ALARM_LAG = "industrial.alarm.lag";
 
     private IndustrialMetrics() {}
 }

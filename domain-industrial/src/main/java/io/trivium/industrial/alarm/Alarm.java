@@ -86,6 +86,12 @@ public record Alarm(
         return new Alarm(alarmId, version + 1, assetId, condition, after, last, handled, now);
     }
 
+    /** The same change, with the work order that followed from it. */
+    Alarm tiedTo(UUID order) {
+        return new Alarm(
+                alarmId, version, assetId, condition, state, occurrence.withWorkOrder(order), handling, lastChange);
+    }
+
     /** When the condition last began to hold, by the time at the sensor. */
     public Instant activeSince() {
         Instant since = state.activeSince();

@@ -124,6 +124,11 @@ public class AlarmReader {
         return AlarmView.of(alarm, places.require(tenant, alarm.assetId()), clock.instant());
     }
 
+    /** The alarm, in the caller's transaction. */
+    public Alarm require(Connection connection, TenantId tenant, UUID alarmId) throws SQLException {
+        return store.find(connection, tenant, alarmId).orElseThrow(AlarmReader::notFound);
+    }
+
     AlarmDetail detail(TenantId tenant, UUID alarmId) {
         Map<UUID, AssetPlace> assets = places.all(tenant);
         return transactions.withConnection(tenant, connection -> {
@@ -165,12 +170,13 @@ public class AlarmReader {
                 .map(AssetPlace::assetId)
                 .toArray();
         try (PreparedStatement select = connection.prepareStatement("""
-                select o.alarm_id, a.asset_id, a.condition, o.active_since, o.cleared_at, null::text
+                select o.alarm_id, a.asset_id, a.condition, o.active_since, o.cleared_at, w.outcome
                 from alarm_occurrence o
                 join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id
+                left join work_order w on w.tenant_id = o.tenant_id and w.work_order_id = o.work_order_id
                 where o.tenant_id = ? and a.condition = ? and a.asset_id = any (?::uuid[])
                   and (o.alarm_id <> ? or o.occurrence <> ?)
-                order by o.active_since desc limit ?""")) {
+                order by w.outcome is null, o.active_since desc limit ?""")) {
             Binder.of(select)
                     .text(tenant.value())
                     .text(alarm.condition().name())

@@ -1,9 +1,12 @@
 package io.trivium.industrial.alarm;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.IndustrialMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -34,6 +37,8 @@ public class AlarmRegister {
     private final Instance<RaisedAlarms> followUp;
     private final Outbox outbox;
     private final InstantSource clock;
+    private final MeterRegistry meters;
+    private final DistributionSummary lag;
 
     AlarmRegister(
             AlarmStore store,
@@ -41,13 +46,16 @@ public class AlarmRegister {
             Floods floods,
             @Any Instance<RaisedAlarms> followUp,
             Outbox outbox,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry meters) {
         this.store = store;
         this.policy = new AlarmPolicy(config.longestShelving());
         this.floods = floods;
         this.followUp = followUp;
         this.outbox = outbox;
         this.clock = clock;
+        this.meters = meters;
+        this.lag = meters.summary(IndustrialMetrics.ALARM_LAG);
     }
 
     AlarmPolicy policy() {
@@ -127,10 +135,13 @@ public class AlarmRegister {
         boolean announced = alarm.state().isAnnounced(now);
         store.addOccurrence(connection, tenant, alarm, announced, now);
         UUID flood = announced ? floods.join(connection, tenant, now).orElse(null) : null;
-        UUID order = null;
-        for (RaisedAlarms next : followUp) {
-            order = next.raised(connection, tenant, alarm).orElse(order);
-        }
+        UUID order = followUp(connection, tenant, alarm);
+        meters.counter(
+                        IndustrialMetrics.ALARMS_RAISED,
+                        "priority",
+                        alarm.condition().priority().wireName())
+                .increment();
+        lag.record(Duration.between(alarm.activeSince(), now).toMillis() / 1_000.0);
         Alarm.Occurrence last = alarm.occurrence();
         Alarm complete = new Alarm(
                 alarm.alarmId(),
@@ -146,6 +157,14 @@ public class AlarmRegister {
             store.updateOccurrence(connection, tenant, complete);
         }
         told(connection, tenant, complete, SYSTEM, "raised", last.message());
+    }
+
+    private @Nullable UUID followUp(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
+        UUID order = alarm.occurrence().workOrderId();
+        for (RaisedAlarms next : followUp) {
+            order = next.raised(connection, tenant, alarm).orElse(order);
+        }
+        return order;
     }
 
     /** Ends the alarm, if it is active. */
@@ -175,6 +194,11 @@ public class AlarmRegister {
             Instant now = now();
             Alarm after = before.changed(
                     suppressed(before.state(), suppressed, now), before.occurrence(), before.handling(), now);
+            if (after.state().active() && !suppressed) {
+                UUID order = followUp(connection, tenant, after);
+                after = order == null ? after : after.tiedTo(order);
+                store.updateOccurrence(connection, tenant, after);
+            }
             store.update(connection, tenant, after);
             told(connection, tenant, after, SYSTEM, suppressed ? "suppressed" : "unsuppressed", null);
         }

@@ -118,13 +118,15 @@ class AlarmStore {
         }
     }
 
-    /** Writes the end and the work order of the last occurrence. */
+    /** Writes the end and the work order of the last occurrence, and that it is announced by now. */
     void updateOccurrence(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update alarm_occurrence set cleared_at = ?,"
-                + " work_order_id = ? where tenant_id = ? and alarm_id = ? and occurrence = ?")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update alarm_occurrence set cleared_at = ?,"
+                        + " work_order_id = ?, announced = announced or ? where tenant_id = ? and alarm_id = ? and occurrence = ?")) {
             Binder.of(update)
                     .time(alarm.state().active() ? null : alarm.occurrence().clearedAt())
                     .id(alarm.occurrence().workOrderId())
+                    .flag(alarm.state().active() && alarm.state().isAnnounced(alarm.lastChange()))
                     .text(tenant.value())
                     .id(alarm.alarmId())
                     .whole(alarm.occurrence().number());

@@ -11,6 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to alarms by time alone: shelving ends, what nobody acknowledges is escalated, floods end. Any number of
@@ -80,15 +83,18 @@ class AlarmUpkeep {
         try (PreparedStatement select = due(connection, "escalate_at <= ?")) {
             Binder.of(select).text(tenant.value()).time(now);
             for (Alarm alarm : store.alarms(select)) {
-                boolean calls = alarm.state().isAnnounced(now) && !alarm.state().acknowledged();
-                Instant next = escalateAfter(tenant, alarm) == null ? null : now.plus(escalateAfter(tenant, alarm));
+                boolean calls = alarm.state().active()
+                        && !alarm.state().acknowledged()
+                        && alarm.state().isAnnounced(now);
+                Duration after = escalateAfter(tenant, alarm);
+                Instant next = after == null ? null : now.plus(after);
                 if (calls) {
-                    Alarm after = alarm.changed(
+                    Alarm escalated = alarm.changed(
                             alarm.state(), alarm.occurrence(), alarm.handling().escalated(next), now);
-                    store.update(connection, tenant, after);
-                    String note = "Nobody has acknowledged it for the "
-                            + after.handling().escalation() + ". time.";
-                    register.told(connection, tenant, after, AlarmRegister.SYSTEM, "escalated", note);
+                    store.update(connection, tenant, escalated);
+                    String note = "Nobody has acknowledged it; level "
+                            + escalated.handling().escalation() + ".";
+                    register.told(connection, tenant, escalated, AlarmRegister.SYSTEM, "escalated", note);
                 } else {
                     postpone(connection, tenant, alarm, next);
                 }
@@ -96,9 +102,8 @@ class AlarmUpkeep {
         }
     }
 
-    /** What is put aside is not escalated, but may be once it is back. */
-    private static void postpone(
-            Connection connection, TenantId tenant, Alarm alarm, @org.jspecify.annotations.Nullable Instant next)
+    /** What is put aside, or over, is not escalated, but may be once it is back. */
+    private static void postpone(Connection connection, TenantId tenant, Alarm alarm, @Nullable Instant next)
             throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update alarm set escalate_at = ? where tenant_id = ? and alarm_id = ?")) {
@@ -110,11 +115,11 @@ class AlarmUpkeep {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Duration escalateAfter(TenantId tenant, Alarm alarm) {
-        return rules.of(tenant).byAsset().getOrDefault(alarm.assetId(), java.util.List.of()).stream()
+    private @Nullable Duration escalateAfter(TenantId tenant, Alarm alarm) {
+        return rules.of(tenant).byAsset().getOrDefault(alarm.assetId(), List.of()).stream()
                 .filter(rule -> rule.ruleId().equals(alarm.condition().ruleId()))
                 .map(AlarmRule::escalateAfterMinutes)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .map(Duration::ofMinutes)
                 .findFirst()
                 .orElse(null);

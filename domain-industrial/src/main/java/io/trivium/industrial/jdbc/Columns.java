@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public final class Columns {
 
     public @Nullable String textOrNull() throws SQLException {
         return row.getString(++at);
+    }
+
+    /** An array of texts. */
+    public List<String> texts() throws SQLException {
+        return List.of((String[]) row.getArray(++at).getArray());
     }
 
     public UUID id() throws SQLException {

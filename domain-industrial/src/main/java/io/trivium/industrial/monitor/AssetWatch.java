@@ -61,6 +61,12 @@ class AssetWatch {
         };
     }
 
+    /** Ends what the monitor said so far, since it says nothing any more. */
+    void end(Connection connection, TenantId tenant, StoredMonitor monitor, Instant now, String why)
+            throws SQLException {
+        alarms.end(connection, tenant, monitor.assetId(), AlarmKind.ANOMALY, now, why);
+    }
+
     private boolean learn(
             Connection connection,
             TenantId tenant,

@@ -113,6 +113,7 @@ public class Monitors {
         for (StoredMonitor monitor : known.values()) {
             if (!plans.containsKey(monitor.assetId()) && monitor.state() != MonitorState.STOPPED) {
                 store.put(connection, tenant, stopped(monitor), now);
+                watch.end(connection, tenant, monitor, now, "The asset is not watched any more.");
             }
         }
         return due;
@@ -140,6 +141,9 @@ public class Monitors {
         List<String> tags = plan.tags() == null ? there : plan.tags();
         if (tags.isEmpty() || !there.containsAll(tags) || !ScoreTag.isNumbered(connection)) {
             return; // it begins once the asset has the tags, and readings came
+        }
+        if (before != null) {
+            watch.end(connection, tenant, before, now, "The monitor learns anew.");
         }
         Duration step = Duration.ofMillis(plan.stepMs());
         ScoreTag.add(connection, tenant, assetId, step, now);

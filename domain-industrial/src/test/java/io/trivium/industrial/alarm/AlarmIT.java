@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Test;
         initArgs =
                 @ResourceArg(
                         name = "topics",
-                        value = "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1"))
+                        value =
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
 @NullUnmarked // Quarkus sets the fields
 class AlarmIT {
@@ -239,9 +240,13 @@ class AlarmIT {
         readings.add(PLANT, "Suppress/1", "fast", start, 0);
         readings.add(PLANT, "Suppress/1", "slow", start, 95);
         assertEquals("suppressed-by-design", alarms(asset, "open").getString("items[0].state"));
+        String orders = "select count(*) from industrial.work_order where asset_id = '" + asset + "'";
+        assertEquals(0, count(orders));
         readings.restart();
         readings.add(PLANT, "Suppress/1", "fast", start.plusSeconds(1), 20);
         assertEquals("unacknowledged", alarms(asset, "open").getString("items[0].state"));
+        // It counts as raised from now on, and calls for work.
+        assertEquals(1, count(orders));
     }
 
     @Test

@@ -33,7 +33,11 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
 @WithTestResource(
         value = KafkaResource.class,
-        initArgs = @ResourceArg(name = "topics", value = "industrial.reading.v1,industrial.reading.v1.dlq"))
+        initArgs =
+                @ResourceArg(
+                        name = "topics",
+                        value =
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
 @NullUnmarked // Quarkus sets the fields
 class MqttIT {

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
         initArgs =
                 @ResourceArg(
                         name = "topics",
-                        value = "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1"))
+                        value =
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
 @NullUnmarked // Quarkus sets the fields
 class MonitorIT {

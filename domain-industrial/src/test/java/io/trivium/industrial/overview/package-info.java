@@ -1,4 +1,4 @@
-/** Tests of the package of the same name. */
+/** Tests. */
 @NullMarked
 package io.trivium.industrial.overview;
 

@@ -1,0 +1,185 @@
+package io.trivium.industrial.rul;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.inference.InferenceClient;
+import io.trivium.core.inference.InferenceException;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.alarm.AlarmKind;
+import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.LifeEstimate;
+import io.trivium.industrial.model.LifeEstimator;
+import io.trivium.industrial.model.LifeWindow;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Estimates the remaining life of each asset whose type has a profile, after each of its cycles. While the model runtime, or its
+ * pack, is away there is no estimate, and the last one grows old; the cycles are made up for afterwards. Thread-safe.
+ */
+@ApplicationScoped
+class LifeWatch {
+    private static final Logger LOG = Logger.getLogger(LifeWatch.class);
+    /** Cycles estimated in one call; a backlog is worked off in parts. */
+    private static final int AT_ONCE = 64;
+
+    private final LifeStore store;
+    private final LifeTypes types;
+    private final ModelAlarms alarms;
+    private final InferenceClient client;
+    private final RulConfig config;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final AtomicBoolean away = new AtomicBoolean();
+
+    LifeWatch(
+            LifeStore store,
+            LifeTypes types,
+            ModelAlarms alarms,
+            InferenceClient client,
+            RulConfig config,
+            KnownTenants tenants,
+            TenantTransactions transactions) {
+        this.store = store;
+        this.types = types;
+        this.alarms = alarms;
+        this.client = client;
+        this.config = config;
+        this.tenants = tenants;
+        this.transactions = transactions;
+    }
+
+    @Scheduled(identity = "remaining-life", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void watch() {
+        if (config.estimate()) {
+            tenants.all().forEach(this::watch);
+        }
+    }
+
+    /** Estimates what is new of all assets; stops for now when the model runtime does not answer. */
+    void watch(TenantId tenant) {
+        List<LifeStore.Standing> standings =
+                transactions.withConnection(tenant, connection -> store.standings(connection, tenant));
+        try {
+            for (LifeStore.Standing standing : standings) {
+                Optional<LifeType> type = types.find(standing.assetType());
+                if (type.isPresent()) {
+                    estimate(tenant, standing, type.orElseThrow());
+                }
+            }
+        } catch (InferenceException e) {
+            if (!away.getAndSet(true)) {
+                LOG.warnf("remaining life is not estimated for the moment: %s", e.getMessage());
+            }
+        }
+    }
+
+    private void estimate(TenantId tenant, LifeStore.Standing standing, LifeType type) {
+        List<LifeStore.Cycle> cycles = transactions.withConnection(
+                tenant,
+                connection -> isBehind(connection, tenant, standing, type)
+                        ? cycles(connection, tenant, standing, type)
+                        : List.of());
+        int first = firstNew(cycles, standing);
+        if (first >= cycles.size()) {
+            return;
+        }
+        int end = Math.min(cycles.size(), first + AT_ONCE);
+        double[][] channels = type.profile().channels(history(standing, type, cycles));
+        List<LifeWindow> windows = new ArrayList<>();
+        for (int cycle = first; cycle < end; cycle++) {
+            windows.add(LifeWindow.at(channels, cycle + 1));
+        }
+        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, config.model(), tenant, config.timeout());
+        List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
+        if (away.getAndSet(false)) {
+            LOG.info("remaining life is estimated again");
+        }
+        transactions.withConnection(
+                tenant,
+                connection -> store(
+                        connection,
+                        tenant,
+                        standing,
+                        type,
+                        cycles.subList(first, end),
+                        estimates,
+                        network.modelVersion()));
+    }
+
+    private boolean isBehind(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type)
+            throws SQLException {
+        return store.isBehind(
+                connection, tenant, standing.assetId(), type.tags().getFirst(), standing.estimatedTo());
+    }
+
+    private List<LifeStore.Cycle> cycles(
+            Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) throws SQLException {
+        List<String> all = new ArrayList<>(type.settings());
+        all.addAll(type.tags());
+        return store.cycles(connection, tenant, standing.assetId(), all, standing.since());
+    }
+
+    /** The first cycle that has no estimate yet and enough before it. */
+    private static int firstNew(List<LifeStore.Cycle> cycles, LifeStore.Standing standing) {
+        int first = LifeWindow.LEAST_CYCLES - 1;
+        while (first < cycles.size()
+                && standing.estimatedTo() != null
+                && !cycles.get(first).at().isAfter(standing.estimatedTo())) {
+            first++;
+        }
+        return first;
+    }
+
+    private static AssetHistory history(LifeStore.Standing standing, LifeType type, List<LifeStore.Cycle> cycles) {
+        int settings = type.settings().size();
+        double[][] set = new double[cycles.size()][settings];
+        double[][] measured = new double[cycles.size()][type.tags().size()];
+        for (int c = 0; c < cycles.size(); c++) {
+            System.arraycopy(cycles.get(c).values(), 0, set[c], 0, settings);
+            System.arraycopy(cycles.get(c).values(), settings, measured[c], 0, measured[c].length);
+        }
+        return new AssetHistory(standing.assetId().toString(), set, measured);
+    }
+
+    private int store(
+            Connection connection,
+            TenantId tenant,
+            LifeStore.Standing standing,
+            LifeType type,
+            List<LifeStore.Cycle> cycles,
+            List<LifeEstimate> estimates,
+            String modelVersion)
+            throws SQLException {
+        List<ModelAlarms.Sign> signs = new ArrayList<>();
+        for (int c = 0; c < cycles.size(); c++) {
+            LifeStore.Cycle cycle = cycles.get(c);
+            LifeEstimate estimate = estimates.get(c);
+            if (store.add(
+                    connection,
+                    tenant,
+                    standing.assetId(),
+                    cycle.at(),
+                    estimate,
+                    type.profile().horizon(),
+                    modelVersion)) {
+                Evidence evidence =
+                        new Evidence(cycles.getFirst().at(), cycle.at(), type.wearing(), List.of(), null, modelVersion);
+                signs.add(new ModelAlarms.Sign(cycle.at(), estimate.lower(), () -> evidence));
+            }
+        }
+        if (!signs.isEmpty()) {
+            alarms.follow(connection, tenant, standing.assetId(), AlarmKind.REMAINING_LIFE, "cycles", signs);
+        }
+        return signs.size();
+    }
+}

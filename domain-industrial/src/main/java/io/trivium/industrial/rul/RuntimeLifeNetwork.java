@@ -1,0 +1,75 @@
+package io.trivium.industrial.rul;
+
+import io.trivium.core.inference.InferenceClient;
+import io.trivium.core.inference.InferenceError;
+import io.trivium.core.inference.InferenceException;
+import io.trivium.core.inference.InferenceRequest;
+import io.trivium.core.inference.InferenceResult;
+import io.trivium.core.inference.InferenceTensor;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.model.LifeNetwork;
+import io.trivium.industrial.model.LifeTags;
+import io.trivium.industrial.model.LifeWindow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The network as the model runtime serves it. Remembers which version answered last, so it is made for each use. */
+final class RuntimeLifeNetwork implements LifeNetwork {
+    private static final String OUTPUT = "life";
+
+    private final InferenceClient client;
+    private final String model;
+    private final TenantId tenant;
+    private final Duration timeout;
+    private String version = "";
+
+    RuntimeLifeNetwork(InferenceClient client, String model, TenantId tenant, Duration timeout) {
+        this.client = client;
+        this.model = model;
+        this.tenant = tenant;
+        this.timeout = timeout;
+    }
+
+    /** Name and version that answered last. */
+    String modelVersion() {
+        return model + ":" + version;
+    }
+
+    /**
+     * As the model runtime answers.
+     *
+     * @throws InferenceException when it does not
+     */
+    @Override
+    public List<float[]> quantiles(List<LifeWindow> windows) {
+        int n = windows.size();
+        int size = LifeWindow.STEPS * LifeTags.CHANNELS;
+        float[] series = new float[Math.multiplyExact(n, size)];
+        float[] features = new float[Math.multiplyExact(n, LifeWindow.FEATURES)];
+        for (int w = 0; w < n; w++) {
+            System.arraycopy(windows.get(w).series(), 0, series, w * size, size);
+            System.arraycopy(windows.get(w).features(), 0, features, w * LifeWindow.FEATURES, LifeWindow.FEATURES);
+        }
+        InferenceResult answer = client.infer(InferenceRequest.of(
+                model,
+                tenant,
+                timeout,
+                InferenceTensor.ofFloats("series", new long[] {n, LifeWindow.STEPS, LifeTags.CHANNELS}, series),
+                InferenceTensor.ofFloats("features", new long[] {n, LifeWindow.FEATURES}, features)));
+        InferenceTensor life = answer.outputs().get(OUTPUT);
+        if (life == null || life.size() == 0 || life.size() % n != 0) {
+            throw new InferenceException(
+                    InferenceError.BAD_RESPONSE, "the model runtime answered no " + OUTPUT + " for " + n + " windows");
+        }
+        version = answer.modelVersion();
+        float[] all = life.toFloats();
+        int each = all.length / n;
+        List<float[]> quantiles = new ArrayList<>();
+        for (int w = 0; w < n; w++) {
+            quantiles.add(Arrays.copyOfRange(all, w * each, (w + 1) * each));
+        }
+        return quantiles;
+    }
+}

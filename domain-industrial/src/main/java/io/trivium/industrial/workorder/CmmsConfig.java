@@ -1,0 +1,34 @@
+package io.trivium.industrial.workorder;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The maintenance system (CMMS) that is told of every change of a work order. */
+@ConfigMapping(prefix = "platform.industrial.cmms")
+public interface CmmsConfig {
+
+    /** Where changes are sent by POST, https in production; without it nothing is sent. */
+    Optional<URI> webhookUrl();
+
+    /** Key of the signature, shared with the maintenance system. */
+    Optional<String> webhookSecret();
+
+    /** Longest wait for an answer. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** First wait after a failure; each further one doubles it, up to an hour. */
+    @WithDefault("5s")
+    Duration retryAfter();
+
+    /** How long a change is tried to be sent. */
+    @WithDefault("3d")
+    Duration giveUpAfter();
+
+    /** How long changes that were sent, or given up, are kept. */
+    @WithDefault("7d")
+    Duration retention();
+}

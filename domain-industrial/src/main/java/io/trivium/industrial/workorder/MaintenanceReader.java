@@ -1,0 +1,102 @@
+package io.trivium.industrial.workorder;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.jdbc.Binder;
+import io.trivium.industrial.jdbc.Columns;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads finished work orders for figures. Orders in another currency than the present one are left out. Thread-safe. */
+@ApplicationScoped
+class MaintenanceReader {
+    private static final int MOST_ORDERS = 100_000;
+
+    private final EconomicsStore economics;
+    private final TenantTransactions transactions;
+
+    MaintenanceReader(EconomicsStore economics, TenantTransactions transactions) {
+        this.economics = economics;
+        this.transactions = transactions;
+    }
+
+    MaintenanceView figures(TenantId tenant, @Nullable UUID assetId, @Nullable String task, Instant from, Instant to) {
+        Duration period = Duration.between(from, to);
+        return transactions.withConnection(tenant, connection -> {
+            MaintenanceEconomics costs = economics.of(connection, tenant);
+            Map<UUID, Asset> assets = finished(connection, tenant, assetId, task, from, to, costs.currency());
+            List<MaintenanceView.AssetMaintenance> each = new ArrayList<>();
+            List<MaintenanceFigures.Finished> all = new ArrayList<>();
+            assets.forEach((id, asset) -> {
+                all.addAll(asset.orders());
+                each.add(MaintenanceView.AssetMaintenance.of(
+                        id, asset.name(), MaintenanceFigures.of(asset.orders(), costs, period, 1)));
+            });
+            each.sort(Comparator.comparingInt(MaintenanceView.AssetMaintenance::failures)
+                    .reversed()
+                    .thenComparing(MaintenanceView.AssetMaintenance::assetName));
+            return new MaintenanceView(
+                    costs.currency(),
+                    period.toMinutes() / 60.0,
+                    each,
+                    MaintenanceView.AssetMaintenance.of(
+                            null, "", MaintenanceFigures.of(all, costs, period, assets.size())),
+                    MaintenanceView.Formulas.SHOWN);
+        });
+    }
+
+    private record Asset(String name, List<MaintenanceFigures.Finished> orders) {}
+
+    private static Map<UUID, Asset> finished(
+            Connection connection,
+            TenantId tenant,
+            @Nullable UUID assetId,
+            @Nullable String task,
+            Instant from,
+            Instant to,
+            String currency)
+            throws SQLException {
+        Map<UUID, Asset> found = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select asset_id, asset_name, outcome, source, downtime_minutes, cost from work_order
+                where tenant_id = ? and state = 'done' and done_at >= ? and done_at < ? and currency = ?
+                  and (?::uuid is null or asset_id = ?) and (?::text is null or task = ?)
+                order by done_at desc limit ?""")) {
+            Binder.of(select)
+                    .text(tenant.value())
+                    .time(from)
+                    .time(to)
+                    .text(currency)
+                    .id(assetId)
+                    .id(assetId)
+                    .text(task)
+                    .text(task)
+                    .whole(MOST_ORDERS);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Columns columns = Columns.of(row);
+                    UUID id = columns.id();
+                    String name = columns.text();
+                    WorkOrderOutcome outcome = WorkOrderOutcome.of(columns.text());
+                    boolean predicted = WorkOrderSource.of(columns.text()) != WorkOrderSource.MANUAL;
+                    found.computeIfAbsent(id, key -> new Asset(name, new ArrayList<>()))
+                            .orders()
+                            .add(new MaintenanceFigures.Finished(outcome, predicted, columns.whole(), columns.money()));
+                }
+            }
+        }
+        return found;
+    }
+}

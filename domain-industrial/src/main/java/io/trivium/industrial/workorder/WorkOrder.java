@@ -1,0 +1,132 @@
+package io.trivium.industrial.workorder;
+
+import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.Evidence;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A work order as it is stored.
+ *
+ * @param number counted for each organisation
+ * @param assetName name at the time it was made; it stays when the asset is renamed or removed
+ * @param evidence what it was proposed on, as it was then
+ * @param task model task that its outcome is a label for; null where no model was asked
+ */
+record WorkOrder(
+        UUID workOrderId,
+        int number,
+        int version,
+        UUID assetId,
+        String assetName,
+        List<String> path,
+        WorkOrderState state,
+        String title,
+        WorkOrderSource source,
+        @Nullable UUID alarmId,
+        @Nullable Evidence evidence,
+        AlarmPriority priority,
+        @Nullable String task,
+        Plan plan,
+        Cost cost,
+        Result result,
+        @Nullable String note,
+        @Nullable String externalId,
+        Instant createdAt,
+        String createdBy,
+        Instant lastChange) {
+
+    /**
+     * When it is to be done.
+     *
+     * @param windowFrom begin of the time in which it is best done
+     * @param plannedFrom when somebody planned it
+     */
+    record Plan(
+            @Nullable Instant windowFrom,
+            @Nullable Instant windowTo,
+            @Nullable Instant plannedFrom,
+            @Nullable Instant plannedTo,
+            @Nullable String assignee) {}
+
+    /**
+     * What it is expected to cost.
+     *
+     * @param estimated cost of doing it
+     * @param expectedFailure cost of a failure that is not prevented
+     * @param probability of a failure inside the window; null where nothing says so
+     */
+    record Cost(
+            BigDecimal estimated,
+            BigDecimal expectedFailure,
+            String currency,
+            @Nullable Double probability) {}
+
+    /** What came of it. */
+    record Result(
+            @Nullable Instant startedAt,
+            @Nullable Instant doneAt,
+            @Nullable String failureMode,
+            @Nullable WorkOrderOutcome outcome,
+            @Nullable Integer downtimeMinutes,
+            @Nullable BigDecimal cost) {
+        static final Result NONE = new Result(null, null, null, null, null, null);
+
+        Result started(Instant at) {
+            return new Result(at, doneAt, failureMode, outcome, downtimeMinutes, cost);
+        }
+    }
+
+    WorkOrder changed(WorkOrderState after, Plan planned, Result found, @Nullable String remark, Instant now) {
+        return new WorkOrder(
+                workOrderId,
+                number,
+                version + 1,
+                assetId,
+                assetName,
+                path,
+                after,
+                title,
+                source,
+                alarmId,
+                evidence,
+                priority,
+                task,
+                planned,
+                cost,
+                found,
+                remark == null ? note : remark,
+                externalId,
+                createdAt,
+                createdBy,
+                now);
+    }
+
+    WorkOrder withExternalId(String id, Instant now) {
+        return new WorkOrder(
+                workOrderId,
+                number,
+                version + 1,
+                assetId,
+                assetName,
+                path,
+                state,
+                title,
+                source,
+                alarmId,
+                evidence,
+                priority,
+                task,
+                plan,
+                cost,
+                result,
+                note,
+                id,
+                createdAt,
+                createdBy,
+                now);
+    }
+}

@@ -1,0 +1,46 @@
+package io.trivium.industrial.workorder;
+
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventIds;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.outbox.Outbox;
+import io.trivium.core.tenancy.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a change of a work order, in its transaction: its history, the maintenance system, the models. */
+@ApplicationScoped
+class WorkOrderLog {
+    private static final String SOURCE = "/industrial/work-orders";
+    /** Who observed what was found. */
+    private static final String OBSERVER = "technician";
+
+    private final WorkOrderStore store;
+    private final Webhook webhook;
+    private final Outbox outbox;
+
+    WorkOrderLog(WorkOrderStore store, Webhook webhook, Outbox outbox) {
+        this.store = store;
+        this.webhook = webhook;
+        this.outbox = outbox;
+    }
+
+    /** Tells a change that is stored. */
+    void told(
+            Connection connection, TenantId tenant, WorkOrder order, String actor, String event, @Nullable String note)
+            throws SQLException {
+        store.addEvent(connection, tenant, order, actor, event, note);
+        webhook.add(connection, tenant, order, event);
+        WorkOrderOutcome outcome = order.result().outcome();
+        if (order.task() != null && outcome != null && "done".equals(event)) {
+            String example = (order.alarmId() == null ? order.workOrderId() : order.alarmId()).toString();
+            LabelObserved label =
+                    new LabelObserved(example, order.task(), outcome.wireName(), OBSERVER, order.lastChange());
+            String id = EventIds.of(tenant, LabelObserved.TYPE, order.workOrderId() + ":" + order.version())
+                    .toString();
+            outbox.add(LabelObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, order.lastChange(), tenant, label));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.trivium.industrial.workorder;
+
+import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.Evidence;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A work order as it is shown.
+ *
+ * @param number such as {@code WO-000123}
+ * @param path names of the parts of the plant above the asset, outermost first
+ * @param evidence what it was proposed on, as it was then
+ * @param task model task that its outcome is a label for
+ * @param windowFrom begin of the time in which it is best done
+ * @param expectedFailureCost of a failure that is not prevented
+ * @param currency ISO 4217
+ * @param probability of a failure inside the window; null where nothing says so
+ * @param externalId of the maintenance system
+ * @param history the latest first
+ */
+public record WorkOrderView(
+        UUID workOrderId,
+        String number,
+        int version,
+        UUID assetId,
+        String assetName,
+        List<String> path,
+        WorkOrderState state,
+        String title,
+        WorkOrderSource source,
+        @Nullable UUID alarmId,
+        @Nullable Evidence evidence,
+        AlarmPriority priority,
+        @Nullable String task,
+        @Nullable Instant windowFrom,
+        @Nullable Instant windowTo,
+        @Nullable Instant plannedFrom,
+        @Nullable Instant plannedTo,
+        @Nullable String assignee,
+        BigDecimal estimatedCost,
+        BigDecimal expectedFailureCost,
+        String currency,
+        @Nullable Double probability,
+        @Nullable Instant startedAt,
+        @Nullable Instant doneAt,
+        @Nullable String failureMode,
+        @Nullable WorkOrderOutcome outcome,
+        @Nullable Integer downtimeMinutes,
+        @Nullable BigDecimal cost,
+        @Nullable String note,
+        @Nullable String externalId,
+        Instant createdAt,
+        String createdBy,
+        List<WorkOrderHistoryEntry> history) {
+
+    /**
+     * Something that happened to it.
+     *
+     * @param actor user, or {@code system}
+     */
+    public record WorkOrderHistoryEntry(
+            Instant at,
+            String actor,
+            String event,
+            @Nullable String note) {}
+
+    static WorkOrderView of(WorkOrder order, List<WorkOrderHistoryEntry> history) {
+        WorkOrder.Plan plan = order.plan();
+        WorkOrder.Cost cost = order.cost();
+        WorkOrder.Result result = order.result();
+        return new WorkOrderView(
+                order.workOrderId(),
+                String.format(Locale.ROOT, "WO-%06d", order.number()),
+                order.version(),
+                order.assetId(),
+                order.assetName(),
+                order.path(),
+                order.state(),
+                order.title(),
+                order.source(),
+                order.alarmId(),
+                order.evidence(),
+                order.priority(),
+                order.task(),
+                plan.windowFrom(),
+                plan.windowTo(),
+                plan.plannedFrom(),
+                plan.plannedTo(),
+                plan.assignee(),
+                cost.estimated(),
+                cost.expectedFailure(),
+                cost.currency(),
+                cost.probability(),
+                result.startedAt(),
+                result.doneAt(),
+                result.failureMode(),
+                result.outcome(),
+                result.downtimeMinutes(),
+                result.cost(),
+                order.note(),
+                order.externalId(),
+                order.createdAt(),
+                order.createdBy(),
+                history);
+    }
+}

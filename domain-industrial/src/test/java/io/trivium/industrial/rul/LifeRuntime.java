@@ -1,0 +1,114 @@
+package io.trivium.industrial.rul;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.core.inference.protocol.ModelInferRequest;
+import io.trivium.core.inference.protocol.ModelInferResponse;
+import io.trivium.core.testing.ScriptedInferenceServer;
+import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.LifeProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A model runtime whose estimates the test writes, and the profile of an asset type {@code test-fan}. */
+public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
+    static final double HORIZON = 100;
+    private static final int QUANTILES = 10;
+
+    private static volatile float share = 0.5f;
+    private static volatile boolean away;
+
+    private @Nullable ScriptedInferenceServer server;
+
+    /** What all quantiles are from now on: this share of the horizon. */
+    static void answers(double ofHorizon) {
+        share = (float) ofHorizon;
+        away = false;
+    }
+
+    /** As a runtime without the pack. */
+    static void hasNoPack() {
+        away = true;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        ScriptedInferenceServer started = ScriptedInferenceServer.start(LifeRuntime::answer);
+        server = started;
+        return Map.of(
+                "platform.inference.url",
+                started.address().toString(),
+                "platform.industrial.rul.profiles",
+                profiles().toString());
+    }
+
+    private static ModelInferResponse answer(ModelInferRequest request) {
+        if (away) {
+            throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
+        }
+        int windows = (int) request.getInputs(0).getShape(0);
+        ByteBuffer values =
+                ByteBuffer.allocate(windows * QUANTILES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        while (values.hasRemaining()) {
+            values.putFloat(share);
+        }
+        return ModelInferResponse.newBuilder()
+                .setModelName(request.getModelName())
+                .setModelVersion("scripted-1")
+                .setId(request.getId())
+                .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
+                        .setName("life")
+                        .setDatatype("FP32")
+                        .addShape(windows)
+                        .addShape(QUANTILES))
+                .addRawOutputContents(ByteString.copyFrom(values.flip()))
+                .build();
+    }
+
+    private static Path profiles() {
+        Random random = new Random(3);
+        List<AssetHistory> lives = new ArrayList<>();
+        for (int a = 0; a < 5; a++) {
+            double[][] settings = new double[100][1];
+            double[][] tags = new double[100][2];
+            for (int t = 0; t < 100; t++) {
+                settings[t][0] = 0.01 * random.nextGaussian();
+                tags[t][0] = 40 + 0.1 * t + random.nextGaussian();
+                tags[t][1] = 2 + 0.1 * random.nextGaussian();
+            }
+            lives.add(new AssetHistory("fan-" + a, settings, tags));
+        }
+        try {
+            Path directory = Files.createTempDirectory("life-profiles");
+            LifeType type = new LifeType(
+                    List.of("load"),
+                    List.of("temperature", "vibration"),
+                    LifeProfile.of("test-fan", "test:1", lives, HORIZON).withMargin(5));
+            JsonMapper.builder()
+                    .build()
+                    .writeValue(directory.resolve("test-fan.json").toFile(), type);
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        ScriptedInferenceServer running = server;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.trivium.industrial.rul;
+
+import static io.trivium.industrial.PlantApi.operator;
+import static io.trivium.industrial.PlantApi.planner;
+import static io.trivium.industrial.Waiting.until;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.industrial.intake.MqttServer;
+import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.workorder.MaintenanceSystem;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** Remaining life after each cycle, from the model runtime; none while it does not answer. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
+@WithTestResource(
+        value = KafkaResource.class,
+        initArgs =
+                @ResourceArg(
+                        name = "topics",
+                        value =
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
+@WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
+@NullUnmarked // Quarkus sets the fields
+class RulIT {
+    private static final TenantId PLANT = new TenantId("demo-plant");
+
+    @Inject
+    StoredReadings readings;
+
+    @Inject
+    LifeWatch life;
+
+    private final Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
+
+    private static UUID asset() {
+        planner().body("""
+                {"formatVersion": 1, "assetTypes": [{"name": "test-fan", "description": "", "tags": [
+                    {"name": "load", "description": "", "unit": "1", "samplingMs": 1000},
+                    {"name": "temperature", "description": "", "unit": "Cel", "samplingMs": 1000},
+                    {"name": "vibration", "description": "", "unit": "mm/s", "samplingMs": 1000}]}],
+                 "plant": [{"level": "enterprise", "name": "Fans", "children": [
+                    {"level": "asset", "name": "Fan 1", "source": "Fans/1", "assetType": "test-fan"}]}]}""").post("/v1/plant/import").then().statusCode(200);
+        return UUID.fromString(
+                planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == 'Fans/1' }.nodeId"));
+    }
+
+    private void run(int from, int cycles) {
+        Instant at = start.plusSeconds(from);
+        double[] ones = new double[cycles];
+        Arrays.fill(ones, 1);
+        double[] temperatures = new double[cycles];
+        Arrays.setAll(temperatures, cycle -> 40 + 0.1 * (from + cycle));
+        double[] vibrations = new double[cycles];
+        Arrays.setAll(vibrations, cycle -> 2 + 0.1 * Math.sin(from + cycle));
+        readings.add(PLANT, "Fans/1", "load", at, ones);
+        readings.add(PLANT, "Fans/1", "vibration", at, vibrations);
+        readings.add(PLANT, "Fans/1", "temperature", at, temperatures);
+    }
+
+    @Test
+    void estimatesEachCycleOnceAndAlarmsWhenLifeIsShort() {
+        UUID asset = asset();
+        planner().body("""
+                {"version": 0, "name": "worn", "assetType": "test-fan", "kind": "remaining-life", "side": "low", "limit": 20,
+                 "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high", "enabled": true}""").put("/v1/alarm-rules/" + UUID.randomUUID()).then().statusCode(200);
+        LifeRuntime.hasNoPack();
+        run(0, 20);
+        life.watch(PLANT);
+        operator().get("/v1/assets/" + asset).then().body("life", nullValue());
+        LifeRuntime.answers(0.8);
+        until("the cycles are made up for", () -> {
+            life.watch(PLANT);
+            return operator().get("/v1/assets/" + asset).jsonPath().get("life") != null;
+        });
+        // Ten quantiles of 0.8, a horizon of 100 and a margin of 5; the first 14 cycles are too few.
+        operator()
+                .get("/v1/assets/" + asset)
+                .then()
+                .statusCode(200)
+                .body("life.expected", is(80.0f))
+                .body("life.lower", is(75.0f))
+                .body("life.upper", is(85.0f))
+                .body("life.horizon", is(100.0f))
+                .body("life.modelVersion", is("industrial-rul:scripted-1"))
+                .body("life.history.size()", is(6))
+                .body("health", is("good"));
+        LifeRuntime.answers(0.2);
+        run(20, 2);
+        until("the new cycles are estimated", () -> {
+            life.watch(PLANT);
+            return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 8;
+        });
+        life.watch(PLANT);
+        operator()
+                .queryParam("assetId", asset)
+                .get("/v1/alarms")
+                .then()
+                .body("items.size()", is(1))
+                .body("items[0].condition", is("worn"))
+                .body("items[0].occurrences", is(1))
+                .body("items[0].evidence.tags[0]", is("temperature"))
+                .body("items[0].message", is("Fan 1 has 15 cycles left at the least, fewer than 20."));
+        operator().get("/v1/assets/" + asset).then().body("health", is("plan")).body("life.history.size()", is(8));
+        assertEquals(
+                "remaining-life",
+                operator()
+                        .queryParam("assetId", asset)
+                        .get("/v1/work-orders")
+                        .jsonPath()
+                        .getString("items[0].source"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.trivium.industrial.rul;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,255 @@
+package io.trivium.industrial.workorder;
+
+import static io.trivium.industrial.PlantApi.as;
+import static io.trivium.industrial.PlantApi.operator;
+import static io.trivium.industrial.PlantApi.planner;
+import static io.trivium.industrial.Waiting.until;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import io.trivium.industrial.PlantApi;
+import io.trivium.industrial.alarm.AlarmKind;
+import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.intake.MqttServer;
+import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.rul.LifeRuntime;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+
+/** From an alarm over a work order to its outcome, the label, the figures and the maintenance system. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
+@WithTestResource(
+        value = KafkaResource.class,
+        initArgs =
+                @ResourceArg(
+                        name = "topics",
+                        value =
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
+@WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
+@NullUnmarked // Quarkus sets the fields
+class WorkOrderIT {
+    private static final TenantId PLANT = new TenantId("demo-plant");
+
+    @Inject
+    StoredReadings readings;
+
+    @Inject
+    ModelAlarms models;
+
+    @Inject
+    TenantTransactions transactions;
+
+    private final Instant start = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+
+    private static long count(String sql) {
+        try {
+            return TestDatabase.schema("industrial").count(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonPath post(String path, String body, int status) {
+        return planner()
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(status)
+                .extract()
+                .jsonPath();
+    }
+
+    private static JsonPath orders(UUID asset) {
+        return operator()
+                .queryParam("assetId", asset)
+                .get("/v1/work-orders")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static void rule(UUID asset, String kind, String more) {
+        planner()
+                .body("""
+                {"version": 0, "name": "%s rule", "assetId": "%s", "kind": "%s", "side": "high", "deadband": 0,
+                 "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "critical", "enabled": true%s}""".formatted(kind, asset, kind, more))
+                .put("/v1/alarm-rules/" + UUID.randomUUID())
+                .then()
+                .statusCode(200);
+    }
+
+    private void score(UUID asset, Instant at, double score) {
+        Evidence evidence = new Evidence(
+                at.minusSeconds(60), at, List.of("slow"), List.of(new Evidence.TagShare("slow", 1)), score, "test:1");
+        transactions.withConnection(PLANT, connection -> {
+            models.follow(
+                    connection,
+                    PLANT,
+                    asset,
+                    AlarmKind.ANOMALY,
+                    "1",
+                    List.of(new ModelAlarms.Sign(at, score, () -> evidence)));
+            return asset;
+        });
+    }
+
+    @Test
+    void anAlarmProposesOneOrderWhoseOutcomeIsALabel() {
+        UUID asset = PlantApi.asset("Orders", "Orders/1");
+        rule(asset, "anomaly", ", \"limit\": 1");
+        score(asset, start, 2);
+        score(asset, start.plusSeconds(1), 0);
+        score(asset, start.plusSeconds(2), 3);
+        JsonPath proposed = orders(asset);
+        assertEquals(1, proposed.getList("items").size(), proposed.prettify());
+        assertEquals("proposed", proposed.getString("items[0].state"));
+        assertEquals("system", proposed.getString("items[0].createdBy"));
+        assertEquals("industrial-anomaly", proposed.getString("items[0].task"));
+        assertEquals("test:1", proposed.getString("items[0].evidence.modelVersion"));
+        String order = proposed.getString("items[0].workOrderId");
+        String alarm = proposed.getString("items[0].alarmId");
+        operator()
+                .get("/v1/alarms/" + alarm)
+                .then()
+                .body("alarm.occurrences", is(2))
+                .body("alarm.workOrderId", is(order));
+        // A second one for the same alarm is refused and names the first.
+        planner()
+                .body("{\"assetId\": \"%s\", \"alarmId\": \"%s\", \"title\": \"t\", \"priority\": \"low\"}"
+                        .formatted(asset, alarm))
+                .post("/v1/work-orders")
+                .then()
+                .statusCode(409)
+                .body("workOrderId", is(order));
+        String path = "/v1/work-orders/" + order;
+        post(
+                path + "/plan",
+                "{\"version\": 1, \"plannedFrom\": \"2026-12-01T08:00:00Z\", \"plannedTo\": \"2026-12-01T12:00:00Z\","
+                        + " \"assignee\": \"tech\"}",
+                200);
+        post(path + "/start", "{\"version\": 1}", 409);
+        post(path + "/start", "{\"version\": 2}", 200);
+        post(
+                path + "/complete",
+                "{\"version\": 3, \"failureMode\": \"???\", \"outcome\": \"confirmed\", \"downtimeMinutes\": 90,"
+                        + " \"cost\": 500}",
+                400);
+        JsonPath done = post(
+                path + "/complete",
+                "{\"version\": 3, \"failureMode\": \"VIB\", \"outcome\": \"confirmed\", \"downtimeMinutes\": 90,"
+                        + " \"cost\": 500, \"note\": \"bearing changed\"}",
+                200);
+        assertEquals(List.of("done", "in-progress", "planned", "proposed"), done.getList("history.event"));
+        assertEquals("bearing changed", done.getString("note"));
+        post(path + "/cancel", "{\"version\": 4, \"reason\": \"late\"}", 409);
+        until(
+                "the label is sent",
+                () -> count(
+                                "select count(*) from industrial.outbox_event where topic = 'learning.label.v1' and sent_at is"
+                                        + " not null and convert_from(payload, 'UTF8') like '%confirmed%' and"
+                                        + " convert_from(key, 'UTF8') = '" + alarm + "'")
+                        == 1);
+        operator().get("/v1/alarms/" + alarm).then().body("similar.outcome", hasItem("confirmed"));
+        // Finished: the next time the alarm is raised there is another order.
+        score(asset, start.plusSeconds(3), 0);
+        score(asset, start.plusSeconds(4), 2);
+        assertEquals(2, orders(asset).getList("items").size());
+        as("eve", "other-plant", "industrial-planner").get(path).then().statusCode(404);
+        operator()
+                .queryParam("assetId", asset)
+                .queryParam("task", "industrial-anomaly")
+                .get("/v1/maintenance/figures")
+                .then()
+                .statusCode(200)
+                .body("assets[0].failures", is(1))
+                .body("assets[0].repairHours", is(1.5f))
+                .body("total.confirmed", is(1));
+    }
+
+    @Test
+    void theMaintenanceSystemIsToldInOrderUntilItTakesIt() {
+        UUID asset = PlantApi.asset("Told", "Told/1");
+        JsonPath added = post(
+                "/v1/work-orders",
+                "{\"assetId\": \"%s\", \"title\": \"Grease the bearings\", \"priority\": \"low\", \"estimatedCost\": 12.5}"
+                        .formatted(asset),
+                200);
+        String order = added.getString("workOrderId");
+        planner()
+                .body("{\"externalId\": \"SAP-4711\"}")
+                .put("/v1/work-orders/" + order + "/external")
+                .then()
+                .statusCode(200)
+                .body("externalId", is("SAP-4711"))
+                .body("number", matchesPattern("WO-\\d{6}"))
+                .body("alarmId", nullValue());
+        post("/v1/work-orders/" + order + "/cancel", "{\"version\": 2, \"reason\": \"done by the shift\"}", 200);
+        until("all is told", () -> told(order).size() == 3);
+        assertEquals(
+                List.of("proposed", "external-id", "cancelled"),
+                told(order).stream()
+                        .map(call -> JsonPath.from(call.body()).getString("event"))
+                        .toList());
+        for (MaintenanceSystem.Call call : told(order)) {
+            assertEquals(
+                    WebhookSignature.of(MaintenanceSystem.SECRET, Long.parseLong(call.timestamp()), call.body()),
+                    call.signature());
+        }
+    }
+
+    private static List<MaintenanceSystem.Call> told(String order) {
+        return MaintenanceSystem.TAKEN.stream()
+                .filter(call -> call.body().contains("\"workOrderId\":\"" + order))
+                .toList();
+    }
+
+    @Test
+    void costsAreChangedByTheVersionThatWasSeen() {
+        JsonPath seen = operator().get("/v1/maintenance/economics").jsonPath();
+        String body =
+                "{\"version\": %d, \"currency\": \"EUR\", \"downtimeCostPerHour\": 1200, \"unplannedRepairHours\": 8,"
+                        + " \"plannedRepairHours\": 3, \"technicianCostPerHour\": 80}";
+        planner()
+                .body(body.formatted(seen.getInt("version")))
+                .put("/v1/maintenance/economics")
+                .then()
+                .statusCode(200)
+                .body("version", is(seen.getInt("version") + 1));
+        planner()
+                .body(body.formatted(seen.getInt("version")))
+                .put("/v1/maintenance/economics")
+                .then()
+                .statusCode(409);
+        operator().get("/v1/failure-modes").then().statusCode(200).body("items.code", hasItem("VIB"));
+        UUID asset = PlantApi.asset("Costs", "Costs/1");
+        rule(asset, "limit", ", \"tag\": \"slow\", \"limit\": 90");
+        readings.add(PLANT, "Costs/1", "slow", start, 95);
+        JsonPath order = orders(asset);
+        assertEquals(3 * 1280.0, order.getDouble("items[0].estimatedCost"), 1e-9);
+        assertEquals(8 * 1280.0, order.getDouble("items[0].expectedFailureCost"), 1e-9);
+        assertEquals("Costs/1".substring(0, 5), order.getString("items[0].path[0]"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.trivium.industrial.workorder;
+
+import org.jspecify.annotations.NullMarked;
