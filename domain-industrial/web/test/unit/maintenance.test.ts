@@ -4,7 +4,7 @@ import { byNeed, expectedGain, isTooLate } from "../../src/features/maintenance/
 import { barOf, firstDay, rowsOf } from "../../src/features/maintenance/weeks.ts";
 
 const order = (number: string, change: Partial<WorkOrder> = {}): WorkOrder => ({
-  workOrderId: number, number, version: 1, assetId: number, assetName: number, path: [], state: "proposed", title: "", source: "manual", priority: "medium", currency: "EUR", createdAt: "2026-11-20T00:00:00Z", createdBy: "system", history: [], ...change,
+  workOrderId: number, number, version: 1, assetId: number, assetName: number, path: [], state: "proposed", title: "", source: "manual", priority: "medium", currency: "EUR", estimatedCost: 0, expectedFailureCost: 0, createdAt: "2026-11-20T00:00:00Z", createdBy: "system", history: [], ...change,
 });
 const numbers = (orders: readonly WorkOrder[]) => orders.map((one) => one.number);
 
@@ -22,6 +22,7 @@ describe("work", () => {
   it("is worth what waiting is expected to cost more", () => {
     expect(expectedGain({ probability: 0.5, expectedFailureCost: 10_000, estimatedCost: 1_000 })).toBe(4_000);
     expect(expectedGain({ probability: null, expectedFailureCost: 10_000, estimatedCost: 1_000 })).toBeUndefined();
+    expect(expectedGain({ probability: 0.5, expectedFailureCost: 0, estimatedCost: 0 })).toBeUndefined();
   });
 
   it("is too late when it ends after its window", () => {
