@@ -226,11 +226,11 @@ export class MockAlarms {
     const since = Date.now() - sketch.minutesAgo * MINUTE;
     const at = new Date(since).toISOString();
     const change = sketch.change ?? {};
-    const history: HistoryEntry[] = [{ at, actor: "system", event: "activated", note: null }];
+    const history: HistoryEntry[] = [{ at, actor: "system", event: "raised", note: null }];
     if (change.acknowledgedBy != null) history.push({ at: new Date(since + 3 * MINUTE).toISOString(), actor: change.acknowledgedBy, event: "acknowledged", note: "Changing over at the end of the shift" });
     if (change.state === "shelved") history.push({ at: new Date(since + 40 * MINUTE).toISOString(), actor: "operator", event: "shelved", note: change.reason ?? null });
     if (change.state === "out-of-service") history.push({ at: new Date(since + 40 * MINUTE).toISOString(), actor: "planner", event: "out-of-service", note: change.reason ?? null });
-    if (change.active === false) history.push({ at: new Date(since + 70 * MINUTE).toISOString(), actor: "system", event: "returned-to-normal", note: null });
+    if (change.active === false) history.push({ at: new Date(since + 70 * MINUTE).toISOString(), actor: "system", event: "cleared", note: null });
     const alarm: AlarmDetails = {
       alarmId: idOf(2, ++this.#sequence), version: 1, assetId: asset.node.nodeId, assetName: asset.node.name, path: asset.path, ruleId: idOf(3, this.#sequence % 8), condition: sketch.condition, kind: sketch.kind,
       tag: sketch.tag ?? null, unit: sketch.unit ?? null, priority: sketch.priority, state: "unacknowledged", active: true, activeSince: at, lastChange: at,

@@ -160,7 +160,8 @@ export function createMockApi(options: MockOptions): MockApi {
     const [, , id, act] = parts;
     if (id === undefined) return method === "POST" ? ok(maintenance.propose(sent, actor())) : ok(page(maintenance.list(url.searchParams), url.searchParams));
     const order = maintenance.find(id);
-    if (order === undefined || act === undefined) return NOT_FOUND;
+    if (order === undefined) return NOT_FOUND;
+    if (act === undefined) return ok(order);
     return sent["version"] === order.version ? ok(maintenance.act(order, act, sent, actor())) : CHANGED;
   }
 

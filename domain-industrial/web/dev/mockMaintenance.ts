@@ -67,7 +67,7 @@ export class MockMaintenance {
     const alarm = this.#alarms.find(order.alarmId ?? "");
     if (alarm !== undefined) {
       alarm.workOrderId = order.workOrderId;
-      order.evidence = alarm.evidence ?? null;
+      order.evidence = alarm.evidence;
     }
     this.#onChange(order);
     return order;
@@ -90,14 +90,14 @@ export class MockMaintenance {
         Object.assign(order, { state: "cancelled" });
     }
     order.version++;
-    const event = { plan: "planned", start: "started", complete: "completed" }[act] ?? "cancelled";
+    const event = { plan: "planned", start: "in-progress", complete: "done" }[act] ?? "cancelled";
     order.history.push({ at, actor, event, note: typeof sent["reason"] === "string" ? sent["reason"] : typeof sent["note"] === "string" ? sent["note"] : null });
     this.#onChange(order);
     return order;
   }
 
   figures(): MaintenanceFigures {
-    const of = (failures: number, repairHours: number, confirmed: number, falseAlarms: number, cost: number): Reliability => {
+    const of = (assetName: string, failures: number, repairHours: number, confirmed: number, falseAlarms: number, cost: number): Reliability => {
       const hours = 90 * 24;
       const operatingHours = hours - repairHours;
       const avoidedDowntimeHours = confirmed * (this.economics.unplannedRepairHours - this.economics.plannedRepairHours);
@@ -105,25 +105,25 @@ export class MockMaintenance {
       const mtbfHours = failures === 0 ? null : operatingHours / failures;
       const mttrHours = failures === 0 ? null : repairHours / failures;
       return {
-        failures, operatingHours, repairHours, mtbfHours, mttrHours, availability: operatingHours / hours, avoidedDowntimeHours, falseAlarms, confirmed,
+        assetName, failures, operatingHours, repairHours, mtbfHours, mttrHours, availability: operatingHours / hours, avoidedDowntimeHours, falseAlarms, confirmed,
         maintenanceCost: cost, avoidedCost, returnOnInvestment: cost === 0 ? null : (avoidedCost - cost) / cost,
       };
     };
     const rows: readonly (readonly [string, Reliability])[] = [
-      ["Pump P-101", of(2, 17.2, 1, 0, 2_980)],
-      ["Pump P-102", of(1, 9.5, 0, 1, 1_240)],
-      ["Compressor K-202", of(1, 6, 0, 1, 910)],
-      ["Engine E-03", of(3, 41, 2, 0, 39_400)],
-      ["Cell W-2", of(4, 8.2, 2, 1, 1_720)],
-      ["Press PR-1", of(0, 0, 0, 0, 640)],
+      ["Pump P-101", of("Pump P-101", 2, 17.2, 1, 0, 2_980)],
+      ["Pump P-102", of("Pump P-102", 1, 9.5, 0, 1, 1_240)],
+      ["Compressor K-202", of("Compressor K-202", 1, 6, 0, 1, 910)],
+      ["Engine E-03", of("Engine E-03", 3, 41, 2, 0, 39_400)],
+      ["Cell W-2", of("Cell W-2", 4, 8.2, 2, 1, 1_720)],
+      ["Press PR-1", of("Press PR-1", 0, 0, 0, 0, 640)],
     ];
     const total = rows.reduce((sum, [, one]) => ({ failures: sum.failures + one.failures, repair: sum.repair + one.repairHours, confirmed: sum.confirmed + one.confirmed, wrong: sum.wrong + one.falseAlarms, cost: sum.cost + one.maintenanceCost }), { failures: 0, repair: 0, confirmed: 0, wrong: 0, cost: 0 });
-    const all = of(total.failures, total.repair, total.confirmed, total.wrong, total.cost);
+    const all = of("", total.failures, total.repair, total.confirmed, total.wrong, total.cost);
     const operatingHours = rows.reduce((sum, [, one]) => sum + one.operatingHours, 0);
     return {
       currency: this.economics.currency,
       periodHours: 90 * 24,
-      assets: rows.map(([name, one]) => ({ ...one, assetId: this.#plant.named(name).node.nodeId, assetName: name })),
+      assets: rows.map(([name, one]) => ({ ...one, assetId: this.#plant.named(name).node.nodeId })),
       total: { ...all, operatingHours, mtbfHours: operatingHours / total.failures, availability: operatingHours / (operatingHours + total.repair) },
       formulas: {
         mtbf: "MTBF = operating hours / failures",
@@ -143,8 +143,8 @@ export class MockMaintenance {
     const history: HistoryEntry[] = [{ at: createdAt, actor: rest.createdBy ?? "system", event: "proposed", note: null }];
     if (rest.state === "planned") history.push({ at: new Date(Date.now() - 3 * HOUR).toISOString(), actor: "planner", event: "planned", note: null });
     const order: WorkOrder = {
-      workOrderId: idOf(4, ++this.#number), number: `WO-${String(this.#number).padStart(6, "0")}`, version: 1, assetId: asset.node.nodeId, assetName: name, path: asset.path, state: "proposed", source: "manual",
-      alarmId: alarm?.alarmId ?? null, evidence: alarm?.evidence ?? null, priority: "medium", currency: "EUR", createdAt, createdBy: "system", history, ...rest,
+      workOrderId: idOf(4, ++this.#number), number: `WO-${String(this.#number).padStart(6, "0")}`, version: 1, assetId: asset.node.nodeId, assetName: name, path: asset.path, state: "proposed", source: "manual", estimatedCost: 0, expectedFailureCost: 0,
+      alarmId: alarm?.alarmId, evidence: alarm?.evidence, priority: "medium", currency: "EUR", createdAt, createdBy: "system", history, ...rest,
     };
     if (alarm !== undefined) alarm.workOrderId = order.workOrderId;
     this.#orders.push(order);

@@ -1,11 +1,16 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
-import type { FactoryPaths, FiguresQuery, WorkOrderQuery } from "./contract.ts";
+import type { FiguresQuery, WorkOrderQuery } from "./contract.ts";
+import type { paths } from "./schema.d.ts";
 import type { Economics, Outcome, WorkOrder, WorkOrderDraft } from "./types.ts";
 
-const client = createApiClient<FactoryPaths>();
+const client = createApiClient<paths>();
 
 export async function listWorkOrders(query: WorkOrderQuery, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/work-orders", { params: { query }, signal }));
+}
+
+export async function getWorkOrder(workOrderId: string, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/work-orders/{workOrderId}", { params: { path: { workOrderId } }, signal }));
 }
 
 export async function proposeWorkOrder(draft: WorkOrderDraft): Promise<WorkOrder> {
@@ -21,21 +26,21 @@ export type WorkOrderAct =
 
 /** Does it to the work order as it is on screen: one that has changed since is refused. */
 export async function performWorkOrderAct(order: Pick<WorkOrder, "workOrderId" | "version">, act: WorkOrderAct): Promise<WorkOrder> {
-  const params = { path: { id: order.workOrderId } };
+  const params = { path: { workOrderId: order.workOrderId } };
   const { version } = order;
   switch (act.kind) {
     case "plan": {
       const { plannedFrom, plannedTo, assignee } = act;
-      return dataOf(await client.POST("/v1/work-orders/{id}/plan", { params, body: { version, plannedFrom, plannedTo, ...(assignee === undefined ? {} : { assignee }) } }));
+      return dataOf(await client.POST("/v1/work-orders/{workOrderId}/plan", { params, body: { version, plannedFrom, plannedTo, ...(assignee === undefined ? {} : { assignee }) } }));
     }
     case "start":
-      return dataOf(await client.POST("/v1/work-orders/{id}/start", { params, body: { version } }));
+      return dataOf(await client.POST("/v1/work-orders/{workOrderId}/start", { params, body: { version } }));
     case "complete": {
       const { kind: _kind, ...completion } = act;
-      return dataOf(await client.POST("/v1/work-orders/{id}/complete", { params, body: { version, ...completion } }));
+      return dataOf(await client.POST("/v1/work-orders/{workOrderId}/complete", { params, body: { version, ...completion } }));
     }
     case "cancel":
-      return dataOf(await client.POST("/v1/work-orders/{id}/cancel", { params, body: { version, reason: act.reason } }));
+      return dataOf(await client.POST("/v1/work-orders/{workOrderId}/cancel", { params, body: { version, reason: act.reason } }));
   }
 }
 

@@ -518,6 +518,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/failure-modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Failure Modes */
+        get: operations["MaintenanceResource_failureModes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -527,6 +544,41 @@ export interface paths {
         };
         /** Live */
         get: operations["OverviewResource_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance/economics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Economics */
+        get: operations["MaintenanceResource_economics"];
+        /** Put */
+        put: operations["MaintenanceResource_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures */
+        get: operations["MaintenanceResource_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -667,6 +719,126 @@ export interface paths {
         get: operations["SessionResource_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["WorkOrderResource_list"];
+        put?: never;
+        /** Add */
+        post: operations["WorkOrderResource_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["WorkOrderResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["WorkOrderResource_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete */
+        post: operations["WorkOrderResource_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}/external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** External */
+        put: operations["WorkOrderResource_external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan */
+        post: operations["WorkOrderResource_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{workOrderId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start */
+        post: operations["WorkOrderResource_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -895,6 +1067,32 @@ export interface components {
             /** Format: double */
             upper: number;
         };
+        AssetMaintenance: {
+            assetId?: components["schemas"]["UUID"];
+            assetName: string;
+            /** Format: double */
+            availability?: number | null;
+            avoidedCost: number;
+            /** Format: double */
+            avoidedDowntimeHours: number;
+            /** Format: int32 */
+            confirmed: number;
+            /** Format: int32 */
+            failures: number;
+            /** Format: int32 */
+            falseAlarms: number;
+            maintenanceCost: number;
+            /** Format: double */
+            mtbfHours?: number | null;
+            /** Format: double */
+            mttrHours?: number | null;
+            /** Format: double */
+            operatingHours: number;
+            /** Format: double */
+            repairHours: number;
+            /** Format: double */
+            returnOnInvestment?: number | null;
+        };
         AssetSummary: {
             /** Format: double */
             anomalyScore?: number | null;
@@ -1003,6 +1201,17 @@ export interface components {
         Discard: {
             reason: string;
         };
+        EconomicsDraft: {
+            currency: string;
+            downtimeCostPerHour: number;
+            /** Format: double */
+            plannedRepairHours: number;
+            technicianCostPerHour: number;
+            /** Format: double */
+            unplannedRepairHours: number;
+            /** Format: int32 */
+            version: number;
+        };
         Evidence: {
             from: components["schemas"]["Instant"];
             modelVersion?: string | null;
@@ -1012,11 +1221,25 @@ export interface components {
             tags: string[];
             to: components["schemas"]["Instant"];
         };
+        FailureMode: {
+            code: string;
+            name: string;
+        };
+        FailureModes: {
+            items: components["schemas"]["FailureMode"][];
+        };
         Finding: {
             problem: string;
             /** Format: int64 */
             seq: number;
             tenant: string;
+        };
+        Formulas: {
+            availability: string;
+            avoidedDowntime: string;
+            mtbf: string;
+            mttr: string;
+            returnOnInvestment: string;
         };
         /**
          * Format: date-time
@@ -1085,6 +1308,25 @@ export interface components {
             name: string;
             path: string[];
         };
+        MaintenanceEconomics: {
+            currency: string;
+            downtimeCostPerHour: number;
+            /** Format: double */
+            plannedRepairHours: number;
+            technicianCostPerHour: number;
+            /** Format: double */
+            unplannedRepairHours: number;
+            /** Format: int32 */
+            version: number;
+        };
+        MaintenanceView: {
+            assets: components["schemas"]["AssetMaintenance"][];
+            currency: string;
+            formulas: components["schemas"]["Formulas"];
+            /** Format: double */
+            periodHours: number;
+            total: components["schemas"]["AssetMaintenance"];
+        };
         MonitorPlan: {
             /** Format: int32 */
             rows: number;
@@ -1116,6 +1358,16 @@ export interface components {
             level: components["schemas"]["PlantLevel"];
             node: components["schemas"]["PlantNodeDraft"];
             parentId?: components["schemas"]["UUID"];
+        };
+        NewWorkOrder: {
+            alarmId?: components["schemas"]["UUID"];
+            assetId: components["schemas"]["UUID"];
+            estimatedCost?: number | null;
+            note?: string | null;
+            priority: components["schemas"]["AlarmPriority"];
+            title: string;
+            windowFrom?: components["schemas"]["Instant"];
+            windowTo?: components["schemas"]["Instant"];
         };
         /**
          * Format: date-time
@@ -1346,6 +1598,89 @@ export interface components {
         UUID: string;
         UcumUnit: {
             code: string;
+        };
+        WorkOrderCancellation: {
+            reason: string;
+            /** Format: int32 */
+            version: number;
+        };
+        WorkOrderCompletion: {
+            cost: number;
+            /** Format: int32 */
+            downtimeMinutes: number;
+            failureMode?: string | null;
+            note?: string | null;
+            outcome: components["schemas"]["WorkOrderOutcome"];
+            /** Format: int32 */
+            version: number;
+        };
+        WorkOrderExternalId: {
+            externalId: string;
+        };
+        WorkOrderHistoryEntry: {
+            actor: string;
+            at: components["schemas"]["Instant"];
+            event: string;
+            note?: string | null;
+        };
+        /** @enum {string} */
+        WorkOrderOutcome: "confirmed" | "false-alarm" | "other-cause" | "preventive";
+        WorkOrderPage: {
+            items: components["schemas"]["WorkOrderView"][];
+            next?: string | null;
+        };
+        WorkOrderPlanning: {
+            assignee?: string | null;
+            plannedFrom: components["schemas"]["Instant"];
+            plannedTo: components["schemas"]["Instant"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @enum {string} */
+        WorkOrderSource: "alarm" | "remaining-life" | "manual";
+        /** @enum {string} */
+        WorkOrderState: "proposed" | "planned" | "in-progress" | "done" | "cancelled";
+        WorkOrderStep: {
+            /** Format: int32 */
+            version: number;
+        };
+        WorkOrderView: {
+            alarmId?: components["schemas"]["UUID"];
+            assetId: components["schemas"]["UUID"];
+            assetName: string;
+            assignee?: string | null;
+            cost?: number | null;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            currency: string;
+            doneAt?: components["schemas"]["Instant"];
+            /** Format: int32 */
+            downtimeMinutes?: number | null;
+            estimatedCost: number;
+            evidence?: components["schemas"]["Evidence"];
+            expectedFailureCost: number;
+            externalId?: string | null;
+            failureMode?: string | null;
+            history: components["schemas"]["WorkOrderHistoryEntry"][];
+            note?: string | null;
+            number: string;
+            outcome?: components["schemas"]["WorkOrderOutcome"];
+            path: string[];
+            plannedFrom?: components["schemas"]["Instant"];
+            plannedTo?: components["schemas"]["Instant"];
+            priority: components["schemas"]["AlarmPriority"];
+            /** Format: double */
+            probability?: number | null;
+            source: components["schemas"]["WorkOrderSource"];
+            startedAt?: components["schemas"]["Instant"];
+            state: components["schemas"]["WorkOrderState"];
+            task?: string | null;
+            title: string;
+            /** Format: int32 */
+            version: number;
+            windowFrom?: components["schemas"]["Instant"];
+            windowTo?: components["schemas"]["Instant"];
+            workOrderId: components["schemas"]["UUID"];
         };
     };
     responses: never;
@@ -2700,6 +3035,42 @@ export interface operations {
             };
         };
     };
+    MaintenanceResource_failureModes: {
+        parameters: {
+            query?: {
+                assetType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailureModes"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     OverviewResource_live: {
         parameters: {
             query?: {
@@ -2717,6 +3088,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MaintenanceResource_economics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceEconomics"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MaintenanceResource_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EconomicsDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceEconomics"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    MaintenanceResource_figures: {
+        parameters: {
+            query?: {
+                assetId?: components["schemas"]["UUID"];
+                from?: components["schemas"]["OffsetDateTime"];
+                task?: string;
+                to?: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceView"];
+                };
             };
             /** @description Not Authorized */
             401: {
@@ -3109,6 +3598,363 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                assetId?: components["schemas"]["UUID"];
+                from?: components["schemas"]["OffsetDateTime"];
+                limit?: number;
+                state?: string;
+                to?: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderCancellation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderCompletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_external: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderExternalId"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderPlanning"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorkOrderResource_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workOrderId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkOrderStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {

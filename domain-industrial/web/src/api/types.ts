@@ -55,98 +55,21 @@ export interface LiveReading {
   quality?: Maybe<Quality>;
 }
 
+export type WorkOrderState = Schemas["WorkOrderState"];
+export const WORK_ORDER_STATES: readonly WorkOrderState[] = ["proposed", "planned", "in-progress", "done", "cancelled"];
+export type Outcome = Schemas["WorkOrderOutcome"];
+export const OUTCOMES: readonly Outcome[] = ["confirmed", "false-alarm", "other-cause", "preventive"];
+export type WorkOrder = Schemas["WorkOrderView"];
+export type WorkOrderDraft = Schemas["NewWorkOrder"];
+export type FailureMode = Schemas["FailureMode"];
+/** Of one asset, or of all together. */
+export type Reliability = Schemas["AssetMaintenance"];
+export type MaintenanceFigures = Schemas["MaintenanceView"];
+export type Economics = Schemas["MaintenanceEconomics"];
+
 export interface Page<T> {
   items: T[];
   next?: Maybe<string>;
-}
-
-export const WORK_ORDER_STATES = ["proposed", "planned", "in-progress", "done", "cancelled"] as const;
-export type WorkOrderState = (typeof WORK_ORDER_STATES)[number];
-export const OUTCOMES = ["confirmed", "false-alarm", "other-cause", "preventive"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export interface WorkOrder {
-  workOrderId: string;
-  number: string;
-  version: number;
-  assetId: string;
-  assetName: string;
-  path: string[];
-  state: WorkOrderState;
-  title: string;
-  source: "alarm" | "remaining-life" | "manual";
-  alarmId?: Maybe<string>;
-  evidence?: Maybe<Evidence>;
-  priority: Priority;
-  task?: Maybe<string>;
-  windowFrom?: Maybe<string>;
-  windowTo?: Maybe<string>;
-  plannedFrom?: Maybe<string>;
-  plannedTo?: Maybe<string>;
-  assignee?: Maybe<string>;
-  estimatedCost?: Maybe<number>;
-  expectedFailureCost?: Maybe<number>;
-  currency: string;
-  probability?: Maybe<number>;
-  startedAt?: Maybe<string>;
-  doneAt?: Maybe<string>;
-  failureMode?: Maybe<string>;
-  outcome?: Maybe<Outcome>;
-  downtimeMinutes?: Maybe<number>;
-  cost?: Maybe<number>;
-  note?: Maybe<string>;
-  externalId?: Maybe<string>;
-  createdAt: string;
-  createdBy: string;
-  history: HistoryEntry[];
-}
-
-export interface WorkOrderDraft {
-  assetId: string;
-  alarmId?: string;
-  title: string;
-  priority: Priority;
-  windowFrom?: string;
-  windowTo?: string;
-  estimatedCost?: number;
-  note?: string;
-}
-
-export interface FailureMode {
-  code: string;
-  name: string;
-}
-
-export interface Reliability {
-  failures: number;
-  operatingHours: number;
-  repairHours: number;
-  mtbfHours?: Maybe<number>;
-  mttrHours?: Maybe<number>;
-  availability?: Maybe<number>;
-  avoidedDowntimeHours: number;
-  falseAlarms: number;
-  confirmed: number;
-  maintenanceCost: number;
-  avoidedCost: number;
-  returnOnInvestment?: Maybe<number>;
-}
-
-export interface MaintenanceFigures {
-  currency: string;
-  periodHours: number;
-  assets: (Reliability & { assetId: string; assetName: string })[];
-  total: Reliability;
-  formulas: Record<"mtbf" | "mttr" | "availability" | "avoidedDowntime" | "returnOnInvestment", string>;
-}
-
-export interface Economics {
-  currency: string;
-  downtimeCostPerHour: number;
-  unplannedRepairHours: number;
-  plannedRepairHours: number;
-  technicianCostPerHour: number;
-  version: number;
 }
 
 export const WELDING_PROCESSES = ["submerged-arc", "gas-metal-arc"] as const;

@@ -25,10 +25,10 @@ export function AlarmsPage() {
         <LostBanner />
         <Tabs activeKey={tab} aria-label={t("alarms.title")} onSelect={(_event, key) => change({ tab: TABS.find((one) => one === key) ?? "open", after: "", selected: "" })}>
           {TABS.map((one) => (
-            <Tab key={one} eventKey={one} title={<TabTitleText>{t(`alarms.tab_${one}`)}</TabTitleText>} />
+            <Tab key={one} eventKey={one} tabContentId="alarms-tab" title={<TabTitleText>{t(`alarms.tab_${one}`)}</TabTitleText>} />
           ))}
         </Tabs>
-        <div className="ind-tab" role="tabpanel" aria-label={t(`alarms.tab_${tab}`)}>
+        <div id="alarms-tab" className="ind-tab" role="tabpanel" aria-label={t(`alarms.tab_${tab}`)}>
           {tab === "open" && <OpenAlarmsTab filter={filter} change={change} />}
           {tab === "history" && <AlarmHistoryTab filter={filter} change={change} />}
           {tab === "figures" && <AlarmFiguresTab range={filter.range} onRange={(range) => change({ range })} onSelect={(selected) => change({ selected })} />}

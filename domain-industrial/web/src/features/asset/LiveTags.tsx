@@ -70,7 +70,7 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
         const quality = reading.quality ?? "good";
         const place = placeIn(tag, reading.value);
         setText(value.current, words.quantity(reading.value, tag.unit.code));
-        if (pointer.current !== null) pointer.current.style.transform = `translateX(${(place * 100).toFixed(1)}%)`;
+        if (pointer.current !== null) pointer.current.style.backgroundPositionX = `${(Math.max(0, Math.min(1, place)) * 100).toFixed(1)}%`;
         const stale = isStale(reading.at, now, tag.samplingMs);
         setText(age.current, stale ? words.ago(reading.at, now) : quality === "good" ? "" : t(`quality.${quality}`));
         element.dataset["state"] = stale ? "stale" : place < 0 || place > 1 ? "outside" : quality;
@@ -93,9 +93,7 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
         <input type="checkbox" checked={isPlotted} onChange={(event) => onPlot(tag.name, event.target.checked)} aria-label={t("asset.plotTag", { tag: tag.name })} />
         <span className="ind-tag">{tag.name}</span>
       </label>
-      <span className="ind-gauge" aria-hidden="true">
-        {range !== undefined && <span ref={pointer} className="ind-gauge-pointer" />}
-      </span>
+      <span ref={pointer} className={range === undefined ? "ind-gauge" : "ind-gauge ind-gauge-pointer"} aria-hidden="true" />
       <span ref={value} className="tv-number ind-live-value">
         —
       </span>

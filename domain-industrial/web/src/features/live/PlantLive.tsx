@@ -86,6 +86,7 @@ export function PlantLiveProvider({ children }: { children: ReactNode }) {
     clearTimeout(lostTimer.current);
     lostTimer.current = undefined;
     setLost(false);
+    heard.current ??= Date.now();
     if (!wasAway.current) return;
     // What happened while the stream was away is in the lists.
     wasAway.current = false;

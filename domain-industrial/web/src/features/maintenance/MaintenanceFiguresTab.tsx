@@ -1,11 +1,11 @@
-import { Button, Card, CardBody, CardTitle, DescriptionList, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
+import { Alert, Button, Card, CardBody, CardTitle, DescriptionList, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
 import { QueryState, useHasRole } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { getMaintenanceFigures } from "../../api/maintenance.ts";
+import { getEconomics, getMaintenanceFigures } from "../../api/maintenance.ts";
 import type { MaintenanceFigures, Reliability } from "../../api/types.ts";
 import { Fact } from "../shared/Fact.tsx";
 import { Figure } from "../shared/Figure.tsx";
@@ -23,6 +23,7 @@ export function MaintenanceFiguresTab({ period, onPeriod }: { period: Period; on
   const { t } = useTranslation();
   const isPlanner = useHasRole(PLANNER);
   const [isEditing, setEditing] = useState(false);
+  const economics = useQuery({ queryKey: ["economics"], queryFn: ({ signal }) => getEconomics(signal) });
   const query = useQuery({
     queryKey: ["maintenance-figures", period],
     queryFn: ({ signal }) => getMaintenanceFigures({ from: new Date(Date.now() - PERIOD_DAYS[period] * DAY_MS).toISOString(), to: new Date().toISOString() }, signal),
@@ -41,6 +42,11 @@ export function MaintenanceFiguresTab({ period, onPeriod }: { period: Period; on
           </Button>
         )}
       </div>
+      {economics.data?.version === 0 && (
+        <Alert variant="info" isInline title={t("economics.unset")}>
+          {t(isPlanner ? "economics.unsetHelp" : "economics.unsetReader")}
+        </Alert>
+      )}
       <QueryState query={query}>{(figures) => <Figures figures={figures} />}</QueryState>
       {isEditing && <EconomicsDialog onClose={() => setEditing(false)} />}
     </>
@@ -76,9 +82,9 @@ function Figures({ figures }: { figures: MaintenanceFigures }) {
           </Thead>
           <Tbody>
             {figures.assets.map((asset) => (
-              <Tr key={asset.assetId}>
+              <Tr key={asset.assetId ?? asset.assetName}>
                 <Td>
-                  <Link to={`/assets/${asset.assetId}`}>{asset.assetName}</Link>
+                  <Link to={`/assets/${asset.assetId ?? ""}`}>{asset.assetName}</Link>
                 </Td>
                 <Cells row={asset} currency={currency} />
               </Tr>

@@ -48,10 +48,10 @@ export function MaintenancePage() {
         <LostBanner />
         <Tabs activeKey={tab} aria-label={t("planner.title")} onSelect={(_event, key) => change({ tab: TABS.find((one) => one === key) ?? "board", selected: "" })}>
           {TABS.map((one) => (
-            <Tab key={one} eventKey={one} title={<TabTitleText>{t(`planner.tab_${one}`)}</TabTitleText>} />
+            <Tab key={one} eventKey={one} tabContentId="planner-tab" title={<TabTitleText>{t(`planner.tab_${one}`)}</TabTitleText>} />
           ))}
         </Tabs>
-        <div className="ind-tab" role="tabpanel" aria-label={t(`planner.tab_${tab}`)}>
+        <div id="planner-tab" className="ind-tab" role="tabpanel" aria-label={t(`planner.tab_${tab}`)}>
           {tab === "figures" ? (
             <MaintenanceFiguresTab period={period} onPeriod={(next) => change({ period: next })} />
           ) : (

@@ -1,8 +1,10 @@
 import { DescriptionList } from "@patternfly/react-core";
-import { DetailDrawer, LoadingState } from "@trivium/webkit";
+import { useQuery } from "@tanstack/react-query";
+import { DetailDrawer, QueryState } from "@trivium/webkit";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { getWorkOrder } from "../../api/maintenance.ts";
 import type { WorkOrder } from "../../api/types.ts";
 import { EvidencePlot } from "../alarm/EvidencePlot.tsx";
 import { Fact } from "../shared/Fact.tsx";
@@ -18,6 +20,7 @@ interface Props {
   /** "" = closed. */
   readonly selected: string;
   readonly onClose: () => void;
+  /** What the list knows of it already. */
   readonly known: WorkOrder | undefined;
   readonly children: ReactNode;
 }
@@ -25,14 +28,16 @@ interface Props {
 /** A page with one work order beside it. */
 export function WorkOrderDrawer({ selected, onClose, known, children }: Props) {
   const { t } = useTranslation();
+  const query = useQuery({ queryKey: ["work-orders", "one", selected], queryFn: ({ signal }) => getWorkOrder(selected, signal), enabled: selected !== "", ...(known === undefined ? {} : { placeholderData: known }) });
+  const order = query.data;
   return (
     <DetailDrawer
       selected={selected}
       onClose={onClose}
-      kind={known === undefined ? t("planner.title") : `${known.number} · ${known.assetName}`}
-      title={known?.title ?? "…"}
+      kind={order === undefined ? t("planner.title") : `${order.number} · ${order.assetName}`}
+      title={order?.title ?? "…"}
       opener={orderButton}
-      details={known === undefined ? <LoadingState /> : <Details key={known.workOrderId} order={known} />}
+      details={<QueryState query={query}>{(shown) => <Details key={shown.workOrderId} order={shown} />}</QueryState>}
     >
       {children}
     </DetailDrawer>
@@ -110,8 +115,8 @@ function Worth({ order }: { order: WorkOrder }) {
   const { t } = useTranslation();
   const { format, amount } = useWords();
   const gain = expectedGain(order);
-  if (gain === undefined || order.probability == null || order.expectedFailureCost == null || order.estimatedCost == null) {
-    return order.estimatedCost == null ? null : <p>{t("order.costs", { amount: amount(order.estimatedCost, order.currency) })}</p>;
+  if (gain === undefined || order.probability == null) {
+    return order.estimatedCost === 0 ? null : <p>{t("order.costs", { amount: amount(order.estimatedCost, order.currency) })}</p>;
   }
   return (
     <p className="ind-advice">

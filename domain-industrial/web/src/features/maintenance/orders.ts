@@ -33,9 +33,9 @@ function endOf({ windowTo, plannedTo }: WorkOrder): number {
   return Number.isNaN(end) ? Infinity : end;
 }
 
-/** What waiting is expected to cost more than the work, in the order's currency; undefined while a part of it is not known. */
+/** What waiting is expected to cost more than the work, in the order's currency; undefined while a part of it is not known: costs are 0 until somebody says what they are. */
 export function expectedGain({ probability, expectedFailureCost, estimatedCost }: Pick<WorkOrder, "probability" | "expectedFailureCost" | "estimatedCost">): number | undefined {
-  return probability == null || expectedFailureCost == null || estimatedCost == null ? undefined : probability * expectedFailureCost - estimatedCost;
+  return probability == null || !(expectedFailureCost > 0) ? undefined : probability * expectedFailureCost - estimatedCost;
 }
 
 /** Planned after the window in which it has to happen. */

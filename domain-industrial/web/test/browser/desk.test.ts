@@ -1,0 +1,196 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Console, hasChromium, launchBrowser, openPage, serveConsole, type View } from "../harness.ts";
+
+describe.skipIf(!hasChromium)("at the desk", () => {
+  let browser: Browser;
+  let console: Console;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    console = await serveConsole({});
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await console.close();
+    expect(errors).toEqual([]);
+    expect(console.api.unsafeWithoutHeader).toEqual([]);
+  });
+
+  async function open(path = "", view: View = {}): Promise<void> {
+    ({ page, errors } = await openPage(browser, console.url + path, view));
+  }
+  const asset = (name: string) => `assets/${console.api.plant.named(name).node.nodeId}`;
+  const order = (title: string) => page.locator("[data-order]").filter({ hasText: title });
+  const dialog = () => page.getByRole("dialog");
+
+  it("an asset's tags are live, with unit and place in their range; what is chosen is plotted", async () => {
+    await open(asset("Pump P-102"));
+    await page.locator('[data-tag="speed"]').getByText(/1,4\d\d min⁻¹/).waitFor();
+    const pressure = page.locator('[data-tag="discharge-pressure"] .ind-live-value');
+    await expect.poll(() => pressure.innerText()).toMatch(/^[56]\.\d+ bar$/);
+    const value = await pressure.innerText();
+    await expect.poll(() => pressure.innerText()).not.toBe(value);
+    await page.getByRole("img", { name: /vibration-drive-end, vibration-free-end from/ }).waitFor();
+    await page.getByRole("checkbox", { name: "Plot speed" }).click();
+    await page.getByRole("img", { name: /^speed from/ }).waitFor();
+    await page.reload();
+    await page.getByRole("img", { name: /^speed from/ }).waitFor();
+  });
+
+  it("a part of a trend that is dragged over is asked for anew, finer; Live leads back", async () => {
+    await open(asset("Pump P-102"));
+    const plot = page.getByRole("img", { name: /vibration-drive-end/ }).first();
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error("the plot has no place");
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    await expect.poll(() => (console.api.trendsAsked.at(-1)?.to ?? 0) - (console.api.trendsAsked.at(-1)?.from ?? 0)).toBeLessThan(20 * 60_000);
+    await page.getByText(/points from single readings|points from seconds/).waitFor();
+    await page.getByRole("button", { name: "Every point" }).click();
+    await expect.poll(() => console.api.trendsAsked.at(-1)?.pixels).toBe(20_000);
+    await page.keyboard.press("0");
+    await expect.poll(() => new URL(page.url()).searchParams.get("from")).toBeNull();
+  });
+
+  it("an asset shows life with its band, score with its limit, alarms and work; a planner has it learn anew", async () => {
+    await open(asset("Engine E-03"));
+    await page.getByText("90 % between 8 and 14").waitFor();
+    await page.getByRole("img", { name: /Remaining life with its interval/ }).waitFor();
+    await page.getByRole("img", { name: /Anomaly score of the last 24 hours against its limit 1/ }).waitFor();
+    await page.getByRole("link", { name: "Change the high-pressure compressor module" }).waitFor();
+    await page.getByRole("button", { name: "Learn anew" }).click();
+    await dialog().getByRole("button", { name: "Learn anew" }).click();
+    await page.getByText("1,840 of 7,200 rows").waitFor();
+  });
+
+  it("an asset that sends nothing says since when, and what to do", async () => {
+    await open(asset("Compressor K-203"));
+    await page.getByText("This asset is silent").waitFor();
+    await page.getByText(/Check the edge node's power and network/).waitFor();
+    await page.locator('[data-tag="outlet-pressure"]').getByText(/min ago/).waitFor();
+  });
+
+  it("work goes from the alarm to the plan, is begun and completed with what was found", async () => {
+    await open("alarms");
+    await page.getByRole("button", { name: "Silent", exact: true }).click();
+    await page.getByRole("button", { name: "Propose work" }).click();
+    await dialog().getByRole("textbox", { name: /What is to be done/ }).fill("Restart the edge node");
+    await dialog().getByRole("button", { name: "Propose" }).click();
+    await page.getByRole("link", { name: "Open the work order" }).click();
+    await page.getByRole("heading", { name: /Restart the edge node/ }).waitFor();
+    await page.getByRole("button", { name: "Plan", exact: true }).click();
+    await dialog().getByLabel(/^Begin/).fill("2026-12-01T08:00");
+    await dialog().getByLabel(/^End/).fill("2026-12-01T07:00");
+    await dialog().getByText("The end has to be after the begin.").waitFor();
+    await dialog().getByLabel(/^End/).fill("2026-12-01T10:00");
+    await dialog().getByLabel("Technician").fill("technician");
+    await dialog().getByRole("button", { name: "Plan" }).click();
+    await page.getByRole("button", { name: "Start work" }).click();
+    await page.getByRole("button", { name: "Complete" }).click();
+    const complete = dialog().getByRole("button", { name: "Complete" });
+    expect(await complete.isDisabled()).toBe(true);
+    await dialog().getByRole("radio", { name: /^Confirmed/ }).check();
+    await dialog().getByLabel(/^Failure mode/).selectOption("LOO");
+    await dialog().getByLabel(/^Downtime/).fill("35");
+    await dialog().getByLabel(/^Cost/).fill("120");
+    await complete.click();
+    await dialog().waitFor({ state: "detached" });
+    await page.getByText("Done", { exact: true }).first().waitFor();
+    expect(console.api.maintenance.orders.at(-1)).toMatchObject({ state: "done", source: "alarm", outcome: "confirmed", failureMode: "LOO", downtimeMinutes: 35, cost: 120, assignee: "technician", plannedFrom: "2026-12-01T00:00:00.000Z" });
+  });
+
+  it("the planner sees what pays, by board and by week, and figures with their formulas", async () => {
+    await open("maintenance");
+    await order("Change the high-pressure compressor module").getByText("saves 41,120 EUR").waitFor();
+    await order("Replace the drive-end bearing").click();
+    await page.getByText(/A failure inside the window has a probability of 38% and would cost 41,000 EUR: an expected loss of 15,580 EUR\. The work costs 1,850 EUR\./).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await page.getByRole("table", { name: "Timeline" }).getByRole("link", { name: "Engine E-06" }).waitFor();
+    await page.getByRole("tab", { name: "Figures" }).click();
+    await page.getByText("MTBF = operating hours / failures").waitFor();
+    await page.getByRole("button", { name: "Costs" }).click();
+    await dialog().getByLabel(/Standstill \(EUR\/h\)/).fill("1000");
+    await dialog().getByRole("button", { name: "Save" }).click();
+    await page.getByRole("grid", { name: "Figures" }).getByText("50,000 EUR").waitFor();
+  });
+
+  it("an operator plans nothing and writes no rule", async () => {
+    console.api.options.roles = ["industrial-operator"];
+    await open("maintenance");
+    await order("Clean liner and feed rollers").click();
+    await page.getByRole("heading", { name: /Clean liner/ }).waitFor();
+    expect(await page.getByRole("button", { name: "Plan", exact: true }).count()).toBe(0);
+    await page.goto(`${console.url}alarms?tab=rules`);
+    await page.getByRole("grid", { name: "Rules" }).waitFor();
+    expect(await page.getByRole("button", { name: "New rule" }).count()).toBe(0);
+    await page.getByText("Planners write these rules.").waitFor();
+  });
+
+  it("a rule is written, changed and deleted", async () => {
+    await open("alarms?tab=rules");
+    await page.getByText("vibration-drive-end > 7.1 mm/s, back at 6.7 mm/s").waitFor();
+    await page.getByRole("button", { name: "New rule" }).click();
+    const save = dialog().getByRole("button", { name: "Save" });
+    await dialog().getByRole("textbox", { name: "Name" }).fill("Bearing hot");
+    await dialog().getByLabel("Applies to").selectOption("centrifugal-pump");
+    await dialog().getByLabel("Tag", { exact: true }).selectOption("bearing-temperature");
+    expect(await save.isDisabled()).toBe(true);
+    await dialog().getByLabel(/^Limit \(°C\)/).fill("85");
+    await dialog().getByLabel(/^Deadband/).fill("3");
+    await save.click();
+    const rule = page.getByRole("row").filter({ hasText: "Bearing hot" });
+    await rule.getByText("bearing-temperature > 85 °C, back at 82 °C").waitFor();
+    await rule.getByRole("button", { name: "Delete Bearing hot" }).click();
+    await dialog().getByRole("button", { name: "Delete" }).click();
+    await rule.waitFor({ state: "detached" });
+  });
+
+  it("a recommendation comes with its expected bead, and is accepted, or answered with own settings", async () => {
+    await open("process");
+    await page.getByText("Advisory only").waitFor();
+    await page.getByLabel(/Width at least/).fill("13");
+    await page.getByText("The least width is greater than the greatest.").waitFor();
+    await page.getByLabel(/Width at least/).fill("9");
+    await page.getByRole("button", { name: "Recommend settings" }).click();
+    await page.getByRole("button", { name: "Prefer own settings" }).click();
+    await dialog().getByLabel(/^Current/).fill("9000");
+    await dialog().getByText("Every setting has to be within the range of the experiments.").waitFor();
+    await dialog().getByLabel(/^Current/).fill("420");
+    await dialog().getByRole("region", { name: "What these settings are expected to make" }).getByText(/± 0\.53 mm/).waitFor();
+    await dialog().getByRole("button", { name: "Prefer own settings" }).click();
+    await page.getByText(/Own settings: .*Current 420 A/).waitFor();
+    expect(console.api.process.items[0]).toMatchObject({ state: "changed", limits: { widthMin: 9 } });
+  });
+
+  it("the plant's model is found, shown and imported only after what would change was seen", async () => {
+    await open("plant");
+    await page.getByRole("textbox", { name: "Find by name, source or type" }).fill("p-102");
+    await page.getByRole("treeitem", { name: /Pump P-102/ }).last().getByText("Pump P-102").click();
+    await page.getByRole("grid", { name: "Tags now" }).getByText("discharge-pressure").waitFor();
+    await page.getByRole("button", { name: "Import" }).click();
+    const run = dialog().getByRole("button", { name: "Import" });
+    await page.locator("input[type=file]").setInputFiles({ name: "plant.json", mimeType: "application/json", buffer: Buffer.from("not a plant") });
+    await dialog().getByText(/This is no plant document/).waitFor();
+    expect(await run.isDisabled()).toBe(true);
+    await page.locator("input[type=file]").setInputFiles({ name: "plant.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(console.api.plant.document())) });
+    await dialog().getByText("Would create 3, change 1, and leave 42 as they are.").waitFor();
+    await run.click();
+    await dialog().waitFor({ state: "detached" });
+  });
+
+  it("data quality says what is not stored, why, and what to do", async () => {
+    await open("quality");
+    await page.getByRole("row").filter({ hasText: "Unknown source" }).getByText("then replay the dead letters").waitFor();
+    await page.getByRole("row").filter({ hasText: "Compressor K-203" }).getByText(/still silent/).waitFor();
+  });
+});
