@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param standstill null where every cycle is one of operation
  */
 record LifeType(
-        List<String> settings, List<String> tags, Duration cycle, LifeProfile profile, @Nullable Standstill standstill) {
+        List<String> settings,
+        List<String> tags,
+        Duration cycle,
+        LifeProfile profile,
+        @Nullable Standstill standstill) {
 
     /**
      * How a machine that stands is told.

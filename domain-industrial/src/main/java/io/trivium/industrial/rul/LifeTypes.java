@@ -67,7 +67,9 @@ class LifeTypes {
             List<String> measured = tags.orElseGet(() -> names(profile.tagNames()));
             LifeType.@Nullable Standstill standstill = own == null
                     ? null
-                    : own.standstill().map(stands -> standstill(set, measured, stands)).orElse(null);
+                    : own.standstill()
+                            .map(stands -> standstill(set, measured, stands))
+                            .orElse(null);
             Duration cycle = own == null ? USUAL_CYCLE : own.cycle();
             types.put(profile.assetType(), new LifeType(set, measured, cycle, profile, standstill));
         } catch (IOException | IllegalArgumentException e) {
