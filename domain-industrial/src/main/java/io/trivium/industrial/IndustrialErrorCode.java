@@ -80,6 +80,21 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The monitor was made to learn anew since it was read.",
             "Load the asset again; the monitor learns already."),
+    WELDING_INVALID(
+            "welding-invalid",
+            ErrorCategory.INVALID,
+            "No recommendation or prediction can be made of this.",
+            "The detail says what is asked of it; GET /v1/process/welding has the settings and their ranges."),
+    RECOMMENDATION_NOT_FOUND(
+            "recommendation-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no such recommendation.",
+            "Ask GET /v1/process/welding/recommendations for what there is."),
+    RECOMMENDATION_JUDGED(
+            "recommendation-judged",
+            ErrorCategory.CONFLICT,
+            "Somebody has said already what became of the recommendation.",
+            "Load it again; ask for another recommendation if you disagree."),
     WORK_ORDER_NOT_FOUND(
             "work-order-not-found",
             ErrorCategory.NOT_FOUND,

@@ -1,0 +1,205 @@
+package io.trivium.industrial.welding;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.industrial.IndustrialErrorCode;
+import io.trivium.industrial.process.advice.Advisor;
+import io.trivium.industrial.process.advice.Prediction;
+import io.trivium.industrial.process.advice.Recommendation;
+import io.trivium.industrial.process.bead.BeadDimension;
+import io.trivium.industrial.process.bead.BeadLimits;
+import io.trivium.industrial.process.bead.InvalidSetPointException;
+import io.trivium.industrial.process.bead.Objective;
+import io.trivium.industrial.process.bead.ProcessKind;
+import io.trivium.industrial.process.bead.Range;
+import io.trivium.industrial.process.bead.Setting;
+import io.trivium.industrial.process.bead.SubmergedArcProcess;
+import io.trivium.industrial.process.bead.WeldJob;
+import io.trivium.industrial.process.bead.WeldProcess;
+import io.trivium.industrial.process.policy.OffsetEstimate;
+import io.trivium.industrial.process.policy.PolicyFile;
+import io.trivium.industrial.process.search.OptimumGrid;
+import io.trivium.industrial.welding.WeldingViews.BeadMeasure;
+import io.trivium.industrial.welding.WeldingViews.PredictedBead;
+import io.trivium.industrial.welding.WeldingViews.RecommendedSetting;
+import io.trivium.industrial.welding.WeldingViews.SettingRange;
+import io.trivium.industrial.welding.WeldingViews.SettingValue;
+import io.trivium.industrial.welding.WeldingViews.WeldHeat;
+import io.trivium.industrial.welding.WeldingViews.WeldLimits;
+import io.trivium.industrial.welding.WeldingViews.WeldPrediction;
+import io.trivium.industrial.welding.WeldingViews.WeldingProcess;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Recommends set-points of least heat by the bundled policy, and predicts beads, in the API's words. Thread-safe. */
+@ApplicationScoped
+class WeldingAdvice {
+    static final String SUBMERGED_ARC = "submerged-arc";
+    static final String MODEL = "weld-policy-saw:1";
+
+    private static final String HEAT = "J/mm";
+    private static final double NINETY_PERCENT = 1.6449;
+    private static final int GRID = 8;
+
+    private final WeldProcess process = new SubmergedArcProcess();
+    private final Advisor advisor = new Advisor(PolicyFile.bundled(ProcessKind.SAW));
+    private final OptimumGrid grid = OptimumGrid.of(process, GRID);
+
+    /** A recommendation that nobody has judged yet. */
+    record Advice(
+            List<RecommendedSetting> settings,
+            WeldPrediction prediction,
+            @Nullable Double gridHeat) {}
+
+    /** What is set and measured. */
+    WeldingProcess describe() {
+        List<SettingRange> settings = process.settings().stream()
+                .map(each -> new SettingRange(name(each), each.unit(), each.minimum(), each.maximum()))
+                .toList();
+        return new WeldingProcess(
+                SUBMERGED_ARC,
+                settings,
+                List.of(
+                        new BeadMeasure("penetration", "mm"),
+                        new BeadMeasure("reinforcement", "mm"),
+                        new BeadMeasure("width", "mm")));
+    }
+
+    /**
+     * The set-point of least heat whose expected bead keeps to the limits, or the nearest to that.
+     *
+     * @throws PlatformException for another process, or limits that nothing can keep to
+     */
+    Advice recommend(String asked, WeldLimits limits) {
+        require(asked);
+        WeldJob job = job(limits);
+        Recommendation recommendation = advisor.recommend(cell(), job);
+        Prediction prediction = recommendation.options().getFirst().prediction();
+        double[] coded = process.coded(prediction.setPoint());
+        List<RecommendedSetting> settings = new ArrayList<>();
+        for (int i = 0; i < coded.length; i++) {
+            Setting setting = process.settings().get(i);
+            settings.add(new RecommendedSetting(
+                    name(setting), setting.unit(), setting.value(coded[i]), setting.minimum(), setting.maximum()));
+        }
+        return new Advice(
+                settings,
+                view(prediction, job),
+                grid.best(job).map(best -> process.heatJPerMm(best.point())).orElse(null));
+    }
+
+    /**
+     * What settings of an operator's own would give.
+     *
+     * @throws PlatformException for settings that are not those of the process or lie outside of their ranges
+     */
+    WeldPrediction predict(String asked, List<SettingValue> values) {
+        require(asked);
+        WeldJob job = job(new WeldLimits(null, null, null, null));
+        try {
+            return view(advisor.predict(cell(), job, process.setPoint(coded(values))), job);
+        } catch (InvalidSetPointException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    /** Checks settings without a use for them yet. */
+    void check(List<SettingValue> values) {
+        try {
+            process.coded(process.setPoint(coded(values)));
+        } catch (InvalidSetPointException e) {
+            throw invalid(e.getMessage());
+        }
+    }
+
+    private static Advisor.Cell cell(WeldProcess process) {
+        return new Advisor.Cell(process, Optional.empty(), OffsetEstimate.NONE);
+    }
+
+    private Advisor.Cell cell() {
+        return cell(process);
+    }
+
+    private double[] coded(List<SettingValue> values) {
+        List<Setting> settings = process.settings();
+        double[] coded = new double[settings.size()];
+        if (values.size() != coded.length) {
+            throw invalid("The process has " + coded.length + " settings, not " + values.size() + ".");
+        }
+        for (int i = 0; i < coded.length; i++) {
+            String name = name(settings.get(i));
+            SettingValue value = values.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> invalid("The setting " + name + " is missing."));
+            coded[i] = settings.get(i).coded(value.value());
+        }
+        return coded;
+    }
+
+    private static WeldJob job(WeldLimits limits) {
+        try {
+            return new WeldJob(
+                    "least heat",
+                    Objective.MIN_HEAT,
+                    new BeadLimits(
+                            range(limits.widthMin(), limits.widthMax()),
+                            range(null, limits.reinforcementMax()),
+                            range(limits.penetrationMin(), null)));
+        } catch (IllegalArgumentException e) {
+            throw invalid("The width can not be at least " + limits.widthMin() + " mm and at most " + limits.widthMax()
+                    + " mm.");
+        }
+    }
+
+    private static Range range(@Nullable Double low, @Nullable Double high) {
+        return new Range(low == null ? Double.NEGATIVE_INFINITY : low, high == null ? Double.POSITIVE_INFINITY : high);
+    }
+
+    private static WeldPrediction view(Prediction prediction, WeldJob job) {
+        List<PredictedBead> beads = new ArrayList<>();
+        for (BeadDimension dimension : List.of(BeadDimension.PENETRATION, BeadDimension.HEIGHT, BeadDimension.WIDTH)) {
+            double value = dimension.of(prediction.bead());
+            double reach = NINETY_PERCENT * dimension.of(prediction.uncertainty());
+            Range limits = dimension.of(job.limits());
+            beads.add(new PredictedBead(
+                    dimension == BeadDimension.HEIGHT ? "reinforcement" : dimension.label(),
+                    "mm",
+                    value,
+                    value - reach,
+                    value + reach,
+                    nearest(limits, value),
+                    limits.contains(value)));
+        }
+        return new WeldPrediction(beads, new WeldHeat(prediction.heatJPerMm(), HEAT));
+    }
+
+    private static @Nullable Double nearest(Range limits, double value) {
+        boolean low = Double.isFinite(limits.minimum());
+        boolean high = Double.isFinite(limits.maximum());
+        if (low && high) {
+            return value - limits.minimum() < limits.maximum() - value ? limits.minimum() : limits.maximum();
+        }
+        return low ? Double.valueOf(limits.minimum()) : high ? Double.valueOf(limits.maximum()) : null;
+    }
+
+    private static String name(Setting setting) {
+        return setting.name().replace(' ', '-');
+    }
+
+    private static void require(String asked) {
+        if (!asked.equals(SUBMERGED_ARC)) {
+            throw invalid("There is no policy for " + asked + "; there is one for " + SUBMERGED_ARC + ".");
+        }
+    }
+
+    static PlatformException invalid(@Nullable String detail) {
+        return new PlatformException(
+                IndustrialErrorCode.WELDING_INVALID,
+                detail == null ? IndustrialErrorCode.WELDING_INVALID.meaning() : detail,
+                Map.of());
+    }
+}

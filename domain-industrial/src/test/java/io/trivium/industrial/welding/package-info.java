@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.industrial.welding;
+
+import org.jspecify.annotations.NullMarked;
