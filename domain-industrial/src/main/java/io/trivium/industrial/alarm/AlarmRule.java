@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record AlarmRule(
     public record Suppression(String tag, AlarmLimit.Side side, double limit) {
 
         AlarmLimit asLimit() {
-            return new AlarmLimit(side, limit, 0, java.time.Duration.ZERO, java.time.Duration.ZERO);
+            return new AlarmLimit(side, limit, 0, Duration.ZERO, Duration.ZERO);
         }
     }
 
@@ -67,10 +68,6 @@ public record AlarmRule(
             throw new IllegalStateException("a rule of silence has no limit");
         }
         return new AlarmLimit(
-                side,
-                limit,
-                deadband,
-                java.time.Duration.ofSeconds(onDelaySeconds),
-                java.time.Duration.ofSeconds(offDelaySeconds));
+                side, limit, deadband, Duration.ofSeconds(onDelaySeconds), Duration.ofSeconds(offDelaySeconds));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
@@ -157,13 +158,9 @@ class LimitAlarms implements ReadingFollower {
         }
         LimitWatch.State after = watch.state();
         states.put(watched.key(), after);
-        if (after.active() != before.active() || !sameTime(after.pendingSince(), before.pendingSince())) {
+        if (after.active() != before.active() || !Objects.equals(after.pendingSince(), before.pendingSince())) {
             watches.save(connection, tenant, watched.key(), after);
         }
-    }
-
-    private static boolean sameTime(@Nullable Instant one, @Nullable Instant other) {
-        return one == null ? other == null : one.equals(other);
     }
 
     private static boolean isSuppressed(Watched watched, Map<WatchStore.Key, LimitWatch.State> states) {

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -81,7 +83,7 @@ public class ModelAlarms {
 
     private void follow(Connection connection, TenantId tenant, Watched watched, List<Sign> signs) throws SQLException {
         Watched aside = new Watched(watched.rule(), watched.place(), WatchStore.Role.SUPPRESSION, NO_TAG, "");
-        var states = watches.load(connection, tenant, List.of(watched, aside));
+        Map<WatchStore.Key, LimitWatch.State> states = watches.load(connection, tenant, List.of(watched, aside));
         LimitWatch.State before = states.getOrDefault(watched.key(), LimitWatch.State.NEW);
         boolean suppressed = watched.rule().suppressWhen() != null
                 && states.getOrDefault(aside.key(), LimitWatch.State.NEW).active();
@@ -102,8 +104,7 @@ public class ModelAlarms {
             }
         }
         LimitWatch.State after = watch.state();
-        if (after.active() != before.active()
-                || !java.util.Objects.equals(after.pendingSince(), before.pendingSince())) {
+        if (after.active() != before.active() || !Objects.equals(after.pendingSince(), before.pendingSince())) {
             watches.save(connection, tenant, watched.key(), after);
         }
     }

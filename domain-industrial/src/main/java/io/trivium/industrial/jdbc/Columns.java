@@ -1,6 +1,7 @@
 package io.trivium.industrial.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,6 +35,12 @@ public final class Columns {
     /** An array of texts. */
     public List<String> texts() throws SQLException {
         return List.of((String[]) row.getArray(++at).getArray());
+    }
+
+    /** An array of numbers; empty for null. */
+    public List<Double> numbers() throws SQLException {
+        Array array = row.getArray(++at);
+        return array == null ? List.of() : List.of((Double[]) array.getArray());
     }
 
     public UUID id() throws SQLException {

@@ -30,6 +30,9 @@ class AssetWatch {
     /** Rows at once; a backlog is worked off in parts. */
     private static final int MOST_ROWS = 2_000;
 
+    /** Steps within which the rows of a window are looked for: not every step has one. */
+    private static final int LONGEST_LOOK_BACK = 200;
+
     /** Rows that it learns from are counted so often until they are enough: each time from the start. */
     private static final int LOOKS_WHILE_LEARNING = 40;
 
@@ -102,13 +105,12 @@ class AssetWatch {
             Instant now)
             throws SQLException {
         Duration step = monitor.step();
-        Instant window = monitor.judgedTo().minus(step.multipliedBy(SETTINGS.window()));
-        List<AlignedRows.Row> rows =
-                AlignedRows.read(connection, tenant, tagIds, step, window, to, MOST_ROWS + SETTINGS.window());
-        double[][] before = rows.stream()
-                .filter(row -> row.at().isBefore(monitor.judgedTo()))
-                .map(AlignedRows.Row::values)
-                .toArray(double[][]::new);
+        List<AlignedRows.Row> rows = rows(connection, tenant, monitor, tagIds, to, SETTINGS.window());
+        if (before(rows, monitor).size() < SETTINGS.window()) {
+            rows = rows(connection, tenant, monitor, tagIds, to, LONGEST_LOOK_BACK);
+        }
+        double[][] before =
+                before(rows, monitor).stream().map(AlignedRows.Row::values).toArray(double[][]::new);
         List<AlignedRows.Row> news = rows.stream()
                 .filter(row -> !row.at().isBefore(monitor.judgedTo()))
                 .toList();
@@ -116,12 +118,17 @@ class AssetWatch {
         List<ScoreTag.Score> scores = new ArrayList<>();
         List<ModelAlarms.Sign> signs = new ArrayList<>();
         Judgement last = null;
+        int seen = before.length;
         for (AlignedRows.Row row : news) {
-            last = watching.next(row.values());
+            Judgement judgement = watching.next(row.values());
+            if (++seen < SETTINGS.window()) {
+                continue; // it has only begun to run again: a few rows vary more than a window does
+            }
+            last = judgement;
             scores.add(new ScoreTag.Score(row.at(), last.score()));
             signs.add(sign(monitor, row.at(), last));
         }
-        boolean full = rows.size() >= MOST_ROWS + SETTINGS.window();
+        boolean full = news.size() >= MOST_ROWS;
         Instant judged = full ? rows.getLast().at().plus(step) : to;
         if (last != null) {
             ScoreTag.store(connection, tenant, monitor.assetId(), scores);
@@ -138,6 +145,20 @@ class AssetWatch {
                                 : Arrays.stream(last.shares()).boxed().toList()),
                 now);
         return full;
+    }
+
+    /** Rows from some steps before the last one that was judged. */
+    private static List<AlignedRows.Row> rows(
+            Connection connection, TenantId tenant, StoredMonitor monitor, List<Integer> tagIds, Instant to, int back)
+            throws SQLException {
+        Instant from = monitor.judgedTo().minus(monitor.step().multipliedBy(back));
+        return AlignedRows.read(connection, tenant, tagIds, monitor.step(), from, to, MOST_ROWS + back);
+    }
+
+    private static List<AlignedRows.Row> before(List<AlignedRows.Row> rows, StoredMonitor monitor) {
+        return rows.stream()
+                .filter(row -> row.at().isBefore(monitor.judgedTo()))
+                .toList();
     }
 
     private static ModelAlarms.Sign sign(StoredMonitor monitor, Instant at, Judgement judgement) {

@@ -9,7 +9,6 @@ import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.model.AssetMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Monitors in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
@@ -131,33 +129,35 @@ class MonitorStore {
         List<StoredMonitor> found = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                String calibration = row.getString(9);
-                Columns columns = Columns.of(row);
-                found.add(new StoredMonitor(
-                        columns.id(),
-                        columns.whole(),
-                        MonitorState.of(columns.text()),
-                        List.of((String[]) row.getArray(4).getArray()),
-                        Duration.ofMillis(row.getLong(5)),
-                        row.getInt(6),
-                        row.getInt(7),
-                        row.getObject(8, java.time.OffsetDateTime.class).toInstant(),
-                        calibration == null ? null : read(calibration, AssetMonitor.Calibration.class),
-                        row.getObject(10, java.time.OffsetDateTime.class).toInstant(),
-                        score(row),
-                        shares(row.getArray(12))));
+                found.add(monitor(Columns.of(row)));
             }
         }
         return found;
     }
 
-    private static @Nullable Double score(ResultSet row) throws SQLException {
-        double score = row.getDouble(11);
-        return row.wasNull() ? null : score;
-    }
-
-    private static List<Double> shares(@Nullable Array shares) throws SQLException {
-        return shares == null ? List.of() : List.of((Double[]) shares.getArray());
+    private StoredMonitor monitor(Columns row) throws SQLException {
+        UUID assetId = row.id();
+        int version = row.whole();
+        MonitorState state = MonitorState.of(row.text());
+        List<String> tags = row.texts();
+        Duration step = Duration.ofMillis(row.large());
+        int needed = row.whole();
+        int learned = row.whole();
+        Instant learningFrom = row.time();
+        String calibration = row.textOrNull();
+        return new StoredMonitor(
+                assetId,
+                version,
+                state,
+                tags,
+                step,
+                needed,
+                learned,
+                learningFrom,
+                calibration == null ? null : read(calibration, AssetMonitor.Calibration.class),
+                row.time(),
+                row.numberOrNull(),
+                row.numbers());
     }
 
     private String write(Object value) {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public class Monitors {
     void watch() {
         if (config.watch()) {
             for (TenantId tenant : tenants.all()) {
-                watch(tenant, clock.instant());
+                watch(tenant, clock.instant().truncatedTo(ChronoUnit.MILLIS));
             }
         }
     }

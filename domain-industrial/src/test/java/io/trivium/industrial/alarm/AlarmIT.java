@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -31,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -334,5 +336,59 @@ class AlarmIT {
                 .then()
                 .statusCode(400)
                 .body("field", is("tag"));
+    }
+
+    @Test
+    void readingsOverHttpRaiseAlarms() {
+        UUID asset = PlantApi.asset("Http alarm", "HttpAlarm/1");
+        rule(asset, "too hot", "");
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        PlantApi.sensors()
+                .body(
+                        "{\"source\": \"HttpAlarm/1\", \"readings\": [{\"tag\": \"slow\", \"at\": \"%s\", \"value\": 95}]}"
+                                .formatted(at))
+                .post("/v1/readings")
+                .then()
+                .statusCode(200);
+        until(
+                "the alarm is raised",
+                () -> alarms(asset, "open").getList("items").size() == 1);
+        assertEquals(at, Instant.parse(alarms(asset, "open").getString("items[0].activeSince")));
+    }
+
+    @Test
+    void anAssetThatIsRemovedTakesItsAlarmsAndRulesAlong() {
+        UUID asset = PlantApi.asset("Removed", "Removed/1");
+        UUID rule = rule(asset, "too hot", "");
+        readings.add(PLANT, "Removed/1", "slow", start, 95);
+        String alarm = alarms(asset, "open").getString("items[0].alarmId");
+        int version = planner().get("/v1/plant/nodes/" + asset).jsonPath().getInt("version");
+        planner()
+                .delete("/v1/plant/nodes/" + asset + "?version=" + version)
+                .then()
+                .statusCode(204);
+        operator().get("/v1/alarms/" + alarm).then().statusCode(404);
+        planner().delete("/v1/alarm-rules/" + rule + "?version=1").then().statusCode(404);
+        // The work that it called for stays on record.
+        operator()
+                .queryParam("assetId", asset)
+                .get("/v1/work-orders")
+                .then()
+                .statusCode(200)
+                .body("items[0].assetName", is("Pump"));
+    }
+
+    @Test
+    void whatIsNotStoredRaisesNothingUntilItIs() {
+        UUID asset = PlantApi.asset("Rollback", "Rollback/1");
+        rule(asset, "too hot", "");
+        StoredReadings.Reading hot = new StoredReadings.Reading("slow", start, 95);
+        // There is no partition for the other reading, so the transaction fails after the alarm was raised in it.
+        StoredReadings.Reading impossible =
+                new StoredReadings.Reading("fast", Instant.parse("2001-01-01T00:00:00Z"), 1);
+        assertThrows(RuntimeException.class, () -> readings.add(PLANT, "Rollback/1", List.of(hot, impossible)));
+        assertEquals(0, alarms(asset, "all").getList("items").size());
+        readings.add(PLANT, "Rollback/1", List.of(hot));
+        assertEquals(1, alarms(asset, "open").getInt("items[0].occurrences"));
     }
 }

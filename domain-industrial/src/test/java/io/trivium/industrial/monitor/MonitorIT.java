@@ -138,9 +138,13 @@ class MonitorIT {
         assertEquals("anomaly", open.getString("items[0].condition"));
         assertEquals("flow", open.getString("items[0].evidence.shares[0].tag"));
         assertTrue(open.getString("items[0].message").startsWith("Pump 1 runs unlike it usually does: score "));
-        long scores = count("select count(*) from industrial.reading r join industrial.tag t using (tag_id)"
-                + " where t.asset_id = '" + asset + "' and t.name = 'anomaly-score'");
+        long scores = scores(asset);
         assertEquals(220 - NEEDED, scores);
+        // After a stop it says nothing until there is a whole window again.
+        watch(start.plusSeconds(602), asset, "at", start.plusSeconds(600).toString());
+        add(start.plusSeconds(600), 25, 50);
+        watch(start.plusSeconds(627), asset, "at", start.plusSeconds(625).toString());
+        assertEquals(scores + 6, scores(asset));
         operator()
                 .queryParam("from", start.minusSeconds(10).toString())
                 .queryParam("to", start.plusSeconds(300).toString())
@@ -162,6 +166,11 @@ class MonitorIT {
                 .body("state", is("learning"))
                 .body("version", is(2));
         assertEquals("returned-unacknowledged", alarms(asset).getString("items[0].state"));
+    }
+
+    private static long scores(UUID asset) {
+        return count("select count(*) from industrial.reading r join industrial.tag t using (tag_id)"
+                + " where t.asset_id = '" + asset + "' and t.name = 'anomaly-score'");
     }
 
     private static JsonPath alarms(UUID asset) {

@@ -5,6 +5,8 @@ import io.trivium.industrial.asset.TagCatalogue;
 import io.trivium.industrial.asset.TagRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Stores readings as the consumer does, for tests of what follows from them. */
@@ -20,12 +22,24 @@ public class StoredReadings {
         this.catalogue = catalogue;
     }
 
+    /** A good reading. */
+    public record Reading(String tag, Instant at, double value) {}
+
     /** One batch of readings of a tag, a second apart from then on; returns how many were new. */
     public int add(TenantId tenant, String source, String tag, Instant from, double... values) {
-        TagRef ref = Objects.requireNonNull(catalogue.tag(tenant, source, tag), tag);
+        List<Reading> readings = new ArrayList<>();
+        for (double value : values) {
+            readings.add(new Reading(tag, from.plusSeconds(readings.size()), value));
+        }
+        return add(tenant, source, readings);
+    }
+
+    /** One batch; returns how many were new. */
+    public int add(TenantId tenant, String source, List<Reading> readings) {
         Points points = new Points(follower.wanted(tenant));
-        for (int r = 0; r < values.length; r++) {
-            points.add(ref.assetId(), ref.tagId(), EpochMicros.of(from.plusSeconds(r)), values[r], (short) 192);
+        for (Reading reading : readings) {
+            TagRef ref = Objects.requireNonNull(catalogue.tag(tenant, source, reading.tag()), reading.tag());
+            points.add(ref.assetId(), ref.tagId(), EpochMicros.of(reading.at()), reading.value(), (short) 192);
         }
         return store.add(tenant, points);
     }
