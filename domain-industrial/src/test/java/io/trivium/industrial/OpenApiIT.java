@@ -11,6 +11,8 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.intake.MqttServer;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the address
 class OpenApiIT {
 

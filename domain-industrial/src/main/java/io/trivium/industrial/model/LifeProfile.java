@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the estimates of remaining useful life of an asset type need beside the network: scale, tags, and how much wider
@@ -17,9 +18,18 @@ import java.util.List;
  * @param model name and version of the pack it belongs to
  * @param horizon cycles beyond which no wear shows; estimates are not larger
  * @param margin cycles by which both ends of the 90 % interval are moved outwards, from assets held out of the training
+ * @param settingNames names of the settings in the order of {@link AssetHistory#settings}; null where they have none
+ * @param tagNames names of the tags in the order of {@link AssetHistory#tags}; null where they have none
  */
 public record LifeProfile(
-        String assetType, String model, TagScale scale, LifeTags tags, double horizon, double margin) {
+        String assetType,
+        String model,
+        TagScale scale,
+        LifeTags tags,
+        double horizon,
+        double margin,
+        @Nullable List<String> settingNames,
+        @Nullable List<String> tagNames) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -27,11 +37,17 @@ public record LifeProfile(
     public static LifeProfile of(String assetType, String model, List<AssetHistory> lives, double horizon) {
         TagScale scale = TagScale.of(lives);
         LifeTags tags = LifeTags.of(lives.stream().map(scale::apply).toList());
-        return new LifeProfile(assetType, model, scale, tags, horizon, 0);
+        return new LifeProfile(assetType, model, scale, tags, horizon, 0, null, null);
     }
 
     public LifeProfile withMargin(double cycles) {
-        return new LifeProfile(assetType, model, scale, tags, horizon, cycles);
+        return new LifeProfile(assetType, model, scale, tags, horizon, cycles, settingNames, tagNames);
+    }
+
+    /** With the names that an asset's tags have, so that its readings can be told apart. */
+    public LifeProfile withNames(List<String> settings, List<String> measured) {
+        return new LifeProfile(
+                assetType, model, scale, tags, horizon, margin, List.copyOf(settings), List.copyOf(measured));
     }
 
     /** The channels of every cycle of an asset, {@code [cycles][LifeTags.CHANNELS]}. */

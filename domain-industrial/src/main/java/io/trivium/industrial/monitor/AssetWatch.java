@@ -8,6 +8,7 @@ import io.trivium.industrial.alarm.ModelAlarms;
 import io.trivium.industrial.model.AssetMonitor;
 import io.trivium.industrial.model.Judgement;
 import io.trivium.industrial.model.MonitorSettings;
+import io.trivium.industrial.reading.AlignedRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

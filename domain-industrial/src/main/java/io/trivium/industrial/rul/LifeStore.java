@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,19 +21,32 @@ import org.jspecify.annotations.Nullable;
 /** Cycles and estimates in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
 class LifeStore {
-    private static final int MOST_CYCLES = 5_000;
+    /** Cycles at the start of a life, which are what its later ones are compared with. */
+    private static final int FIRST = 15;
 
-    /** Where an asset is in its life.
+    /** The latest cycles; no estimate looks back farther. */
+    private static final int LATEST = 1_000;
+
+    /**
+     * Where an asset is in its life.
+     *
      * @param since its last overhaul; null where none is known
-     * @param estimatedTo cycle of the last estimate; null before the first */
+     * @param cycledTo end of its last cycle; null before the first
+     * @param estimatedTo cycle of the last estimate; null before the first
+     */
     record Standing(
             UUID assetId,
             String assetType,
             @Nullable Instant since,
+            @Nullable Instant cycledTo,
             @Nullable Instant estimatedTo) {}
 
-    /** One cycle.
-     * @param values by tag, all known */
+    /**
+     * One cycle.
+     *
+     * @param at its end
+     * @param values by tag, settings first
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Cycle(Instant at, double[] values) {}
 
@@ -43,6 +56,7 @@ class LifeStore {
                 select n.node_id, n.asset_type,
                     (select max(w.done_at) from work_order w where w.tenant_id = n.tenant_id and w.asset_id = n.node_id
                         and w.task = 'industrial-rul' and w.outcome in ('confirmed', 'preventive')),
+                    (select max(c.at) from asset_cycle c where c.tenant_id = n.tenant_id and c.asset_id = n.node_id),
                     (select max(l.at) from asset_life l where l.tenant_id = n.tenant_id and l.asset_id = n.node_id)
                 from plant_node n where n.tenant_id = ? and n.asset_type is not null order by n.node_id""")) {
             Binder.of(select).text(tenant.value());
@@ -50,75 +64,90 @@ class LifeStore {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Columns columns = Columns.of(row);
-                    found.add(new Standing(columns.id(), columns.text(), columns.timeOrNull(), columns.timeOrNull()));
+                    found.add(new Standing(
+                            columns.id(),
+                            columns.text(),
+                            columns.timeOrNull(),
+                            columns.timeOrNull(),
+                            columns.timeOrNull()));
                 }
             }
             return found;
         }
     }
 
-    /** Whether an asset has a reading of that tag after the moment; of any time for null. */
-    boolean isBehind(Connection connection, TenantId tenant, UUID assetId, String tag, @Nullable Instant after)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select exists (select from tag t cross join lateral (
-                    select from reading r where r.tag_id = t.tag_id and r.at > coalesce(?::timestamptz, '-infinity')
-                    limit 1) r
-                where t.tenant_id = ? and t.asset_id = ? and t.name = ?)""")) {
-            Binder.of(select).time(after).text(tenant.value()).id(assetId).text(tag);
+    /** Numbers of an asset's tags in the order of the names; empty unless it has them all. */
+    List<Integer> tagIds(Connection connection, TenantId tenant, UUID assetId, List<String> names) throws SQLException {
+        Map<String, Integer> found = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select name, tag_id from tag where tenant_id = ? and asset_id = ? and name = any (?::text[])")) {
+            Binder.of(select).text(tenant.value()).id(assetId).array("text", names.toArray());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                while (row.next()) {
+                    Columns columns = Columns.of(row);
+                    found.put(columns.text(), columns.whole());
+                }
+            }
+        }
+        return found.size() < names.size()
+                ? List.of()
+                : names.stream().map(found::get).toList();
+    }
+
+    /** The first reading of any of these tags; null without one. */
+    @Nullable
+    Instant firstReading(Connection connection, List<Integer> tagIds) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select min(r.at) from unnest(?::int[]) t (tag_id)
+                cross join lateral (select at from reading where tag_id = t.tag_id order by at limit 1) r""")) {
+            Binder.of(select).array("int", tagIds.toArray());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return Columns.of(row).timeOrNull();
             }
         }
     }
 
-    /** The cycles of an asset since a moment: times at which all tags have a reading, oldest first. */
-    List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, List<String> tags, @Nullable Instant since)
-            throws SQLException {
-        Map<String, Integer> columnOf = new HashMap<>();
-        for (int c = 0; c < tags.size(); c++) {
-            columnOf.put(tags.get(c), c);
+    /** Adds a cycle that is not there yet. */
+    void addCycle(Connection connection, TenantId tenant, UUID assetId, Cycle cycle) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("insert into asset_cycle (tenant_id, asset_id, at,"
+                + " readings) values (?, ?, ?, ?) on conflict do nothing")) {
+            Binder.of(insert)
+                    .text(tenant.value())
+                    .id(assetId)
+                    .time(cycle.at())
+                    .array("float8", Arrays.stream(cycle.values()).boxed().toArray());
+            insert.executeUpdate();
         }
-        List<Cycle> cycles = new ArrayList<>();
+    }
+
+    /** The cycles of an asset's present life that an estimate looks at, oldest first: the first ones and the latest. */
+    List<Cycle> cycles(Connection connection, TenantId tenant, UUID assetId, @Nullable Instant since)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select r.at, t.name, r.value from tag t join reading r on r.tag_id = t.tag_id
-                where t.tenant_id = ? and t.asset_id = ? and t.name = any (?::text[])
-                  and r.at > coalesce(?::timestamptz, '-infinity') and r.quality > 0
-                order by r.at""")) {
+                with life as (select at, readings from asset_cycle
+                    where tenant_id = ? and asset_id = ? and at > coalesce(?::timestamptz, '-infinity'))
+                (select at, readings from life order by at limit ?)
+                union (select at, readings from life order by at desc limit ?)
+                order by at""")) {
             Binder.of(select)
                     .text(tenant.value())
                     .id(assetId)
-                    .array("text", tags.toArray())
-                    .time(since);
-            select.setFetchSize(5_000);
+                    .time(since)
+                    .whole(FIRST)
+                    .whole(LATEST);
+            List<Cycle> cycles = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
-                Instant present = Instant.MIN;
-                double[] values = unknown(tags.size());
-                while (row.next() && cycles.size() < MOST_CYCLES) {
-                    Columns columns = Columns.of(row);
-                    Instant at = columns.time();
-                    if (!at.equals(present)) {
-                        add(cycles, present, values);
-                        present = at;
-                        values = unknown(tags.size());
-                    }
-                    values[columnOf.getOrDefault(columns.text(), 0)] = columns.number();
+                while (row.next()) {
+                    Double[] values = (Double[]) row.getArray(2).getArray();
+                    cycles.add(new Cycle(
+                            Columns.of(row).time(),
+                            Arrays.stream(values)
+                                    .mapToDouble(Double::doubleValue)
+                                    .toArray()));
                 }
-                add(cycles, present, values);
             }
-        }
-        return cycles;
-    }
-
-    private static double[] unknown(int tags) {
-        double[] values = new double[tags];
-        Arrays.fill(values, Double.NaN);
-        return values;
-    }
-
-    private static void add(List<Cycle> cycles, Instant at, double[] values) {
-        if (Arrays.stream(values).noneMatch(Double::isNaN)) {
-            cycles.add(new Cycle(at, values));
+            return cycles;
         }
     }
 

@@ -2,50 +2,80 @@ package io.trivium.industrial.rul;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.trivium.industrial.model.LifeProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The asset types whose remaining life can be estimated: those of the configured directory, then those bundled. Thread-safe. */
+/** The asset types whose remaining life can be estimated, read once at the start. Thread-safe. */
 @ApplicationScoped
 class LifeTypes {
     private static final Logger LOG = Logger.getLogger(LifeTypes.class);
-    private static final String BUNDLED = "/life/";
+    private static final String ENDING = ".profile.json";
+    private static final int DEPTH = 4;
+    private static final Duration USUAL_CYCLE = Duration.ofHours(1);
 
-    private final RulConfig config;
-    private final ObjectMapper json = JsonMapper.builder().build();
-    private final Map<String, Optional<LifeType>> known = new ConcurrentHashMap<>();
+    private final LifeConfig config;
+    private final Map<String, LifeType> types = new TreeMap<>();
 
-    LifeTypes(RulConfig config) {
+    LifeTypes(LifeConfig config) {
         this.config = config;
-    }
-
-    /** What an asset type is estimated with; read once. A file that cannot be read counts as none, and is logged. */
-    Optional<LifeType> find(String assetType) {
-        return known.computeIfAbsent(assetType, this::read);
-    }
-
-    private Optional<LifeType> read(String assetType) {
-        String name = assetType + ".json";
-        try (InputStream in = open(name)) {
-            return in == null ? Optional.empty() : Optional.of(json.readValue(in, LifeType.class));
-        } catch (IOException e) {
-            LOG.errorf(e, "the life profile %s cannot be read; assets of this type are not estimated", name);
-            return Optional.empty();
+        ObjectMapper json = JsonMapper.builder().build();
+        for (Path path : config.profiles().orElse(List.of())) {
+            for (Path file : files(path)) {
+                read(json, file);
+            }
         }
     }
 
-    private @Nullable InputStream open(String name) throws IOException {
-        Path file = config.profiles().map(directory -> directory.resolve(name)).orElse(null);
-        return file != null && Files.isRegularFile(file)
-                ? Files.newInputStream(file)
-                : LifeTypes.class.getResourceAsStream(BUNDLED + name);
+    Optional<LifeType> find(String assetType) {
+        return Optional.ofNullable(types.get(assetType));
+    }
+
+    private static List<Path> files(Path path) {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> found = Files.walk(path, DEPTH)) {
+            return found.filter(file -> file.getFileName().toString().endsWith(ENDING))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            LOG.errorf(e, "life profiles of %s cannot be read; its asset types are not estimated", path);
+            return List.of();
+        }
+    }
+
+    /** A file that cannot be used keeps no other from being used. */
+    private void read(ObjectMapper json, Path file) {
+        try {
+            LifeProfile profile = json.readValue(file.toFile(), LifeProfile.class);
+            LifeConfig.@Nullable OfType own = config.types().get(profile.assetType());
+            Optional<List<String>> settings = own == null ? Optional.empty() : own.settings();
+            Optional<List<String>> tags = own == null ? Optional.empty() : own.tags();
+            types.put(
+                    profile.assetType(),
+                    new LifeType(
+                            settings.orElseGet(() -> names(profile.settingNames())),
+                            tags.orElseGet(() -> names(profile.tagNames())),
+                            own == null ? USUAL_CYCLE : own.cycle(),
+                            profile));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.errorf(e, "the life profile %s cannot be used; its asset type is not estimated", file);
+        }
+    }
+
+    private static List<String> names(@Nullable List<String> names) {
+        return names == null ? List.of() : names;
     }
 }

@@ -33,23 +33,26 @@ class LifeWatch {
     private static final int AT_ONCE = 64;
 
     private final LifeStore store;
+    private final LifeCycles cycles;
     private final LifeTypes types;
     private final ModelAlarms alarms;
     private final InferenceClient client;
-    private final RulConfig config;
+    private final LifeConfig config;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
     private final AtomicBoolean away = new AtomicBoolean();
 
     LifeWatch(
             LifeStore store,
+            LifeCycles cycles,
             LifeTypes types,
             ModelAlarms alarms,
             InferenceClient client,
-            RulConfig config,
+            LifeConfig config,
             KnownTenants tenants,
             TenantTransactions transactions) {
         this.store = store;
+        this.cycles = cycles;
         this.types = types;
         this.alarms = alarms;
         this.client = client;
@@ -85,10 +88,7 @@ class LifeWatch {
 
     private void estimate(TenantId tenant, LifeStore.Standing standing, LifeType type) {
         List<LifeStore.Cycle> cycles = transactions.withConnection(
-                tenant,
-                connection -> isBehind(connection, tenant, standing, type)
-                        ? cycles(connection, tenant, standing, type)
-                        : List.of());
+                tenant, connection -> this.cycles.follow(connection, tenant, standing, type));
         int first = firstNew(cycles, standing);
         if (first >= cycles.size()) {
             return;
@@ -99,7 +99,7 @@ class LifeWatch {
         for (int cycle = first; cycle < end; cycle++) {
             windows.add(LifeWindow.at(channels, cycle + 1));
         }
-        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, config.model(), tenant, config.timeout());
+        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
         if (away.getAndSet(false)) {
             LOG.info("remaining life is estimated again");
@@ -114,19 +114,6 @@ class LifeWatch {
                         cycles.subList(first, end),
                         estimates,
                         network.modelVersion()));
-    }
-
-    private boolean isBehind(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type)
-            throws SQLException {
-        return store.isBehind(
-                connection, tenant, standing.assetId(), type.tags().getFirst(), standing.estimatedTo());
-    }
-
-    private List<LifeStore.Cycle> cycles(
-            Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type) throws SQLException {
-        List<String> all = new ArrayList<>(type.settings());
-        all.addAll(type.tags());
-        return store.cycles(connection, tenant, standing.assetId(), all, standing.since());
     }
 
     /** The first cycle that has no estimate yet and enough before it. */

@@ -24,6 +24,8 @@ import io.trivium.industrial.PlantApi;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.quality.SilenceFollower;
 import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the fields
 class AlarmIT {
     private static final TenantId PLANT = new TenantId("demo-plant");

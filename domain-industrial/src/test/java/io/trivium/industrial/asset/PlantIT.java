@@ -18,6 +18,8 @@ import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.intake.MqttServer;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 class PlantIT {
 
     private static String add(@Nullable String parent, String level, String node) {

@@ -15,6 +15,8 @@ import io.trivium.core.testing.KafkaServer;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.PlantApi;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 class IntakeIT {
 
     private static void post(String source, String readings, int taken, int refused) {

@@ -18,6 +18,8 @@ import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.PlantApi;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the fields
 class MqttIT {
 

@@ -19,6 +19,8 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the fields
 class MonitorIT {
     private static final TenantId PLANT = new TenantId("demo-plant");

@@ -19,6 +19,8 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.industrial.PlantApi;
 import io.trivium.industrial.intake.MqttServer;
 import io.trivium.industrial.reading.StoredReadings;
+import io.trivium.industrial.rul.LifeRuntime;
+import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -45,6 +47,8 @@ import org.junit.jupiter.api.Test;
                         value =
                                 "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
 @WithTestResource(MqttServer.class)
+@WithTestResource(MaintenanceSystem.class)
+@WithTestResource(LifeRuntime.class)
 @NullUnmarked // Quarkus sets the fields
 class OverviewIT {
     private static final TenantId PLANT = new TenantId("demo-plant");

@@ -1,6 +1,5 @@
 package io.trivium.industrial.rul;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -49,8 +48,10 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "platform.inference.url",
                 started.address().toString(),
-                "platform.industrial.rul.profiles",
-                profiles().toString());
+                "platform.industrial.life.profiles",
+                profiles().toString(),
+                "platform.industrial.life.\"test-fan\".cycle",
+                "PT2S");
     }
 
     private static ModelInferResponse answer(ModelInferRequest request) {
@@ -91,13 +92,10 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         }
         try {
             Path directory = Files.createTempDirectory("life-profiles");
-            LifeType type = new LifeType(
-                    List.of("load"),
-                    List.of("temperature", "vibration"),
-                    LifeProfile.of("test-fan", "test:1", lives, HORIZON).withMargin(5));
-            JsonMapper.builder()
-                    .build()
-                    .writeValue(directory.resolve("test-fan.json").toFile(), type);
+            LifeProfile.of("test-fan", "industrial-rul-test-fan:1", lives, HORIZON)
+                    .withMargin(5)
+                    .withNames(List.of("load"), List.of("temperature", "vibration"))
+                    .write(directory.resolve("test-fan.profile.json"));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

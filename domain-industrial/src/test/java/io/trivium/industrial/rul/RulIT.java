@@ -18,7 +18,6 @@ import io.trivium.industrial.reading.StoredReadings;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
@@ -47,7 +46,8 @@ class RulIT {
     @Inject
     LifeWatch life;
 
-    private final Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
+    /** Begin of a cycle of two seconds. */
+    private final Instant start = Instant.ofEpochSecond(Instant.now().getEpochSecond() / 2 * 2 - 600);
 
     private static UUID asset() {
         planner().body("""
@@ -61,14 +61,15 @@ class RulIT {
                 planner().get("/v1/plant").jsonPath().getString("nodes.find { it.source == 'Fans/1' }.nodeId"));
     }
 
+    /** Two readings of each tag a cycle. */
     private void run(int from, int cycles) {
-        Instant at = start.plusSeconds(from);
-        double[] ones = new double[cycles];
+        Instant at = start.plusSeconds(2L * from);
+        double[] ones = new double[2 * cycles];
         Arrays.fill(ones, 1);
-        double[] temperatures = new double[cycles];
-        Arrays.setAll(temperatures, cycle -> 40 + 0.1 * (from + cycle));
-        double[] vibrations = new double[cycles];
-        Arrays.setAll(vibrations, cycle -> 2 + 0.1 * Math.sin(from + cycle));
+        double[] temperatures = new double[2 * cycles];
+        Arrays.setAll(temperatures, reading -> 40 + 0.1 * (from + reading / 2));
+        double[] vibrations = new double[2 * cycles];
+        Arrays.setAll(vibrations, reading -> 2 + 0.1 * Math.sin(from + reading));
         readings.add(PLANT, "Fans/1", "load", at, ones);
         readings.add(PLANT, "Fans/1", "vibration", at, vibrations);
         readings.add(PLANT, "Fans/1", "temperature", at, temperatures);
@@ -98,7 +99,7 @@ class RulIT {
                 .body("life.lower", is(75.0f))
                 .body("life.upper", is(85.0f))
                 .body("life.horizon", is(100.0f))
-                .body("life.modelVersion", is("industrial-rul:scripted-1"))
+                .body("life.modelVersion", is("industrial-rul-test-fan:scripted-1"))
                 .body("life.history.size()", is(6))
                 .body("health", is("good"));
         LifeRuntime.answers(0.2);

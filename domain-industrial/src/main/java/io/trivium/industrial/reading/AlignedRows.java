@@ -1,4 +1,4 @@
-package io.trivium.industrial.monitor;
+package io.trivium.industrial.reading;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.jdbc.Binder;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Readings of several tags as rows an even step apart: the mean of each tag within the step, or its last value where it has none.
  * A step in which no tag has a reading gives no row: the asset stands, or is not heard of.
  */
-final class AlignedRows {
+public final class AlignedRows {
 
     private AlignedRows() {}
 
@@ -30,7 +30,7 @@ final class AlignedRows {
      * @param values by tag, all known
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Row(Instant at, double[] values) {}
+    public record Row(Instant at, double[] values) {}
 
     /**
      * The rows of a time, oldest first; from where on all tags are known.
@@ -39,7 +39,7 @@ final class AlignedRows {
      * @param from begin of the first step
      * @param most rows at the most; the rest comes next time
      */
-    static List<Row> read(
+    public static List<Row> read(
             Connection connection,
             TenantId tenant,
             List<Integer> tagIds,

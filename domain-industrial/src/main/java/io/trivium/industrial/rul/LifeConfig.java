@@ -1,0 +1,43 @@
+package io.trivium.industrial.rul;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How remaining useful life is estimated. */
+@ConfigMapping(prefix = "platform.industrial.life")
+public interface LifeConfig {
+
+    /** Whether this process estimates; any number of processes may. */
+    @WithDefault("true")
+    boolean estimate();
+
+    /** Profiles of asset types, as {@code train industrial} writes them beside a pack: files, or folders that hold them. */
+    Optional<List<Path>> profiles();
+
+    /** Longest wait for the model runtime. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** By asset type. */
+    @WithParentName
+    Map<String, OfType> types();
+
+    /** What holds for one asset type. */
+    interface OfType {
+        /** Length of one cycle by the time at the sensor, as the type's network was trained with. */
+        @WithDefault("1h")
+        Duration cycle();
+
+        /** Names of the operating settings, where the profile has none. */
+        Optional<List<String>> settings();
+
+        /** Names of the measured tags, where the profile has none. */
+        Optional<List<String>> tags();
+    }
+}
