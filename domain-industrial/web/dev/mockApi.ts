@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BeadLimits, Economics, Overview, WeldingProcess } from "../src/api/types.ts";
+import { asService } from "./asService.ts";
 import { MockAlarms } from "./mockAlarms.ts";
 import { MockLive } from "./mockLive.ts";
 import { MockMaintenance } from "./mockMaintenance.ts";
@@ -245,7 +246,7 @@ export function createMockApi(options: MockOptions): MockApi {
         .then((found) => {
           if (found === undefined) return;
           response.writeHead(found.status, { "Content-Type": found.status >= 400 ? "application/problem+json" : "application/json", "Cache-Control": "no-store" });
-          response.end(found.status === 204 ? undefined : JSON.stringify(found.body));
+          response.end(found.status === 204 ? undefined : JSON.stringify(found.body, asService));
         })
         .catch(() => response.destroy());
       return true;
