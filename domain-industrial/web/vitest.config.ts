@@ -11,6 +11,7 @@ export default defineConfig({
           environment: "node",
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           // Two browsers on two cores only get in each other's way.
           poolOptions: { forks: { singleFork: true } },
         },

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BeadLimits, Economics, Overview, WeldingProcess } from "../src/api/types.ts";
+import { asService } from "./asService.ts";
 import { MockAlarms } from "./mockAlarms.ts";
 import { MockLive } from "./mockLive.ts";
 import { MockMaintenance } from "./mockMaintenance.ts";
 import { type MockAsset, MockPlant } from "./mockPlant.ts";
 import { MockProcess, PROCESSES } from "./mockProcess.ts";
-import { qualityIssues, silences } from "./mockQuality.ts";
+import { deadLetters, qualityIssues, silences } from "./mockQuality.ts";
 import { MockRules } from "./mockRules.ts";
 
 /** How the mock behaves; tests change it while it runs. */
@@ -52,6 +53,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const process = new MockProcess();
   const trendsAsked: MockApi["trendsAsked"] = [];
   const unsafeWithoutHeader: string[] = [];
+  const letters = deadLetters();
   const live: MockLive = new MockLive(plant, () => ({ assets: plant.assets.map((asset) => state(asset)), figures: figures() }));
   const alarms = new MockAlarms(plant, (alarm) => live.alarm(alarm));
   const maintenance: MockMaintenance = new MockMaintenance(plant, alarms, (order) => live.workOrder(order));
@@ -200,6 +202,9 @@ export function createMockApi(options: MockOptions): MockApi {
         if (parts[2] === "export") return ok(plant.document());
         if (parts[2] === "import") return ok({ created: 3, changed: 1, unchanged: 42, dryRun: url.searchParams.get("dryRun") === "true" });
         return ok({ nodes: plant.nodes });
+      case "dead-letters":
+        if (method === "POST") letters.splice(letters.findIndex((one) => one.id === parts[2]), 1);
+        return ok(method === "POST" ? {} : { items: letters });
       case "data-quality":
         return ok({ items: parts[2] === "silences" ? silences(plant) : qualityIssues() });
       default:
@@ -241,7 +246,7 @@ export function createMockApi(options: MockOptions): MockApi {
         .then((found) => {
           if (found === undefined) return;
           response.writeHead(found.status, { "Content-Type": found.status >= 400 ? "application/problem+json" : "application/json", "Cache-Control": "no-store" });
-          response.end(found.status === 204 ? undefined : JSON.stringify(found.body));
+          response.end(found.status === 204 ? undefined : JSON.stringify(found.body, asService));
         })
         .catch(() => response.destroy());
       return true;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Alarm, OverviewChange, WorkOrder } from "../src/api/types.ts";
+import { asService } from "./asService.ts";
 import type { MockPlant } from "./mockPlant.ts";
 
 /** Two a second, as the service sends them. */
@@ -69,7 +70,7 @@ export class MockLive {
 
   #send(event: string, data: unknown): void {
     if (this.#followers.size === 0) return;
-    const text = `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    const text = `event: ${event}\ndata: ${JSON.stringify(data, asService)}\n\n`;
     this.#followers.forEach(({ response }) => response.write(text));
   }
 }

@@ -1,5 +1,7 @@
+import type { DeadLetter } from "../src/api/deadLetters.ts";
 import type { QualityIssue, Silence } from "../src/api/types.ts";
 import type { MockPlant } from "./mockPlant.ts";
+import { idOf } from "./noise.ts";
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
@@ -16,6 +18,14 @@ export function qualityIssues(): QualityIssue[] {
     issue("north/utilities-cooling-water/p-101", "duplicate", 9_120, 600, 55, "after a reconnection of the edge node"),
     issue("north/body-shop-press-line/pr-2", "clock-ahead", 41, 1_500, 1_480, "2036-11-25T08:00:00Z is 3,652 days ahead"),
   ];
+}
+
+/** Readings that nobody could place yet. */
+export function deadLetters(): DeadLetter[] {
+  const letter = (id: number, reason: string, key: string, detail: string): DeadLetter => ({
+    id: idOf(7, id), state: "open", reason, key, detail, failedAt: ago(id * 9), originTopic: "industrial.reading.v1", originPartition: 0, originOffset: 100 + id, payloadBytes: 180, payloadTruncated: false,
+  });
+  return [letter(1, "tag-unknown", "north/body-shop-welding/w-4", "no tag shield-gas-flow of 1 reading"), letter(2, "tag-unknown", "legacy/line-9/plc-3", "no asset has the source legacy/line-9/plc-3"), letter(3, "reading-batch-unreadable", "north/gateway", "not JSON at offset 17")];
 }
 
 export function silences(plant: MockPlant): Silence[] {

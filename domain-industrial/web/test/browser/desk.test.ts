@@ -190,7 +190,14 @@ describe.skipIf(!hasChromium)("at the desk", () => {
 
   it("data quality says what is not stored, why, and what to do", async () => {
     await open("quality");
-    await page.getByRole("row").filter({ hasText: "Unknown source" }).getByText("then replay the dead letters").waitFor();
+    await page.getByRole("row").filter({ hasText: "Unknown source" }).getByText("then send the readings below again").waitFor();
     await page.getByRole("row").filter({ hasText: "Compressor K-203" }).getByText(/still silent/).waitFor();
+    const letters = page.getByRole("grid", { name: "Readings that could not be placed" });
+    await letters.getByRole("button", { name: /^Send again.*shield-gas-flow/ }).click();
+    await letters.getByText("shield-gas-flow").waitFor({ state: "detached" });
+    await letters.getByRole("button", { name: /^Discard.*not JSON/ }).click();
+    await dialog().getByRole("textbox", { name: "Reason" }).fill("A test of the sender");
+    await dialog().getByRole("button", { name: "Discard" }).click();
+    await expect.poll(() => letters.getByRole("row").count()).toBe(2);
   });
 });

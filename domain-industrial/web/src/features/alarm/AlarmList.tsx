@@ -33,7 +33,7 @@ export function AlarmList({ label, alarms, selected, isFolded = false, isBrief =
       <Table variant="compact" aria-label={label} gridBreakPoint="">
         <Thead>
           <Tr>
-            {isBrief ? <Th screenReaderText={t("column.priority")} /> : <Th>{t("column.priority")}</Th>}
+            {isBrief ? <Th screenReaderText={t("column.priority")} className="ind-narrow" /> : <Th>{t("column.priority")}</Th>}
             <Th>{t("column.alarm")}</Th>
             {!isBrief && <Th>{t("column.asset")}</Th>}
             {!isBrief && <Th className="ind-right">{t("column.value")}</Th>}

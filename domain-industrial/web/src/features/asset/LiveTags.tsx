@@ -70,10 +70,10 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
         const quality = reading.quality ?? "good";
         const place = placeIn(tag, reading.value);
         setText(value.current, words.quantity(reading.value, tag.unit.code));
-        if (pointer.current !== null) pointer.current.style.backgroundPositionX = `${(Math.max(0, Math.min(1, place)) * 100).toFixed(1)}%`;
+        movePointer(pointer.current, place);
         const stale = isStale(reading.at, now, tag.samplingMs);
         setText(age.current, stale ? words.ago(reading.at, now) : quality === "good" ? "" : t(`quality.${quality}`));
-        element.dataset["state"] = stale ? "stale" : place < 0 || place > 1 ? "outside" : quality;
+        setState(element, stale ? "stale" : place < 0 || place > 1 ? "outside" : quality);
       });
     const observer = new IntersectionObserver(([entry]) => {
       hide?.();
@@ -101,6 +101,17 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
     </li>
   );
 });
+
+// What is the same already is not touched: even that would have the browser look at it again.
+
+function movePointer(element: HTMLElement | null, place: number): void {
+  const at = `${Math.round(Math.max(0, Math.min(1, place)) * 100)}%`;
+  if (element !== null && element.style.backgroundPositionX !== at) element.style.backgroundPositionX = at;
+}
+
+function setState(element: HTMLElement, state: string): void {
+  if (element.dataset["state"] !== state) element.dataset["state"] = state;
+}
 
 function setText(element: HTMLElement | null, text: string): void {
   if (element !== null && element.textContent !== text) element.textContent = text;

@@ -2,7 +2,7 @@ import { PageSection, Title, ToggleGroup, ToggleGroupItem } from "@patternfly/re
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useQuery } from "@tanstack/react-query";
-import { NothingState, QueryState, url, useFormat, useUrlState } from "@trivium/webkit";
+import { NothingState, QueryState, url, useFormat, useHasRole, useUrlState } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { getPlant, listQualityIssues, listSilences } from "../../api/client.ts";
@@ -10,6 +10,8 @@ import type { QualityIssue, Silence } from "../../api/types.ts";
 import { At, Since } from "../shared/Since.tsx";
 import { useSecond } from "../shared/clock.ts";
 import { useWords } from "../shared/useWords.ts";
+import { PLANNER } from "../shared/roles.ts";
+import { DeadLetters } from "./DeadLetters.tsx";
 import { byLoss, isLosing } from "./reasons.ts";
 
 const DAYS = ["1d", "7d", "30d"] as const;
@@ -18,6 +20,7 @@ const pageState = { days: url.oneOf(DAYS, "7d") };
 /** What is wrong with the data: who is silent, what is refused and why, what to do about it. */
 export function QualityPage() {
   const { t } = useTranslation();
+  const isPlanner = useHasRole(PLANNER);
   const [{ days }, change] = useUrlState(pageState);
   const count = Number.parseInt(days, 10);
   const issues = useQuery({ queryKey: ["quality", count], queryFn: ({ signal }) => listQualityIssues(count, signal), refetchInterval: 15_000 });
@@ -52,6 +55,15 @@ export function QualityPage() {
       >
         {(found) => <IssueTable issues={found.items} />}
       </QueryState>
+      {isPlanner && (
+        <>
+          <Title headingLevel="h2" size="lg" className="ind-card-title ind-next">
+            {t("deadLetters.title")}
+          </Title>
+          <p className="ind-subtle">{t("deadLetters.help")}</p>
+          <DeadLetters />
+        </>
+      )}
     </PageSection>
   );
 }
