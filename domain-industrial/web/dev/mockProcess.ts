@@ -52,7 +52,7 @@ const SD = { penetration: 0.323, reinforcement: 0.208, width: 0.41 };
 function predict(process: WeldingProcess, of: Values, limits: BeadLimits): Prediction {
   const shape = bead(process, of);
   const part = (dimension: keyof typeof SD, limit: number | null | undefined, holds: (expected: number) => boolean): Predicted => ({
-    dimension, unit: "mm", expected: shape[dimension], lower: shape[dimension] - 1.645 * SD[dimension], upper: shape[dimension] + 1.645 * SD[dimension], limit: limit ?? null, holds: holds(shape[dimension]),
+    dimension, unit: "mm", expected: shape[dimension], lower: shape[dimension] - 1.645 * SD[dimension], upper: shape[dimension] + 1.645 * SD[dimension], ...(limit == null ? {} : { limit }), holds: holds(shape[dimension]),
   });
   const speed = (of["travel-speed"] ?? 12) / (process === "gas-metal-arc" ? 6 : 1);
   return {
@@ -73,7 +73,7 @@ export class MockProcess {
     const first = this.recommend("submerged-arc", { penetrationMin: 4.5, reinforcementMax: 2.5, widthMin: 10, widthMax: 12 }, "operator", Date.now() - 26 * 3_600_000);
     first.state = "accepted";
     first.version = 2;
-    first.verdict = { by: "operator", at: new Date(Date.now() - 25.6 * 3_600_000).toISOString(), reason: null, settings: null };
+    first.verdict = { by: "operator", at: new Date(Date.now() - 25.6 * 3_600_000).toISOString() };
     const second = this.recommend("gas-metal-arc", { penetrationMin: 3, reinforcementMax: 3.2 }, "operator", Date.now() - 5 * 3_600_000);
     second.state = "changed";
     second.verdict = { by: "operator", at: new Date(Date.now() - 4.9 * 3_600_000).toISOString(), reason: "The 1.2 mm wire is not in stock", settings: second.settings.map(({ name, value }) => ({ name, value: name === "wire-diameter" ? 1.6 : value })) };
@@ -93,7 +93,7 @@ export class MockProcess {
     const { of, prediction } = best;
     const made: Recommendation = {
       recommendationId: idOf(6, this.items.length + 1), version: 1, process, at: new Date(at).toISOString(), by, limits,
-      settings: settings.map((one) => ({ ...one, value: of[one.name] ?? one.low })), predicted: prediction.predicted, heat: prediction.heat, gridHeat: prediction.heat.expected * 0.985, modelVersion: "industrial-welding-policy:2026.11.2", state: "proposed", verdict: null,
+      settings: settings.map((one) => ({ ...one, value: of[one.name] ?? one.low })), predicted: prediction.predicted, heat: prediction.heat, gridHeat: prediction.heat.expected * 0.985, modelVersion: "industrial-welding-policy:2026.11.2", state: "proposed",
     };
     this.items.unshift(made);
     return made;
@@ -104,7 +104,7 @@ export class MockProcess {
     if (found === undefined) return undefined;
     found.state = sent["verdict"] === "accept" ? "accepted" : sent["verdict"] === "reject" ? "rejected" : "changed";
     found.version++;
-    found.verdict = { by, at: new Date().toISOString(), reason: (sent["reason"] as string | undefined) ?? null, settings: (sent["settings"] as { name: string; value: number }[] | undefined) ?? null };
+    found.verdict = { by, at: new Date().toISOString(), ...(sent["reason"] === undefined ? {} : { reason: sent["reason"] as string }), ...(sent["settings"] === undefined ? {} : { settings: sent["settings"] as { name: string; value: number }[] }) };
     return found;
   }
 

@@ -1,8 +1,9 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
-import type { FactoryPaths, Verdict } from "./contract.ts";
+import type { Verdict } from "./contract.ts";
+import type { paths } from "./schema.d.ts";
 import type { BeadLimits, Recommendation, WeldingProcess } from "./types.ts";
 
-const client = createApiClient<FactoryPaths>();
+const client = createApiClient<paths>();
 
 export async function describeWelding(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/process/welding", { signal }));
@@ -18,8 +19,8 @@ export async function recommend(process: WeldingProcess, limits: BeadLimits): Pr
 
 export async function giveVerdict(recommendation: Pick<Recommendation, "recommendationId" | "version">, verdict: Omit<Verdict, "version">): Promise<Recommendation> {
   return dataOf(
-    await client.POST("/v1/process/welding/recommendations/{id}/verdict", {
-      params: { path: { id: recommendation.recommendationId } },
+    await client.POST("/v1/process/welding/recommendations/{recommendationId}/verdict", {
+      params: { path: { recommendationId: recommendation.recommendationId } },
       body: { version: recommendation.version, ...verdict },
     }),
   );

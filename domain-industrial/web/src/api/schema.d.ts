@@ -691,6 +691,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/process/welding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Processes */
+        get: operations["WeldingResource_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/process/welding/prediction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Predict */
+        post: operations["WeldingResource_predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/process/welding/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["WeldingResource_list"];
+        put?: never;
+        /** Recommend */
+        post: operations["WeldingResource_recommend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/process/welding/recommendations/{recommendationId}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge */
+        post: operations["WeldingResource_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/readings": {
         parameters: {
             query?: never;
@@ -1169,6 +1238,10 @@ export interface components {
             /** Format: int64 */
             uncovered: number;
         };
+        BeadMeasure: {
+            name: string;
+            unit: string;
+        };
         ChangedNode: {
             node: components["schemas"]["PlantNodeDraft"];
             /** Format: int32 */
@@ -1436,6 +1509,23 @@ export interface components {
             name: string;
             source?: string | null;
         };
+        PredictedBead: {
+            dimension: string;
+            /** Format: double */
+            expected: number;
+            holds: boolean;
+            /** Format: double */
+            limit?: number;
+            /** Format: double */
+            lower: number;
+            unit: string;
+            /** Format: double */
+            upper: number;
+        };
+        PredictionRequest: {
+            process: string;
+            settings: components["schemas"]["SettingValue"][];
+        };
         ProblemView: {
             category: string;
             code: string;
@@ -1473,6 +1563,21 @@ export interface components {
         };
         /** @enum {string} */
         ReadingQuality: "bad" | "uncertain" | "good";
+        RecommendationRequest: {
+            limits: components["schemas"]["WeldLimits"];
+            note?: string | null;
+            process: string;
+        };
+        RecommendedSetting: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            name: string;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
         Replay: {
             note?: string | null;
             payload?: string | null;
@@ -1491,6 +1596,19 @@ export interface components {
             tenant: string;
             user: string;
             version: string;
+        };
+        SettingRange: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            name: string;
+            unit: string;
+        };
+        SettingValue: {
+            name: string;
+            /** Format: double */
+            value: number;
         };
         /** @enum {string} */
         Shown: "normal" | "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "shelved" | "suppressed-by-design" | "out-of-service";
@@ -1598,6 +1716,68 @@ export interface components {
         UUID: string;
         UcumUnit: {
             code: string;
+        };
+        VerdictRequest: {
+            reason?: string | null;
+            settings?: components["schemas"]["SettingValue"][] | null;
+            verdict: string;
+            /** Format: int32 */
+            version: number;
+        };
+        WeldHeat: {
+            /** Format: double */
+            expected: number;
+            unit: string;
+        };
+        WeldLimits: {
+            /** Format: double */
+            penetrationMin?: number;
+            /** Format: double */
+            reinforcementMax?: number;
+            /** Format: double */
+            widthMax?: number;
+            /** Format: double */
+            widthMin?: number;
+        };
+        WeldPrediction: {
+            heat: components["schemas"]["WeldHeat"];
+            predicted: components["schemas"]["PredictedBead"][];
+        };
+        WeldRecommendation: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            /** Format: double */
+            gridHeat?: number;
+            heat: components["schemas"]["WeldHeat"];
+            limits: components["schemas"]["WeldLimits"];
+            modelVersion: string;
+            note?: string;
+            predicted: components["schemas"]["PredictedBead"][];
+            process: string;
+            recommendationId: components["schemas"]["UUID"];
+            settings: components["schemas"]["RecommendedSetting"][];
+            state: string;
+            verdict?: components["schemas"]["WeldVerdict"];
+            /** Format: int32 */
+            version: number;
+        };
+        WeldRecommendations: {
+            items: components["schemas"]["WeldRecommendation"][];
+            next?: string | null;
+        };
+        WeldVerdict: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            reason?: string;
+            settings?: components["schemas"]["SettingValue"][];
+        };
+        WeldingProcess: {
+            dimensions: components["schemas"]["BeadMeasure"][];
+            process: string;
+            settings: components["schemas"]["SettingRange"][];
+        };
+        WeldingProcesses: {
+            processes: components["schemas"]["WeldingProcess"][];
         };
         WorkOrderCancellation: {
             reason: string;
@@ -3515,6 +3695,214 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WeldingResource_processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeldingProcesses"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WeldingResource_predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PredictionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeldPrediction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WeldingResource_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeldRecommendations"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WeldingResource_recommend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecommendationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeldRecommendation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WeldingResource_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendationId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeldRecommendation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -72,60 +72,14 @@ export interface Page<T> {
   next?: Maybe<string>;
 }
 
-export const WELDING_PROCESSES = ["submerged-arc", "gas-metal-arc"] as const;
-export type WeldingProcess = (typeof WELDING_PROCESSES)[number];
+export type WeldingProcess = string;
 
-export interface ProcessDescription {
-  process: WeldingProcess;
-  settings: { name: string; unit: string; low: number; high: number }[];
-  dimensions: { name: string; unit: string }[];
-}
-
-export interface BeadLimits {
-  penetrationMin?: Maybe<number>;
-  reinforcementMax?: Maybe<number>;
-  widthMin?: Maybe<number>;
-  widthMax?: Maybe<number>;
-}
-
-export interface Setting {
-  name: string;
-  unit: string;
-  value: number;
-  low: number;
-  high: number;
-}
-
-export interface Predicted {
-  dimension: string;
-  unit: string;
-  expected: number;
-  lower: number;
-  upper: number;
-  limit?: Maybe<number>;
-  holds: boolean;
-}
-
-export interface Recommendation {
-  recommendationId: string;
-  version: number;
-  process: WeldingProcess;
-  at: string;
-  by: string;
-  limits: BeadLimits;
-  settings: Setting[];
-  predicted: Predicted[];
-  heat: { expected: number; unit: string };
-  gridHeat?: Maybe<number>;
-  modelVersion: string;
-  state: "proposed" | "accepted" | "rejected" | "changed";
-  verdict?: Maybe<{ by: string; at: string; reason?: Maybe<string>; settings?: Maybe<{ name: string; value: number }[]> }>;
-}
-
-export interface Prediction {
-  predicted: Predicted[];
-  heat: { expected: number; unit: string };
-}
+export type ProcessDescription = Schemas["WeldingProcess"];
+export type BeadLimits = Schemas["WeldLimits"];
+export type Setting = Schemas["RecommendedSetting"];
+export type Predicted = Schemas["PredictedBead"];
+export type Recommendation = Schemas["WeldRecommendation"];
+export type Prediction = Schemas["WeldPrediction"];
 
 export type PlantNode = Schemas["PlantNode"];
 export type PlantLevel = Schemas["PlantLevel"];

@@ -3,25 +3,26 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { QueryState, url, useUrlState } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { describeWelding, listRecommendations, recommend } from "../../api/process.ts";
-import { type BeadLimits, type ProcessDescription, WELDING_PROCESSES } from "../../api/types.ts";
+import type { BeadLimits, ProcessDescription } from "../../api/types.ts";
 import { Failure } from "../shared/FormDialog.tsx";
 import { LimitsForm } from "./LimitsForm.tsx";
 import { RecommendationCard } from "./RecommendationCard.tsx";
 import { RecommendationTable } from "./RecommendationTable.tsx";
 
-const pageState = { process: url.oneOf(WELDING_PROCESSES, "submerged-arc"), selected: url.text(64), after: url.text(200) };
+const pageState = { process: url.text(40), selected: url.text(64), after: url.text(200) };
 
 /** Set-points for a bead within limits: recommended, never written to a machine. */
 export function ProcessPage() {
   const { t } = useTranslation();
-  const [{ process }, change] = useUrlState(pageState);
+  const [{ process: chosen }, change] = useUrlState(pageState);
+  const process = chosen === "" ? "submerged-arc" : chosen;
   const described = useQuery({ queryKey: ["welding"], queryFn: ({ signal }) => describeWelding(signal), staleTime: 600_000 });
   return (
     <PageSection className="ind-page">
       <div className="ind-page-head">
         <Title headingLevel="h1">{t("process.title")}</Title>
         <ToggleGroup aria-label={t("process.which")}>
-          {WELDING_PROCESSES.map((choice) => (
+          {(described.data?.processes ?? []).map(({ process: choice }) => (
             <ToggleGroupItem key={choice} buttonId={`process-${choice}`} text={t(`weldingProcess.${choice}`)} isSelected={process === choice} onChange={() => change({ process: choice, selected: "" })} />
           ))}
         </ToggleGroup>

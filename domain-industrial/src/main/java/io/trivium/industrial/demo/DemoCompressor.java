@@ -29,8 +29,8 @@ record DemoCompressor(String name, long seed, boolean losesItsConnection) implem
         return Optional.of(new double[] {
             6.7 + 0.6 * swing + 0.02 * noise.nextGaussian(),
             (loaded ? 74 : 21) + 0.6 * noise.nextGaussian(),
-            76 + 4 * shift + 3 * swing + 0.3 * noise.nextGaussian(),
-            68 + 3 * shift + 0.2 * noise.nextGaussian(),
+            76 + 0.4 * shift + 3 * swing + 0.3 * noise.nextGaussian(),
+            68 + 0.3 * shift + 0.2 * noise.nextGaussian(),
             loaded ? 1 : 0
         });
     }

@@ -18,8 +18,8 @@ record MachineType(
         String description,
         List<TagDefinition> tags,
         @Nullable MonitorPlan monitor) {
-    /** Half an hour of normal operation, in steps of five seconds. */
-    private static final MonitorPlan WATCHED = new MonitorPlan(400, 5_000, null);
+    /** A quarter of an hour of normal operation, in steps of five seconds. */
+    private static final MonitorPlan WATCHED = new MonitorPlan(180, 5_000, null);
 
     static final MachineType PUMP = new MachineType(
             "centrifugal-pump",
