@@ -62,6 +62,18 @@ public final class PlantClient {
         }
     }
 
+    /**
+     * Sets what hours cost; where it is set already it stays.
+     *
+     * @param economics as JSON, with version 0
+     */
+    public void setEconomics(Object economics) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("PUT", "/v1/maintenance/economics", economics);
+        if (answer.statusCode() >= 300 && answer.statusCode() != 409) {
+            throw refused("PUT /v1/maintenance/economics", answer);
+        }
+    }
+
     /** What an address answers, as JSON. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))

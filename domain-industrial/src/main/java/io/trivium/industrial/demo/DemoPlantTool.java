@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +78,7 @@ public final class DemoPlantTool implements Callable<Integer> {
             sendPast(plantService, from, now);
             remember(now);
             addRules(plantService);
+            addEconomics(plantService);
             System.out.println("the past since " + from + " is sent; the plant runs");
             live(now.plusSeconds(1));
         }
@@ -91,6 +93,21 @@ public final class DemoPlantTool implements Callable<Integer> {
             }
         } catch (IOException e) {
             System.err.println("the plant runs without all of its alarm rules: " + e.getMessage());
+        }
+    }
+
+    /** What hours cost, without which figures have no money in them; what a planner has set since stays. */
+    private static void addEconomics(PlantClient plantService) throws InterruptedException {
+        try {
+            plantService.setEconomics(Map.of(
+                    "version", 0,
+                    "currency", "EUR",
+                    "downtimeCostPerHour", 4_000,
+                    "unplannedRepairHours", 8,
+                    "plannedRepairHours", 3,
+                    "technicianCostPerHour", 65));
+        } catch (IOException e) {
+            System.err.println("the plant runs without costs: " + e.getMessage());
         }
     }
 
