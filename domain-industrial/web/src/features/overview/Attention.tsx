@@ -1,8 +1,9 @@
 import { Button } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
+import WrenchIcon from "@patternfly/react-icons/dist/esm/icons/wrench-icon";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Alarm } from "../../api/types.ts";
+import type { Alarm, OverviewAsset } from "../../api/types.ts";
 import { AlarmStateLabel } from "../alarm/AlarmStateLabel.tsx";
 import { isUnacknowledged, worstByAsset } from "../alarm/order.ts";
 import { useAlarmAct } from "../alarm/useAlarmAct.ts";
@@ -14,15 +15,31 @@ import { Since } from "../shared/Since.tsx";
 const SHOWN = 3;
 
 /** The one thing that matters, large, with what to do about it; then the next two. */
-export function Attention({ alarms, assets }: { alarms: readonly Alarm[]; assets: number }) {
+export function Attention({ alarms, assets }: { alarms: readonly Alarm[]; assets: readonly OverviewAsset[] }) {
   const { t } = useTranslation();
+  const wearing = assets.filter(({ health }) => health === "act" || health === "plan");
   const worst = worstByAsset(alarms);
   const rest = worst.length - SHOWN;
+  if (worst.length === 0 && wearing.length > 0) {
+    return (
+      <section className="ind-attention ind-attention-none" aria-label={t("attention.title")}>
+        <WrenchIcon aria-hidden="true" />
+        <p>
+          {t("attention.wearing", { count: wearing.length })}{" "}
+          {wearing.slice(0, SHOWN).map(({ assetId, name }) => (
+            <Link key={assetId} to={`/assets/${assetId}`} className="ind-attention-asset">
+              {name}
+            </Link>
+          ))}
+        </p>
+      </section>
+    );
+  }
   if (worst.length === 0) {
     return (
       <section className="ind-attention ind-attention-none" aria-label={t("attention.title")}>
         <CheckCircleIcon aria-hidden="true" />
-        <p>{t("attention.nothing", { count: assets })}</p>
+        <p>{t("attention.nothing", { count: assets.length })}</p>
       </section>
     );
   }

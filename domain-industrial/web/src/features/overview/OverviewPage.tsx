@@ -52,7 +52,7 @@ function Plant({ overview }: { overview: Overview }) {
   const alarms = useQuery({ queryKey: ["alarms", "attention"], queryFn: ({ signal }) => listAlarms({ state: "open", limit: 200 }, signal), refetchInterval: 30_000 });
   const { figures, lines } = overview;
   const shown = show === "all" ? lines : lines.map((line) => ({ ...line, assets: line.assets.filter((asset) => asset.health !== "good") })).filter((line) => line.assets.length > 0);
-  const total = lines.reduce((sum, line) => sum + line.assets.length, 0);
+  const assets = lines.flatMap((line) => line.assets);
   return (
     <>
       {figures.flood && (
@@ -60,7 +60,7 @@ function Plant({ overview }: { overview: Overview }) {
           {t("flood.help")}
         </Alert>
       )}
-      {alarms.data !== undefined && <Attention alarms={alarms.data.items} assets={total} />}
+      {alarms.data !== undefined && <Attention alarms={alarms.data.items} assets={assets} />}
       <PlantFigures figures={figures} />
       <div className="ind-section-head">
         <Title headingLevel="h2" size="lg">

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * One subset of NASA's C-MAPSS simulations of turbofan engines (Saxena, Goebel, Simon and Eklund, "Damage Propagation
@@ -20,6 +21,13 @@ import java.util.regex.Pattern;
 public record CmapssSubset(String name, Path directory) {
     public static final int SETTINGS = 3;
     public static final int SENSORS = 21;
+
+    /** Names of the settings, by their place: the data set has none. */
+    public static final List<String> SETTING_NAMES = names("setting-", SETTINGS);
+
+    /** Names of the measured tags, by their place. */
+    public static final List<String> TAG_NAMES = names("sensor-", SENSORS);
+
     private static final Pattern NAME = Pattern.compile("FD00[1-4]");
 
     public CmapssSubset {
@@ -90,5 +98,9 @@ public record CmapssSubset(String name, Path directory) {
         return rows.stream()
                 .map(row -> Arrays.copyOfRange(row, from, from + count))
                 .toArray(double[][]::new);
+    }
+
+    private static List<String> names(String prefix, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(place -> prefix + place).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.trivium.industrial.demo;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,7 @@ final class DemoRules {
     /** A rule as the service takes it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Rule(
-            UUID ruleId,
+            @JsonIgnore UUID ruleId,
             int version,
             String name,
             String assetType,

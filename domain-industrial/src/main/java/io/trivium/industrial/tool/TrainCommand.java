@@ -137,8 +137,8 @@ final class TrainCommand implements Callable<Integer> {
                 Packs.assetType(cmapss.name()),
                 cmapss.training(),
                 RulFigures.CAP,
-                List.of(),
-                List.of(),
+                CmapssSubset.SETTING_NAMES,
+                CmapssSubset.TAG_NAMES,
                 CMAPSS_NAME + "train_" + cmapss.name(),
                 CMAPSS_LICENCE);
     }
