@@ -196,7 +196,9 @@ final class DemoRules {
                 true);
     }
 
+    /** Silence needs no limit; a score is anomalous from 1 on. */
     private static Rule other(String type, String kind, String name, String priority, String advice, String cause) {
+        boolean scored = kind.equals("anomaly");
         return new Rule(
                 id(type, name),
                 0,
@@ -204,9 +206,9 @@ final class DemoRules {
                 type,
                 kind,
                 null,
-                null,
-                null,
-                0,
+                scored ? "high" : null,
+                scored ? 1.0 : null,
+                scored ? 0.2 : 0,
                 0,
                 0,
                 priority,

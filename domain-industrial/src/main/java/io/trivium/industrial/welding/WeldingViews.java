@@ -46,7 +46,7 @@ public final class WeldingViews {
 
     public record PredictionRequest(
             @NotNull @Size(max = 40) String process,
-            @NotNull @Valid @Size(min = 1, max = 10) List<@NotNull @Valid SettingValue> settings) {}
+            @NotNull @Size(min = 1, max = 10) List<@NotNull @Valid SettingValue> settings) {}
 
     /**
      * A dimension of the expected bead.
@@ -136,7 +136,7 @@ public final class WeldingViews {
             @NotNull @Pattern(regexp = "accept|reject|prefer")
             String verdict,
 
-            @Nullable @Valid @Size(max = 10) List<@NotNull @Valid SettingValue> settings,
+            @Nullable @Size(max = 10) List<@NotNull @Valid SettingValue> settings,
             @Nullable @Size(max = 500) String reason) {}
 
     /**
