@@ -11,7 +11,7 @@ final class LimitText {
     /** Shown before the value went beyond the limit. */
     private static final Duration BEFORE = Duration.ofMinutes(10);
 
-    private static final MathContext SHOWN = new MathContext(5);
+    private static final MathContext SHOWN = new MathContext(4);
 
     private LimitText() {}
 
@@ -35,7 +35,7 @@ final class LimitText {
         return delay.isZero() ? "" : " for " + delay.toSeconds() + " s";
     }
 
-    /** Five digits at most, without an exponent where that is readable. */
+    /** Four digits at most, without an exponent where that is readable. */
     static String number(double value) {
         BigDecimal rounded = new BigDecimal(value).round(SHOWN).stripTrailingZeros();
         return Math.abs(rounded.scale()) > 12 ? rounded.toString() : rounded.toPlainString();

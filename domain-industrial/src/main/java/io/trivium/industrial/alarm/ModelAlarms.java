@@ -128,7 +128,8 @@ public class ModelAlarms {
         String name = watched.place().name();
         String limit = LimitText.number(watched.rule().asLimit().limit());
         if (watched.rule().kind() == AlarmKind.REMAINING_LIFE) {
-            return name + " has " + LimitText.number(value) + " cycles left at the least, fewer than " + limit + ".";
+            return name + " has " + LimitText.number(Math.floor(value)) + " cycles left at the least, fewer than "
+                    + limit + ".";
         }
         String shares = evidence.shares().stream()
                 .limit(3)
