@@ -47,7 +47,7 @@ function Loaded({ alarm }: { alarm: Details }) {
           <h3 id="evidence-title">{t("alarm.evidence")}</h3>
           <EvidencePlot assetId={alarm.assetId} evidence={evidence} alarm={alarm} />
           {evidence.shares.length > 0 && <Shares shares={evidence.shares} />}
-          {evidence.modelVersion != null && <p className="ind-subtle">{t("alarm.model", { model: evidence.modelVersion, score: evidence.score == null ? "—" : words.format.number(evidence.score, 2) })}</p>}
+          {evidence.modelVersion != null && <p className="ind-subtle">{evidence.score == null ? evidence.modelVersion : t("alarm.model", { model: evidence.modelVersion, score: words.format.number(evidence.score, 2) })}</p>}
         </section>
       )}
       <DescriptionList isCompact isHorizontal termWidth="9rem">

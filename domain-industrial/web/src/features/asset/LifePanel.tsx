@@ -7,7 +7,13 @@ import { Since } from "../shared/Since.tsx";
 import { useWords } from "../shared/useWords.ts";
 
 const HEIGHT_PX = 130;
-const GAP_MS = 7 * 86_400_000;
+/** A line is broken where so many usual steps are missing, as between two lives. */
+const GAP_STEPS = 12;
+
+function gapOf(at: readonly number[]): number {
+  const steps = at.slice(1).map((time, index) => time - (at[index] ?? time));
+  return GAP_STEPS * (steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1);
+}
 
 /** How long the asset is expected to last, how sure that is, and how the expectation has moved. */
 export function LifePanel({ life }: { life: AssetLife }) {
@@ -23,7 +29,7 @@ export function LifePanel({ life }: { life: AssetLife }) {
         mean: history.map((point) => point.expected),
         lowest: history.map((point) => point.lower),
         highest: history.map((point) => point.upper),
-        gapMs: GAP_MS,
+        gapMs: gapOf(history.map((point) => Date.parse(point.at))),
       },
     ],
     [history, life.unit, t],

@@ -43,7 +43,7 @@ export function RecommendationCard({ recommendation }: { recommendation: Recomme
             <PredictedBead predicted={predicted} />
             <p>
               {t("process.heat")} <strong className="tv-number">{words.quantity(heat.expected, heat.unit)}</strong>
-              {excess !== undefined && <span className="ind-subtle"> {t("process.againstGrid", { grid: words.quantity(gridHeat, heat.unit), percent: words.format.percent(excess, 1) })}</span>}
+              {excess !== undefined && <span className="ind-subtle"> {t(excess < 0 ? "process.belowGrid" : "process.againstGrid", { grid: words.quantity(gridHeat, heat.unit), percent: words.format.percent(Math.abs(excess), 1) })}</span>}
             </p>
           </section>
         </div>

@@ -16,6 +16,10 @@ import static io.trivium.industrial.model.LifeTags.CHANNELS;
 public record LifeWindow(float[] series, float[] features) {
     public static final int STEPS = 12;
     private static final int CYCLES_A_STEP = 8;
+
+    /** Cycles that the series looks back. */
+    public static final int SPAN = STEPS * CYCLES_A_STEP;
+
     private static final int[] SPANS = {4, 12, 40};
     private static final int[] SLOPES = {15, 50, 120};
     private static final double PER_CYCLES = 10;
@@ -37,8 +41,8 @@ public record LifeWindow(float[] series, float[] features) {
      */
     public static LifeWindow at(double[][] channels, int cycles) {
         float[] series = new float[STEPS * CHANNELS];
-        for (int i = 0; i < STEPS * CYCLES_A_STEP; i++) {
-            double[] row = channels[Math.max(0, cycles - STEPS * CYCLES_A_STEP + i)];
+        for (int i = 0; i < SPAN; i++) {
+            double[] row = channels[Math.max(0, cycles - SPAN + i)];
             int step = i / CYCLES_A_STEP * CHANNELS;
             for (int c = 0; c < CHANNELS; c++) series[step + c] += (float) (row[c] / CYCLES_A_STEP);
         }

@@ -159,8 +159,13 @@ class LifeWatch {
                     estimate,
                     type.profile().horizon(),
                     modelVersion)) {
-                Evidence evidence =
-                        new Evidence(cycles.getFirst().at(), cycle.at(), type.wearing(), List.of(), null, modelVersion);
+                Evidence evidence = new Evidence(
+                        cycle.at().minus(type.cycle().multipliedBy(LifeWindow.SPAN)),
+                        cycle.at(),
+                        type.wearing(),
+                        List.of(),
+                        null,
+                        modelVersion);
                 signs.add(new ModelAlarms.Sign(cycle.at(), estimate.lower(), () -> evidence));
             }
         }
