@@ -118,12 +118,12 @@ describe.skipIf(!hasChromium)("the reading room of the running platform", () => 
     const { page, context, errors } = await signIn(browser, `${MED}/console/destinations`, "integrator");
     const row = page.getByRole("row", { name: /orthanc/ }).first();
     await row.getByRole("button", { name: "Pause" }).press("Enter");
-    await page.getByRole("dialog", { name: "Pause orthanc" }).waitFor();
+    await page.getByRole("dialog", { name: "Pause orthanc" }).locator("textarea:focus").waitFor();
     await page.keyboard.type("Orthanc is being updated");
     await page.keyboard.press("Control+Enter");
     await row.getByText("Orthanc is being updated").waitFor();
     await row.getByRole("button", { name: "Resume" }).press("Enter");
-    await page.getByRole("dialog", { name: "Resume orthanc" }).waitFor();
+    await page.getByRole("dialog", { name: "Resume orthanc" }).locator("textarea:focus").waitFor();
     await page.keyboard.type("Orthanc is updated");
     await page.keyboard.press("Control+Enter");
     await row.getByText("Running").waitFor();

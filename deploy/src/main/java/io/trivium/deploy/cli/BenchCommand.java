@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
 /** Measures the running platform, which it starts when it is down; demo traffic pauses meanwhile. */
 @Command(
         name = "bench",
-        subcommands = {FaultsCommand.class, RuntimeBenchCommand.class, MedBenchCommand.class, MedFaultsCommand.class, IndustrialBenchCommand.class},
+        subcommands = {
+            FaultsCommand.class,
+            RuntimeBenchCommand.class,
+            MedBenchCommand.class,
+            MedFaultsCommand.class,
+            IndustrialBenchCommand.class
+        },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
             "Exit code 0 when it ran, whether the targets were met or not."

@@ -71,7 +71,11 @@ final class IndustrialBenchCommand implements Callable<Integer> {
                 throw LauncherException.failure("domain-industrial does not run; see ./trivium status.");
             }
             List<String> arguments = new ArrayList<>(List.of(
-                    "--rate", Integer.toString(points), "--seconds", Integer.toString(seconds), "--rows",
+                    "--rate",
+                    Integer.toString(points),
+                    "--seconds",
+                    Integer.toString(seconds),
+                    "--rows",
                     Long.toString(rows)));
             ReplayCommand.add(arguments, "--only", only);
             if (options.json) arguments.add("--json");

@@ -41,11 +41,13 @@ final class ServiceApi {
         int port = switch (service) {
             case "domain-fin" -> status.ports().fin();
             case "domain-med" -> status.ports().med();
+            case "domain-industrial" -> status.ports().industrial();
             case "model-runtime" -> status.ports().runtime();
             default ->
                 throw new LauncherException(
                         ExitCode.USAGE,
-                        "There is no service '" + service + "': domain-fin, domain-med or model-runtime.");
+                        "There is no service '" + service
+                                + "': domain-fin, domain-med, domain-industrial or model-runtime.");
         };
         String client = tenant.equals(PLATFORM) ? "trivium-cli" : "trivium-cli-" + tenant;
         try (HttpClient http = HttpClient.newHttpClient()) {

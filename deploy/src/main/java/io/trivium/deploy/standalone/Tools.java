@@ -124,8 +124,7 @@ public final class Tools {
             throws InterruptedException {
         List<String> all = new ArrayList<>(DemoPlantComponent.addresses(status.ports()));
         all.addAll(arguments);
-        Map<String, String> environment =
-                new LinkedHashMap<>(DemoPlantComponent.environment(Secrets.of(data)));
+        Map<String, String> environment = new LinkedHashMap<>(DemoPlantComponent.environment(Secrets.of(data)));
         environment.putAll(new Database(status, data).environment());
         return run(
                 "domain-industrial",

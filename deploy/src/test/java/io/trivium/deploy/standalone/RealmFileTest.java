@@ -123,7 +123,7 @@ class RealmFileTest {
                         DEMO.tree().path("roles").path("realm").spliterator(), false)
                 .map(role -> role.path("name").asText())
                 .collect(Collectors.toSet());
-        assertEquals(12, known.size());
+        assertEquals(13, known.size());
         for (JsonNode user : DEMO.tree().path("users")) {
             for (JsonNode role : user.path("realmRoles")) {
                 assertTrue(known.contains(role.asText()), role.asText());
