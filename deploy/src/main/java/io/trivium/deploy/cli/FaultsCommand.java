@@ -4,10 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.faults.FaultPlan;
 import io.trivium.deploy.faults.FaultReport;
 import io.trivium.deploy.faults.FaultRun;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +53,7 @@ final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        Path chosen = options.dataDirectory;
-        Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-faults") : chosen));
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = PORT_BASE;
-        }
+        Platform platform = BenchPlatform.open(options, ".data-faults", PORT_BASE);
         Long given = seed;
         FaultPlan plan = new FaultPlan(given == null ? new SecureRandom().nextInt() : given, rounds, rate, sabotage);
         UpCommand.start(options, platform, wait.limit());

@@ -3,7 +3,6 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.ComponentStatus;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
@@ -85,17 +84,12 @@ final class FinBench {
     }
 
     private int history() throws InterruptedException {
-        Path chosen = options.dataDirectory;
-        Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-bench") : chosen));
+        Platform platform = BenchPlatform.open(options, ".data-bench", HISTORY_PORT_BASE);
         if (Files.exists(platform.data().of("postgres"))) {
             throw new LauncherException(
                     ExitCode.REFUSED,
                     platform.data().root() + " holds payments already, and a history grows from nothing:"
                             + " remove that directory, or name an empty one with --data-dir.");
-        }
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = HISTORY_PORT_BASE;
         }
         UpCommand.start(options, platform, command.wait.limit());
         try {

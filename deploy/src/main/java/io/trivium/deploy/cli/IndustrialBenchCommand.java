@@ -1,12 +1,9 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
-import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -55,18 +52,8 @@ final class IndustrialBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        @Nullable Path chosen = options.dataDirectory;
-        Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-bench-industrial") : chosen));
-        boolean started = !platform.isRunning();
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = PORT_BASE;
-        }
-        UpCommand.start(options, platform, wait.limit());
-        boolean paused = platform.demoTraffic();
-        if (paused) platform.setDemoTraffic(false);
-        try {
-            PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
+        Platform platform = BenchPlatform.open(options, ".data-bench-industrial", PORT_BASE);
+        return BenchPlatform.measure(options, platform, wait, status -> {
             if (status.component("domain-industrial").isEmpty()) {
                 throw LauncherException.failure("domain-industrial does not run; see ./trivium status.");
             }
@@ -80,10 +67,6 @@ final class IndustrialBenchCommand implements Callable<Integer> {
             ReplayCommand.add(arguments, "--only", only);
             if (options.json) arguments.add("--json");
             return new Tools(Installation.current()).plantBench(status, platform.data(), arguments);
-        } finally {
-            // One that ran before goes on running.
-            if (started) platform.stop(ignored -> {});
-            else if (paused) platform.setDemoTraffic(true);
-        }
+        });
     }
 }

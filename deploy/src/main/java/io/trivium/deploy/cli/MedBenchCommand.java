@@ -3,7 +3,6 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.ComponentStatus;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,30 +72,14 @@ final class MedBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        @Nullable Path chosen = options.dataDirectory;
-        Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-bench-med") : chosen));
-        boolean started = !platform.isRunning();
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = PORT_BASE;
-        }
-        UpCommand.start(options, platform, wait.limit());
-        boolean paused = platform.demoTraffic();
-        if (paused) platform.setDemoTraffic(false);
-        try {
-            PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
+        Platform platform = BenchPlatform.open(options, ".data-bench-med", PORT_BASE);
+        return BenchPlatform.measure(options, platform, wait, status -> {
             int code = ExitCode.OK.code();
             if (only.contains(Part.store)) {
                 code = measure(options, platform, status);
             }
             return code == ExitCode.OK.code() && only.contains(Part.study) ? study(options, status) : code;
-        } catch (IOException e) {
-            throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
-        } finally {
-            // One that ran before goes on running.
-            if (started) platform.stop(ignored -> {});
-            else if (paused) platform.setDemoTraffic(true);
-        }
+        });
     }
 
     private int measure(GlobalOptions options, Platform platform, PlatformStatus status)

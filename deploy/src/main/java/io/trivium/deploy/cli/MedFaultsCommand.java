@@ -4,10 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.MedFaultReport;
 import io.trivium.deploy.faults.MedFaultRun;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +56,7 @@ final class MedFaultsCommand implements Callable<Integer> {
         if (rounds < 1 || slices < 1) {
             throw new LauncherException(ExitCode.USAGE, "Name at least one round and one slice.");
         }
-        Path chosen = options.dataDirectory;
-        Platform platform = new Platform(DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-med-faults") : chosen));
-        if (options.portBase == null && platform.status().isEmpty()) {
-            options.portBase = PORT_BASE;
-        }
+        Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         Long given = seed;
         long used = given == null ? new SecureRandom().nextInt() : given;
         UpCommand.start(options, platform, wait.limit());

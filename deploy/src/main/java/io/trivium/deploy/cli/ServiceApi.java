@@ -38,17 +38,13 @@ final class ServiceApi {
         PlatformStatus status = platform.status()
                 .filter(PlatformStatus::ready)
                 .orElseThrow(() -> LauncherException.notReady("The platform is not ready; see ./trivium status."));
-        int port = switch (service) {
-            case "domain-fin" -> status.ports().fin();
-            case "domain-med" -> status.ports().med();
-            case "domain-industrial" -> status.ports().industrial();
-            case "model-runtime" -> status.ports().runtime();
-            default ->
-                throw new LauncherException(
-                        ExitCode.USAGE,
-                        "There is no service '" + service
-                                + "': domain-fin, domain-med, domain-industrial or model-runtime.");
-        };
+        Integer port = status.ports().services().get(service);
+        if (port == null) {
+            throw new LauncherException(
+                    ExitCode.USAGE,
+                    "There is no service '" + service + "': "
+                            + String.join(", ", status.ports().services().keySet()) + ".");
+        }
         String client = tenant.equals(PLATFORM) ? "trivium-cli" : "trivium-cli-" + tenant;
         try (HttpClient http = HttpClient.newHttpClient()) {
             String token = new Identity(status, platform.data(), http).token(client);

@@ -71,6 +71,16 @@ public record Ports(int base) {
         return base + 180;
     }
 
+    /** The platform's services over HTTP. */
+    public Map<String, Integer> services() {
+        Map<String, Integer> services = new LinkedHashMap<>();
+        services.put("model-runtime", runtime());
+        services.put("domain-med", med());
+        services.put("domain-fin", fin());
+        services.put("domain-industrial", industrial());
+        return services;
+    }
+
     /** What listens where, in the order in which the components are named to people. */
     public Map<String, Integer> all() {
         Map<String, Integer> all = new LinkedHashMap<>();

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
@@ -118,33 +116,18 @@ final class ServiceComponent implements Component {
 
     /** What the front page asks for its health: the services that are built, as name=address. */
     private static String services(Installation installation, Ports ports) {
-        StringBuilder services = new StringBuilder("model-runtime=http://127.0.0.1:" + ports.runtime());
-        if (installation.isBuilt("domain-med")) {
-            services.append(",domain-med=http://127.0.0.1:").append(ports.med());
-        }
-        if (installation.isBuilt("domain-fin")) {
-            services.append(",domain-fin=http://127.0.0.1:").append(ports.fin());
-        }
-        if (installation.isBuilt("domain-industrial")) {
-            services.append(",domain-industrial=http://127.0.0.1:").append(ports.industrial());
-        }
-        return services.toString();
+        return ports.services().entrySet().stream()
+                .filter(service -> installation.isBuilt(service.getKey()))
+                .map(service -> service.getKey() + "=http://127.0.0.1:" + service.getValue())
+                .collect(Collectors.joining(","));
     }
 
     /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
     private static String consoles(Installation installation, Ports ports) {
-        return Stream.of(
-                        console(installation, "domain-med", ports.med()),
-                        console(installation, "domain-fin", ports.fin()),
-                        console(installation, "domain-industrial", ports.industrial()))
-                .flatMap(Optional::stream)
+        return ports.services().entrySet().stream()
+                .filter(service -> !service.getKey().equals("model-runtime") && installation.isBuilt(service.getKey()))
+                .map(service -> service.getKey() + "=http://localhost:" + service.getValue() + "/console/")
                 .collect(Collectors.joining(","));
-    }
-
-    private static Optional<String> console(Installation installation, String service, int port) {
-        return installation.isBuilt(service)
-                ? Optional.of(service + "=http://localhost:" + port + "/console/")
-                : Optional.empty();
     }
 
     static ServiceComponent med(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {

@@ -8,6 +8,7 @@ import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.paging.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +45,7 @@ public class AlarmReader {
     }
 
     /** Alarms by the time at which they were last raised, the latest first. */
-    List<AlarmView> list(TenantId tenant, AlarmQuery query, @Nullable AlarmCursor after, int limit) {
+    List<AlarmView> list(TenantId tenant, AlarmQuery query, @Nullable PageCursor after, int limit) {
         Map<UUID, AssetPlace> assets = places.all(tenant);
         Instant now = clock.instant();
         UUID[] asked = assets.values().stream()

@@ -3,6 +3,7 @@ package io.trivium.industrial.alarm;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -96,13 +97,13 @@ public class AlarmResource {
                 kind == null ? null : AlarmKind.of(kind),
                 from == null ? null : from.toInstant(),
                 to == null ? null : to.toInstant());
-        AlarmCursor cursor = after == null ? null : AlarmCursor.decode(after);
+        PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<AlarmView> found = reader.list(tenant.require(), query, cursor, limit + 1);
         if (found.size() <= limit) {
             return new AlarmPage(found, null);
         }
         AlarmView last = found.get(limit - 1);
-        return new AlarmPage(found.subList(0, limit), new AlarmCursor(last.activeSince(), last.alarmId()).encode());
+        return new AlarmPage(found.subList(0, limit), new PageCursor(last.activeSince(), last.alarmId()).encode());
     }
 
     @GET

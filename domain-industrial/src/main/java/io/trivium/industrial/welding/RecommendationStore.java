@@ -3,8 +3,8 @@ package io.trivium.industrial.welding;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.industrial.alarm.AlarmCursor;
 import io.trivium.industrial.jdbc.Binder;
+import io.trivium.industrial.paging.PageCursor;
 import io.trivium.industrial.welding.WeldingViews.WeldRecommendation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -66,7 +66,7 @@ class RecommendationStore {
     }
 
     /** The latest first. */
-    List<WeldRecommendation> list(Connection connection, TenantId tenant, @Nullable AlarmCursor after, int limit)
+    List<WeldRecommendation> list(Connection connection, TenantId tenant, @Nullable PageCursor after, int limit)
             throws SQLException {
         String from = after == null ? "" : " and (at, recommendation_id) < (?, ?)";
         try (PreparedStatement select =

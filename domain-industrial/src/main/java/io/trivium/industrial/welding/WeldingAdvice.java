@@ -47,6 +47,7 @@ class WeldingAdvice {
     private final WeldProcess process = new SubmergedArcProcess();
     private final Advisor advisor = new Advisor(PolicyFile.bundled(ProcessKind.SAW));
     private final OptimumGrid grid = OptimumGrid.of(process, GRID);
+    private final Advisor.Cell cell = new Advisor.Cell(process, Optional.empty(), OffsetEstimate.NONE);
 
     /** A recommendation that nobody has judged yet. */
     record Advice(
@@ -76,7 +77,7 @@ class WeldingAdvice {
     Advice recommend(String asked, WeldLimits limits) {
         require(asked);
         WeldJob job = job(limits);
-        Recommendation recommendation = advisor.recommend(cell(), job);
+        Recommendation recommendation = advisor.recommend(cell, job);
         Prediction prediction = recommendation.options().getFirst().prediction();
         double[] coded = process.coded(prediction.setPoint());
         List<RecommendedSetting> settings = new ArrayList<>();
@@ -100,7 +101,7 @@ class WeldingAdvice {
         require(asked);
         WeldJob job = job(new WeldLimits(null, null, null, null));
         try {
-            return view(advisor.predict(cell(), job, process.setPoint(coded(values))), job);
+            return view(advisor.predict(cell, job, process.setPoint(coded(values))), job);
         } catch (InvalidSetPointException e) {
             throw invalid(e.getMessage());
         }
@@ -113,14 +114,6 @@ class WeldingAdvice {
         } catch (InvalidSetPointException e) {
             throw invalid(e.getMessage());
         }
-    }
-
-    private static Advisor.Cell cell(WeldProcess process) {
-        return new Advisor.Cell(process, Optional.empty(), OffsetEstimate.NONE);
-    }
-
-    private Advisor.Cell cell() {
-        return cell(process);
     }
 
     private double[] coded(List<SettingValue> values) {

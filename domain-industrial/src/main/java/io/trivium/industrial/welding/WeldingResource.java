@@ -3,7 +3,7 @@ package io.trivium.industrial.welding;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
-import io.trivium.industrial.alarm.AlarmCursor;
+import io.trivium.industrial.paging.PageCursor;
 import io.trivium.industrial.welding.WeldingViews.PredictionRequest;
 import io.trivium.industrial.welding.WeldingViews.RecommendationRequest;
 import io.trivium.industrial.welding.WeldingViews.VerdictRequest;
@@ -65,14 +65,14 @@ public class WeldingResource {
     public WeldRecommendations list(
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(200) int limit,
             @QueryParam("after") @Nullable @Size(max = 200) String after) {
-        AlarmCursor cursor = after == null ? null : AlarmCursor.decode(after);
+        PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<WeldRecommendation> found = service.list(tenant.require(), cursor, limit + 1);
         if (found.size() <= limit) {
             return new WeldRecommendations(found, null);
         }
         WeldRecommendation last = found.get(limit - 1);
         return new WeldRecommendations(
-                found.subList(0, limit), new AlarmCursor(last.at(), last.recommendationId()).encode());
+                found.subList(0, limit), new PageCursor(last.at(), last.recommendationId()).encode());
     }
 
     @POST

@@ -11,7 +11,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.alarm.AlarmCursor;
+import io.trivium.industrial.paging.PageCursor;
 import io.trivium.industrial.welding.WeldingViews.RecommendationRequest;
 import io.trivium.industrial.welding.WeldingViews.RecommendedSetting;
 import io.trivium.industrial.welding.WeldingViews.SettingValue;
@@ -88,7 +88,7 @@ class WeldingService {
         });
     }
 
-    List<WeldRecommendation> list(TenantId tenant, @Nullable AlarmCursor after, int limit) {
+    List<WeldRecommendation> list(TenantId tenant, @Nullable PageCursor after, int limit) {
         return transactions.withConnection(tenant, connection -> store.list(connection, tenant, after, limit));
     }
 

@@ -4,9 +4,9 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.alarm.AlarmCursor;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.paging.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +44,7 @@ class WorkOrderReader {
             @Nullable Instant to) {}
 
     /** Orders, the latest made first. */
-    List<WorkOrderView> list(TenantId tenant, Query query, @Nullable AlarmCursor after, int limit) {
+    List<WorkOrderView> list(TenantId tenant, Query query, @Nullable PageCursor after, int limit) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement select = connection.prepareStatement("select " + WorkOrderStore.COLUMNS
                     + " from work_order where tenant_id = ? and (?::text is null or state = ?)"

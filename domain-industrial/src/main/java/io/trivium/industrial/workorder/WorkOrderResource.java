@@ -3,7 +3,7 @@ package io.trivium.industrial.workorder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
-import io.trivium.industrial.alarm.AlarmCursor;
+import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -65,14 +65,14 @@ public class WorkOrderResource {
                 assetId,
                 from == null ? null : from.toInstant(),
                 to == null ? null : to.toInstant());
-        AlarmCursor cursor = after == null ? null : AlarmCursor.decode(after);
+        PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<WorkOrderView> found = reader.list(tenant.require(), query, cursor, limit + 1);
         if (found.size() <= limit) {
             return new WorkOrderPage(found, null);
         }
         WorkOrderView last = found.get(limit - 1);
         return new WorkOrderPage(
-                found.subList(0, limit), new AlarmCursor(last.createdAt(), last.workOrderId()).encode());
+                found.subList(0, limit), new PageCursor(last.createdAt(), last.workOrderId()).encode());
     }
 
     @GET

@@ -1,4 +1,4 @@
-package io.trivium.industrial.alarm;
+package io.trivium.industrial.paging;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.industrial.IndustrialErrorCode;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A place in a list that is ordered by time and id, the latest first. As text it is opaque and safe in a URL. */
-public record AlarmCursor(Instant at, UUID id) {
+public record PageCursor(Instant at, UUID id) {
 
     /** The text form: unpadded base64url. */
     public String encode() {
@@ -24,11 +24,11 @@ public record AlarmCursor(Instant at, UUID id) {
      *
      * @throws PlatformException {@code cursor-invalid} for any text that {@link #encode} did not write
      */
-    public static AlarmCursor decode(String text) {
+    public static PageCursor decode(String text) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int space = Math.max(0, plain.indexOf(' '));
-            return new AlarmCursor(
+            return new PageCursor(
                     EpochMicros.toInstant(Long.parseLong(plain.substring(0, space))),
                     UUID.fromString(plain.substring(space + 1)));
         } catch (IllegalArgumentException | DateTimeException e) {

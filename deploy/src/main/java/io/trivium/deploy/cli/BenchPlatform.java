@@ -1,0 +1,58 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A platform beside the one that people use, for what leaves its traces in every table. */
+final class BenchPlatform {
+    private BenchPlatform() {}
+
+    /** What is done with a platform that is ready. */
+    interface Measurement {
+        /** Measures; returns the exit code. */
+        int run(PlatformStatus status) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A platform with a directory of its own, which the options may name, that is not started yet.
+     *
+     * @param directory name of it beside {@code ./trivium}
+     * @param portBase of one that was never started, unless the options name another
+     */
+    static Platform open(GlobalOptions options, String directory, int portBase) {
+        Path chosen = options.dataDirectory;
+        Platform platform = new Platform(DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(directory) : chosen));
+        if (options.portBase == null && platform.status().isEmpty()) {
+            options.portBase = portBase;
+        }
+        return platform;
+    }
+
+    /** Starts it and measures without the demo's traffic; stops it, unless it ran before. */
+    static int measure(GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement)
+            throws InterruptedException {
+        boolean started = !platform.isRunning();
+        UpCommand.start(options, platform, wait.limit());
+        boolean paused = platform.demoTraffic();
+        if (paused) {
+            platform.setDemoTraffic(false);
+        }
+        try {
+            return measurement.run(platform.awaitReady(wait.limit(), ignored -> {}));
+        } catch (IOException e) {
+            throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
+        } finally {
+            if (started) {
+                platform.stop(ignored -> {});
+            } else if (paused) {
+                platform.setDemoTraffic(true);
+            }
+        }
+    }
+}

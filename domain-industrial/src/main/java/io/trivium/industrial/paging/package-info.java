@@ -1,0 +1,5 @@
+/** Pages of lists that change while they are read. */
+@NullMarked
+package io.trivium.industrial.paging;
+
+import org.jspecify.annotations.NullMarked;
