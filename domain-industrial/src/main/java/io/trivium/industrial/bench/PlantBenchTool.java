@@ -101,14 +101,20 @@ public final class PlantBenchTool implements Callable<Integer> {
     }
 
     private String load() {
-        return String.format(
-                Locale.ROOT,
-                "%,d values/s for %d s over MQTT, QoS 1, JSON, %d values a message, %,d machines; asset pages among %,d readings",
-                rate,
-                seconds,
-                tags,
-                assets,
-                rows);
+        List<String> parts = new ArrayList<>();
+        if (only.contains(Part.INGEST)) {
+            parts.add(String.format(
+                    Locale.ROOT,
+                    "%,d values/s for %d s over MQTT, QoS 1, JSON, %d values a message, %,d machines",
+                    rate,
+                    seconds,
+                    tags,
+                    assets));
+        }
+        if (only.contains(Part.QUERY)) {
+            parts.add(String.format(Locale.ROOT, "asset pages, one at a time, among %,d readings", rows));
+        }
+        return String.join("; ", parts);
     }
 
     private static String text(BenchReport report) {
