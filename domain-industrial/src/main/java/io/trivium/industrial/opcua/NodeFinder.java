@@ -114,7 +114,10 @@ final class NodeFinder {
      */
     private record Place(NodeId node, boolean isVariable, List<String> path) {}
 
-    /** Level by level, many nodes a call. A variable that has components is a structure: its components are taken. */
+    /**
+     * Level by level, many nodes a call. A variable that has components is a structure: its components are taken. What the
+     * server tells of itself, a hundred counters below Objects, is left out unless it is the folder.
+     */
     private void browse(
             Map<MonitoredNode, NodeId> found, OpcUaConfig.NodeMapping mapping, OpcUaClient client, NodeId folder)
             throws UaException {
@@ -162,7 +165,8 @@ final class NodeFinder {
                 reference
                         .getNodeId()
                         .toNodeId(client.getNamespaceTable())
-                        .filter(node -> !reference.getReferenceTypeId().equals(NodeIds.HasProperty))
+                        .filter(node -> !reference.getReferenceTypeId().equals(NodeIds.HasProperty)
+                                && !node.equals(NodeIds.Server))
                         .ifPresent(node -> below.add(new Place(
                                 node,
                                 reference.getNodeClass() == NodeClass.Variable,

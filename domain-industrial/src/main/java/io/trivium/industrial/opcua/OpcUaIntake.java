@@ -21,6 +21,9 @@ import java.util.TreeMap;
 /** The servers of {@code platform.industrial.intake.opcua}. */
 @ApplicationScoped
 public class OpcUaIntake {
+    /** What servers call this service. */
+    static final String NAME = "Trivium factory intake";
+
     private final Map<String, ServerIntake> servers = new TreeMap<>();
 
     OpcUaIntake(
@@ -61,6 +64,7 @@ public class OpcUaIntake {
         try {
             return OwnCertificate.in(
                     config.opcuaDirectory().resolve("own"),
+                    NAME,
                     config.opcuaApplicationUri(),
                     config.opcuaCertificateLife());
         } catch (IOException | GeneralSecurityException e) {

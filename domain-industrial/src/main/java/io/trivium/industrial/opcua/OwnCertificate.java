@@ -19,25 +19,30 @@ import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * This service's certificate and key, by which servers know it.
+ * An application's certificate and key, by which others know it.
  *
- * @param file of the certificate, which is to be trusted at the servers
+ * @param file of the certificate, which the other side has to trust
  * @param applicationUri the name in the certificate
  */
-record OwnCertificate(Path file, X509Certificate certificate, KeyPair keys, String applicationUri) {
+public record OwnCertificate(Path file, X509Certificate certificate, KeyPair keys, String applicationUri) {
     private static final Logger LOG = Logger.getLogger(OwnCertificate.class);
     private static final int KEY_BITS = 2048;
     /** So long before its end it is said that the certificate has to be renewed. */
     private static final Duration NOTICE = Duration.ofDays(30);
 
-    /** Reads the certificate, or makes one where there is none. */
-    static OwnCertificate in(Path directory, Optional<String> applicationUri, Duration life)
+    /**
+     * Reads the certificate, or makes one where there is none.
+     *
+     * @param name of the application, for people
+     * @throws GeneralSecurityException when what is there cannot be used; the message says what to do
+     */
+    public static OwnCertificate in(Path directory, String name, Optional<String> applicationUri, Duration life)
             throws IOException, GeneralSecurityException {
         Files.createDirectories(directory);
         Path file = directory.resolve("certificate.der");
         Path keyFile = directory.resolve("private-key.pem");
         if (!Files.exists(file)) {
-            make(file, keyFile, applicationUri.orElseGet(OwnCertificate::defaultUri), life);
+            make(file, keyFile, name, applicationUri.orElseGet(OwnCertificate::defaultUri), life);
         }
         X509Certificate certificate = Pem.certificate(file);
         String named = CertificateUtil.getSanUri(certificate)
@@ -51,7 +56,7 @@ record OwnCertificate(Path file, X509Certificate certificate, KeyPair keys, Stri
         return new OwnCertificate(file, certificate, new KeyPair(certificate.getPublicKey(), Pem.key(keyFile)), named);
     }
 
-    private static void make(Path file, Path keyFile, String applicationUri, Duration life)
+    private static void make(Path file, Path keyFile, String name, String applicationUri, Duration life)
             throws IOException, GeneralSecurityException {
         KeyPair keys = SelfSignedCertificateGenerator.generateRsaKeyPair(KEY_BITS);
         Files.deleteIfExists(keyFile);
@@ -60,7 +65,7 @@ record OwnCertificate(Path file, X509Certificate certificate, KeyPair keys, Stri
         X509Certificate made;
         try {
             made = new SelfSignedCertificateBuilder(keys)
-                    .setCommonName("Trivium factory intake")
+                    .setCommonName(name)
                     .setOrganization("Trivium")
                     .setApplicationUri(applicationUri)
                     .addDnsName(hostName())
@@ -72,7 +77,8 @@ record OwnCertificate(Path file, X509Certificate certificate, KeyPair keys, Stri
             throw new GeneralSecurityException("no certificate could be made", e);
         }
         Files.write(file, made.getEncoded());
-        LOG.infof("made a certificate for OPC UA, valid until %s: trust %s at the servers", made.getNotAfter(), file);
+        LOG.infof(
+                "made a certificate for OPC UA, valid until %s: let the other side trust %s", made.getNotAfter(), file);
     }
 
     private static String defaultUri() {

@@ -2,7 +2,6 @@ package io.trivium.industrial.opcua;
 
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -22,13 +21,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one server, for ever: Milo brings a session back over a short loss; what takes longer, or what has to do with
- * certificates, begins from the server's endpoints again. A session is given up without its subscription, which the next one
- * takes over.
+ * The way to one server, for ever: Milo brings a session back over a loss of up to twice the request-timeout; what takes
+ * longer, as a new certificate does, begins from the server's endpoints again. A session is given up without its subscription,
+ * which the next one takes over.
  */
 final class ServerConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ServerConnection.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long FIRST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 30_000;
     private static final long FAREWELL_MS = 2_000;
@@ -44,7 +42,7 @@ final class ServerConnection implements AutoCloseable {
     /** The subscription's thread. */
     private final ScheduledExecutorService readings;
 
-    private @Nullable OpcUaClient client;
+    private volatile @Nullable OpcUaClient client;
     private long pauseMs = FIRST_PAUSE_MS;
     private volatile String state = "not connected yet";
 
@@ -94,7 +92,7 @@ final class ServerConnection implements AutoCloseable {
         OpcUaClient which = client;
         later(
                 () -> {
-                    if (which != null && which == client) {
+                    if (which != null && which.equals(client)) {
                         away(why);
                         leave();
                         connect();
@@ -142,7 +140,7 @@ final class ServerConnection implements AutoCloseable {
 
     /** A session is there: a first one, the same again, or another. */
     private void arrived(OpcUaClient of) {
-        if (of != client) {
+        if (!of.equals(client)) {
             return;
         }
         try {
@@ -275,17 +273,17 @@ final class ServerConnection implements AutoCloseable {
         public void onSessionInactive(UaSession session) {
             later(
                     () -> {
-                        if (of == client) {
+                        if (of.equals(client)) {
                             away("the session is lost");
                             readings.execute(subscription::detach);
-                            later(this::giveUp, PATIENCE.toMillis());
+                            later(this::giveUp, 2 * config.requestTimeout().toMillis());
                         }
                     },
                     0);
         }
 
         private void giveUp() {
-            if (of == client && !isConnected()) {
+            if (of.equals(client) && !isConnected()) {
                 leave();
                 connect();
             }

@@ -96,11 +96,11 @@ final class ServerEndpoint {
                     CertificateUtil.decodeCertificates(
                             endpoint.getServerCertificate().bytesOrEmpty()),
                     endpoint.getServer().getApplicationUri(),
-                    EndpointUtil.getHost(config.endpoint()));
+                    host());
         }
         OpcUaClientConfigBuilder settings = OpcUaClientConfig.builder()
                 .setEndpoint(endpoint)
-                .setApplicationName(LocalizedText.english("Trivium factory intake"))
+                .setApplicationName(LocalizedText.english(OpcUaIntake.NAME))
                 .setApplicationUri(own.applicationUri())
                 .setProductUri("urn:trivium:industrial")
                 .setSessionName(() -> "trivium-" + name)
@@ -149,8 +149,8 @@ final class ServerEndpoint {
         Optional<EndpointDescription> fitting = offered.stream()
                 .filter(endpoint -> config.securityPolicy().standard().getUri().equals(endpoint.getSecurityPolicyUri())
                         && config.securityMode().standard() == endpoint.getSecurityMode()
-                        && endpoint.getEndpointUrl().startsWith("opc.tcp:"))
-                .max(Comparator.comparing(
+                        && String.valueOf(endpoint.getEndpointUrl()).startsWith("opc.tcp:"))
+                .max(Comparator.comparingInt(
                         endpoint -> endpoint.getSecurityLevel().intValue()));
         if (fitting.isEmpty()) {
             String detail = "The server offers no endpoint with "
@@ -163,8 +163,16 @@ final class ServerEndpoint {
         }
         return EndpointUtil.updateUrl(
                 fitting.orElseThrow(),
-                EndpointUtil.getHost(config.endpoint()),
+                host(),
                 EndpointUtil.getPort(config.endpoint()));
+    }
+
+    private String host() throws UaException {
+        String host = EndpointUtil.getHost(config.endpoint());
+        if (host == null) {
+            throw new UaException(StatusCodes.Bad_TcpEndpointUrlInvalid, config.endpoint() + " names no host");
+        }
+        return host;
     }
 
     private static String describe(EndpointDescription endpoint) {

@@ -1,6 +1,5 @@
 package io.trivium.industrial.opcua;
 
-import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.ubyte;
 import static org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned.uint;
 
 import io.trivium.core.tenancy.TenantId;
@@ -8,7 +7,6 @@ import io.trivium.industrial.quality.QualityNotes;
 import io.trivium.industrial.quality.QualityReason;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.stream.LongStream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaSession;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -26,12 +23,8 @@ import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
-import org.eclipse.milo.opcua.stack.core.types.structured.CreateSubscriptionResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
-import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
-import org.eclipse.milo.opcua.stack.core.types.structured.SubscriptionAcknowledgement;
-import org.eclipse.milo.opcua.stack.core.types.structured.TransferResult;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +41,6 @@ final class ServerSubscription {
     /** Requests that wait at the server, so that it can answer while one is on its way. */
     private static final int REQUESTS = 2;
 
-    private static final int MOST_NOTIFICATIONS = 2_000;
-    private static final int MOST_REPUBLISHED = 1_000;
     private static final long RETRY_MS = 1_000;
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
@@ -63,6 +54,7 @@ final class ServerSubscription {
     private final BooleanSupplier isFull;
     private final LongSupplier nanos;
     private final MonitoredItems items;
+    private final NotificationSequence sequence;
     /** Sequence numbers that Kafka has all of, for the next request. */
     private final TreeSet<Long> done = new TreeSet<>();
 
@@ -71,7 +63,7 @@ final class ServerSubscription {
     private @Nullable NodeId owner;
     private @Nullable UInteger id;
     private Map<MonitoredNode, NodeId> wanted = Map.of();
-    private long last = -1;
+    private boolean isOfThisSession = true;
     private int requests;
     private int mostRequests = REQUESTS;
     private int generation;
@@ -103,6 +95,13 @@ final class ServerSubscription {
         this.executor = executor;
         this.isFull = isFull;
         this.nanos = nanos;
+        this.sequence = new NotificationSequence(
+                this::again,
+                this::deliver,
+                missing -> note(
+                        QualityReason.SEQUENCE_GAP,
+                        missing,
+                        "Notifications of the server are missing, and it no longer has them: check the network to it."));
     }
 
     /**
@@ -118,7 +117,7 @@ final class ServerSubscription {
         if (id == null) {
             file.read(config.endpoint()).ifPresent(known -> {
                 id = uint(known.subscriptionId());
-                last = -1;
+                sequence.goOn();
                 items.remember(known.items());
             });
         }
@@ -159,47 +158,21 @@ final class ServerSubscription {
     }
 
     private void takeOver(OpcUaClient here, UInteger subscription) {
-        StatusCode status;
-        try {
-            TransferResult[] results =
-                    here.transferSubscriptions(List.of(subscription), false).getResults();
-            status = results == null || results.length == 0 ? StatusCode.BAD : results[0].getStatusCode();
-            if (!status.isBad()) {
-                LOG.infof("server %s hands over subscription %s", name, subscription);
-                @Nullable UInteger[] sent = results[0].getAvailableSequenceNumbers();
-                catchUp(
-                        sent == null
-                                ? LongStream.empty()
-                                : Arrays.stream(sent)
-                                        .mapToLong(UInteger::longValue)
-                                        .filter(number -> number > last)
-                                        .sorted());
-                return;
-            }
-        } catch (UaException e) {
-            status = e.getStatusCode();
+        SubscriptionCalls.HandedOver answer = SubscriptionCalls.transfer(here, subscription);
+        if (answer.status().isBad()) {
+            lost("The server did not hand over the subscription (" + NodeValue.name(answer.status())
+                    + "), as after its own restart. A new one was made; what changed in between is missing.");
+        } else {
+            LOG.infof("server %s hands over subscription %s", name, subscription);
+            isOfThisSession = true;
+            sequence.catchUp(answer.sent().stream().mapToLong(UInteger::longValue));
         }
-        lost("The server did not hand over the subscription (" + NodeValue.name(status)
-                + "), as after its own restart. A new one was made; what changed in between is missing.");
     }
 
     private void create(OpcUaClient here) throws UaException {
-        double interval = Math.max(1, config.publishingInterval().toMillis());
-        long keepAlives = Math.max(1, (long) Math.ceil(KEEP_ALIVE.toMillis() / interval));
-        long lifetime =
-                Math.max(3 * keepAlives, (long) Math.ceil(config.lifetime().toMillis() / interval));
-        CreateSubscriptionResponse made = here.createSubscription(
-                interval, uint(lifetime), uint(keepAlives), uint(MOST_NOTIFICATIONS), true, ubyte(0));
-        id = made.getSubscriptionId();
-        last = 0;
-        LOG.infof(
-                "server %s made subscription %s: every %.0f ms, kept for %.0f s without this service",
-                name,
-                id,
-                made.getRevisedPublishingInterval(),
-                made.getRevisedPublishingInterval()
-                        * made.getRevisedLifetimeCount().longValue()
-                        / 1_000);
+        id = SubscriptionCalls.create(here, config, KEEP_ALIVE);
+        sequence.begin();
+        LOG.infof("server %s made subscription %s", name, id);
     }
 
     /** Asks the server for what comes next, until enough requests wait there. */
@@ -220,19 +193,16 @@ final class ServerSubscription {
         requests++;
         long timeoutMs = KEEP_ALIVE.toMillis() * (2 + mostRequests)
                 + config.requestTimeout().toMillis();
-        PublishRequest request = new PublishRequest(
-                here.newRequestHeader(now.getAuthenticationToken(), uint(timeoutMs)),
-                acknowledged.stream()
-                        .map(number -> new SubscriptionAcknowledgement(subscription, uint(number)))
-                        .toArray(SubscriptionAcknowledgement[]::new));
-        var _ = here.sendRequestAsync(request)
+        var _ = SubscriptionCalls.publish(here, now, subscription, acknowledged, timeoutMs)
                 .whenComplete((response, failure) -> onThread(() -> {
-                    if (response instanceof PublishResponse published) {
-                        take(published, of);
-                    } else {
-                        done.addAll(acknowledged);
-                        failed(UaException.extractStatusCode(failure).orElse(StatusCode.BAD), of);
+                    if (failure == null) {
+                        take(response, of);
+                        return;
                     }
+                    if (subscription.equals(id)) {
+                        done.addAll(acknowledged);
+                    }
+                    failed(UaException.extractStatusCode(failure).orElse(StatusCode.BAD), of);
                 }));
     }
 
@@ -247,7 +217,8 @@ final class ServerSubscription {
     private void take(PublishResponse response, int of) {
         if (response.getSubscriptionId().equals(id)) {
             heard = nanos.getAsLong();
-            take(response.getNotificationMessage(), of);
+            isOfThisSession = of == generation;
+            sequence.take(response.getNotificationMessage());
         }
         if (of == generation) {
             requests--;
@@ -255,46 +226,16 @@ final class ServerSubscription {
         }
     }
 
-    private void take(NotificationMessage message, int of) {
-        boolean isKeepAlive = message.getNotificationData() == null || message.getNotificationData().length == 0;
-        long number = message.getSequenceNumber().longValue();
-        // A keep-alive has the number of what comes next, so here as there all before it should have come.
-        if (last >= 0) {
-            catchUp(LongStream.range(Math.max(last + 1, number - MOST_REPUBLISHED), number));
-        }
-        if (isKeepAlive) {
-            last = Math.max(last, number - 1);
-        } else {
-            last = number;
-            deliver(message, of);
-        }
-    }
-
-    /** Has notifications sent again that did not come. */
-    private void catchUp(LongStream numbers) {
-        long gone = 0;
+    private NotificationMessage again(long number) throws UaException {
         OpcUaClient here = client;
         UInteger subscription = id;
-        for (long number : numbers.toArray()) {
-            last = Math.max(last, number);
-            try {
-                if (here != null && subscription != null) {
-                    deliver(here.republish(subscription, uint(number)).getNotificationMessage(), generation);
-                }
-            } catch (UaException e) {
-                LOG.debugf(e, "server %s does not have notification %d any more", name, number);
-                gone++;
-            }
+        if (here == null || subscription == null) {
+            throw new UaException(StatusCodes.Bad_SubscriptionIdInvalid, "the subscription has ended");
         }
-        if (gone > 0) {
-            note(
-                    QualityReason.SEQUENCE_GAP,
-                    gone,
-                    "Notifications of the server are missing, and it no longer has them: check the network to it.");
-        }
+        return here.republish(subscription, uint(number)).getNotificationMessage();
     }
 
-    private void deliver(NotificationMessage message, int of) {
+    private void deliver(NotificationMessage message) {
         OpcUaClient here = client;
         UInteger subscription = id;
         if (here == null || subscription == null) {
@@ -306,7 +247,7 @@ final class ServerSubscription {
                 here.getStaticEncodingContext(),
                 items::node,
                 () -> onThread(() -> confirmed(subscription, number)));
-        if (ended.isPresent() && of == generation) {
+        if (ended.isPresent() && isOfThisSession) {
             anew("The server ended the subscription (" + NodeValue.name(ended.orElseThrow())
                     + "): either nothing asked for it for longer than its lifetime, or another service took it over."
                     + " A new one was made; what changed in between is missing.");
@@ -369,7 +310,6 @@ final class ServerSubscription {
         LOG.warnf("server %s: %s", name, detail);
         note(QualityReason.SUBSCRIPTION_LOST, 1, detail);
         id = null;
-        last = 0;
         done.clear();
         items.forget();
     }
