@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a value of OPC UA is to us: a number with its quality, or nothing that can be stored. */
 sealed interface NodeValue {
+    Instant FIRST = Instant.EPOCH;
+    Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
 
     /** A finite number; 1 and 0 for true and false. */
     record Measured(double value, ReadingQuality quality) implements NodeValue {}
@@ -63,8 +65,13 @@ sealed interface NodeValue {
         return EpochMicros.of(at == null ? now : at);
     }
 
+    /** Null for none, and for what no clock means: 100-ns ticks since 1601 reach further than microseconds since 1970. */
     private static @Nullable Instant instant(@Nullable DateTime time) {
-        return time == null || time.isNull() ? null : time.getJavaInstant();
+        if (time == null || time.isNull()) {
+            return null;
+        }
+        Instant at = time.getJavaInstant();
+        return at.isBefore(FIRST) || at.isAfter(LAST) ? null : at;
     }
 
     private static ReadingQuality quality(StatusCode status) {

@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.eclipse.milo.opcua.stack.core.UaSerializationException;
 import org.eclipse.milo.opcua.stack.core.encoding.EncodingContext;
+import org.eclipse.milo.opcua.stack.core.types.UaStructuredType;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
 import org.eclipse.milo.opcua.stack.core.types.builtin.ExtensionObject;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
@@ -18,20 +20,29 @@ import org.eclipse.milo.opcua.stack.core.types.structured.DataChangeNotification
 import org.eclipse.milo.opcua.stack.core.types.structured.MonitoredItemNotification;
 import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
 import org.eclipse.milo.opcua.stack.core.types.structured.StatusChangeNotification;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readings of a server's notifications, and counts those that are not confirmed. Of one thread but for the count. */
 final class NotificationReader {
+    private static final Logger LOG = Logger.getLogger(NotificationReader.class);
     private static final int EXAMPLE_CHARACTERS = 200;
 
     private final TenantId tenant;
+    private final String source;
     private final ReadingSink sink;
     private final QualityNotes notes;
     private final InstantSource clock;
     private final AtomicInteger unconfirmed = new AtomicInteger();
 
-    NotificationReader(TenantId tenant, ReadingSink sink, QualityNotes notes, InstantSource clock) {
+    /**
+     * A reader that has read nothing yet.
+     *
+     * @param source what is wrong with the server as a whole is put down under
+     */
+    NotificationReader(TenantId tenant, String source, ReadingSink sink, QualityNotes notes, InstantSource clock) {
         this.tenant = tenant;
+        this.source = source;
         this.sink = sink;
         this.notes = notes;
         this.clock = clock;
@@ -62,7 +73,7 @@ final class NotificationReader {
         Optional<StatusCode> ended = Optional.empty();
         ExtensionObject[] parts = message.getNotificationData();
         for (ExtensionObject part : parts == null ? new ExtensionObject[0] : parts) {
-            switch (part.decode(context)) {
+            switch (decoded(part, context)) {
                 case DataChangeNotification change -> {
                     MonitoredItemNotification[] changed = change.getMonitoredItems();
                     for (MonitoredItemNotification item :
@@ -76,13 +87,30 @@ final class NotificationReader {
                     }
                 }
                 case StatusChangeNotification change -> ended = Optional.of(change.getStatus());
-                default -> {
-                    // Events are not asked for.
+                case null, default -> {
+                    // Events are not asked for; what cannot be read is put down.
                 }
             }
         }
         receipt.release();
         return ended;
+    }
+
+    /** Null for what cannot be decoded: it must not keep what follows from being read. */
+    private @Nullable UaStructuredType decoded(ExtensionObject part, EncodingContext context) {
+        try {
+            return part.decode(context);
+        } catch (UaSerializationException e) {
+            LOG.errorf(e, "a notification of %s is passed over", source);
+            notes.note(
+                    tenant,
+                    source,
+                    QualityReason.UNREADABLE,
+                    1,
+                    "A part of a notification cannot be read; the log says why.",
+                    null);
+            return null;
+        }
     }
 
     private void read(MonitoredNode node, DataValue data, Receipt receipt) {

@@ -43,6 +43,7 @@ final class ServerConnection implements AutoCloseable {
     private final ScheduledExecutorService readings;
 
     private volatile @Nullable OpcUaClient client;
+    private @Nullable OpcUaSession session;
     private long pauseMs = FIRST_PAUSE_MS;
     private volatile String state = "not connected yet";
 
@@ -144,9 +145,10 @@ final class ServerConnection implements AutoCloseable {
             return;
         }
         try {
-            OpcUaSession session = of.getSession();
+            OpcUaSession active = of.getSession();
+            session = active;
             Map<MonitoredNode, NodeId> nodes = finder.find(of);
-            onReadings(() -> subscription.attach(of, session, nodes));
+            onReadings(() -> subscription.attach(of, active, nodes));
             pauseMs = FIRST_PAUSE_MS;
             state = CONNECTED;
             LOG.infof("connected to the server %s at %s, %d nodes", name, config.endpoint(), nodes.size());
@@ -209,16 +211,17 @@ final class ServerConnection implements AutoCloseable {
      */
     private void leave() {
         OpcUaClient left = client;
+        OpcUaSession open = session;
         client = null;
+        session = null;
         if (left == null) {
             return;
         }
         try {
             onReadings(subscription::detach);
-            if (left.getSessionAsync().isDone() && isOpen(left)) {
-                OpcUaSession session = left.getSession();
+            if (open != null) {
                 await(left.sendRequestAsync(new CloseSessionRequest(
-                        left.newRequestHeader(session.getAuthenticationToken(), uint(FAREWELL_MS)), false)));
+                        left.newRequestHeader(open.getAuthenticationToken(), uint(FAREWELL_MS)), false)));
             }
         } catch (UaException e) {
             LOG.debugf(e, "server %s: the session was not closed", name);
@@ -231,10 +234,6 @@ final class ServerConnection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static boolean isOpen(OpcUaClient client) {
-        return !client.getSessionAsync().isCompletedExceptionally();
     }
 
     private static void await(Future<?> farewell) throws InterruptedException {
@@ -265,16 +264,17 @@ final class ServerConnection implements AutoCloseable {
         }
 
         @Override
-        public void onSessionActive(UaSession session) {
+        public void onSessionActive(UaSession active) {
             later(() -> arrived(of), 0);
         }
 
         @Override
-        public void onSessionInactive(UaSession session) {
+        public void onSessionInactive(UaSession lost) {
             later(
                     () -> {
                         if (of.equals(client)) {
                             away("the session is lost");
+                            session = null;
                             readings.execute(subscription::detach);
                             later(this::giveUp, 2 * config.requestTimeout().toMillis());
                         }

@@ -161,10 +161,7 @@ final class ServerEndpoint {
             note(QualityReason.SERVER_REFUSES, detail);
             throw new UaException(StatusCodes.Bad_SecurityPolicyRejected, detail);
         }
-        return EndpointUtil.updateUrl(
-                fitting.orElseThrow(),
-                host(),
-                EndpointUtil.getPort(config.endpoint()));
+        return EndpointUtil.updateUrl(fitting.orElseThrow(), host(), EndpointUtil.getPort(config.endpoint()));
     }
 
     private String host() throws UaException {

@@ -12,9 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** Everything between one server and Kafka, with two threads: one waits for the server's answers, one reads what it sends. */
 final class ServerIntake implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ServerIntake.class);
+
     private final ServerConnection connection;
     private final NotificationReader reader;
     private final Gatherer gatherer;
@@ -44,7 +47,7 @@ final class ServerIntake implements AutoCloseable {
         this.readings = thread("opcua-" + name);
         this.gatherMs = Math.max(1, gather.toMillis() / 2);
         this.gatherer = new Gatherer(tenant, publish, readings, System::nanoTime, gather.toNanos());
-        this.reader = new NotificationReader(tenant, gatherer, notes, clock);
+        this.reader = new NotificationReader(tenant, OpcUaIntake.source(name), gatherer, notes, clock);
         ServerTrust trust = new ServerTrust(directory, tenant, OpcUaIntake.source(name), notes, clock);
         ServerSubscription subscription = new ServerSubscription(
                 name,
@@ -91,8 +94,16 @@ final class ServerIntake implements AutoCloseable {
     }
 
     void start() {
-        var _ = readings.scheduleWithFixedDelay(gatherer::flush, gatherMs, gatherMs, TimeUnit.MILLISECONDS);
+        var _ = readings.scheduleWithFixedDelay(this::flush, gatherMs, gatherMs, TimeUnit.MILLISECONDS);
         connection.start();
+    }
+
+    private void flush() {
+        try {
+            gatherer.flush();
+        } catch (RuntimeException e) {
+            LOG.error("work on the readings of an OPC UA server failed", e);
+        }
     }
 
     boolean isConnected() {
