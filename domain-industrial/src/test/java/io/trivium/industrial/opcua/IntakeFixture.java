@@ -62,12 +62,18 @@ public final class IntakeFixture implements QualityNotes, AutoCloseable {
     /** An intake of all that a fixture's server has, with settings added or, if empty, taken away. */
     static IntakeFixture of(Path directory, OpcUaServerFixture server, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "endpoint", server.address(),
-                "username", OpcUaServerFixture.USER,
-                "password", OpcUaServerFixture.PASSWORD,
-                "nodes.all.folder", "i=85",
-                "nodes.all.filter", "+/#",
-                "nodes.all.source", "line/{1}"));
+                "endpoint",
+                server.address(),
+                "username",
+                OpcUaServerFixture.USER,
+                "password",
+                OpcUaServerFixture.PASSWORD,
+                "nodes.all.folder",
+                "i=85",
+                "nodes.all.filter",
+                "+/#",
+                "nodes.all.source",
+                "line/{1}"));
         all.putAll(settings);
         return new IntakeFixture(directory, all);
     }
