@@ -1550,7 +1550,7 @@ export interface components {
             items: components["schemas"]["QualityIssue"][];
         };
         /** @enum {string} */
-        QualityReason: "unknown-source" | "unknown-tag" | "not-a-number" | "wrong-type" | "out-of-range" | "clock-ahead" | "clock-behind" | "duplicate" | "oversize" | "unreadable" | "missing-birth" | "duplicate-birth" | "sequence-gap" | "unknown-alias" | "stale-death";
+        QualityReason: "unknown-source" | "unknown-tag" | "not-a-number" | "wrong-type" | "out-of-range" | "clock-ahead" | "clock-behind" | "duplicate" | "oversize" | "unreadable" | "missing-birth" | "duplicate-birth" | "sequence-gap" | "unknown-alias" | "stale-death" | "no-value" | "unknown-node" | "queue-overflow" | "subscription-lost" | "server-refuses" | "certificate-refused" | "certificate-expires";
         Reading: {
             at: components["schemas"]["Instant"];
             quality?: components["schemas"]["ReadingQuality"];

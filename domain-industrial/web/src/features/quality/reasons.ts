@@ -1,7 +1,7 @@
 import type { QualityIssue, QualityReason } from "../../api/types.ts";
 
 /** Reasons for which readings are not in the store: refused, or waiting among the dead letters. */
-const LOSING: readonly QualityReason[] = ["unknown-source", "unknown-tag", "not-a-number", "wrong-type", "clock-ahead", "clock-behind", "oversize", "unreadable", "missing-birth", "sequence-gap", "unknown-alias"];
+const LOSING: readonly QualityReason[] = ["unknown-source", "unknown-tag", "not-a-number", "wrong-type", "clock-ahead", "clock-behind", "oversize", "unreadable", "missing-birth", "sequence-gap", "unknown-alias", "no-value", "unknown-node", "queue-overflow", "subscription-lost", "server-refuses", "certificate-refused"];
 
 export function isLosing(reason: QualityReason): boolean {
   return LOSING.includes(reason);

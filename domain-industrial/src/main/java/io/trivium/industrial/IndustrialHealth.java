@@ -4,6 +4,7 @@ import io.trivium.core.observability.KafkaClientConfig;
 import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.observability.KafkaReadiness;
 import io.trivium.industrial.intake.MqttIntake;
+import io.trivium.industrial.opcua.OpcUaIntake;
 import io.trivium.industrial.reading.ReadingConsumer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -17,16 +18,18 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. A broker of the
- * plant that is away makes nothing unhealthy: the answer names it.
+ * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. A broker or
+ * server of the plant that is away makes nothing unhealthy: the answer names it.
  */
 @ApplicationScoped
 class IndustrialHealth {
     private final MqttIntake mqtt;
+    private final OpcUaIntake opcUa;
     private final ReadingConsumer readings;
 
-    IndustrialHealth(MqttIntake mqtt, ReadingConsumer readings) {
+    IndustrialHealth(MqttIntake mqtt, OpcUaIntake opcUa, ReadingConsumer readings) {
         this.mqtt = mqtt;
+        this.opcUa = opcUa;
         this.readings = readings;
     }
 
@@ -48,6 +51,17 @@ class IndustrialHealth {
             HealthCheckResponseBuilder answer =
                     HealthCheckResponse.named("mqtt-brokers").up();
             mqtt.connected().forEach(answer::withData);
+            return answer.build();
+        };
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck servers() {
+        return () -> {
+            HealthCheckResponseBuilder answer =
+                    HealthCheckResponse.named("opc-ua-servers").up();
+            opcUa.states().forEach(answer::withData);
             return answer.build();
         };
     }

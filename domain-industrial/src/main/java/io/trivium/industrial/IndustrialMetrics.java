@@ -8,6 +8,8 @@ public final class IndustrialMetrics {
     public static final String REFUSALS = "industrial.intake.refusals";
     /** MQTT messages that wait for the broker's confirmation. */
     public static final String UNCONFIRMED = "industrial.intake.unconfirmed";
+    /** Readings of OPC UA servers that wait for the broker's confirmation. */
+    public static final String OPC_UA_UNCONFIRMED = "industrial.intake.opcua.unconfirmed";
     /** Requests for a rebirth sent to edge nodes. */
     public static final String REBIRTHS = "industrial.intake.rebirths";
     /** Readings stored. */

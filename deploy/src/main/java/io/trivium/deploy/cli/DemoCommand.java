@@ -77,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
                     + " at most; the first is read within a minute or two");
         }
         if (status.component("domain-industrial").isPresent()) {
-            terminal.say("  a simulated plant of 12 machines sends over MQTT every second; its pumps live for an hour");
+            terminal.say(
+                    "  a simulated plant of 15 machines is read over MQTT and OPC UA every second; its pumps live for an hour");
         }
         terminal.say("  demo users (password is the name followed by -demo):");
         terminal.say("    " + String.join(", ", USERS));

@@ -1,6 +1,9 @@
 package io.trivium.deploy.standalone;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +11,16 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Runs the demo's plant: simulated machines that send over the MQTT broker, every second, for as long as it runs. */
+/**
+ * Runs the demo's plant for as long as it runs: simulated machines that send over the MQTT broker every second, and a welding
+ * line with an OPC UA server that the factory's service reads.
+ */
 final class DemoPlantComponent implements Component {
     static final String NAME = "demo-plant";
+    static final String OPC_UA_SECRET = "opcua-plant";
+    static final String OPC_UA_USER = "trivium";
     private static final String CLIENT = "trivium-ingest-plant";
+    private static final int CONNECT_MS = 2_000;
 
     private final DataDirectory data;
     private final Ports ports;
@@ -32,7 +41,7 @@ final class DemoPlantComponent implements Component {
 
     @Override
     public OptionalInt port() {
-        return OptionalInt.empty();
+        return OptionalInt.of(ports.opcUa());
     }
 
     @Override
@@ -53,11 +62,19 @@ final class DemoPlantComponent implements Component {
     @Override
     public Launch launch() {
         List<String> arguments = new ArrayList<>(addresses(ports));
-        arguments.addAll(List.of("--state", data.of(NAME).resolve("sent-until").toString()));
+        arguments.addAll(List.of(
+                "--state",
+                data.of(NAME).resolve("sent-until").toString(),
+                "--opcua-port",
+                Integer.toString(ports.opcUa()),
+                "--opcua-directory",
+                data.of(NAME).resolve("opcua").toString(),
+                "--opcua-service-directory",
+                data.of("domain-industrial").resolve("opcua").toString()));
         List<String> command = ToolCommand.of(
                 jvm,
                 data.apps().resolve("domain-industrial"),
-                List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xms16m", "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.DEMO_PLANT,
                 arguments);
         return new Launch(command, environment(secrets), data.of(NAME));
@@ -83,11 +100,16 @@ final class DemoPlantComponent implements Component {
                 "TRIVIUM_INGEST_CLIENT_SECRET",
                 secrets.get("client-" + CLIENT),
                 "TRIVIUM_MQTT_PASSWORD",
-                secrets.get(MqttComponent.SECRET));
+                secrets.get(MqttComponent.SECRET),
+                "TRIVIUM_OPCUA_PASSWORD",
+                secrets.get(OPC_UA_SECRET));
     }
 
+    /** The welding line listens before the past is sent. */
     @Override
-    public void probe() {
-        // It listens on nothing: running is all that can be asked of it.
+    public void probe() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.opcUa()), CONNECT_MS);
+        }
     }
 }

@@ -59,6 +59,11 @@ public record Ports(int base) {
         return base + 118;
     }
 
+    /** The OPC UA server of the demo plant's welding line. */
+    public int opcUa() {
+        return base + 119;
+    }
+
     public int kafka() {
         return base + 92;
     }
@@ -96,6 +101,7 @@ public record Ports(int base) {
         all.put("domain-fin", fin());
         all.put("domain-industrial", industrial());
         all.put("the demo's MQTT broker", mqtt());
+        all.put("the demo's OPC UA server", opcUa());
         return all;
     }
 }

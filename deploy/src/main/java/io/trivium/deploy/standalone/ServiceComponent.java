@@ -196,8 +196,11 @@ final class ServiceComponent implements Component {
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-industrial-service"));
         String broker = "PLATFORM_INDUSTRIAL_INTAKE_MQTT_PLANT_";
         environment.put(broker + "PASSWORD", secrets.get(MqttComponent.SECRET));
+        environment.put(
+                "PLATFORM_INDUSTRIAL_INTAKE_OPCUA_WELDING_PASSWORD", secrets.get(DemoPlantComponent.OPC_UA_SECRET));
         List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
         flags.addAll(plant(ports));
+        flags.addAll(weldingLine(ports));
         flags.add("-Dplatform.industrial.life.profiles="
                 + installation.root().resolve("domain-industrial/src/main/packs"));
         return new ServiceComponent(
@@ -229,6 +232,19 @@ final class ServiceComponent implements Component {
                 life + "centrifugal-pump.standstill.tag=speed",
                 life + "centrifugal-pump.standstill.below=100",
                 life + "centrifugal-pump.standstill.overhaul=6");
+    }
+
+    /** The demo plant's welding line, an OPC UA server that is away while there is no demo. */
+    private static List<String> weldingLine(Ports ports) {
+        String server = "-Dplatform.industrial.intake.opcua.welding.";
+        return List.of(
+                server + "tenant=demo-plant",
+                server + "endpoint=opc.tcp://127.0.0.1:" + ports.opcUa() + "/welding",
+                server + "username=" + DemoPlantComponent.OPC_UA_USER,
+                server + "nodes.cells.folder=nsu=urn:trivium:demo:welding;s=Welding",
+                server + "nodes.cells.filter=+/+",
+                server + "nodes.cells.source=welding/{1}",
+                server + "nodes.cells.tag={2}");
     }
 
     /** What every service is told; the names are documented in the README. */

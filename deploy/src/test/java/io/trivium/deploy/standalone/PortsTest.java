@@ -16,7 +16,7 @@ class PortsTest {
     @Test
     void countsAllPortsFromTheBase() {
         assertEquals(
-                List.of(18032, 18092, 18093, 18180, 18080, 18081, 18112, 18142, 18143, 18082, 18083, 18118),
+                List.of(18032, 18092, 18093, 18180, 18080, 18081, 18112, 18142, 18143, 18082, 18083, 18118, 18119),
                 List.copyOf(new Ports(Ports.DEFAULT_BASE).all().values()));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A plant with cooling water, compressed air and two assembly lines. */
+/** A plant with cooling water, compressed air, two assembly lines and a welding line. */
 final class DemoPlant {
     /** Group of Sparkplug B. */
     static final String GROUP = "Riverside";
@@ -21,7 +21,7 @@ final class DemoPlant {
             new Line(
                     "Utilities",
                     "Cooling water",
-                    true,
+                    Link.SPARKPLUG,
                     List.of(
                             new DemoPump("P-101", 11),
                             new DemoPump("P-102", 12),
@@ -30,12 +30,12 @@ final class DemoPlant {
             new Line(
                     "Utilities",
                     "Compressed air",
-                    true,
+                    Link.SPARKPLUG,
                     List.of(new DemoCompressor("C-201", 21, false), new DemoCompressor("C-202", 22, true))),
             new Line(
                     "Assembly",
                     "Line 1",
-                    false,
+                    Link.JSON,
                     List.of(
                             new DemoConveyor("CV-11", 31, DemoConveyor.Weakness.NONE),
                             new DemoConveyor("CV-12", 32, DemoConveyor.Weakness.JAMS),
@@ -43,22 +43,40 @@ final class DemoPlant {
             new Line(
                     "Assembly",
                     "Line 2",
-                    false,
+                    Link.JSON,
                     List.of(
                             new DemoConveyor("CV-21", 41, DemoConveyor.Weakness.NONE),
                             new DemoConveyor("CV-22", 42, DemoConveyor.Weakness.GEARBOX),
-                            new DemoConveyor("CV-23", 43, DemoConveyor.Weakness.NONE))));
+                            new DemoConveyor("CV-23", 43, DemoConveyor.Weakness.NONE))),
+            new Line(
+                    "Welding",
+                    "Robot cells",
+                    Link.OPC_UA,
+                    List.of(
+                            new DemoWeldingCell("WC-31", 51, DemoWeldingCell.Weakness.NONE),
+                            new DemoWeldingCell("WC-32", 52, DemoWeldingCell.Weakness.WIRE_FEED),
+                            new DemoWeldingCell("WC-33", 53, DemoWeldingCell.Weakness.CONTACT_TIP))));
 
-    /**
-     * A line of the plant.
-     *
-     * @param sparkplug whether its machines are devices of the edge node; else they send JSON
-     */
-    record Line(String area, String name, boolean sparkplug, List<Machine> machines) {
+    /** How machines are read. */
+    enum Link {
+        /** As devices of the edge node. */
+        SPARKPLUG,
+        /** By a gateway that sends JSON. */
+        JSON,
+        /** From a controller with an OPC UA server. */
+        OPC_UA
+    }
+
+    /** A line of the plant. */
+    record Line(String area, String name, Link link, List<Machine> machines) {
 
         /** The name that a machine's readings come under. */
         String source(Machine machine) {
-            return sparkplug ? GROUP + "/" + EDGE_NODE + "/" + machine.name() : "plant/" + key() + "/" + machine.name();
+            return switch (link) {
+                case SPARKPLUG -> GROUP + "/" + EDGE_NODE + "/" + machine.name();
+                case JSON -> "plant/" + key() + "/" + machine.name();
+                case OPC_UA -> "welding/" + machine.name();
+            };
         }
 
         /** Topic of a machine's JSON. */
@@ -75,10 +93,18 @@ final class DemoPlant {
         return lines;
     }
 
+    /** The machines that are read in this way. */
+    List<Machine> machines(Link link) {
+        return lines.stream()
+                .filter(line -> line.link() == link)
+                .flatMap(line -> line.machines().stream())
+                .toList();
+    }
+
     /** What the service is told of the plant. */
     PlantDocument document() {
         List<Part> areas = new ArrayList<>();
-        for (String area : List.of("Utilities", "Assembly")) {
+        for (String area : List.of("Utilities", "Assembly", "Welding")) {
             List<Part> parts = lines.stream()
                     .filter(line -> line.area().equals(area))
                     .map(line -> part(

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
 /**
  * Runs the demo's plant against a platform until it is stopped: tells the service of the plant, sends what was measured while
  * nobody looked (two hours at most), then every second what is measured now. Secrets come by the environment:
- * {@code TRIVIUM_INGEST_CLIENT_SECRET} and {@code TRIVIUM_MQTT_PASSWORD}.
+ * {@code TRIVIUM_INGEST_CLIENT_SECRET}, {@code TRIVIUM_MQTT_PASSWORD} and {@code TRIVIUM_OPCUA_PASSWORD}.
  */
 @Command(name = "demo-plant", description = "Run the demo's plant until stopped.", mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
@@ -54,6 +55,18 @@ public final class DemoPlantTool implements Callable<Integer> {
     @Option(names = "--state", required = true, description = "File that remembers until when readings were sent.")
     private Path state;
 
+    @Option(names = "--opcua-port", required = true, description = "Where the welding line's OPC UA server listens.")
+    private int opcUaPort;
+
+    @Option(names = "--opcua-directory", required = true, description = "Directory of its certificate.")
+    private Path opcUaDirectory;
+
+    @Option(
+            names = "--opcua-service-directory",
+            required = true,
+            description = "The service's directory for OPC UA, so that both trust each other.")
+    private Path opcUaServiceDirectory;
+
     private final InstantSource clock = InstantSource.system();
     private final DemoPlant plant = new DemoPlant();
 
@@ -67,10 +80,16 @@ public final class DemoPlantTool implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
         URI endpoint = URI.create(issuer + "/protocol/openid-connect/token");
         try (ClientCredentialsTokens tokens =
-                new ClientCredentialsTokens(endpoint, client, secret("TRIVIUM_INGEST_CLIENT_SECRET"), clock)) {
+                        new ClientCredentialsTokens(endpoint, client, secret("TRIVIUM_INGEST_CLIENT_SECRET"), clock);
+                WeldingLine welding = new WeldingLine(
+                        opcUaPort,
+                        secret("TRIVIUM_OPCUA_PASSWORD"),
+                        opcUaDirectory,
+                        opcUaServiceDirectory,
+                        plant.machines(DemoPlant.Link.OPC_UA))) {
             PlantClient plantService = new PlantClient(service, tokens);
             plantService.bring(plant.document());
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -80,7 +99,7 @@ public final class DemoPlantTool implements Callable<Integer> {
             addRules(plantService);
             addEconomics(plantService);
             System.out.println("the past since " + from + " is sent; the plant runs");
-            live(now.plusSeconds(1));
+            live(now.plusSeconds(1), welding);
         }
         return 0;
     }
@@ -134,12 +153,12 @@ public final class DemoPlantTool implements Callable<Integer> {
         }
     }
 
-    private void live(Instant first) throws IOException, InterruptedException {
+    private void live(Instant first, WeldingLine welding) throws IOException, InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(ended::countDown);
         Runtime.getRuntime().addShutdownHook(hook);
         long session = clock.instant().getEpochSecond();
-        try (PlantFeed feed = new PlantFeed(plant, broker, user, secret("TRIVIUM_MQTT_PASSWORD"), session)) {
+        try (PlantFeed feed = new PlantFeed(plant, broker, user, secret("TRIVIUM_MQTT_PASSWORD"), session, welding)) {
             Instant next = first;
             while (!ended.await(
                     Math.max(0, clock.millis() < next.toEpochMilli() ? next.toEpochMilli() - clock.millis() : 0),

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class DemoRules {
     private static final When STANDS = new When("speed", "low", 100);
 
+    private static final When BETWEEN_SEAMS = new When("arc", "low", 0.5);
+
     private DemoRules() {}
 
     /** A rule as the service takes it. */
@@ -130,6 +132,19 @@ final class DemoRules {
                         "jam",
                         null,
                         5),
+                limit(
+                        "welding-cell",
+                        "Little wire",
+                        "wire-feed",
+                        "low",
+                        6.8,
+                        0.3,
+                        3,
+                        "high",
+                        "Check the drive rolls and the liner of the wire feeder; look at the seams since the alarm.",
+                        "wire",
+                        BETWEEN_SEAMS,
+                        10),
                 other(
                         "centrifugal-pump",
                         "silence",
@@ -145,6 +160,13 @@ final class DemoRules {
                         "Check the controller's network cable and its gateway.",
                         "connection"),
                 other("conveyor", "silence", "No readings", "medium", "Check the line's gateway.", "connection"),
+                other(
+                        "welding-cell",
+                        "silence",
+                        "No readings",
+                        "medium",
+                        "Check the welding line's controller and its OPC UA server.",
+                        "connection"),
                 other(
                         "conveyor",
                         "anomaly",

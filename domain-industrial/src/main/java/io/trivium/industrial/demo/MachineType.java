@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A kind of machine, with what is measured at each.
  *
  * @param assetType its template in the plant's model
- * @param monitor how it is watched; null where the estimate of its remaining life tells more
+ * @param monitor how it is watched; null where the estimate of its remaining life or its limits tell more
  */
 record MachineType(
         String assetType,
@@ -54,7 +54,18 @@ record MachineType(
                     tag("vibration", "Velocity of the gearbox housing, RMS", "mm/s", 0, 50)),
             WATCHED);
 
-    static final List<MachineType> ALL = List.of(PUMP, COMPRESSOR, CONVEYOR);
+    static final MachineType WELDING_CELL = new MachineType(
+            "welding-cell",
+            "Robot cell for gas metal arc welding",
+            List.of(
+                    tag("current", "Current of the arc", "A", 0, 400),
+                    tag("voltage", "Voltage of the arc", "V", 0, 45),
+                    tag("travel-speed", "Speed of the torch along the seam", "mm/s", 0, 30),
+                    tag("wire-feed", "Speed of the wire", "m/min", 0, 20),
+                    tag("arc", "1 while the arc burns", "1", 0, 1)),
+            null);
+
+    static final List<MachineType> ALL = List.of(PUMP, COMPRESSOR, CONVEYOR, WELDING_CELL);
 
     PlantDocument.Template template() {
         return new PlantDocument.Template(assetType, description, tags, monitor);

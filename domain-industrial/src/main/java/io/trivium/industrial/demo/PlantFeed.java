@@ -5,36 +5,35 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import io.trivium.industrial.client.PlantClient;
 import io.trivium.industrial.demo.DemoPlant.Line;
+import io.trivium.industrial.demo.DemoPlant.Link;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The plant's two ways to the broker: an edge node of Sparkplug B, and a gateway that sends JSON. */
+/** The plant's ways out: an edge node of Sparkplug B, a gateway that sends JSON, and the controller of the welding line. */
 final class PlantFeed implements AutoCloseable {
     private final DemoPlant plant;
     private final Mqtt5AsyncClient edgeClient;
     private final Mqtt5AsyncClient gateway;
     private final SparkplugEdge edge;
+    private final WeldingLine welding;
 
     /**
      * A plant that is not connected yet.
      *
      * @param broker {@code mqtt://host:port}
      * @param session number of this start, which tells the edge node's deaths apart
+     * @param welding which others close
      */
-    PlantFeed(DemoPlant plant, URI broker, String user, String password, long session) {
+    PlantFeed(DemoPlant plant, URI broker, String user, String password, long session, WeldingLine welding) {
         this.plant = plant;
-        List<Machine> devices = plant.lines().stream()
-                .filter(Line::sparkplug)
-                .flatMap(line -> line.machines().stream())
-                .toList();
+        this.welding = welding;
         this.edgeClient = client(broker, "demo-edge");
         this.gateway = client(broker, "demo-gateway");
-        this.edge = new SparkplugEdge(edgeClient, devices, session);
+        this.edge = new SparkplugEdge(edgeClient, plant.machines(Link.SPARKPLUG), session);
         connect(edgeClient, user, password, session, true);
         connect(gateway, user, password, session, false);
         var _ = edgeClient
@@ -73,8 +72,11 @@ final class PlantFeed implements AutoCloseable {
     /** Sends what all machines measure at that time. */
     void send(Instant time) {
         edge.send(time);
+        for (Machine cell : plant.machines(Link.OPC_UA)) {
+            cell.at(time).ifPresent(values -> welding.show(cell, time, values));
+        }
         for (Line line : plant.lines()) {
-            if (line.sparkplug()) {
+            if (line.link() != Link.JSON) {
                 continue;
             }
             for (Machine machine : line.machines()) {

@@ -1,4 +1,4 @@
-/** The demo's plant: machines that are computed, sent as real ones would be, over MQTT with Sparkplug B and JSON. */
+/** The demo's plant: machines that are computed, read as real ones are: MQTT with Sparkplug B and JSON, OPC UA. */
 @NullMarked
 package io.trivium.industrial.demo;
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * than the reading. A batch goes when it is full or has waited long enough, and again and again until the broker has it; then
  * the messages it came from are acknowledged. Of one thread, that of the executor.
  */
-final class Gatherer implements ReadingSink {
+public final class Gatherer implements ReadingSink {
     private static final Logger LOG = Logger.getLogger(Gatherer.class);
     private static final int FULL = 5_000;
     private static final long RETRY_MS = 1_000;
@@ -56,7 +56,7 @@ final class Gatherer implements ReadingSink {
         }
     }
 
-    Gatherer(
+    public Gatherer(
             TenantId tenant,
             Function<ReadingBatch, CompletableFuture<Void>> publish,
             ScheduledExecutorService executor,
@@ -82,7 +82,7 @@ final class Gatherer implements ReadingSink {
     }
 
     /** Sends what has waited long enough. */
-    void flush() {
+    public void flush() {
         long now = nanos.getAsLong();
         Iterator<Open> batches = open.values().iterator();
         while (batches.hasNext()) {
@@ -95,7 +95,7 @@ final class Gatherer implements ReadingSink {
     }
 
     /** Sends all there is, since nothing else comes. */
-    void flushAll() {
+    public void flushAll() {
         List<Open> batches = List.copyOf(open.values());
         open.clear();
         batches.forEach(this::send);

@@ -5,7 +5,7 @@ import io.trivium.industrial.reading.Series;
 
 /** Where a protocol's reader puts readings. */
 @FunctionalInterface
-interface ReadingSink {
+public interface ReadingSink {
 
     /**
      * Takes one reading.

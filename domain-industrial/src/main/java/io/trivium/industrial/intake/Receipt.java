@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A message that is acknowledged once everything that came of it is confirmed. Thread-safe.
  */
-final class Receipt {
+public final class Receipt {
     private final Runnable acknowledge;
     private final AtomicInteger open = new AtomicInteger(1);
 
@@ -14,17 +14,17 @@ final class Receipt {
      *
      * @param acknowledge tells the sender; called once
      */
-    Receipt(Runnable acknowledge) {
+    public Receipt(Runnable acknowledge) {
         this.acknowledge = acknowledge;
     }
 
     /** One more thing that must be confirmed first. */
-    void hold() {
+    public void hold() {
         open.incrementAndGet();
     }
 
     /** One thing is done: what was held, or at last the reading of the message itself. */
-    void release() {
+    public void release() {
         if (open.decrementAndGet() == 0) {
             acknowledge.run();
         }

@@ -35,7 +35,21 @@ public enum QualityReason {
     /** An alias that the last birth does not have; not stored. */
     UNKNOWN_ALIAS,
     /** A death that belongs to an earlier session; passed over. */
-    STALE_DEATH;
+    STALE_DEATH,
+    /** A server says that it has no value; not stored. */
+    NO_VALUE,
+    /** A server has no such node, or lets nobody read it; not read. */
+    UNKNOWN_NODE,
+    /** A server kept fewer values of a node than there were; the oldest of them are missing. */
+    QUEUE_OVERFLOW,
+    /** A server did not keep what this service had subscribed to; subscribed anew. */
+    SUBSCRIPTION_LOST,
+    /** A server does not let this service in: its user, its certificate, the protection that is asked for. */
+    SERVER_REFUSES,
+    /** A server's certificate is not trusted or wrong; not connected. */
+    CERTIFICATE_REFUSED,
+    /** A certificate has ended or does so soon. */
+    CERTIFICATE_EXPIRES;
 
     private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -122,6 +122,13 @@ final class ReadingSorter {
             case NOT_A_NUMBER, WRONG_TYPE, DUPLICATE, OVERSIZE, UNREADABLE, MISSING_BIRTH, DUPLICATE_BIRTH ->
                 series.tag();
             case SEQUENCE_GAP, UNKNOWN_ALIAS, STALE_DEATH -> series.tag();
+            case NO_VALUE,
+                    UNKNOWN_NODE,
+                    QUEUE_OVERFLOW,
+                    SUBSCRIPTION_LOST,
+                    SERVER_REFUSES,
+                    CERTIFICATE_REFUSED,
+                    CERTIFICATE_EXPIRES -> series.tag();
         };
     }
 }

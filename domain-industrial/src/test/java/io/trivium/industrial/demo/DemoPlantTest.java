@@ -47,7 +47,7 @@ class DemoPlantTest {
     }
 
     @Test
-    void machinesFailJamAndFallSilent() {
+    void machinesFailJamSlipAndFallSilent() {
         List<Machine> machines = new DemoPlant()
                 .lines().stream().flatMap(line -> line.machines().stream()).toList();
         Set<String> seen = new HashSet<>();
@@ -57,9 +57,12 @@ class DemoPlantTest {
                 if (values.isEmpty()) seen.add("silent");
                 else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) seen.add("stands");
                 else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) seen.add("jams");
+                else if (machine.type().equals(MachineType.WELDING_CELL)
+                        && values.orElseThrow()[4] == 1
+                        && values.orElseThrow()[3] < 6.8) seen.add("slips");
             }
         }
-        assertEquals(Set.of("silent", "stands", "jams"), seen);
+        assertEquals(Set.of("silent", "stands", "jams", "slips"), seen);
     }
 
     @Test
@@ -67,10 +70,10 @@ class DemoPlantTest {
         DemoPlant plant = new DemoPlant();
         Set<String> sources = new HashSet<>();
         plant.lines().forEach(line -> line.machines().forEach(machine -> sources.add(line.source(machine))));
-        assertEquals(12, sources.size());
+        assertEquals(15, sources.size());
         assertEquals(
                 DemoRules.all().size(),
                 DemoRules.all().stream().map(DemoRules.Rule::ruleId).distinct().count());
-        assertEquals(3, plant.document().assetTypes().size());
+        assertEquals(4, plant.document().assetTypes().size());
     }
 }

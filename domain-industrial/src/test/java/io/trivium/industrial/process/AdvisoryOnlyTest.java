@@ -74,14 +74,49 @@ class AdvisoryOnlyTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("org\\.eclipse\\.milo\\.opcua\\..*\\.(Write|Call|HistoryUpdate)[A-Za-z]*")
+                .haveNameMatching(
+                        "org\\.eclipse\\.milo\\.opcua\\..*\\.(Write|Call|HistoryUpdate|AddNodes|DeleteNodes|AddReferences"
+                                + "|DeleteReferences)[A-Za-z]*")
                 .check(MODULE);
         noClasses()
                 .should()
-                .callMethodWhere(target(describe(
-                        "a method of an OPC UA client that writes or calls",
-                        method -> method.getOwner().getName().startsWith("org.eclipse.milo.opcua.sdk.client")
-                                && method.getName().matches("(write|call|historyUpdate).*"))))
+                .callMethodWhere(
+                        target(
+                                describe(
+                                        "a method of an OPC UA client that writes or calls",
+                                        method -> method.getOwner()
+                                                        .getName()
+                                                        .startsWith("org.eclipse.milo.opcua.sdk.client")
+                                                && method.getName()
+                                                        .matches(
+                                                                "(write|call|historyUpdate|addNodes|deleteNodes|addReferences|deleteReferences).*"))))
+                .check(MODULE);
+    }
+
+    @Test
+    void oneOwnerSpeaksOpcUaAndOnlyTheDemoHasAServer() {
+        onlyFrom("org.eclipse.milo.opcua.sdk.client..", "io.trivium.industrial.opcua");
+        onlyFrom("org.eclipse.milo.opcua.sdk.server..", "io.trivium.industrial.opcua.server");
+        onlyFrom(
+                "io.trivium.industrial.opcua.server",
+                "io.trivium.industrial.opcua.server",
+                "io.trivium.industrial.demo");
+        noClasses()
+                .that()
+                .resideInAPackage("io.trivium.industrial.opcua..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.milo.opcua.sdk.client.methods..")
+                .check(MODULE);
+    }
+
+    private static void onlyFrom(String library, String... users) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(users)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
                 .check(MODULE);
     }
 }

@@ -1,0 +1,84 @@
+package io.trivium.industrial.opcua;
+
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
+import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.structured.NotificationMessage;
+import org.jboss.logging.Logger;
+
+/** The order of one subscription's notifications: sees which are missing, and has them sent again. Of one thread. */
+final class NotificationSequence {
+    private static final Logger LOG = Logger.getLogger(NotificationSequence.class);
+    private static final long UNKNOWN = -1;
+    private static final long MOST_AGAIN = 1_000;
+
+    private final Again again;
+    private final Consumer<NotificationMessage> deliver;
+    private final LongConsumer gone;
+    private long last = UNKNOWN;
+
+    /** Has a notification sent again. */
+    interface Again {
+        NotificationMessage send(long number) throws UaException;
+    }
+
+    /**
+     * A sequence of which nothing is known yet.
+     *
+     * @param deliver takes each notification that holds something, in their order
+     * @param gone is told how many the server no longer has
+     */
+    NotificationSequence(Again again, Consumer<NotificationMessage> deliver, LongConsumer gone) {
+        this.again = again;
+        this.deliver = deliver;
+        this.gone = gone;
+    }
+
+    /** A new subscription counts from one. */
+    void begin() {
+        last = 0;
+    }
+
+    /** A subscription of an earlier life of this service, which has counted on. */
+    void goOn() {
+        last = UNKNOWN;
+    }
+
+    /** Takes what the server has sent, after what should have come before it. */
+    void take(NotificationMessage message) {
+        long number = message.getSequenceNumber().longValue();
+        // A keep-alive has the number of what comes next: here as there, all before it should have come.
+        if (last != UNKNOWN) {
+            ask(LongStream.range(Math.max(last + 1, number - MOST_AGAIN), number));
+        }
+        boolean isKeepAlive = message.getNotificationData() == null || message.getNotificationData().length == 0;
+        if (isKeepAlive) {
+            last = Math.max(last, number - 1);
+        } else {
+            last = number;
+            deliver.accept(message);
+        }
+    }
+
+    /** Asks for what was sent in another session and did not come. */
+    void catchUp(LongStream sent) {
+        ask(sent.filter(number -> number > last).sorted());
+    }
+
+    private void ask(LongStream numbers) {
+        long missing = 0;
+        for (long number : numbers.toArray()) {
+            last = Math.max(last, number);
+            try {
+                deliver.accept(again.send(number));
+            } catch (UaException e) {
+                LOG.debugf(e, "notification %d is gone", number);
+                missing++;
+            }
+        }
+        if (missing > 0) {
+            gone.accept(missing);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.trivium.industrial.opcua;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.eclipse.milo.opcua.stack.core.security.SecurityPolicy;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+
+/** Which OPC UA servers readings are taken from, and how. */
+@ConfigMapping(prefix = "platform.industrial.intake")
+public interface OpcUaConfig {
+
+    /**
+     * Own certificate and key ({@code own}), certificates of servers that are trusted ({@code trusted}), of their issuers
+     * ({@code issuers}) and of those that are not ({@code rejected}), and what is known of subscriptions.
+     */
+    @WithDefault("${TRIVIUM_DATA_DIR:target/data}/opcua")
+    Path opcuaDirectory();
+
+    /** How long a certificate is valid that this service makes for itself. */
+    @WithDefault("1825d")
+    Duration opcuaCertificateLife();
+
+    /** Name of this installation in its certificate; servers know it by that. None: {@code urn:HOST:trivium:industrial}. */
+    Optional<String> opcuaApplicationUri();
+
+    /** Servers, by name. */
+    Map<String, Server> opcua();
+
+    /** One server. */
+    interface Server {
+
+        /** Organisation that all its readings belong to. */
+        String tenant();
+
+        /** Address, {@code opc.tcp://host:port/path}. */
+        String endpoint();
+
+        /** How messages are protected; without protection only where {@code none} is asked for here and as mode. */
+        @WithDefault("basic256-sha256")
+        Policy securityPolicy();
+
+        @WithDefault("sign-and-encrypt")
+        Mode securityMode();
+
+        /** User; none, and no user certificate: anonymous. */
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** Certificate of the user (DER or PEM), instead of a name. */
+        Optional<Path> userCertificate();
+
+        /** Key to the user's certificate (PKCS #8, PEM). */
+        Optional<Path> userKey();
+
+        /** How often the server sends what has changed. */
+        @WithDefault("500ms")
+        Duration publishingInterval();
+
+        /** How often the server looks at a value. */
+        @WithDefault("500ms")
+        Duration samplingInterval();
+
+        /** Values that the server keeps of each node between two sendings, and while this service is away. */
+        @WithDefault("100")
+        @Min(1)
+        @Max(100_000)
+        int queueSize();
+
+        /** Smallest change of a value that is told, in its unit; 0 for every change. */
+        @WithDefault("0")
+        @DecimalMin("0")
+        double deadband();
+
+        /** How long the server is asked to keep the subscription while this service is away. */
+        @WithDefault("1h")
+        Duration lifetime();
+
+        /** Readings that may wait for the confirmation of Kafka; beyond that the server is not asked for more. */
+        @WithDefault("20000")
+        @Min(1)
+        @Max(1_000_000)
+        int unconfirmed();
+
+        /** Longest wait for an answer of the server. */
+        @WithDefault("10s")
+        Duration requestTimeout();
+
+        /** How often folders are looked through for new variables, and unknown nodes are tried again. */
+        @WithDefault("10m")
+        Duration browseInterval();
+
+        /** What is read, by name: each a node or a folder. */
+        Map<String, NodeMapping> nodes();
+    }
+
+    /** How variables become readings: {@code node} names one, {@code folder} all below it that {@code filter} lets through. */
+    interface NodeMapping {
+
+        /** Variable, {@code nsu=URI;s=NAME} or {@code ns=INDEX;s=NAME}; an index may change when the server starts anew. */
+        Optional<String> node();
+
+        /** Object whose variables are taken, written like a node. */
+        Optional<String> folder();
+
+        /** Which of the folder's variables, by the browse names below it: {@code +/Weld/#}. */
+        @WithDefault("#")
+        String filter();
+
+        /** Source of the readings; {@code {1}} stands for the first browse name below the folder, {@code {2}} for the second. */
+        String source();
+
+        /** Name of the tag, with browse names like the source; none: the last browse name. A node needs one. */
+        Optional<String> tag();
+
+        /** Instead of the server's. */
+        Optional<Duration> samplingInterval();
+
+        /** Instead of the server's. */
+        OptionalInt queueSize();
+
+        /** Instead of the server's. */
+        OptionalDouble deadband();
+    }
+
+    /** Security policies of OPC UA that are not outdated, and none. */
+    enum Policy {
+        NONE(SecurityPolicy.None),
+        BASIC256_SHA256(SecurityPolicy.Basic256Sha256),
+        AES128_SHA256_RSA_OAEP(SecurityPolicy.Aes128_Sha256_RsaOaep),
+        AES256_SHA256_RSA_PSS(SecurityPolicy.Aes256_Sha256_RsaPss);
+
+        private final SecurityPolicy standard;
+
+        Policy(SecurityPolicy standard) {
+            this.standard = standard;
+        }
+
+        SecurityPolicy standard() {
+            return standard;
+        }
+    }
+
+    /** What is done to messages. */
+    enum Mode {
+        NONE(MessageSecurityMode.None),
+        SIGN(MessageSecurityMode.Sign),
+        SIGN_AND_ENCRYPT(MessageSecurityMode.SignAndEncrypt);
+
+        private final MessageSecurityMode standard;
+
+        Mode(MessageSecurityMode standard) {
+            this.standard = standard;
+        }
+
+        MessageSecurityMode standard() {
+            return standard;
+        }
+    }
+}

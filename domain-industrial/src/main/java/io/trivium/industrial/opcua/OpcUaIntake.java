@@ -1,0 +1,95 @@
+package io.trivium.industrial.opcua;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.IndustrialMetrics;
+import io.trivium.industrial.intake.IntakeConfig;
+import io.trivium.industrial.quality.QualityLog;
+import io.trivium.industrial.reading.ReadingPublisher;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The servers of {@code platform.industrial.intake.opcua}. */
+@ApplicationScoped
+public class OpcUaIntake {
+    /** What servers call this service. */
+    static final String NAME = "Trivium factory intake";
+
+    private final Map<String, ServerIntake> servers = new TreeMap<>();
+
+    OpcUaIntake(
+            OpcUaConfig config,
+            IntakeConfig intake,
+            KnownTenants tenants,
+            ReadingPublisher publisher,
+            QualityLog notes,
+            InstantSource clock,
+            MeterRegistry meters) {
+        if (!config.opcua().isEmpty()) {
+            OwnCertificate own = own(config);
+            config.opcua().forEach((name, server) -> {
+                if (!tenants.contains(new TenantId(server.tenant()))) {
+                    throw new IllegalArgumentException("platform.industrial.intake.opcua." + name + ".tenant is "
+                            + server.tenant() + ", which platform.tenancy.tenants does not have");
+                }
+                servers.put(
+                        name,
+                        new ServerIntake(
+                                name,
+                                server,
+                                config.opcuaDirectory(),
+                                own,
+                                notes,
+                                clock,
+                                intake.gather(),
+                                batch -> publisher.publish(batch, "opc-ua")));
+            });
+        }
+        meters.gauge(
+                IndustrialMetrics.OPC_UA_UNCONFIRMED,
+                servers,
+                all -> all.values().stream().mapToInt(ServerIntake::unconfirmed).sum());
+    }
+
+    private static OwnCertificate own(OpcUaConfig config) {
+        try {
+            return OwnCertificate.in(
+                    config.opcuaDirectory().resolve("own"),
+                    NAME,
+                    config.opcuaApplicationUri(),
+                    config.opcuaCertificateLife());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("There is no certificate for OPC UA: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is wrong with a server as a whole is put down under this. */
+    static String source(String server) {
+        return "opc-ua/" + server;
+    }
+
+    /** After the database is ready for readings. */
+    void start(@Observes @Priority(300) StartupEvent event) {
+        servers.values().forEach(ServerIntake::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        servers.values().forEach(ServerIntake::close);
+    }
+
+    /** {@code connected}, or why not, of each server by name. */
+    public Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        servers.forEach((name, server) -> states.put(name, server.state()));
+        return states;
+    }
+}

@@ -1,0 +1,127 @@
+package io.trivium.industrial.opcua;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.intake.Gatherer;
+import io.trivium.industrial.quality.QualityNotes;
+import io.trivium.industrial.reading.ReadingBatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** Everything between one server and Kafka, with two threads: one waits for the server's answers, one reads what it sends. */
+final class ServerIntake implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ServerIntake.class);
+
+    private final ServerConnection connection;
+    private final NotificationReader reader;
+    private final Gatherer gatherer;
+    private final ScheduledExecutorService readings;
+    private final long gatherMs;
+
+    /**
+     * A server that is not connected yet.
+     *
+     * @param directory of trusted and rejected certificates and of what is known of subscriptions
+     * @param gather longest that a reading waits for others
+     * @param publish sends a batch, and is done when Kafka has it
+     * @throws IllegalArgumentException naming the key of a setting that cannot be
+     */
+    ServerIntake(
+            String name,
+            OpcUaConfig.Server config,
+            Path directory,
+            OwnCertificate own,
+            QualityNotes notes,
+            InstantSource clock,
+            Duration gather,
+            Function<ReadingBatch, CompletableFuture<Void>> publish) {
+        check("platform.industrial.intake.opcua." + name + ".", config);
+        TenantId tenant = new TenantId(config.tenant());
+        ScheduledExecutorService sessions = thread("opcua-" + name + "-session");
+        this.readings = thread("opcua-" + name);
+        this.gatherMs = Math.max(1, gather.toMillis() / 2);
+        this.gatherer = new Gatherer(tenant, publish, readings, System::nanoTime, gather.toNanos());
+        this.reader = new NotificationReader(tenant, OpcUaIntake.source(name), gatherer, notes, clock);
+        ServerTrust trust = new ServerTrust(directory, tenant, OpcUaIntake.source(name), notes, clock);
+        ServerSubscription subscription = new ServerSubscription(
+                name,
+                tenant,
+                config,
+                notes,
+                new SubscriptionFile(directory.resolve("subscriptions").resolve(name + ".json")),
+                new MonitoredItems(tenant, notes),
+                reader,
+                readings,
+                () -> reader.unconfirmed() >= config.unconfirmed(),
+                System::nanoTime);
+        this.connection = new ServerConnection(
+                name,
+                config,
+                new ServerEndpoint(name, tenant, config, own, trust, notes, clock),
+                new NodeFinder(name, tenant, config, notes),
+                subscription,
+                sessions,
+                readings);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(name).daemon().factory());
+    }
+
+    private static void check(String prefix, OpcUaConfig.Server config) {
+        if (!config.endpoint().startsWith("opc.tcp://")) {
+            throw new IllegalArgumentException(
+                    prefix + "endpoint is " + config.endpoint() + ", not opc.tcp://host:port");
+        }
+        boolean noPolicy = config.securityPolicy() == OpcUaConfig.Policy.NONE;
+        if (noPolicy != (config.securityMode() == OpcUaConfig.Mode.NONE)) {
+            throw new IllegalArgumentException(
+                    prefix + "security-policy and security-mode are both none, or neither is");
+        }
+        if (config.userCertificate().isPresent() != config.userKey().isPresent()) {
+            throw new IllegalArgumentException(prefix + "user-certificate and user-key belong together");
+        }
+        if (config.userCertificate().isPresent() && config.username().isPresent()) {
+            throw new IllegalArgumentException(prefix + "username and user-certificate exclude each other");
+        }
+    }
+
+    void start() {
+        var _ = readings.scheduleWithFixedDelay(this::flush, gatherMs, gatherMs, TimeUnit.MILLISECONDS);
+        connection.start();
+    }
+
+    private void flush() {
+        try {
+            gatherer.flush();
+        } catch (RuntimeException e) {
+            LOG.error("work on the readings of an OPC UA server failed", e);
+        }
+    }
+
+    boolean isConnected() {
+        return connection.isConnected();
+    }
+
+    /** {@code connected}, or why not. */
+    String state() {
+        return connection.state();
+    }
+
+    /** Readings that are taken and not confirmed yet. */
+    int unconfirmed() {
+        return reader.unconfirmed();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

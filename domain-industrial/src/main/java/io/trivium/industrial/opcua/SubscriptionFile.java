@@ -1,0 +1,67 @@
+package io.trivium.industrial.opcua;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What is known of the subscription at one server, so that the service goes on with it after it was killed: what the server
+ * has queued under it is not lost then.
+ */
+final class SubscriptionFile {
+    private static final Logger LOG = Logger.getLogger(SubscriptionFile.class);
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+
+    SubscriptionFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * A subscription.
+     *
+     * @param endpoint of the server that has it
+     */
+    record Known(String endpoint, long subscriptionId, List<Item> items) {}
+
+    /**
+     * A monitored item.
+     *
+     * @param handle what its values come under
+     * @param itemId what the server calls it
+     */
+    record Item(long handle, long itemId, MonitoredNode node) {}
+
+    /** What was written last for this endpoint; nothing where that cannot be read, since a new subscription does as well. */
+    Optional<Known> read(String endpoint) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(file.toFile(), Known.class))
+                    .filter(known -> known.endpoint().equals(endpoint));
+        } catch (IOException e) {
+            LOG.warnf(e, "%s cannot be read; a new subscription is made", file);
+            return Optional.empty();
+        }
+    }
+
+    /** Writes all of it or nothing. Without it a killed service loses what the server had queued, and nothing else. */
+    void write(Known known) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+            JSON.writeValue(temporary.toFile(), known);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warnf(e, "%s cannot be written; if this service is killed, what the server has queued is lost", file);
+        }
+    }
+}

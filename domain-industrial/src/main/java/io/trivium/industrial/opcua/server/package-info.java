@@ -1,0 +1,5 @@
+/** An OPC UA server whose values somebody pushes: the demo's welding line, and the tests. The service itself has none. */
+@NullMarked
+package io.trivium.industrial.opcua.server;
+
+import org.jspecify.annotations.NullMarked;

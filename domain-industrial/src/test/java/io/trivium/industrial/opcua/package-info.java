@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.industrial.opcua;
+
+import org.jspecify.annotations.NullMarked;
