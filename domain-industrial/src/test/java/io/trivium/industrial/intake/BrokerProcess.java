@@ -63,8 +63,7 @@ public final class BrokerProcess {
             SimpleAuthenticator authenticator = (connect, decision) -> {
                 ConnectPacket packet = connect.getConnectPacket();
                 boolean isService = packet.getClientId().startsWith(SERVICE);
-                boolean hasPassword =
-                        USER.equals(packet.getUserName().orElse("")) && PASSWORD.equals(password(packet));
+                boolean hasPassword = USER.equals(packet.getUserName().orElse("")) && PASSWORD.equals(password(packet));
                 if (!isService || hasPassword) {
                     decision.authenticateSuccessfully();
                 } else {
