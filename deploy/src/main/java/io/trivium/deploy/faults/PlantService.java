@@ -37,7 +37,8 @@ final class PlantService {
         String token = identity.token("trivium-ingest-plant");
         List<PlantReading> latest = new ArrayList<>();
         for (Map.Entry<String, String> asset : assets.entrySet()) {
-            for (JsonNode tag : get(token, "/v1/assets/" + asset.getValue() + "/latest")) {
+            for (JsonNode tag :
+                    get(token, "/v1/assets/" + asset.getValue() + "/latest").path("items")) {
                 if (tag.hasNonNull("at")) {
                     latest.add(new PlantReading(
                             asset.getKey(),
