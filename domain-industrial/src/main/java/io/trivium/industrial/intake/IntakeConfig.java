@@ -72,7 +72,7 @@ public interface IntakeConfig {
          * Messages that may wait for the confirmation of Kafka; MQTT 5. With each that comes the client passes through all of
          * them, so many are dear.
          */
-        @WithDefault("500")
+        @WithDefault("2000")
         @Min(1)
         @Max(65_535)
         int unacknowledged();
