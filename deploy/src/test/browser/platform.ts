@@ -9,6 +9,7 @@ if (!Number.isSafeInteger(portBase) || portBase < 1 || dataDirectory === "") {
 
 export const FIN = `http://localhost:${portBase + 82}`;
 export const MED = `http://localhost:${portBase + 81}`;
+export const INDUSTRIAL = `http://localhost:${portBase + 83}`;
 export const RUNTIME = `http://localhost:${portBase + 80}`;
 const TOKENS = `http://localhost:${portBase + 180}/realms/trivium/protocol/openid-connect/token`;
 
@@ -18,7 +19,7 @@ export const RUN = Date.now().toString(36);
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 250;
 
-type Client = "trivium-ingest-demo" | "trivium-cli-demo-bank" | "trivium-cli-demo-hospital";
+type Client = "trivium-ingest-demo" | "trivium-ingest-plant" | "trivium-cli-demo-bank" | "trivium-cli-demo-hospital";
 
 const tokens = new Map<Client, { readonly value: string; readonly until: number }>();
 
@@ -34,9 +35,9 @@ async function token(client: Client): Promise<string> {
 }
 
 /** What a service, the payments one unless another is named, answers its API's clients. */
-export async function call<Answer>(client: Client, path: string, body?: unknown, service = FIN): Promise<Answer> {
+export async function call<Answer>(client: Client, path: string, body?: unknown, service = FIN, method = body === undefined ? "GET" : "POST"): Promise<Answer> {
   const response = await fetch(service + path, {
-    method: body === undefined ? "GET" : "POST",
+    method,
     headers: { Authorization: `Bearer ${await token(client)}`, "Content-Type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -107,4 +108,9 @@ export function readStudy(): Promise<ReadStudy> {
     const { items } = await hospital<{ items: ReadStudy[] }>("/v1/worklist", { states: ["done"] });
     return items.find((one) => one.findings > 0);
   });
+}
+
+/** What the factory's service answers its API's client, who may plan and send readings. */
+export function factory<Answer>(path: string, body?: unknown, method?: string): Promise<Answer> {
+  return call<Answer>("trivium-ingest-plant", path, body, INDUSTRIAL, method);
 }

@@ -144,7 +144,7 @@ final class PlantRows {
                             + "', at, timestamptz 'epoch') as begin, count(*) as points, min(value) as lowest,"
                             + " max(value) as highest, sum(value) as total, min(at) as first_at, max(at) as last_at"
                             + " from reading join mine using (tag_id) where true"
-                            + (step == Step.SECOND ? " and sampling_ms < 500" : "") + " group by 1, 2, 3)"
+                            + (step == Step.SECOND ? " and sampling_ms <= 200" : "") + " group by 1, 2, 3)"
                             + " select '" + step.wireName()
                             + "', s.series, (extract(epoch from s.begin) * 1000000)::bigint,"
                             + " s.points, s.lowest, s.highest, s.total, f.value, l.value from stretches s"
