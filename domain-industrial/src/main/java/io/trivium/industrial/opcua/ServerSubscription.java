@@ -199,10 +199,19 @@ final class ServerSubscription {
                         take(response, of);
                         return;
                     }
-                    if (subscription.equals(id)) {
+                    boolean isOfThis = subscription.equals(id);
+                    if (isOfThis) {
                         done.addAll(acknowledged);
                     }
-                    failed(UaException.extractStatusCode(failure).orElse(StatusCode.BAD), of);
+                    if (of == generation) {
+                        requests--;
+                        if (isOfThis) {
+                            failed(UaException.extractStatusCode(failure).orElse(StatusCode.BAD), of);
+                        } else {
+                            // It waited for a subscription that has ended meanwhile.
+                            fill();
+                        }
+                    }
                 }));
     }
 
@@ -262,10 +271,6 @@ final class ServerSubscription {
     }
 
     private void failed(StatusCode status, int of) {
-        if (of != generation) {
-            return;
-        }
-        requests--;
         long code = status.value();
         if (code == StatusCodes.Bad_NoSubscription || code == StatusCodes.Bad_SubscriptionIdInvalid) {
             anew("The server no longer has the subscription (" + NodeValue.name(status)

@@ -27,7 +27,7 @@ class CertificatesTest {
     Path directory;
 
     private final OpcUaServerFixture server = new OpcUaServerFixture();
-    private IntakeFixture intake = new IntakeFixture(Path.of("."), server, Map.of());
+    private IntakeFixture intake = IntakeFixture.of(Path.of("."), server, Map.of());
 
     @AfterEach
     void end() {
@@ -38,7 +38,7 @@ class CertificatesTest {
     @Test
     void aServerIsRefusedUntilItsCertificateIsMoved() throws Exception {
         server.start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of()).start();
+        intake = IntakeFixture.of(directory, server, Map.of()).start();
         String told = intake.noted(QualityReason.CERTIFICATE_REFUSED).detail();
         List<Path> rejected;
         try (var files = Files.list(directory.resolve("rejected"))) {
@@ -55,7 +55,7 @@ class CertificatesTest {
     void anEndedCertificateIsToldWithItsDate() throws Exception {
         Instant end = Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
         server.validUntil(end).start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of()).trusting(server).start();
+        intake = IntakeFixture.of(directory, server, Map.of()).trusting(server).start();
         String told = intake.noted(QualityReason.CERTIFICATE_EXPIRES).detail();
         assertTrue(told.contains("to " + end), told);
         assertFalse(intake.running().isConnected());
@@ -64,7 +64,7 @@ class CertificatesTest {
     @Test
     void aCertificateThatEndsSoonIsToldAndTaken() throws Exception {
         server.validUntil(Instant.now().plus(Duration.ofDays(10))).start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of())
+        intake = IntakeFixture.of(directory, server, Map.of())
                 .trusting(server)
                 .start()
                 .connected();
@@ -74,7 +74,7 @@ class CertificatesTest {
     @Test
     void aRenewedCertificateOfTheServerIsTakenOnceItIsTrusted() throws Exception {
         server.start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of())
+        intake = IntakeFixture.of(directory, server, Map.of())
                 .trusting(server)
                 .start()
                 .connected();
@@ -87,7 +87,7 @@ class CertificatesTest {
     @Test
     void aServerThatRefusesThisServiceIsToldWithTheFileToTrust() throws Exception {
         server.refusingClients().start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of()).trusting(server).start();
+        intake = IntakeFixture.of(directory, server, Map.of()).trusting(server).start();
         String told = intake.noted(QualityReason.SERVER_REFUSES).detail();
         assertTrue(told.contains(directory.resolve("own/certificate.der").toString()), told);
     }
@@ -95,7 +95,7 @@ class CertificatesTest {
     @Test
     void aWrongPasswordIsTold() throws Exception {
         server.start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of("password", "guessed"))
+        intake = IntakeFixture.of(directory, server, Map.of("password", "guessed"))
                 .trusting(server)
                 .start();
         assertTrue(intake.noted(QualityReason.SERVER_REFUSES).detail().contains("user"));
@@ -104,7 +104,7 @@ class CertificatesTest {
     @Test
     void protectionThatTheServerDoesNotOfferIsTold() throws Exception {
         server.start("Cell1/current");
-        intake = new IntakeFixture(directory, server, Map.of("security-policy", "aes256-sha256-rsa-pss"))
+        intake = IntakeFixture.of(directory, server, Map.of("security-policy", "aes256-sha256-rsa-pss"))
                 .trusting(server)
                 .start();
         String told = intake.noted(QualityReason.SERVER_REFUSES).detail();

@@ -27,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** An intake of one server, with a Kafka that confirms when it is told to, and what was noted. */
-final class IntakeFixture implements QualityNotes, AutoCloseable {
+public final class IntakeFixture implements QualityNotes, AutoCloseable {
     private final Path directory;
     private final OpcUaConfig.Server config;
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
@@ -37,7 +37,7 @@ final class IntakeFixture implements QualityNotes, AutoCloseable {
     private @Nullable ServerIntake intake;
 
     /** A reading that reached Kafka. */
-    record Taken(String source, String tag, Instant at, double value, int quality) {}
+    public record Taken(String source, String tag, Instant at, double value, int quality) {}
 
     /** Something that was put down as wrong. */
     record Note(String source, QualityReason reason, String detail) {}
@@ -47,22 +47,35 @@ final class IntakeFixture implements QualityNotes, AutoCloseable {
      *
      * @param settings of the server, by the last part of their keys
      */
-    IntakeFixture(Path directory, OpcUaServerFixture server, Map<String, String> settings) {
+    public IntakeFixture(Path directory, Map<String, String> settings) {
         this.directory = directory;
         Map<String, String> all = new HashMap<>(Map.of(
                 "tenant", "demo-plant",
-                "endpoint", server.address(),
-                "username", OpcUaServerFixture.USER,
-                "password", OpcUaServerFixture.PASSWORD,
                 "publishing-interval", "50ms",
                 "sampling-interval", "50ms",
-                "request-timeout", "2s",
-                "nodes.all.folder", "i=85",
-                "nodes.all.filter", "+/#",
-                "nodes.all.source", "line/{1}"));
+                "request-timeout", "2s"));
         all.putAll(settings);
         all.values().removeIf(String::isEmpty);
         this.config = Objects.requireNonNull(config(all).opcua().get("line"));
+    }
+
+    /** An intake of all that a fixture's server has, with settings added or, if empty, taken away. */
+    static IntakeFixture of(Path directory, OpcUaServerFixture server, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "endpoint",
+                server.address(),
+                "username",
+                OpcUaServerFixture.USER,
+                "password",
+                OpcUaServerFixture.PASSWORD,
+                "nodes.all.folder",
+                "i=85",
+                "nodes.all.filter",
+                "+/#",
+                "nodes.all.source",
+                "line/{1}"));
+        all.putAll(settings);
+        return new IntakeFixture(directory, all);
     }
 
     /** The configuration of a server called line, with the defaults that a service has. */
@@ -85,7 +98,7 @@ final class IntakeFixture implements QualityNotes, AutoCloseable {
         return this;
     }
 
-    IntakeFixture start() throws IOException, GeneralSecurityException {
+    public IntakeFixture start() throws IOException, GeneralSecurityException {
         Path own = Files.createDirectories(directory.resolve("own"));
         if (!Files.exists(own.resolve("certificate.der"))) {
             OwnKeys.into(own);
@@ -104,7 +117,7 @@ final class IntakeFixture implements QualityNotes, AutoCloseable {
         return this;
     }
 
-    IntakeFixture connected() {
+    public IntakeFixture connected() {
         until("the server is connected", () -> running().isConnected());
         return this;
     }
@@ -166,7 +179,7 @@ final class IntakeFixture implements QualityNotes, AutoCloseable {
                 .toList();
     }
 
-    List<Taken> taken() {
+    public List<Taken> taken() {
         return List.copyOf(taken);
     }
 

@@ -28,7 +28,7 @@ class ServerIntakeTest {
     Path directory;
 
     private final OpcUaServerFixture server = new OpcUaServerFixture();
-    private IntakeFixture intake = new IntakeFixture(Path.of("."), server, Map.of());
+    private IntakeFixture intake = IntakeFixture.of(Path.of("."), server, Map.of());
 
     @AfterEach
     void end() {
@@ -41,7 +41,7 @@ class ServerIntakeTest {
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        intake = new IntakeFixture(directory, server, all).trusting(server);
+        intake = IntakeFixture.of(directory, server, all).trusting(server);
         return intake;
     }
 
