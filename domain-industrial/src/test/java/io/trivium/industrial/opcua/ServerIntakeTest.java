@@ -206,7 +206,7 @@ class ServerIntakeTest {
         arrives("current", 1, 20);
         server.namespaces("urn:test:new", OpcUaServerFixture.LINE);
         server.restart();
-        intake.noted(QualityReason.SUBSCRIPTION_LOST);
+        assertTrue(intake.noted(QualityReason.SUBSCRIPTION_LOST).detail().contains("started anew"));
         intake.connected();
         push("Cell1/current", 20, 40);
         arrives("current", 20, 40);
