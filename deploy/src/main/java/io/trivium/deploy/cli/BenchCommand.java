@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             RuntimeBenchCommand.class,
             MedBenchCommand.class,
             MedFaultsCommand.class,
-            IndustrialBenchCommand.class
+            IndustrialBenchCommand.class,
+            IndustrialFaultsCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
@@ -89,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
-                            + " bench faults or ./trivium bench med-faults.");
+                            + " bench faults, ./trivium bench med-faults or ./trivium bench industrial-faults.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

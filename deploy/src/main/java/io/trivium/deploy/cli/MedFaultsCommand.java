@@ -1,11 +1,13 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.MedFaultPlan;
 import io.trivium.deploy.faults.MedFaultReport;
 import io.trivium.deploy.faults.MedFaultRun;
+import io.trivium.deploy.faults.MedSabotage;
 import io.trivium.deploy.standalone.Platform;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,25 +49,34 @@ final class MedFaultsCommand implements Callable<Integer> {
             })
     int slices = 6;
 
+    @Option(
+            names = "--sabotage",
+            split = ",",
+            paramLabel = "KIND",
+            hidden = true,
+            description = "Break these behind the node's back when all has settled: the run must report exactly them.")
+    List<String> sabotage = List.of();
+
     @Mixin
     WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        if (rounds < 1 || slices < 1) {
-            throw new LauncherException(ExitCode.USAGE, "Name at least one round and one slice.");
-        }
-        Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         Long given = seed;
-        long used = given == null ? new SecureRandom().nextInt() : given;
+        MedFaultPlan plan = new MedFaultPlan(
+                given == null ? new SecureRandom().nextInt() : given,
+                rounds,
+                slices,
+                SabotageKinds.parse(sabotage, MedSabotage.all()));
+        Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         UpCommand.start(options, platform, wait.limit());
         try {
-            MedFaultReport report = new MedFaultRun(platform, used, rounds, slices, options.terminal::say).run();
+            MedFaultReport report = new MedFaultRun(platform, plan, options.terminal::say).run();
             if (options.json) {
                 options.terminal.data().println(report.toJson());
             }
-            return ExitCode.OK.code();
+            return (plan.sabotage().isEmpty() || report.asExpected() ? ExitCode.OK : ExitCode.FAILURE).code();
         } finally {
             platform.stop(ignored -> {});
         }

@@ -1,14 +1,6 @@
 package io.trivium.deploy.faults;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.faults.Violation.Kind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,28 +129,23 @@ public final class FaultReport {
 
     private String seconds(Victim victim, Function<Kill, @Nullable Duration> which) {
         return durations(victim, which).stream()
-                .map(time -> String.format(Locale.ROOT, "%.1f", time / 1000.0))
+                .map(time -> String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0))
                 .toList()
                 .toString();
     }
 
-    private List<Long> durations(Victim victim, Function<Kill, @Nullable Duration> which) {
+    private List<Duration> durations(Victim victim, Function<Kill, @Nullable Duration> which) {
         return kills.stream()
                 .filter(kill -> kill.victim() == victim)
                 .map(which)
                 .filter(Objects::nonNull)
-                .map(Duration::toMillis)
                 .toList();
     }
 
     /** The report as indented JSON: {@code date}, {@code machine}, {@code load}, {@code targets}. */
     public String toJson() {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode report = json.createObjectNode();
-        report.put("date", started.toString());
-        report.set("machine", machine(json));
-        report.put(
-                "load",
+        ReportJson report = new ReportJson(
+                started,
                 String.format(
                         Locale.ROOT,
                         "%d authorizations/s over Kafka and two HTTP callers for %d s, %d kills in %d rounds, seed %d",
@@ -167,72 +154,23 @@ public final class FaultReport {
                         kills.size(),
                         plan.rounds(),
                         plan.seed()));
-        ArrayNode targets = report.putArray("targets");
-        for (Kind kind : Kind.values()) {
-            double count = (double) violations.stream()
-                    .filter(violation -> violation.kind() == kind)
-                    .count();
-            target(targets, kind.measure(), count, "1", 0.0);
-        }
-        target(targets, "kills", kills.size(), "1", null);
-        target(targets, "authorizations-acknowledged", acknowledged(), "1", null);
-        target(targets, "authorizations-of-unknown-outcome", evidence.sent().size() - acknowledged(), "1", null);
-        target(targets, "decisions-repeated-in-log", verdict.repeated(), "1", null);
-        target(targets, "features-compared-with-oracle", verdict.compared(), "1", null);
+        report.promises(Kind.values(), violations);
+        report.count("kills", kills.size());
+        report.count("authorizations-acknowledged", acknowledged());
+        report.count("authorizations-of-unknown-outcome", evidence.sent().size() - acknowledged());
+        report.count("decisions-repeated-in-log", verdict.repeated());
+        report.count("features-compared-with-oracle", verdict.compared());
         Recheck recheck = evidence.recheck();
-        target(targets, "features-computed-once-more", (double) recheck.features(), "1", null);
-        target(targets, "decisions-equal-in-order", recheck.inOrder(), "1", null);
-        target(targets, "decisions-equal-with-labels-interleaved", recheck.interleaved(), "1", null);
-        target(targets, "decisions-equal-in-second-reading", recheck.readAgain(), "1", null);
-        target(targets, "decisions-by-fallback", verdict.fallbacks(), "1", null);
+        report.count("features-computed-once-more", recheck.features());
+        report.count("decisions-equal-in-order", recheck.inOrder());
+        report.count("decisions-equal-with-labels-interleaved", recheck.interleaved());
+        report.count("decisions-equal-in-second-reading", recheck.readAgain());
+        report.count("decisions-by-fallback", verdict.fallbacks());
         for (Victim victim : Victim.values()) {
-            target(targets, victim.component() + "-kills", kills(victim.component()), "1", null);
-            longest(targets, victim.component() + "-decided-again-longest", durations(victim, Kill::decided));
-            longest(targets, victim.component() + "-stored-again-longest", durations(victim, Kill::stored));
+            report.count(victim.component() + "-kills", kills(victim.component()));
+            report.longest(victim.component() + "-decided-again-longest", durations(victim, Kill::decided));
+            report.longest(victim.component() + "-stored-again-longest", durations(victim, Kill::stored));
         }
-        try {
-            return json.writerWithDefaultPrettyPrinter().writeValueAsString(report);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void longest(ArrayNode targets, String name, List<Long> times) {
-        times.stream().max(Long::compare).ifPresent(time -> target(targets, name, (double) time, "ms", null));
-    }
-
-    private static void target(ArrayNode targets, String name, double value, String unit, @Nullable Double target) {
-        ObjectNode node = targets.addObject();
-        node.put("name", name);
-        node.put("value", value);
-        node.put("unit", unit);
-        node.put("target", target);
-        node.putNull("peer");
-        node.put("met", target == null ? null : Boolean.valueOf(value <= target));
-    }
-
-    private static ObjectNode machine(ObjectMapper json) {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        double bytes = system instanceof com.sun.management.OperatingSystemMXBean os ? os.getTotalMemorySize() : 0;
-        ObjectNode machine = json.createObjectNode();
-        machine.put("cpus", Runtime.getRuntime().availableProcessors());
-        machine.put("memoryGib", Math.round(bytes / (1L << 30) * 10) / 10.0);
-        machine.put("os", osName() + ' ' + System.getProperty("os.arch"));
-        machine.put("jvm", System.getProperty("java.vm.name") + ' ' + Runtime.version());
-        machine.put("load1", Math.round(system.getSystemLoadAverage() * 100) / 100.0);
-        return machine;
-    }
-
-    private static String osName() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/etc/os-release"))) {
-                if (line.startsWith("PRETTY_NAME=")) {
-                    return line.substring("PRETTY_NAME=".length()).replace("\"", "");
-                }
-            }
-        } catch (IOException _) {
-            // Not a Linux that says what it is: the kernel's name will do.
-        }
-        return System.getProperty("os.name") + ' ' + System.getProperty("os.version");
+        return report.text();
     }
 }

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -137,20 +136,18 @@ public final class FaultRun {
     }
 
     private void rounds(StreamLoad load) throws InterruptedException {
-        for (int round = 0; round < plan.rounds(); round++) {
-            List<Victim> order = new ArrayList<>(List.of(Victim.values()));
-            Collections.shuffle(order, random);
-            for (int i = 0; i < order.size(); i++) {
-                boolean last = round == plan.rounds() - 1 && i == order.size() - 1;
-                waits.pause(Duration.ofMillis(random.nextLong(200, 4_000)));
-                kill(order.get(i), load, round);
-                if (random.nextInt(4) == 0 && !last) {
-                    waits.say("  the next kill does not wait");
-                } else if (!killer.awaitRecovery()) {
-                    return;
-                }
-            }
-        }
+        new KillRounds<>(List.of(Victim.values()), plan.rounds(), Duration.ofSeconds(4), 4)
+                .run(random, waits, new KillRounds.Flow<>() {
+                    @Override
+                    public void kill(Victim victim, int round) throws InterruptedException {
+                        FaultRun.this.kill(victim, load, round);
+                    }
+
+                    @Override
+                    public boolean awaitRecovery() throws InterruptedException {
+                        return killer.awaitRecovery();
+                    }
+                });
     }
 
     private void kill(Victim victim, StreamLoad load, int round) throws InterruptedException {

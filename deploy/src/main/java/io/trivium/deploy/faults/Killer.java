@@ -1,21 +1,15 @@
 package io.trivium.deploy.faults;
 
-import io.trivium.deploy.standalone.ComponentStatus;
 import io.trivium.deploy.standalone.Platform;
-import io.trivium.deploy.standalone.Processes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** Kills processes of the platform, and finds out when what they did is done again. */
 final class Killer {
-    private static final Duration KILLED = Duration.ofSeconds(20);
-
-    private final Platform platform;
+    private final Killing killing;
     private final Waits waits;
     private final Ledger ledger;
     private final DecisionTail tail;
@@ -23,7 +17,7 @@ final class Killer {
     private final List<Kill> kills = new ArrayList<>();
 
     Killer(Platform platform, Waits waits, Ledger ledger, DecisionTail tail, Rows rows) {
-        this.platform = platform;
+        this.killing = new Killing(platform, waits);
         this.waits = waits;
         this.ledger = ledger;
         this.tail = tail;
@@ -34,34 +28,11 @@ final class Killer {
         return List.copyOf(kills);
     }
 
-    /** Kills it, waiting first for its restart when the kill before took it. */
+    /** Kills it; what must come back then is counted from what the load sends next. */
     void kill(Victim victim, StreamLoad load) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Waits.RECOVERY);
-        Optional<ProcessHandle> process = process(victim);
-        while (process.isEmpty()) {
-            if (Instant.now().isAfter(deadline)) {
-                waits.stall(victim.component(), "no process to kill; it was not restarted");
-                return;
-            }
-            waits.poll();
-            process = process(victim);
-        }
-        ProcessHandle found = process.orElseThrow();
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(found), found.descendants()).toList();
-        Processes.kill(all, KILLED);
-        Kill kill = new Kill(victim, Instant.now(), found.pid(), all.size(), load.sequence(), null, null);
-        kills.add(kill);
-        waits.say("kill -9 of " + victim.component() + " (pid " + kill.pid() + ", " + kill.processes() + " processes)");
-    }
-
-    private Optional<ProcessHandle> process(Victim victim) {
-        return platform.status()
-                .flatMap(now -> now.component(victim.component()))
-                .map(ComponentStatus::pid)
-                .filter(pid -> pid > 0)
-                .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive);
+        killing.kill(victim.component())
+                .ifPresent(killed -> kills.add(
+                        new Kill(victim, killed.at(), killed.pid(), killed.processes(), load.sequence(), null, null)));
     }
 
     /** Waits for what was sent after each kill; the service's and the database's share in it included. */

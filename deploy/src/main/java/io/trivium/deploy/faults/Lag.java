@@ -18,10 +18,18 @@ final class Lag implements AutoCloseable {
     static final List<String> GROUPS =
             List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
 
+    /** What stores the readings of the factory. */
+    static final String READINGS = "trivium-industrial-readings";
+
     private static final Map<String, List<String>> SOURCES = Map.of(
-            "trivium-fin", List.of("fin.authorization.v1", "learning.label.v1"),
-            "trivium-fin-scorer", List.of("fin.feature.v1"),
-            "trivium-fin-projection", List.of("fin.decision.v1", "learning.label.v1"));
+            READINGS,
+            List.of("industrial.reading.v1"),
+            "trivium-fin",
+            List.of("fin.authorization.v1", "learning.label.v1"),
+            "trivium-fin-scorer",
+            List.of("fin.feature.v1"),
+            "trivium-fin-projection",
+            List.of("fin.decision.v1", "learning.label.v1"));
 
     private static final long CALL_SECONDS = 20;
 

@@ -9,17 +9,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a run of the hospital's faults found. */
+/**
+ * What a run of the hospital's faults found.
+ *
+ * @param broken promises that the node did not keep
+ * @param sabotaged what was found when the plan's sabotage was done
+ */
 public record MedFaultReport(
-        long seed,
-        int rounds,
+        MedFaultPlan plan,
         Instant started,
         Duration length,
         Map<String, Integer> kills,
         MedEvidence evidence,
         boolean settled,
-        List<String> violations) {
+        List<Violation> broken,
+        List<Violation> sabotaged) {
     private static final int SHOWN = 25;
+
+    /** Broken promises in words; empty when all were kept. */
+    public List<String> violations() {
+        return broken.stream().map(Violation::toString).toList();
+    }
+
+    /** Whether no promise was broken, and then exactly what was sabotaged was found. */
+    public boolean asExpected() {
+        return broken.isEmpty() && Sabotage.isFound(plan.sabotage(), sabotaged);
+    }
 
     /** In words. */
     List<String> lines() {
@@ -30,9 +45,9 @@ public record MedFaultReport(
                 + evidence.rows().size()
                 + " revisions, " + evidence.made().size() + " result objects made, "
                 + evidence.inPacs().size() + " in the PACS");
-        lines.add(
-                violations.isEmpty() ? "every result is in the PACS exactly once" : violations.size() + " violations:");
-        violations.stream().limit(SHOWN).forEach(lines::add);
+        lines.add(broken.isEmpty() ? "every result is in the PACS exactly once" : broken.size() + " violations:");
+        violations().stream().limit(SHOWN).forEach(lines::add);
+        lines.addAll(Sabotage.lines(plan.sabotage(), sabotaged));
         return lines;
     }
 
@@ -41,15 +56,18 @@ public record MedFaultReport(
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("started", started.toString());
         report.put("seconds", length.toSeconds());
-        report.put("seed", seed);
-        report.put("rounds", rounds);
+        report.put("seed", plan.seed());
+        report.put("rounds", plan.rounds());
         report.put("kills", kills);
         report.put("studies", evidence.acknowledged().size());
         report.put("revisions", evidence.rows().size());
         report.put("results", evidence.made().size());
         report.put("results_in_pacs", evidence.inPacs().size());
         report.put("settled", settled);
-        report.put("violations", violations);
+        report.put(
+                "sabotage", plan.sabotage().stream().map(MedSabotage::toString).toList());
+        report.put("violations", violations());
+        report.put("sabotage-found", Sabotage.texts(sabotaged));
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
         } catch (JsonProcessingException e) {

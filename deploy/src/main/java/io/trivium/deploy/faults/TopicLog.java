@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicLog {
     static final String AUTHORIZATIONS = "fin.authorization.v1";
     static final String DECISIONS = "fin.decision.v1";
+    private static final String ALARMS = "industrial.alarm.v1";
     private static final List<String> DEAD_LETTERS =
             List.of("fin.authorization.v1.dlq", "fin.feature.v1.dlq", "fin.decision.v1.dlq", "learning.label.v1.dlq");
     private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -41,6 +43,7 @@ final class TopicLog {
         List<LoggedDecision> decisions = new ArrayList<>();
         read(
                 DECISIONS,
+                this::isOfRun,
                 entry -> decisions.add(LoggedDecision.of(entry.partition(), entry.offset(), parse(entry.value()))));
         return decisions;
     }
@@ -48,7 +51,7 @@ final class TopicLog {
     /** Ids in the log of authorizations, in the order in which they first came. */
     Set<String> received() {
         Set<String> ids = new LinkedHashSet<>();
-        read(AUTHORIZATIONS, entry -> ids.add(key(entry)));
+        read(AUTHORIZATIONS, this::isOfRun, entry -> ids.add(key(entry)));
         return ids;
     }
 
@@ -57,13 +60,32 @@ final class TopicLog {
         for (String topic : DEAD_LETTERS) {
             read(
                     topic,
+                    this::isOfRun,
                     letter -> letters.add(topic + " has " + key(letter) + ": " + header(letter, "trivium-reason") + " ("
                             + header(letter, "trivium-detail") + ")"));
         }
         return letters;
     }
 
-    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    /** Changes of the alarms of these assets, in the order of each. */
+    List<AlarmEvent> alarmEvents(Set<String> assets) {
+        List<AlarmEvent> events = new ArrayList<>();
+        read(ALARMS, assets::contains, entry -> {
+            JsonNode event = parse(entry.value());
+            JsonNode data = event.path("data");
+            events.add(new AlarmEvent(
+                    event.path("id").asText(),
+                    data.path("alarmId").asText(),
+                    data.path("version").asInt()));
+        });
+        return events;
+    }
+
+    private boolean isOfRun(String key) {
+        return key.startsWith(run + "-");
+    }
+
+    private void read(String topic, Predicate<String> wanted, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Instant deadline = Instant.now().plus(LONGEST);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap, "client.id", "faults-log"),
@@ -75,7 +97,7 @@ final class TopicLog {
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(part -> consumer.position(part) < ends.getOrDefault(part, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
-                    if (key(entry).startsWith(run + "-")) {
+                    if (wanted.test(key(entry))) {
                         reader.accept(entry);
                     }
                 }
@@ -101,7 +123,7 @@ final class TopicLog {
                     .with(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .readTree(value);
         } catch (IOException e) {
-            throw new IllegalStateException("a decision is not JSON", e);
+            throw new IllegalStateException("an event is not JSON", e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.trivium.deploy.faults;
 
 /** One broken promise, with the id it was broken for. */
-record Violation(Kind kind, String id, String detail) {
-    /** The promises. */
-    enum Kind {
+record Violation(Promise kind, String id, String detail) {
+    /** The promises of the payments service, and that a run comes to its end. */
+    enum Kind implements Promise {
         /** Acknowledged, or in the log of authorizations, and not decided. */
         LOST("authorizations-lost"),
         /** Decided a second time under another event id, or where the order of the two is not defined. */
@@ -31,8 +31,8 @@ record Violation(Kind kind, String id, String detail) {
             this.measure = measure;
         }
 
-        /** Name in the report. */
-        String measure() {
+        @Override
+        public String measure() {
             return measure;
         }
     }

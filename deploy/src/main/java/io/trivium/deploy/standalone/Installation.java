@@ -53,7 +53,7 @@ public record Installation(Path root) {
 
     /** The MQTT broker's libraries, which do not go together with the launcher's. */
     Path mqttLibraries() {
-        return root.resolve("deploy/target/standalone/mqtt-lib");
+        return root.resolve("deploy/target/standalone/mqtt-broker-lib");
     }
 
     /** Newest bundled version of a model, by version order. */

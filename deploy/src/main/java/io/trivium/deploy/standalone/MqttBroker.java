@@ -1,85 +1,101 @@
 package io.trivium.deploy.standalone;
 
-import com.hivemq.configuration.service.InternalConfigurations;
-import com.hivemq.embedded.EmbeddedExtension;
-import com.hivemq.embedded.EmbeddedHiveMQ;
-import com.hivemq.extension.sdk.api.ExtensionMain;
-import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
-import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
-import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
-import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
-import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.Services;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Set;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 
-/** Main class of the demo plant's MQTT broker: takes the directory and the user; the password is in the environment. */
+/**
+ * Main class of the demo plant's MQTT broker, Apache Artemis: takes the directory, the port and the user; the password is in the
+ * environment. A message is acknowledged once it is on the disk.
+ */
 final class MqttBroker {
-    private static final int MESSAGES_IN_FLIGHT = 20_000;
+    private static final int LARGEST_PACKET = 16 << 20;
+    private static final int JOURNAL_FILE_BYTES = 10 << 20;
+
+    /** What waits beyond so much memory waits in files. */
+    private static final long MEMORY_BYTES = 48L << 20;
+
+    private static final int PAGE_BYTES = 2 << 20;
+    private static final long LEAST_FREE_BYTES = 256L << 20;
+    private static final long TOPIC_KEPT_MS = 3_600_000;
 
     private MqttBroker() {}
 
-    public static void main(String[] arguments) {
-        Path directory = Path.of(arguments[0]);
+    public static void main(String[] arguments) throws Exception {
         String password = System.getenv("TRIVIUM_MQTT_PASSWORD");
         if (password == null || password.isEmpty()) {
             throw new IllegalStateException("TRIVIUM_MQTT_PASSWORD is not set");
         }
-        // 50 by itself, whatever a client says it can take: 50 messages a round trip to Kafka.
-        InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MESSAGES_IN_FLIGHT;
-        EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
-                .withConfigurationFolder(directory.resolve("conf"))
-                .withDataFolder(directory.resolve("data"))
-                .withExtensionsFolder(directory.resolve("extensions"))
-                .withEmbeddedExtension(EmbeddedExtension.builder()
-                        .withId("trivium-password")
-                        .withName("Password of the demo plant")
-                        .withVersion("1")
-                        .withExtensionMain(new OneUser(arguments[1], password))
-                        .build())
-                .build();
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform()
-                        .name("stop")
-                        .unstarted(() -> broker.stop().join()));
-        broker.start().join();
+        EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
+        broker.setConfiguration(configuration(Path.of(arguments[0]), Integer.parseInt(arguments[1])));
+        broker.setSecurityManager(new OneUser(arguments[2], password));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(broker)));
+        broker.start();
         System.out.println("The MQTT broker is ready.");
     }
 
-    /** Lets in whoever has the password. */
-    private static final class OneUser implements ExtensionMain {
-        private final String user;
-        private final byte[] password;
+    private static Configuration configuration(Path directory, int port) throws Exception {
+        Configuration configuration = new ConfigurationImpl()
+                .setPersistenceEnabled(true)
+                .setJournalType(JournalType.NIO)
+                .setJournalDatasync(true)
+                .setJournalFileSize(JOURNAL_FILE_BYTES)
+                .setJournalDirectory(directory.resolve("journal").toString())
+                .setBindingsDirectory(directory.resolve("bindings").toString())
+                .setPagingDirectory(directory.resolve("paging").toString())
+                .setLargeMessagesDirectory(directory.resolve("large-messages").toString())
+                .setGlobalMaxSize(MEMORY_BYTES)
+                .setJMXManagementEnabled(false)
+                .setSecurityEnabled(true)
+                .addAcceptorConfiguration(
+                        "mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT;maximumPacketSize=" + LARGEST_PACKET);
+        // Beyond a share of the disk, which is what it goes by otherwise, it would take nothing, however much is free.
+        configuration.setMaxDiskUsage(-1);
+        configuration.setMinDiskFree(LEAST_FREE_BYTES);
+        return configuration.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                        .setPageSizeBytes(PAGE_BYTES)
+                        .setAutoDeleteAddressesDelay(TOPIC_KEPT_MS));
+    }
 
-        OneUser(String user, String password) {
-            this.user = user;
-            this.password = password.getBytes(StandardCharsets.UTF_8);
+    private static void stop(EmbeddedActiveMQ broker) {
+        try {
+            broker.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the MQTT broker did not stop", e);
+        }
+    }
+
+    /** Lets in whoever has the password, to everything. */
+    private record OneUser(String user, String password) implements ActiveMQSecurityManager {
+        @Override
+        public boolean validateUser(String given, String secret) {
+            return user.equals(given)
+                    && secret != null
+                    && MessageDigest.isEqual(
+                            secret.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
-        public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            SimpleAuthenticator authenticator = this::authenticate;
-            Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
-        }
-
-        private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
-            String given = input.getConnectPacket().getUserName().orElse("");
-            ByteBuffer secret = input.getConnectPacket().getPassword().orElse(ByteBuffer.allocate(0));
-            byte[] bytes = new byte[secret.remaining()];
-            secret.get(bytes);
-            if (given.equals(user) && MessageDigest.isEqual(bytes, password)) {
-                output.authenticateSuccessfully();
-            } else {
-                output.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
-            }
+        public boolean validateUserAndRole(String given, String secret, Set<Role> roles, CheckType checkType) {
+            return validateUser(given, secret);
         }
 
         @Override
-        public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {}
+        public String toString() {
+            return user;
+        }
     }
 }

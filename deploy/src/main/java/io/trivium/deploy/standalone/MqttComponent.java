@@ -7,11 +7,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The demo plant's MQTT broker, HiveMQ CE on loopback: sessions and their messages are on disk, one user by password. */
+/** The demo plant's MQTT broker, Apache Artemis on loopback: sessions and messages are on disk, one user by password. */
 final class MqttComponent implements Component {
     static final String NAME = "mqtt";
     static final String SECRET = "mqtt-plant";
@@ -45,25 +44,7 @@ final class MqttComponent implements Component {
 
     @Override
     public void prepare() throws IOException {
-        Path configuration = Files.createDirectories(data.of(NAME).resolve("conf"));
-        Files.createDirectories(data.of(NAME).resolve("extensions"));
-        Files.createDirectories(data.of(NAME).resolve("data"));
-        DataDirectory.writeAtomically(
-                configuration.resolve("config.xml"), String.format(Locale.ROOT, """
-                    <?xml version="1.0"?>
-                    <hivemq>
-                        <listeners>
-                            <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
-                        </listeners>
-                        <mqtt>
-                            <queued-messages><max-queue-size>1000000</max-queue-size></queued-messages>
-                            <packets><max-packet-size>16777216</max-packet-size></packets>
-                            <receive-maximum><server-receive-maximum>10000</server-receive-maximum></receive-maximum>
-                        </mqtt>
-                        <persistence><mode>file</mode></persistence>
-                        <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
-                    </hivemq>
-                    """, ports.mqtt()));
+        Files.createDirectories(data.of(NAME));
     }
 
     @Override
@@ -72,17 +53,14 @@ final class MqttComponent implements Component {
                 .launcherCommand(
                         "mqtt-broker",
                         List.of(
-                                "-Xms64m",
-                                "-Xmx256m",
+                                "-Xms48m",
+                                "-Xmx192m",
                                 "-XX:+UseSerialGC",
                                 "-XX:MaxDirectMemorySize=96m",
-                                "-Djava.awt.headless=true",
-                                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
-                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"),
+                                "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
+                                "-Djava.awt.headless=true"),
                         "io.trivium.deploy.standalone.MqttBroker",
-                        List.of(data.of(NAME).toString(), USER));
+                        List.of(data.of(NAME).toString(), Integer.toString(ports.mqtt()), USER));
         return new Launch(command, Map.of("TRIVIUM_MQTT_PASSWORD", secrets.get(SECRET)), data.of(NAME));
     }
 

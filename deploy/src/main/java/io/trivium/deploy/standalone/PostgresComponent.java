@@ -171,11 +171,16 @@ final class PostgresComponent implements Component {
                 Map.entry("unix_socket_directories", ""),
                 Map.entry("password_encryption", "scram-sha-256"),
                 Map.entry("max_connections", "100"),
-                Map.entry("shared_buffers", "64MB"),
+                // Readings come in the order of time and go where their tag's others are: a page a tag must be at hand.
+                Map.entry("shared_buffers", "256MB"),
                 Map.entry("fsync", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("full_page_writes", "on"),
-                Map.entry("max_wal_size", "512MB"),
+                // After a checkpoint each page goes into the log once as a whole. With 10,000 tags that is 200 MB,
+                // which at
+                // 512 MB brought on the next checkpoint.
+                Map.entry("max_wal_size", "2GB"),
+                Map.entry("checkpoint_timeout", "15min"),
                 Map.entry("jit", "off"),
                 Map.entry("huge_pages", "off"),
                 Map.entry("max_parallel_workers", "2"),

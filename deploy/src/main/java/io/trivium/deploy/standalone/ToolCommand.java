@@ -14,6 +14,7 @@ final class ToolCommand {
     static final String MED_TOOL = "io.trivium.med.tool.MedTool";
     static final String DEMO_PLANT = "io.trivium.industrial.demo.DemoPlantTool";
     static final String PLANT_BENCH = "io.trivium.industrial.bench.PlantBenchTool";
+    static final String PLANT_FAULT_LOAD = "io.trivium.industrial.bench.PlantFaultLoadTool";
     static final String INDUSTRIAL_TOOL = "io.trivium.industrial.tool.IndustrialTool";
     static final String RUNTIME_TOOL = "io.trivium.runtime.tool.RuntimeTool";
 

@@ -135,6 +135,23 @@ public final class Tools {
                 ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** Machines that go on sending until its input ends; prints each reading that was acknowledged. */
+    public Process plantFaultLoad(PlatformStatus status, DataDirectory data, List<String> arguments, Path results)
+            throws IOException {
+        List<String> all = new ArrayList<>(DemoPlantComponent.addresses(status.ports()));
+        all.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
+                        Jvm.current(),
+                        installation.application("domain-industrial"),
+                        List.of("-Xmx128m", "-XX:+UseSerialGC"),
+                        ToolCommand.PLANT_FAULT_LOAD,
+                        all))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(results.toFile());
+        builder.environment().putAll(DemoPlantComponent.environment(Secrets.of(data)));
+        return builder.start();
+    }
+
     /** IndustrialTool with these arguments; returns its exit code. */
     public int industrial(List<String> arguments) throws InterruptedException {
         return run(

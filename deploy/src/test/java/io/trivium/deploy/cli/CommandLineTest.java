@@ -57,7 +57,13 @@ class CommandLineTest {
     @Test
     void everyCommandExplainsItselfWhenAsked() {
         for (String[] command : new String[][] {
-            {}, {"up"}, {"bench"}, {"bench", "runtime"}, {"deadletter", "replay"}, {"audit", "verify"}
+            {},
+            {"up"},
+            {"bench"},
+            {"bench", "runtime"},
+            {"bench", "industrial-faults"},
+            {"deadletter", "replay"},
+            {"audit", "verify"}
         }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);
             asked[command.length] = "--help";
@@ -89,6 +95,7 @@ class CommandLineTest {
         Result result = run("bench");
         assertEquals(2, result.code());
         assertTrue(result.talk().contains("./trivium bench faults"));
+        assertTrue(result.talk().contains("./trivium bench industrial-faults"));
         assertTrue(result.talk().contains("./trivium bench runtime"));
     }
 
@@ -97,6 +104,23 @@ class CommandLineTest {
         Result result = run("bench", "faults", "--rounds", "0", "--data-dir", directory.toString());
         assertEquals(2, result.code());
         assertTrue(result.talk().contains("at least one round"));
+    }
+
+    @Test
+    void theFactorysFaultsNeedARound() {
+        Result result = run("bench", "industrial-faults", "--rounds", "0", "--data-dir", directory.toString());
+        assertEquals(2, result.code());
+        assertTrue(result.talk().contains("1 to 1000 rounds"), result.talk());
+    }
+
+    @Test
+    void anUnknownSabotageIsAnsweredWithThoseThereAre() {
+        Result plant = run("bench", "industrial-faults", "--sabotage", "x", "--data-dir", directory.toString());
+        assertEquals(2, plant.code());
+        assertTrue(plant.talk().contains("reading-lost"), plant.talk());
+        Result hospital = run("bench", "med-faults", "--sabotage", "x", "--data-dir", directory.toString());
+        assertEquals(2, hospital.code());
+        assertTrue(hospital.talk().contains("result-doubled"), hospital.talk());
     }
 
     @Test

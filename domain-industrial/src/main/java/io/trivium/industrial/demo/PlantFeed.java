@@ -3,6 +3,7 @@ package io.trivium.industrial.demo;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import io.trivium.industrial.client.PlantClient;
 import io.trivium.industrial.demo.DemoPlant.Line;
 import io.trivium.industrial.demo.DemoPlant.Link;
@@ -31,11 +32,13 @@ final class PlantFeed implements AutoCloseable {
     PlantFeed(DemoPlant plant, URI broker, String user, String password, long session, WeldingLine welding) {
         this.plant = plant;
         this.welding = welding;
-        this.edgeClient = client(broker, "demo-edge");
-        this.gateway = client(broker, "demo-gateway");
+        this.edgeClient = client(broker, "demo-edge", user, password)
+                .willPublish(SparkplugEdge.will(session))
+                .buildAsync();
+        this.gateway = client(broker, "demo-gateway", user, password).buildAsync();
         this.edge = new SparkplugEdge(edgeClient, plant.machines(Link.SPARKPLUG), session);
-        connect(edgeClient, user, password, session, true);
-        connect(gateway, user, password, session, false);
+        edgeClient.connect().join();
+        gateway.connect().join();
         var _ = edgeClient
                 .subscribeWith()
                 .topicFilter(SparkplugEdge.commands())
@@ -44,7 +47,8 @@ final class PlantFeed implements AutoCloseable {
                 .send();
     }
 
-    private static Mqtt5AsyncClient client(URI broker, String name) {
+    /** Password and will are the client's: a connection that is made again has what its client has. */
+    private static Mqtt5ClientBuilder client(URI broker, String name, String user, String password) {
         return MqttClient.builder()
                 .useMqttVersion5()
                 .identifier(name)
@@ -54,19 +58,10 @@ final class PlantFeed implements AutoCloseable {
                 .initialDelay(500, TimeUnit.MILLISECONDS)
                 .maxDelay(5, TimeUnit.SECONDS)
                 .applyAutomaticReconnect()
-                .buildAsync();
-    }
-
-    private void connect(Mqtt5AsyncClient client, String user, String password, long session, boolean edgeNode) {
-        var connect = client.connectWith()
                 .simpleAuth()
                 .username(user)
                 .password(password.getBytes(StandardCharsets.UTF_8))
                 .applySimpleAuth();
-        if (edgeNode) {
-            connect = connect.willPublish(SparkplugEdge.will(session));
-        }
-        connect.send().join();
     }
 
     /** Sends what all machines measure at that time. */

@@ -68,8 +68,11 @@ public interface IntakeConfig {
         @WithDefault("7d")
         Duration session();
 
-        /** Messages that may wait for the confirmation of Kafka; MQTT 5. */
-        @WithDefault("20000")
+        /**
+         * Messages that may wait for the confirmation of Kafka; MQTT 5. With each that comes the client passes through all of
+         * them, so many are dear.
+         */
+        @WithDefault("500")
         @Min(1)
         @Max(65_535)
         int unacknowledged();

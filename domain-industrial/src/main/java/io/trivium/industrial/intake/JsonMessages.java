@@ -2,6 +2,7 @@ package io.trivium.industrial.intake;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,22 +21,27 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes readings of one mapping's JSON messages. Immutable, thread-safe where sink and notes are. */
 final class JsonMessages {
-    private static final Pattern LEVEL = Pattern.compile("\\{(\\d{1,2})}");
     private static final int EXAMPLE_BYTES = 1_000;
     private static final int LONGEST_NAME = 200;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();
 
     private final TenantId tenant;
     private final IntakeConfig.JsonMapping mapping;
+    private final TopicTemplate source;
+    private final @Nullable TopicTemplate tag;
     private final JsonPointer values;
+    private final @Nullable JsonPointer time;
+
+    /** The member of the values that is the time, or null where it is none of them. */
+    private final @Nullable String timeMember;
+
     private final ReadingSink sink;
     private final QualityNotes notes;
     private final InstantSource clock;
@@ -53,8 +59,14 @@ final class JsonMessages {
             InstantSource clock) {
         this.tenant = tenant;
         this.mapping = mapping;
+        this.source = TopicTemplate.of(mapping.source());
+        this.tag = mapping.tag().map(TopicTemplate::of).orElse(null);
         this.values = pointer(mapping.values());
-        mapping.time().ifPresent(JsonMessages::pointer);
+        JsonPointer time = mapping.time().map(JsonMessages::pointer).orElse(null);
+        this.time = time;
+        this.timeMember = time != null && time.head() != null && time.head().equals(values)
+                ? time.last().getMatchingProperty()
+                : null;
         this.sink = sink;
         this.notes = notes;
         this.clock = clock;
@@ -66,12 +78,13 @@ final class JsonMessages {
 
     /** Takes one message of a topic that the mapping's filter matches. */
     void take(String topic, byte[] payload, Receipt receipt) {
-        String source = fill(mapping.source(), topic);
+        String[] levels = topic.split("/", -1);
+        String from = source.fill(levels);
         JsonNode message;
         try {
             message = JSON.readTree(payload);
         } catch (JsonProcessingException e) {
-            note(source, QualityReason.UNREADABLE, "The message is no JSON: " + e.getOriginalMessage(), payload);
+            note(from, QualityReason.UNREADABLE, "The message is no JSON: " + e.getOriginalMessage(), payload);
             return;
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory cannot be read", e);
@@ -80,25 +93,20 @@ final class JsonMessages {
         try {
             at = time(message);
         } catch (IllegalArgumentException e) {
-            note(source, QualityReason.UNREADABLE, "The message's time cannot be read: " + e.getMessage(), payload);
+            note(from, QualityReason.UNREADABLE, "The message's time cannot be read: " + e.getMessage(), payload);
             return;
         }
         JsonNode found = message.at(values);
-        if (mapping.tag().isPresent()) {
-            add(source, fill(mapping.tag().orElseThrow(), topic), at, found, receipt);
+        if (tag != null) {
+            add(from, tag.fill(levels), at, found, receipt);
         } else if (found.isObject()) {
-            @Nullable
-            JsonPointer time = mapping.time().map(JsonMessages::pointer).orElse(null);
             for (Map.Entry<String, JsonNode> member : found.properties()) {
-                boolean isTime = time != null
-                        && time.head().equals(values)
-                        && member.getKey().equals(time.last().getMatchingProperty());
-                if (!isTime) {
-                    add(source, member.getKey(), at, member.getValue(), receipt);
+                if (!member.getKey().equals(timeMember)) {
+                    add(from, member.getKey(), at, member.getValue(), receipt);
                 }
             }
         } else {
-            note(source, QualityReason.UNREADABLE, "There is no object at " + mapping.values() + ".", payload);
+            note(from, QualityReason.UNREADABLE, "There is no object at " + mapping.values() + ".", payload);
         }
     }
 
@@ -118,20 +126,21 @@ final class JsonMessages {
     }
 
     private long time(JsonNode message) {
-        if (mapping.time().isEmpty()) {
+        if (time == null) {
             return EpochMicros.of(clock.instant());
         }
-        JsonNode time = message.at(pointer(mapping.time().orElseThrow()));
+        JsonNode written = message.at(time);
         try {
             return switch (mapping.timeForm()) {
-                case ISO -> EpochMicros.of(OffsetDateTime.parse(time.asText()).toInstant());
-                case S -> micros(time, 6);
-                case MS -> micros(time, 3);
-                case US -> micros(time, 0);
+                case ISO ->
+                    EpochMicros.of(OffsetDateTime.parse(written.asText()).toInstant());
+                case S -> micros(written, 6);
+                case MS -> micros(written, 3);
+                case US -> micros(written, 0);
             };
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "\"" + time.asText() + "\" is no time in the form "
+                    "\"" + written.asText() + "\" is no time in the form "
                             + mapping.timeForm().name().toLowerCase(Locale.ROOT),
                     e);
         }
@@ -145,19 +154,6 @@ final class JsonMessages {
                 .movePointRight(shift)
                 .toBigInteger()
                 .longValueExact();
-    }
-
-    /** A text with {@code {1}} for the topic's first level; levels that the topic does not have are empty. */
-    private static String fill(String text, String topic) {
-        String[] levels = topic.split("/", -1);
-        Matcher matcher = LEVEL.matcher(text);
-        StringBuilder filled = new StringBuilder();
-        while (matcher.find()) {
-            int level = Integer.parseInt(matcher.group(1));
-            String value = level >= 1 && level <= levels.length ? levels[level - 1] : "";
-            matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-        }
-        return matcher.appendTail(filled).toString();
     }
 
     private void note(String source, QualityReason reason, String detail, byte @Nullable [] example) {

@@ -40,6 +40,13 @@ final class Mqtt3Link implements MqttLink {
                 .addDisconnectedListener(context -> LOG.warnf(
                         "the broker %s:%d is away: %s",
                         config.host(), config.port(), context.getCause().getMessage()));
+        if (config.username().isPresent()) {
+            // Of the client, not of its first connection: a connection that is made again would be without.
+            builder = builder.simpleAuth()
+                    .username(config.username().orElseThrow())
+                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
         if (config.tls()) {
             builder = builder.sslWithDefaultConfig();
         }
@@ -51,12 +58,6 @@ final class Mqtt3Link implements MqttLink {
         filters = List.copyOf(wanted);
         client.publishes(MqttGlobalPublishFilter.ALL, publish -> take.accept(message(publish)), executor, true);
         var connect = client.connectWith().cleanSession(false).keepAlive(KEEP_ALIVE_S);
-        if (config.username().isPresent()) {
-            connect = connect.simpleAuth()
-                    .username(config.username().orElseThrow())
-                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
-                    .applySimpleAuth();
-        }
         var _ = connect.send().whenComplete((acknowledged, failure) -> {
             if (failure != null) {
                 LOG.debugf(failure, "the first attempt to connect to %s failed", config.host());

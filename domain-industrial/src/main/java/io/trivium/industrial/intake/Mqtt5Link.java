@@ -41,6 +41,13 @@ final class Mqtt5Link implements MqttLink {
                 .addDisconnectedListener(context -> LOG.warnf(
                         "the broker %s:%d is away: %s",
                         config.host(), config.port(), context.getCause().getMessage()));
+        if (config.username().isPresent()) {
+            // Of the client, not of its first connection: a connection that is made again would be without.
+            builder = builder.simpleAuth()
+                    .username(config.username().orElseThrow())
+                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
+                    .applySimpleAuth();
+        }
         if (config.tls()) {
             builder = builder.sslWithDefaultConfig();
         }
@@ -59,12 +66,6 @@ final class Mqtt5Link implements MqttLink {
                 .restrictions()
                 .receiveMaximum(config.unacknowledged())
                 .applyRestrictions();
-        if (config.username().isPresent()) {
-            connect = connect.simpleAuth()
-                    .username(config.username().orElseThrow())
-                    .password(config.password().orElse("").getBytes(StandardCharsets.UTF_8))
-                    .applySimpleAuth();
-        }
         var _ = connect.send().whenComplete((acknowledged, failure) -> {
             if (failure != null) {
                 LOG.debugf(failure, "the first attempt to connect to %s failed", config.host());

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Knows when each asset was last heard of. By the time of receipt: an asset whose buffer is replayed speaks, however old its
@@ -27,12 +29,17 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class SilenceWatch {
+    private static final Duration OFTEN = Duration.ofSeconds(2);
+
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
     private final QualityRepository counts;
     private final QualityConfig config;
     private final InstantSource clock;
     private final SilenceFollower follower;
+
+    /** When this process last put down that it heard of an asset; a silence is far longer than {@link #OFTEN}. */
+    private final Map<TenantId, Map<UUID, Instant>> lastPutDown = new ConcurrentHashMap<>();
 
     SilenceWatch(
             TenantTransactions transactions,
@@ -50,16 +57,31 @@ public class SilenceWatch {
     }
 
     /**
-     * Puts down, in the caller's transaction, that these assets were heard of now.
+     * Puts down, in the caller's transaction, that these assets were heard of now; for an asset that says something many times
+     * a second only now and then.
      *
      * @param lastAt latest time at the sensor in this batch, by asset in the order of ids, so that two writers never wait for
      *     each other in a circle
+     * @return what to do after the commit
      */
-    public void heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) throws SQLException {
-        if (lastAt.isEmpty()) {
-            return;
+    public Runnable heard(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt) throws SQLException {
+        Instant heardAt = clock.instant();
+        Map<UUID, Instant> known = lastPutDown.computeIfAbsent(tenant, id -> new ConcurrentHashMap<>());
+        TreeMap<UUID, Instant> due = new TreeMap<>();
+        lastAt.forEach((asset, at) -> {
+            Instant before = known.get(asset);
+            if (before == null || heardAt.isAfter(before.plus(OFTEN))) {
+                due.put(asset, at);
+            }
+        });
+        if (!due.isEmpty()) {
+            putDown(connection, tenant, due, heardAt.atOffset(ZoneOffset.UTC));
         }
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return () -> due.keySet().forEach(asset -> known.put(asset, heardAt));
+    }
+
+    private void putDown(Connection connection, TenantId tenant, SortedMap<UUID, Instant> lastAt, OffsetDateTime now)
+            throws SQLException {
         boolean spoke = false;
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readings whose tags are known, on their way into one transaction: rows in PostgreSQL's binary format of COPY, and what they
@@ -31,6 +32,12 @@ final class Points {
     private final IntPredicate wanted;
     private ByteBuffer rows = ByteBuffer.allocate(HEADER.length + 1024 * ROW).put(HEADER);
     private int size;
+
+    /** Where the reading before was: an asset's tags are mostly read at one time. */
+    private @Nullable UUID assetBefore;
+
+    private long minuteBefore;
+    private long atBefore;
 
     /** Points of which none is looked at. */
     Points() {
@@ -80,9 +87,14 @@ final class Points {
         if (quality != ReadingQuality.BAD.code() && wanted.test(tagId)) {
             followed.computeIfAbsent(tagId, tag -> new TagReadings.Builder()).add(atMicros, value);
         }
-        lastAt.merge(assetId, atMicros, Math::max);
-        minutes.computeIfAbsent(assetId, asset -> new TreeSet<>())
-                .add(atMicros - Math.floorMod(atMicros, EpochMicros.MINUTE));
+        long minute = atMicros - Math.floorMod(atMicros, EpochMicros.MINUTE);
+        if (minute != minuteBefore || atMicros > atBefore || !assetId.equals(assetBefore)) {
+            lastAt.merge(assetId, atMicros, Math::max);
+            minutes.computeIfAbsent(assetId, asset -> new TreeSet<>()).add(minute);
+            assetBefore = assetId;
+            minuteBefore = minute;
+            atBefore = atMicros;
+        }
     }
 
     /** The whole COPY, its end mark included; nothing may be added after it. Columns: tag_id, quality, at, value. */

@@ -64,7 +64,7 @@ public class ReadingQuery {
 
     private static AskedTag tag(Connection connection, TenantId tenant, UUID assetId, String name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select tag_id, unit, sampling_ms < 500 from tag where tenant_id = ? and asset_id = ? and name = ?")) {
+                "select tag_id, unit, sampling_ms <= 200 from tag where tenant_id = ? and asset_id = ? and name = ?")) {
             select.setString(1, tenant.value());
             select.setObject(2, assetId);
             select.setString(3, name);

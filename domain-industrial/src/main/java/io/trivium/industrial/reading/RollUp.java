@@ -14,23 +14,35 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Rolls readings up to seconds (of tags read more than twice a second), minutes and hours. What has new readings is marked by
+ * Rolls readings up to seconds (of tags read at least five times a second: a row of a second is as big as two readings), minutes and hours. What has new readings is marked by
  * asset and minute, and made anew as a whole; so the order in which readings come does not matter, late ones cost their own
  * asset's minutes and hours only, and the result is that of a recomputation from the start. Marks and readings become visible
  * together, and a step takes its marks and reads in one snapshot, so no reading falls between. One step at a time for each
- * organisation: of two that overlap, the later could be overwritten by the earlier. Thread-safe.
+ * organisation: of two that overlap, the later could be overwritten by the earlier. Thread-safe, but for the schedule's own method.
  */
 @ApplicationScoped
 class RollUp {
     private static final Logger LOG = Logger.getLogger(RollUp.class);
-    private static final int AT_ONCE = 2_000;
+    private static final int MOST_AT_ONCE = 2_000;
+    private static final int LEAST_SHARE = 50;
+
+    /** In so many seconds what is due at a minute's beginning is done. */
+    private static final int SHARES = 30;
+
+    /** Before all assets. */
+    private static final UUID FIRST = new UUID(0, 0);
 
     private static final String MINUTES = """
             with due as (
-                select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? order by at, asset_id limit ?),
+                select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? and asset_id > ?
+                order by asset_id, at limit ?),
             taken as (
                 delete from rollup_mark m using due
                 where m.step = 'minute' and m.asset_id = due.asset_id and m.at = due.at),
@@ -40,10 +52,10 @@ class RollUp {
                     (select distinct asset_id, date_trunc('hour', at, 'UTC') as at from due) h),
             seconds as (
                 insert into reading_1s (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id and t.sampling_ms < 500
+                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id and t.sampling_ms <= 200
                     cross join plant_tenant n cross join lateral (
                         select date_trunc('second', r.at), count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
-                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at desc))[1]
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
                         from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
                         group by 1) r
                 on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
@@ -54,17 +66,18 @@ class RollUp {
                 select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
                     cross join plant_tenant n cross join lateral (
                         select count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
-                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at desc))[1]
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
                         from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
                         having count(*) > 0) r
                 on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
                     highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
                     last_value = excluded.last_value)
-            select count(*) from due""";
+            select count(*), max(asset_id::text) from due""";
 
     private static final String HOURS = """
             with due as (
-                select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? order by at, asset_id limit ?),
+                select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? and asset_id > ?
+                order by asset_id, at limit ?),
             taken as (
                 delete from rollup_mark m using due
                 where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
@@ -73,19 +86,20 @@ class RollUp {
                 select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
                     cross join plant_tenant n cross join lateral (
                         select sum(r.points)::int, min(r.lowest), max(r.highest), sum(r.total order by r.at),
-                            (array_agg(r.first_value order by r.at))[1], (array_agg(r.last_value order by r.at desc))[1]
+                            (array_agg(r.first_value order by r.at))[1], (array_agg(r.last_value order by r.at))[count(*)::int]
                         from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
                         having count(*) > 0) r
                 on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
                     highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
                     last_value = excluded.last_value)
-            select count(*) from due""";
+            select count(*), max(asset_id::text) from due""";
 
     private final TenantTransactions transactions;
     private final KnownTenants tenants;
     private final ReadingConfig config;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Map<TenantId, Turn> turns = new HashMap<>();
 
     RollUp(
             TenantTransactions transactions,
@@ -107,46 +121,99 @@ class RollUp {
         }
         for (TenantId tenant : tenants.all()) {
             try {
-                rollUp(tenant, clock.instant());
+                someOf(tenant, clock.instant());
             } catch (RuntimeException e) {
                 LOG.warnf(e, "readings of %s are not rolled up for the moment; it is tried again", tenant);
             }
         }
     }
 
+    /** A second's share: every asset's minute ends at once, and all of them at once would hold up what comes in. */
+    private void someOf(TenantId tenant, Instant now) {
+        Instant settled = now.minus(config.settle());
+        Turn turn = turns.computeIfAbsent(tenant, id -> new Turn());
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        if (!minute.equals(turn.minute)) {
+            turn.minute = minute;
+            turn.share = Math.max(LEAST_SHARE, Math.ceilDiv(due(tenant, settled.minusSeconds(60)), SHARES));
+        }
+        turn.minutes = step(tenant, "minute", MINUTES, settled.minusSeconds(60), turn.minutes, turn.share)
+                .next();
+        turn.hours = step(tenant, "hour", HOURS, settled.minusSeconds(3600), turn.hours, turn.share)
+                .next();
+    }
+
+    /** Whose turn it is in an organisation. */
+    private static final class Turn {
+        private Instant minute = Instant.MIN;
+        private int share = LEAST_SHARE;
+        private UUID minutes = FIRST;
+        private UUID hours = FIRST;
+    }
+
+    /**
+     * What a step did.
+     *
+     * @param next the asset behind which the next step begins
+     */
+    private record Done(int buckets, UUID next) {}
+
     /** Rolls up all minutes and hours that have ended and are marked. */
     void rollUp(TenantId tenant, Instant now) {
         Instant settled = now.minus(config.settle());
-        repeat(tenant, "minute", MINUTES, settled.minusSeconds(60));
-        repeat(tenant, "hour", HOURS, settled.minusSeconds(3600));
+        all(tenant, "minute", MINUTES, settled.minusSeconds(60));
+        all(tenant, "hour", HOURS, settled.minusSeconds(3600));
     }
 
-    /** Buckets that begin before the limit. */
-    private void repeat(TenantId tenant, String step, String sql, Instant limit) {
-        int done;
-        do {
-            done = transactions.withConnection(tenant, connection -> once(connection, tenant, sql, limit));
-            meters.counter(IndustrialMetrics.ROLLED_UP, "step", step).increment(done);
-        } while (done == AT_ONCE);
+    private void all(TenantId tenant, String step, String sql, Instant limit) {
+        while (step(tenant, step, sql, limit, FIRST, MOST_AT_ONCE).buckets() == MOST_AT_ONCE) {
+            LOG.debugf("%d buckets of a %s of %s are rolled up", MOST_AT_ONCE, step, tenant);
+        }
     }
 
-    private static int once(Connection connection, TenantId tenant, String sql, Instant limit) throws SQLException {
+    private int due(TenantId tenant, Instant limit) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement count =
+                    connection.prepareStatement("select count(*) from (select distinct asset_id, at"
+                            + " from rollup_mark where step = 'minute' and at < ?) as due")) {
+                count.setObject(1, limit.atOffset(ZoneOffset.UTC));
+                try (ResultSet row = count.executeQuery()) {
+                    row.next();
+                    return row.getInt(1);
+                }
+            }
+        });
+    }
+
+    /** Buckets that begin before the limit, of assets behind that one. */
+    private Done step(TenantId tenant, String step, String sql, Instant limit, UUID after, int most) {
+        Done done =
+                transactions.withConnection(tenant, connection -> once(connection, tenant, sql, limit, after, most));
+        meters.counter(IndustrialMetrics.ROLLED_UP, "step", step).increment(done.buckets());
+        return done;
+    }
+
+    private static Done once(Connection connection, TenantId tenant, String sql, Instant limit, UUID after, int most)
+            throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement("select pg_try_advisory_xact_lock(hashtext('rollup'), hashtext(?))")) {
             lock.setString(1, tenant.value());
             try (ResultSet row = lock.executeQuery()) {
                 row.next();
                 if (!row.getBoolean(1)) {
-                    return 0;
+                    return new Done(0, after);
                 }
             }
         }
         try (PreparedStatement step = connection.prepareStatement(sql)) {
             step.setObject(1, limit.atOffset(ZoneOffset.UTC));
-            step.setInt(2, AT_ONCE);
+            step.setObject(2, after);
+            step.setInt(3, most);
             try (ResultSet row = step.executeQuery()) {
                 row.next();
-                return row.getInt(1);
+                int buckets = row.getInt(1);
+                String last = row.getString(2);
+                return new Done(buckets, buckets < most || last == null ? FIRST : UUID.fromString(last));
             }
         }
     }

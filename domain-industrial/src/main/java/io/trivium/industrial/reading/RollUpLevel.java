@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum RollUpLevel {
     /** Single readings. */
     READING("reading", 0),
-    /** Of tags that are read more than twice a second. */
+    /** Of tags that are read at least five times a second. */
     SECOND("reading_1s", EpochMicros.SECOND),
     MINUTE("reading_1m", EpochMicros.MINUTE),
     HOUR("reading_1h", EpochMicros.HOUR);
@@ -37,7 +37,7 @@ public enum RollUpLevel {
      * The coarsest level that still has a bucket for each stretch of that width.
      *
      * @param widthMicros what one pixel shows
-     * @param fast whether the tag is read more than twice a second, and so has seconds
+     * @param fast whether the tag is read at least five times a second, and so has seconds
      * @param readingsKept whether single readings of the whole range are still there
      * @param secondsKept whether its seconds are
      */

@@ -4,6 +4,8 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.connect.ConnectPacket;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
@@ -11,10 +13,17 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Main class of the child JVM of {@link MqttServer}: an MQTT broker until it is killed or its parent is gone. */
 public final class BrokerProcess {
+
+    static final String USER = "trivium";
+    static final String PASSWORD = "of-the-tests";
+
+    /** How the service's client ids begin. */
+    private static final String SERVICE = "trivium-industrial-";
 
     private BrokerProcess() {}
 
@@ -26,10 +35,10 @@ public final class BrokerProcess {
                 .withDataFolder(directory.resolve("data"))
                 .withExtensionsFolder(directory.resolve("extensions"))
                 .withEmbeddedExtension(EmbeddedExtension.builder()
-                        .withId("everybody")
-                        .withName("Everybody")
+                        .withId("service-by-password")
+                        .withName("The service by its password")
                         .withVersion("1")
-                        .withExtensionMain(new Everybody())
+                        .withExtensionMain(new ServiceByPassword())
                         .build())
                 .build();
         broker.start().join();
@@ -47,12 +56,27 @@ public final class BrokerProcess {
         Runtime.getRuntime().halt(1);
     }
 
-    /** Lets everybody in: the broker listens on loopback. */
-    private static final class Everybody implements ExtensionMain {
+    /** Lets machines in as they come, and the service with its password alone: the broker listens on loopback. */
+    private static final class ServiceByPassword implements ExtensionMain {
         @Override
         public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-            SimpleAuthenticator authenticator = (connect, decision) -> decision.authenticateSuccessfully();
+            SimpleAuthenticator authenticator = (connect, decision) -> {
+                ConnectPacket packet = connect.getConnectPacket();
+                boolean isService = packet.getClientId().startsWith(SERVICE);
+                boolean hasPassword = USER.equals(packet.getUserName().orElse("")) && PASSWORD.equals(password(packet));
+                if (!isService || hasPassword) {
+                    decision.authenticateSuccessfully();
+                } else {
+                    decision.failAuthentication(ConnackReasonCode.BAD_USER_NAME_OR_PASSWORD);
+                }
+            };
             Services.securityRegistry().setAuthenticatorProvider(provider -> authenticator);
+        }
+
+        private static String password(ConnectPacket packet) {
+            return packet.getPassword()
+                    .map(bytes -> StandardCharsets.UTF_8.decode(bytes).toString())
+                    .orElse("");
         }
 
         @Override

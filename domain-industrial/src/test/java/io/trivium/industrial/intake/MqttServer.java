@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -126,24 +127,19 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         String broker = "platform.industrial.intake.mqtt.plant.";
-        return Map.of(
-                broker + "tenant",
-                "demo-plant",
-                broker + "host",
-                "127.0.0.1",
-                broker + "port",
-                Integer.toString(shared().port()),
-                broker + "sparkplug-groups",
-                "+",
-                broker + "json.machines.filter",
-                "plant/+/+/values",
-                broker + "json.machines.source",
-                "plant/{2}/{3}",
-                broker + "json.machines.time",
-                "/at",
-                // Tests roll up when they want to.
-                "platform.industrial.reading.roll-up",
-                "false");
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(broker + "tenant", "demo-plant");
+        settings.put(broker + "host", "127.0.0.1");
+        settings.put(broker + "port", Integer.toString(shared().port()));
+        settings.put(broker + "username", BrokerProcess.USER);
+        settings.put(broker + "password", BrokerProcess.PASSWORD);
+        settings.put(broker + "sparkplug-groups", "+");
+        settings.put(broker + "json.machines.filter", "plant/+/+/values");
+        settings.put(broker + "json.machines.source", "plant/{2}/{3}");
+        settings.put(broker + "json.machines.time", "/at");
+        // Tests roll up when they want to.
+        settings.put("platform.industrial.reading.roll-up", "false");
+        return settings;
     }
 
     /** The broker ends with the JVM; other test classes may still use it. */

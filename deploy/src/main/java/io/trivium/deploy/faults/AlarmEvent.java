@@ -1,0 +1,8 @@
+package io.trivium.deploy.faults;
+
+/**
+ * A change of an alarm as it was published.
+ *
+ * @param version of the alarm after the change; they count without a gap
+ */
+record AlarmEvent(String eventId, String alarmId, int version) {}

@@ -1,0 +1,52 @@
+package io.trivium.deploy.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Kills each of some victims once a round, in an order and at distances that a seed repeats. Now and then a kill does not wait
+ * for the recovery from the one before.
+ *
+ * @param longestPause before a kill
+ * @param hastyOneIn one kill in so many is not waited for, never the last
+ */
+record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, int hastyOneIn) {
+    private static final long SHORTEST_MS = 200;
+
+    /** What the kills meet. */
+    interface Flow<V> {
+        void kill(V victim, int round) throws InterruptedException;
+
+        /** Waits until what all kills so far took is there again; false when that did not come. */
+        boolean awaitRecovery() throws InterruptedException;
+
+        /** What must be done before the next round; false when it did not come. */
+        default boolean endRound() throws InterruptedException {
+            return true;
+        }
+    }
+
+    /** Kills until the last round, or until something does not recover. */
+    void run(Random random, Waits waits, Flow<V> flow) throws InterruptedException {
+        for (int round = 0; round < rounds; round++) {
+            List<V> order = new ArrayList<>(victims);
+            Collections.shuffle(order, random);
+            for (int i = 0; i < order.size(); i++) {
+                boolean last = round == rounds - 1 && i == order.size() - 1;
+                waits.pause(Duration.ofMillis(random.nextLong(SHORTEST_MS, longestPause.toMillis())));
+                flow.kill(order.get(i), round);
+                if (random.nextInt(hastyOneIn) == 0 && !last) {
+                    waits.say("  the next kill does not wait");
+                } else if (!flow.awaitRecovery()) {
+                    return;
+                }
+            }
+            if (!flow.endRound()) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.trivium.deploy.faults;
+
+import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.Processes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Kills processes of a platform with SIGKILL. For one thread. */
+final class Killing {
+    private static final Duration KILLED = Duration.ofSeconds(20);
+
+    private final Platform platform;
+    private final Waits waits;
+
+    Killing(Platform platform, Waits waits) {
+        this.platform = platform;
+        this.waits = waits;
+    }
+
+    /** @param processes how many were killed at once: PostgreSQL has a process per connection */
+    record Killed(String component, Instant at, long pid, int processes) {}
+
+    /**
+     * Kills a component and what it forked, waiting first for its restart when the kill before took it.
+     *
+     * @return nothing when it was not restarted in time, which is a stall
+     */
+    Optional<Killed> kill(String component) throws InterruptedException {
+        Instant deadline = Instant.now().plus(Waits.RECOVERY);
+        Optional<ProcessHandle> process = process(component);
+        while (process.isEmpty()) {
+            if (Instant.now().isAfter(deadline)) {
+                waits.stall(component, "no process to kill; it was not restarted");
+                return Optional.empty();
+            }
+            waits.poll();
+            process = process(component);
+        }
+        ProcessHandle found = process.orElseThrow();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(found), found.descendants()).toList();
+        Processes.kill(all, KILLED);
+        waits.say("kill -9 of " + component + " (pid " + found.pid() + ", " + all.size() + " processes)");
+        return Optional.of(new Killed(component, Instant.now(), found.pid(), all.size()));
+    }
+
+    private Optional<ProcessHandle> process(String component) {
+        return platform.status()
+                .flatMap(now -> now.component(component))
+                .map(ComponentStatus::pid)
+                .filter(pid -> pid > 0)
+                .flatMap(ProcessHandle::of)
+                .filter(ProcessHandle::isAlive);
+    }
+}
