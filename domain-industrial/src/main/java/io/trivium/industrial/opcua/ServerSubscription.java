@@ -62,6 +62,7 @@ final class ServerSubscription {
     private @Nullable OpcUaSession session;
     private @Nullable NodeId owner;
     private @Nullable UInteger id;
+    private long serverStart;
     private Map<MonitoredNode, NodeId> wanted = Map.of();
     private boolean isOfThisSession = true;
     private int requests;
@@ -114,16 +115,26 @@ final class ServerSubscription {
         wanted = nodes;
         requests = 0;
         generation++;
+        long started = SubscriptionCalls.serverStart(ofClient);
         if (id == null) {
             file.read(config.endpoint()).ifPresent(known -> {
                 id = uint(known.subscriptionId());
+                serverStart = known.serverStart();
                 sequence.goOn();
                 items.remember(known.items());
             });
         }
         if (id != null && !ofSession.getSessionId().equals(owner)) {
-            takeOver(ofClient, id);
+            if (started == serverStart) {
+                takeOver(ofClient, id);
+            } else {
+                // Its number may be that of another client's subscription by now, whose values would be taken for ours.
+                lost(
+                        "The server was started anew and has forgotten the subscription. A new one was made; what changed in"
+                                + " between is missing.");
+            }
         }
+        serverStart = started;
         if (id == null) {
             create(ofClient);
         }
@@ -146,7 +157,8 @@ final class ServerSubscription {
         OpcUaClient here = client;
         UInteger subscription = id;
         if (here != null && subscription != null && items.adapt(here, subscription, nodes)) {
-            file.write(new SubscriptionFile.Known(config.endpoint(), subscription.longValue(), items.all()));
+            file.write(
+                    new SubscriptionFile.Known(config.endpoint(), serverStart, subscription.longValue(), items.all()));
         }
     }
 
@@ -161,7 +173,7 @@ final class ServerSubscription {
         SubscriptionCalls.HandedOver answer = SubscriptionCalls.transfer(here, subscription);
         if (answer.status().isBad()) {
             lost("The server did not hand over the subscription (" + NodeValue.name(answer.status())
-                    + "), as after its own restart. A new one was made; what changed in between is missing.");
+                    + "). A new one was made; what changed in between is missing.");
         } else {
             LOG.infof("server %s hands over subscription %s", name, subscription);
             isOfThisSession = true;

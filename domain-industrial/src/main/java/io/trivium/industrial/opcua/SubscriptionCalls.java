@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.sdk.client.OpcUaSession;
+import org.eclipse.milo.opcua.stack.core.NodeIds;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.UInteger;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.TimestampsToReturn;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishRequest;
 import org.eclipse.milo.opcua.stack.core.types.structured.PublishResponse;
 import org.eclipse.milo.opcua.stack.core.types.structured.SubscriptionAcknowledgement;
@@ -39,6 +42,14 @@ final class SubscriptionCalls {
                         true,
                         ubyte(0))
                 .getSubscriptionId();
+    }
+
+    /** When the server was started, in ticks of its clock; 0 if it does not tell. Blocks. */
+    static long serverStart(OpcUaClient client) throws UaException {
+        Object time = client.readValue(0, TimestampsToReturn.Neither, NodeIds.Server_ServerStatus_StartTime)
+                .value()
+                .value();
+        return time instanceof DateTime start ? start.getUtcTime() : 0;
     }
 
     /**

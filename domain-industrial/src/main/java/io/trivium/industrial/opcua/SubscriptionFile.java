@@ -28,8 +28,9 @@ final class SubscriptionFile {
      * A subscription.
      *
      * @param endpoint of the server that has it
+     * @param serverStart when that server was started: another start gives the same number to others' subscriptions
      */
-    record Known(String endpoint, long subscriptionId, List<Item> items) {}
+    record Known(String endpoint, long serverStart, long subscriptionId, List<Item> items) {}
 
     /**
      * A monitored item.
