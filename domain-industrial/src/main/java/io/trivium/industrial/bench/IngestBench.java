@@ -18,7 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class IngestBench {
     private static final double THINGSBOARD = 15_000;
     private static final int STEPS_A_SECOND = 50;
-    private static final int WARM_UP_S = 90;
+    private static final int WARM_UP_S = 120;
+
+    /** Of the warm-up, how long the full rate has been reached. */
+    private static final int FULL_BEFORE_S = 20;
+
     private static final int LAG_TAGS = 5;
     private static final long LONGEST_DRAIN_S = 600;
 
@@ -112,13 +116,16 @@ final class IngestBench {
         return targets;
     }
 
+    /** At an even rate, to which it rises over the warm-up: a service that has just started would not catch up for minutes. */
     private void send(MqttLoad load, LoadPlant plant, CountDownLatch end) {
+        double warmUpSteps = (WARM_UP_S - FULL_BEFORE_S) * STEPS_A_SECOND;
         double[] values = new double[options.tags()];
         long begin = System.nanoTime();
         long messages = 0;
+        double due = 0;
         try {
             for (long step = 1; end.getCount() > 0; step++) {
-                long due = options.messagesPerSecond() * step / STEPS_A_SECOND;
+                due += options.messagesPerSecond() * Math.min(1, step / warmUpSteps) / STEPS_A_SECOND;
                 for (; messages < due && end.getCount() > 0; messages++) {
                     int asset = (int) (messages % plant.assets());
                     for (int tag = 0; tag < values.length; tag++) {
