@@ -74,7 +74,8 @@ final class MqttComponent implements Component {
                         List.of(
                                 "-Xms192m",
                                 "-Xmx384m",
-                                // A message lives for some ten milliseconds; what outlives this space is collected at length.
+                                // A message lives for some ten milliseconds; what outlives this space is collected at
+                                // length.
                                 "-Xmn128m",
                                 "-XX:+UseSerialGC",
                                 "-XX:MaxDirectMemorySize=96m",

@@ -218,7 +218,9 @@ class ServerIntakeTest {
         server.start("Cell1/current");
         intake("queue-size", "1000").holdConfirmations().start().connected();
         push("Cell1/current", 1, 20);
-        until("nineteen values and the first one are taken", () -> intake.running().unconfirmed() >= 20);
+        until(
+                "nineteen values and the first one are taken",
+                () -> intake.running().unconfirmed() >= 20);
         intake.close();
         push("Cell1/current", 20, 60);
         intake("queue-size", "1000").start().connected();
