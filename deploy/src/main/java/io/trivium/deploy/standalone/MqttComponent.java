@@ -74,8 +74,7 @@ final class MqttComponent implements Component {
                         List.of(
                                 "-Xms192m",
                                 "-Xmx384m",
-                                // A message lives for some ten milliseconds; what outlives this space is collected at
-                                // length.
+                                // A message lives for some ten milliseconds, and should be gone before it is copied.
                                 "-Xmn128m",
                                 "-XX:+UseSerialGC",
                                 "-XX:MaxDirectMemorySize=96m",

@@ -176,9 +176,8 @@ final class PostgresComponent implements Component {
                 Map.entry("fsync", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("full_page_writes", "on"),
-                // After a checkpoint each page goes into the log once as a whole. With 10,000 tags that is 200 MB,
-                // which at
-                // 512 MB brought on the next checkpoint.
+                // After a checkpoint each page goes into the log once as a whole: of 10,000 tags some 200 MB, which
+                // would soon bring on the next one if the log were small.
                 Map.entry("max_wal_size", "2GB"),
                 Map.entry("checkpoint_timeout", "15min"),
                 Map.entry("jit", "off"),

@@ -102,8 +102,8 @@ class ReadingStore {
     }
 
     /**
-     * Inserts what is new. Nearly always all of it is, and PostgreSQL takes it in two thirds of the time when it need not be
-     * ready for rows that are there already; so it is told to be only after some were.
+     * Inserts what is new. Nearly always all of it is, and then PostgreSQL need not look for each row first whether it is there
+     * already; so it is told to only after some were.
      */
     private int insert(Connection connection) throws SQLException {
         try (Statement insert = connection.createStatement()) {

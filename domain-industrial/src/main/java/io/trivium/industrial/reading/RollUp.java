@@ -21,11 +21,12 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Rolls readings up to seconds (of tags read at least five times a second: a row of a second is as big as two readings), minutes and hours. What has new readings is marked by
- * asset and minute, and made anew as a whole; so the order in which readings come does not matter, late ones cost their own
- * asset's minutes and hours only, and the result is that of a recomputation from the start. Marks and readings become visible
- * together, and a step takes its marks and reads in one snapshot, so no reading falls between. One step at a time for each
- * organisation: of two that overlap, the later could be overwritten by the earlier. Thread-safe, but for the schedule's own method.
+ * Rolls readings up to seconds, minutes and hours; to seconds only those of tags read at least five times a second, since a
+ * second's row is as big as two readings. What has new readings is marked by asset and minute, and made anew as a whole; so the
+ * order in which readings come does not matter, late ones cost their own asset's minutes and hours only, and the result is that
+ * of a recomputation from the start. Marks and readings become visible together, and a step takes its marks and reads in one
+ * snapshot, so no reading falls between. One step at a time for each organisation: of two that overlap, the later could be
+ * overwritten by the earlier. Thread-safe, but for the schedule's own method.
  */
 @ApplicationScoped
 class RollUp {
@@ -132,7 +133,8 @@ class RollUp {
     private void someOf(TenantId tenant, Instant now) {
         Instant settled = now.minus(config.settle());
         Turn turn = turns.computeIfAbsent(tenant, id -> new Turn());
-        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        // Anew when a minute has become due, not when it ends: until then there is nothing of it to count.
+        Instant minute = settled.truncatedTo(ChronoUnit.MINUTES);
         if (!minute.equals(turn.minute)) {
             turn.minute = minute;
             turn.share = Math.max(LEAST_SHARE, Math.ceilDiv(due(tenant, settled.minusSeconds(60)), SHARES));
