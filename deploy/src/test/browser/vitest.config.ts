@@ -8,6 +8,7 @@ export default defineConfig({
     environment: "node",
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     // One platform, one browser, two cores.
     fileParallelism: false,
     poolOptions: { forks: { singleFork: true } },
