@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchBrowser, picture, signIn, type User, type View, violations } from "./browser.ts";
-import { authorize, call, FIN, RUN, RUNTIME, until } from "./platform.ts";
+import { authorize, bringPress, call, FIN, INDUSTRIAL, type Press, RUN, RUNTIME, until } from "./platform.ts";
 
 /** A page, and what is on it once it is complete. */
 type Visit = readonly [path: string, shown: string];
@@ -25,6 +25,7 @@ const VIEWS = [
 describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule of WCAG 2.2 AA that axe knows", () => {
   let browser: Browser;
   let caseNumber = 0;
+  let press: Press;
   const sessions = new Map<User, Awaited<ReturnType<BrowserContext["storageState"]>>>();
 
   beforeAll(async () => {
@@ -45,9 +46,12 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     });
     await until("the back-test is done", async () => ((await call<{ state: string }>("trivium-cli-demo-bank", `/v1/backtests/${backtestId}`)).state === "done" ? true : undefined));
     caseNumber = await until("there is a case", async () => (await call<{ items: { caseNumber: number }[] }>("trivium-cli-demo-bank", "/v1/cases?limit=1")).items[0]?.caseNumber);
+    press = await bringPress("axe");
+    await press.measure(950);
     for (const [user, url] of [
       ["supervisor", `${FIN}/console/`],
       ["operator", `${RUNTIME}/console/`],
+      ["planner", `${INDUSTRIAL}/console/`],
     ] as const) {
       const { context } = await signIn(browser, url, user);
       sessions.set(user, await context.storageState());
@@ -80,6 +84,19 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     ["experts?view=table", "[data-expert]"],
     ["queues", "[data-class=bulk]"],
     ["nowhere", "h1"],
+  ];
+  const plant = (): Visit[] => [
+    ["", ".ind-tile"],
+    [`assets/${press.assetId}`, ".ind-live-tag"],
+    ["alarms", "tbody tr"],
+    ["alarms?tab=rules", "tbody tr"],
+    ["alarms?tab=figures", ".ind-rate"],
+    ["maintenance", "h1"],
+    ["maintenance?tab=figures", "h1"],
+    ["process", "h1"],
+    [`plant?node=${press.assetId}`, "td.ind-tag"],
+    ["quality", "h1"],
+    ["wall", ".ind-wall-line"],
   ];
   const layers: readonly Layer[] = [
     {
@@ -153,6 +170,12 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     it("on the platform's console", async () => {
       const page = await open("operator", view);
       expect(await check(page, `${RUNTIME}/console/`, frontPage)).toEqual([]);
+      await page.context().close();
+    });
+
+    it("in the factory", async () => {
+      const page = await open("planner", view);
+      expect(await check(page, `${INDUSTRIAL}/console/`, plant())).toEqual([]);
       await page.context().close();
     });
   });

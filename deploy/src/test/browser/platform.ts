@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -113,4 +114,36 @@ export function readStudy(): Promise<ReadStudy> {
 /** What the factory's service answers its API's client, who may plan and send readings. */
 export function factory<Answer>(path: string, body?: unknown, method?: string): Promise<Answer> {
   return call<Answer>("trivium-ingest-plant", path, body, INDUSTRIAL, method);
+}
+
+/** A press that nobody else measures, on a line of the tests, with a limit of 800 kN. */
+export interface Press {
+  readonly name: string;
+  readonly assetId: string;
+  /** Sends what its sensor measures now, in kN. */
+  measure(force: number): Promise<unknown>;
+}
+
+/** Brings a press into the plant's model, which has not passed its limit yet. */
+export async function bringPress(word: string): Promise<Press> {
+  const name = `Press ${word} ${RUN}`;
+  const source = `browser/${RUN}/${word}`;
+  const assetType = `browser-${word}-${RUN}`;
+  const part = (level: string, title: string, children: unknown[]) => ({ level, name: title, children });
+  const press = { level: "asset", name, assetType, source };
+  await factory("/v1/plant/import", {
+    formatVersion: 1,
+    assetTypes: [{ name: assetType, description: "Press of the browser's tests", tags: [{ name: "force", description: "Force of the ram", unit: "kN", low: 0, high: 1_000, samplingMs: 1_000 }] }],
+    plant: [part("enterprise", "Browser", [part("site", "Tests", [part("area", "Forming", [part("line", "Presses", [press])])])])],
+  });
+  await factory(
+    `/v1/alarm-rules/${randomUUID()}`,
+    { version: 0, name: "Overload", assetType, kind: "limit", tag: "force", side: "high", limit: 800, deadband: 10, onDelaySeconds: 0, offDelaySeconds: 0, priority: "critical", advice: "Take the part out of the die", enabled: true },
+    "PUT",
+  );
+  const { nodes } = await factory<{ nodes: readonly { nodeId: string; name: string }[] }>("/v1/plant");
+  const assetId = nodes.find((node) => node.name === name)?.nodeId ?? "";
+  const measure = (force: number) => factory("/v1/readings", { source, readings: [{ tag: "force", at: new Date().toISOString(), value: force }] });
+  await measure(500);
+  return { name, assetId, measure };
 }

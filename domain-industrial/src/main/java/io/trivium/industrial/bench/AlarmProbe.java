@@ -30,7 +30,7 @@ final class AlarmProbe {
     private static final long CHANGE_MS = 1_000;
 
     /** A machine is over its limit for so many changes of others. */
-    private static final int STAYS = 5;
+    private static final int STAYS = 15;
 
     private final LoadPlant plant = new LoadPlant("probe", MACHINES, 1, 1_000);
     private final PlantClient client;

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class IngestBench {
     private static final double THINGSBOARD = 15_000;
     private static final int STEPS_A_SECOND = 50;
-    private static final int WARM_UP_S = 120;
+    private static final int WARM_UP_S = 240;
 
     /** Of the warm-up, how long the full rate has been reached. */
-    private static final int FULL_BEFORE_S = 20;
+    private static final int FULL_BEFORE_S = 90;
 
     private static final int LAG_TAGS = 5;
     private static final long LONGEST_DRAIN_S = 600;
