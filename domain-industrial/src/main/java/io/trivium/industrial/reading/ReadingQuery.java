@@ -129,13 +129,9 @@ public class ReadingQuery {
     private static void rollUps(
             Connection connection, RollUpLevel level, int tagId, long from, long to, Stretches stretches)
             throws SQLException {
-        if (from >= to) {
-            return;
-        }
-        read(
+        gather(
                 connection,
-                "select (extract(epoch from at) * 1000000)::bigint, points, lowest, highest, total from "
-                        + level.table() + " where tag_id = ? and at >= ? and at < ? order by at",
+                "sum(points)::bigint, min(lowest), max(highest), sum(total) from " + level.table(),
                 tagId,
                 from,
                 to,
@@ -144,29 +140,24 @@ public class ReadingQuery {
 
     private static void readings(Connection connection, int tagId, long from, long to, Stretches stretches)
             throws SQLException {
+        gather(connection, "count(*), min(value), max(value), sum(value) from reading", tagId, from, to, stretches);
+    }
+
+    /** PostgreSQL gathers what a stretch holds: there can be sixty rows to each, and of a fast tag many more. */
+    private static void gather(
+            Connection connection, String measures, int tagId, long from, long to, Stretches stretches)
+            throws SQLException {
         if (from >= to) {
             return;
         }
-        // PostgreSQL gathers the readings of a stretch: of a fast tag there can be many.
-        try (PreparedStatement select = connection.prepareStatement("""
-                select (extract(epoch from min(at)) * 1000000)::bigint, count(*), min(value), max(value), sum(value)
-                from reading where tag_id = ? and at >= ? and at < ?
-                group by date_bin(? * interval '1 microsecond', at, ?::timestamptz) order by 1""")) {
+        try (PreparedStatement select = connection.prepareStatement("select (extract(epoch from min(at)) * 1000000)::bigint, "
+                + measures + " where tag_id = ? and at >= ? and at < ?"
+                + " group by date_bin(? * interval '1 microsecond', at, ?::timestamptz) order by 1")) {
             select.setInt(1, tagId);
             select.setObject(2, EpochMicros.toInstant(from).atOffset(ZoneOffset.UTC));
             select.setObject(3, EpochMicros.toInstant(to).atOffset(ZoneOffset.UTC));
             select.setLong(4, stretches.width());
             select.setObject(5, EpochMicros.toInstant(stretches.from()).atOffset(ZoneOffset.UTC));
-            add(select, stretches);
-        }
-    }
-
-    private static void read(Connection connection, String sql, int tagId, long from, long to, Stretches stretches)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setInt(1, tagId);
-            select.setObject(2, EpochMicros.toInstant(from).atOffset(ZoneOffset.UTC));
-            select.setObject(3, EpochMicros.toInstant(to).atOffset(ZoneOffset.UTC));
             add(select, stretches);
         }
     }
