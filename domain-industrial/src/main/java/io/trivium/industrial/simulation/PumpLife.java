@@ -19,6 +19,9 @@ public final class PumpLife {
     /** Names of the tags of a history, in their order. */
     public static final List<String> TAGS = List.of("flow", "pressure", "current", "bearing-temperature", "vibration");
 
+    /** The modes in the order in which a network answers them. */
+    public static final List<FailureMode> MODES = List.of(FailureMode.values());
+
     private static final double[] SPEEDS = {CentrifugalPump.RATED_SPEED, 1_200, 980};
 
     /** Deviations of what is measured from one cycle to the next: flow, pressure, current, temperature, vibration. */

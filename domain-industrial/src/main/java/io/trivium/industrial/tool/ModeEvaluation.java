@@ -23,7 +23,7 @@ record ModeEvaluation(RuntimeTool runtime, Path pack, Path work) {
         ModeRows rows = new ModeRows();
         for (int i = 0; i < lives.size(); i++) {
             AssetHistory history = lives.get(i).history("test-pump-" + i);
-            rows.addLife(history, lives.get(i).mode().ordinal(), profile.inputs(), STRIDE);
+            rows.addLife(history, PumpLife.MODES.indexOf(lives.get(i).mode()), profile.inputs(), STRIDE);
         }
         List<float[]> answers = new PackLifeNetwork(runtime, pack, "mode", work).answers(rows.windows());
         ModeFigures figures = new ModeFigures();

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -123,8 +122,8 @@ final class TrainCommand implements Callable<Integer> {
         List<ModeTraining.Life> lives = new ArrayList<>();
         for (PumpLife life : PumpLife.lives(PUMPS, seed))
             lives.add(new ModeTraining.Life(
-                    life.history("pump-" + lives.size()), life.mode().ordinal()));
-        List<ModeProfile.Mode> modes = Arrays.stream(PumpLife.FailureMode.values())
+                    life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+        List<ModeProfile.Mode> modes = PumpLife.MODES.stream()
                 .map(mode -> new ModeProfile.Mode(mode.name().toLowerCase(Locale.ROOT), mode.code()))
                 .toList();
         String model = Packs.mode(Packs.PUMP);
