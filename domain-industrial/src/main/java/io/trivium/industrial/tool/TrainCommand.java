@@ -121,8 +121,7 @@ final class TrainCommand implements Callable<Integer> {
                     + " simulated pumps, without --data and --subset");
         List<ModeTraining.Life> lives = new ArrayList<>();
         for (PumpLife life : PumpLife.lives(PUMPS, seed))
-            lives.add(new ModeTraining.Life(
-                    life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+            lives.add(new ModeTraining.Life(life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
         List<ModeProfile.Mode> modes = PumpLife.MODES.stream()
                 .map(mode -> new ModeProfile.Mode(mode.name().toLowerCase(Locale.ROOT), mode.code()))
                 .toList();
