@@ -1,8 +1,19 @@
-import type { Alarm, AlarmDetails, AlarmFigures, AlarmKind, HistoryEntry, PlantFigures, Priority, Side, SimilarAlarm } from "../src/api/types.ts";
+import type { Alarm, AlarmDetails, AlarmFigures, AlarmKind, HistoryEntry, Outlook, PlantFigures, Priority, Side, SimilarAlarm } from "../src/api/types.ts";
 import type { MockAsset, MockPlant } from "./mockPlant.ts";
 import { idOf, noise } from "./noise.ts";
 
 const MINUTE = 60_000;
+
+/** What the engine with the short life may fail of. */
+export const ENGINE_OUTLOOK: Outlook = {
+  until: new Date(Date.now() + 125 * 60 * MINUTE).toISOString(),
+  probability: 0.97,
+  modes: [
+    { mode: "compressor", code: "STD", probability: 0.81 },
+    { mode: "fan", code: "LOO", probability: 0.16 },
+  ],
+  modelVersion: "industrial-failure-mode:2026.11.1",
+};
 
 interface Sketch {
   readonly asset: string;
@@ -21,6 +32,7 @@ interface Sketch {
   readonly change?: Partial<Alarm>;
   readonly shares?: readonly (readonly [string, number])[];
   readonly score?: number;
+  readonly outlook?: Outlook;
 }
 
 const OPEN: readonly Sketch[] = [
@@ -29,7 +41,7 @@ const OPEN: readonly Sketch[] = [
     message: "Engine E-03 is expected to last 11 cycles more (8 to 14); the bench needs 15 to change it in order.",
     advice: "Stop the endurance run after the present block. Borescope the high-pressure compressor; have the spare module at the bench.",
     value: 11, limit: 15, side: "low", unit: "{cycle}", cause: "Endurance bench",
-    shares: [["lpt-outlet-temperature", 0.46], ["hpc-outlet-temperature", 0.27], ["hpc-outlet-pressure", 0.19], ["bypass-ratio", 0.08]], score: 1.32,
+    shares: [["lpt-outlet-temperature", 0.46], ["hpc-outlet-temperature", 0.27], ["hpc-outlet-pressure", 0.19], ["bypass-ratio", 0.08]], score: 1.32, outlook: ENGINE_OUTLOOK,
   },
   {
     asset: "Pump P-102", condition: "Drive-end vibration high", kind: "limit", priority: "high", minutesAgo: 9,
@@ -274,5 +286,5 @@ function evidenceOf(asset: MockAsset, sketch: Sketch, since: number): Alarm["evi
   if (sketch.kind === "silence") return undefined;
   const shares = (sketch.shares ?? []).map(([tag, share]) => ({ tag, share }));
   const tags = sketch.tag !== undefined ? [sketch.tag] : shares.length > 0 ? shares.slice(0, 3).map((one) => one.tag) : asset.signals.slice(0, 1).map((one) => one.definition.name);
-  return { from: new Date(since - 120 * MINUTE).toISOString(), to: new Date(Math.min(Date.now(), since + 20 * MINUTE)).toISOString(), tags, shares, score: sketch.score ?? null, modelVersion: sketch.score === undefined ? null : "industrial-anomaly:2026.11.1" };
+  return { from: new Date(since - 120 * MINUTE).toISOString(), to: new Date(Math.min(Date.now(), since + 20 * MINUTE)).toISOString(), tags, shares, score: sketch.score ?? null, modelVersion: sketch.score === undefined ? null : "industrial-anomaly:2026.11.1", ...(sketch.outlook === undefined ? {} : { outlook: sketch.outlook }) };
 }

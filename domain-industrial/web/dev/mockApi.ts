@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BeadLimits, Economics, Overview, WeldingProcess } from "../src/api/types.ts";
 import { asService } from "./asService.ts";
-import { MockAlarms } from "./mockAlarms.ts";
+import { ENGINE_OUTLOOK, MockAlarms } from "./mockAlarms.ts";
 import { MockLive } from "./mockLive.ts";
 import { MockMaintenance } from "./mockMaintenance.ts";
 import { type MockAsset, MockPlant } from "./mockPlant.ts";
@@ -84,7 +84,7 @@ export function createMockApi(options: MockOptions): MockApi {
     return {
       ...state(asset), name: asset.node.name, path: asset.path, assetType: asset.assetType, source: asset.node.source, description: asset.node.description,
       anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
-      life: life === undefined ? undefined : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, history: lifeHistory(life) },
+      life: life === undefined ? undefined : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, outlook: asset.node.name === "Engine E-03" ? ENGINE_OUTLOOK : undefined, history: lifeHistory(life) },
       silentSince: asset.silentSince ?? null, lastReadingAt: asset.silentSince ?? new Date().toISOString(),
     };
   }

@@ -1132,6 +1132,7 @@ export interface components {
             /** Format: double */
             lower: number;
             modelVersion: string;
+            outlook?: components["schemas"]["FailureOutlook"];
             unit: string;
             /** Format: double */
             upper: number;
@@ -1288,6 +1289,7 @@ export interface components {
         Evidence: {
             from: components["schemas"]["Instant"];
             modelVersion?: string | null;
+            outlook?: components["schemas"]["FailureOutlook"];
             /** Format: double */
             score?: number | null;
             shares: components["schemas"]["TagShare"][];
@@ -1300,6 +1302,13 @@ export interface components {
         };
         FailureModes: {
             items: components["schemas"]["FailureMode"][];
+        };
+        FailureOutlook: {
+            modelVersion: string;
+            modes: components["schemas"]["ModeProbability"][];
+            /** Format: double */
+            probability: number;
+            until: components["schemas"]["Instant"];
         };
         Finding: {
             problem: string;
@@ -1399,6 +1408,12 @@ export interface components {
             /** Format: double */
             periodHours: number;
             total: components["schemas"]["AssetMaintenance"];
+        };
+        ModeProbability: {
+            code: string;
+            mode: string;
+            /** Format: double */
+            probability: number;
         };
         MonitorPlan: {
             /** Format: int32 */

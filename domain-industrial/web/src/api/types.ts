@@ -33,6 +33,8 @@ export type AlarmRuleDraft = Schemas["AlarmRuleDraft"];
 export type Side = Schemas["Side"];
 export type Asset = Schemas["AssetView"];
 export type Anomaly = Schemas["AssetAnomaly"];
+/** What an asset may fail of, and how probable a failure is at all. */
+export type Outlook = Schemas["FailureOutlook"];
 export type AssetLife = Schemas["AssetLife"];
 export type AnomalyCourse = Schemas["AnomalyScores"];
 

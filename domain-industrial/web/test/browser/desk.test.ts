@@ -65,6 +65,8 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await open(asset("Engine E-03"));
     await page.getByText("90 % between 8 and 14").waitFor();
     await page.getByRole("img", { name: /Remaining life with its interval/ }).waitFor();
+    await page.getByText(/A failure until .* has a probability of 97%/).waitFor();
+    await page.getByRole("list", { name: "Likely failures" }).getByText("Compressor STD").waitFor();
     await page.getByRole("img", { name: /Anomaly score of the last 24 hours against its limit 1/ }).waitFor();
     await page.getByRole("link", { name: "Change the high-pressure compressor module" }).waitFor();
     await page.getByRole("button", { name: "Learn anew" }).click();
@@ -108,11 +110,28 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     expect(console.api.maintenance.orders.at(-1)).toMatchObject({ state: "done", source: "alarm", outcome: "confirmed", failureMode: "LOO", downtimeMinutes: 35, cost: 120, assignee: "technician", plannedFrom: "2026-12-01T00:00:00.000Z" });
   });
 
+  it("what the model expected is suggested when work is completed, and chosen by nobody but the technician", async () => {
+    await open("maintenance");
+    await order("Change the high-pressure compressor module").click();
+    await page.getByRole("list", { name: "Likely failures" }).getByText("81%").waitFor();
+    await page.getByRole("button", { name: "Plan", exact: true }).click();
+    await dialog().getByLabel(/^Begin/).fill("2026-12-01T08:00");
+    await dialog().getByLabel(/^End/).fill("2026-12-01T10:00");
+    await dialog().getByRole("button", { name: "Plan" }).click();
+    await page.getByRole("button", { name: "Start work" }).click();
+    await page.getByRole("button", { name: "Complete" }).click();
+    await dialog().getByRole("radio", { name: /^Confirmed/ }).check();
+    const mode = dialog().getByLabel(/^Failure mode/);
+    expect(await mode.inputValue()).toBe("");
+    await dialog().getByRole("button", { name: "Choose STD: Compressor, 81%" }).click();
+    expect(await mode.inputValue()).toBe("STD");
+  });
+
   it("the planner sees what pays, by board and by week, and figures with their formulas", async () => {
     await open("maintenance");
     await order("Change the high-pressure compressor module").getByText("saves 41,120 EUR").waitFor();
     await order("Replace the drive-end bearing").click();
-    await page.getByText(/A failure inside the window has a probability of 38% and would cost 41,000 EUR: an expected loss of 15,580 EUR\. The work costs 1,850 EUR\./).waitFor();
+    await page.getByText(/A failure inside the window has a probability of 38% or more and would cost 41,000 EUR: an expected loss of 15,580 EUR\. The work costs 1,850 EUR\./).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("tab", { name: "Timeline" }).click();
     await page.getByRole("table", { name: "Timeline" }).getByRole("link", { name: "Engine E-06" }).waitFor();

@@ -9,6 +9,7 @@ import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
 import { Fact } from "../shared/Fact.tsx";
 import { Failure } from "../shared/FormDialog.tsx";
 import { History } from "../shared/History.tsx";
+import { OutlookList } from "../shared/OutlookList.tsx";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { Shares } from "../shared/Shares.tsx";
 import { At, Since } from "../shared/Since.tsx";
@@ -47,6 +48,7 @@ function Loaded({ alarm }: { alarm: Details }) {
           <h3 id="evidence-title">{t("alarm.evidence")}</h3>
           <EvidencePlot assetId={alarm.assetId} evidence={evidence} alarm={alarm} />
           {evidence.shares.length > 0 && <Shares shares={evidence.shares} />}
+          {evidence.outlook != null && <OutlookList outlook={evidence.outlook} />}
           {evidence.modelVersion != null && <p className="ind-subtle">{evidence.score == null ? evidence.modelVersion : t("alarm.model", { model: evidence.modelVersion, score: words.format.number(evidence.score, 2) })}</p>}
         </section>
       )}

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { AssetLife } from "../../api/types.ts";
 import { TrendPlot } from "../plot/TrendPlot.tsx";
+import { OutlookList } from "../shared/OutlookList.tsx";
 import { Since } from "../shared/Since.tsx";
 import { useWords } from "../shared/useWords.ts";
 
@@ -56,6 +57,7 @@ export function LifePanel({ life }: { life: AssetLife }) {
           height={HEIGHT_PX}
         />
       )}
+      {life.outlook != null && <OutlookList outlook={life.outlook} />}
       <p className="ind-subtle">{t("life.note", { horizon: words.format.number(life.horizon, 0), model: life.modelVersion })}</p>
     </>
   );

@@ -1,4 +1,4 @@
-import { FormGroup, FormSelect, FormSelectOption, Radio, TextArea, TextInput } from "@patternfly/react-core";
+import { Button, FormGroup, FormSelect, FormSelectOption, Radio, TextArea, TextInput } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,8 @@ import { getAsset } from "../../api/client.ts";
 import { listFailureModes } from "../../api/maintenance.ts";
 import { type Outcome, OUTCOMES, type WorkOrder } from "../../api/types.ts";
 import { FormDialog } from "../shared/FormDialog.tsx";
+import { useModeName } from "../shared/OutlookList.tsx";
+import { useWords } from "../shared/useWords.ts";
 import { useWorkOrderAct } from "./useWorkOrderAct.ts";
 
 /** Closes work with what was found: the model learns from it, and the figures rest on it. */
@@ -19,6 +21,9 @@ export function CompleteDialog({ order, onClose }: { order: WorkOrder; onClose: 
   const asset = useQuery({ queryKey: ["asset", order.assetId], queryFn: ({ signal }) => getAsset(order.assetId, signal) });
   const assetType = asset.data?.assetType;
   const modes = useQuery({ queryKey: ["failure-modes", assetType], queryFn: ({ signal }) => listFailureModes(assetType ?? "", signal), enabled: assetType !== undefined });
+  const { format } = useWords();
+  const nameOf = useModeName();
+  const expected = order.evidence?.outlook?.modes ?? [];
   const run = useWorkOrderAct(onClose);
   const isFailure = outcome === "confirmed" || outcome === "other-cause";
   const amount = (text: string) => (text.trim() === "" || !(Number(text) >= 0) ? undefined : Number(text));
@@ -52,6 +57,16 @@ export function CompleteDialog({ order, onClose }: { order: WorkOrder; onClose: 
             <FormSelectOption value="" label={t("choose")} />
             {modes.data?.items.map((one) => <FormSelectOption key={one.code} value={one.code} label={`${one.code} ${one.name}`} />)}
           </FormSelect>
+          {expected.length > 0 && (
+            <p className="ind-subtle">
+              {t("outlook.expected")}{" "}
+              {expected.map((one) => (
+                <Button key={one.mode} variant="link" isInline className="ind-suggestion" aria-label={`${t("outlook.choose", { code: one.code })}: ${nameOf(one.mode)}, ${format.percent(one.probability, 0)}`} onClick={() => setMode(one.code)}>
+                  {one.code} {nameOf(one.mode)} {format.percent(one.probability, 0)}
+                </Button>
+              ))}
+            </p>
+          )}
         </FormGroup>
       )}
       <FormGroup label={`${t("order.downtime")} (min)`} isRequired fieldId="complete-downtime">

@@ -9,6 +9,7 @@ import type { WorkOrder } from "../../api/types.ts";
 import { EvidencePlot } from "../alarm/EvidencePlot.tsx";
 import { Fact } from "../shared/Fact.tsx";
 import { History } from "../shared/History.tsx";
+import { OutlookList } from "../shared/OutlookList.tsx";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { Shares } from "../shared/Shares.tsx";
 import { useWords } from "../shared/useWords.ts";
@@ -67,6 +68,7 @@ function Details({ order }: { order: WorkOrder }) {
           <h3 id="order-evidence">{t("alarm.evidence")}</h3>
           <EvidencePlot assetId={order.assetId} evidence={evidence} />
           {evidence.shares.length > 0 && <Shares shares={evidence.shares} />}
+          {evidence.outlook != null && <OutlookList outlook={evidence.outlook} />}
         </section>
       )}
       <DescriptionList isCompact isHorizontal termWidth="9rem">

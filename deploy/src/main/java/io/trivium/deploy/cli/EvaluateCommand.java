@@ -49,13 +49,20 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "FORM",
             description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct;"
-                    + " industrial: cmapss, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
+                    + " industrial: cmapss, pumps, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
     @Nullable
     String dataset;
 
     @Option(names = "--subset", paramLabel = "NAME", description = "industrial, cmapss: FD001 to FD004.")
     @Nullable
     String subset;
+
+    @Option(
+            names = "--mode-pack",
+            paramLabel = "DIR",
+            description = "industrial, pumps: the pack for failure modes (default: the newest trained or bundled one).")
+    @Nullable
+    Path modePack;
 
     @Option(names = "--protocol", paramLabel = "NAME", description = "A (default) or prequential, which takes --folds.")
     @Nullable
@@ -181,6 +188,17 @@ final class EvaluateCommand implements Callable<Integer> {
                     .orElse(null);
         }
         ReplayCommand.add(arguments, "--pack", measured);
+        if ("pumps".equalsIgnoreCase(dataset)) {
+            String model = "industrial-failure-mode-" + type;
+            ReplayCommand.add(
+                    arguments,
+                    "--mode-pack",
+                    modePack != null
+                            ? modePack
+                            : Trained.newest(trivium.options, model)
+                                    .or(() -> tools.newestBundledPack(model))
+                                    .orElse(null));
+        }
         if (trivium.options.json) arguments.add("--json");
         return tools.industrial(arguments);
     }

@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.model.FailureOutlook;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares what each tag adds; sums to 1 unless empty
  * @param score of a monitor, 1 being its limit
  * @param modelVersion of the model that said so; null where none did
+ * @param outlook what the asset may fail of; null where nothing tells
  */
 public record Evidence(
         Instant from,
@@ -20,7 +22,8 @@ public record Evidence(
         List<String> tags,
         List<TagShare> shares,
         @Nullable Double score,
-        @Nullable String modelVersion) {
+        @Nullable String modelVersion,
+        @Nullable FailureOutlook outlook) {
 
     /**
      * By how much a tag adds.

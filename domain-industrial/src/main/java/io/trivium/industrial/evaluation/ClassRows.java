@@ -33,7 +33,7 @@ public record ClassRows(String input, long[] shape, float[][] values, int[] labe
             throw new IllegalArgumentException("rows, labels and groups differ in number");
     }
 
-    /** Failures of a milling machine; the columns are those of {@code industrial-failure-mode.yaml}. */
+    /** Failures of a milling machine; the columns are those of {@code industrial-record-failure.yaml}. */
     public static ClassRows of(List<Milling> records) {
         float[][] values = new float[records.size()][];
         int[] labels = new int[values.length];

@@ -22,7 +22,7 @@ public final class LifeEstimator {
 
     /** Estimates of windows, in order. */
     public List<LifeEstimate> estimates(List<LifeWindow> windows) {
-        return network.quantiles(windows).stream()
+        return network.answers(windows).stream()
                 .map(quantiles -> LifeEstimate.of(quantiles, profile))
                 .toList();
     }

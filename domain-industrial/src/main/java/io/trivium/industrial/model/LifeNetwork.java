@@ -2,8 +2,8 @@ package io.trivium.industrial.model;
 
 import java.util.List;
 
-/** The network for remaining useful life, wherever it runs. */
+/** A network that looks at windows of lives, wherever it runs: for remaining useful life, or for failure modes. */
 public interface LifeNetwork {
-    /** Answers in order: for each window, quantiles of the share of the horizon that is left. */
-    List<float[]> quantiles(List<LifeWindow> windows);
+    /** Answers in order: for each window, the numbers of the network's one output. */
+    List<float[]> answers(List<LifeWindow> windows);
 }

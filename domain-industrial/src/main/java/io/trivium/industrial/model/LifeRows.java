@@ -32,11 +32,20 @@ public final class LifeRows {
      * horizon and a little: there all cycles have the same label, and assets in use are seldom that young.
      */
     public void addLife(AssetHistory life, LifeProfile profile, int stride) {
+        add(life, profile, stride, 3 * stride);
+    }
+
+    /** Every {@code stride}-th cycle of a whole life, counted from its end, whatever is left. */
+    public void addEvenly(AssetHistory life, LifeProfile profile, int stride) {
+        add(life, profile, stride, stride);
+    }
+
+    private void add(AssetHistory life, LifeProfile profile, int stride, int strideOfYoung) {
         double[][] channels = profile.channels(life);
         int left = 0;
         while (life.cycles() - left >= LifeWindow.LEAST_CYCLES) {
             rows.add(new Row(LifeWindow.at(channels, life.cycles() - left), left, hash(life.asset())));
-            left += left > YOUNG * profile.horizon() ? 3 * stride : stride;
+            left += left > YOUNG * profile.horizon() ? strideOfYoung : stride;
         }
     }
 

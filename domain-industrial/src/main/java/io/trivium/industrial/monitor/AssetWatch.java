@@ -174,6 +174,7 @@ class AssetWatch {
                 shares.stream().map(TagShare::tag).toList(),
                 shares,
                 judgement.score(),
-                Monitors.MODEL_VERSION);
+                Monitors.MODEL_VERSION,
+                null);
     }
 }

@@ -1,12 +1,16 @@
 package io.trivium.industrial.overview;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.core.web.StrictJson;
 import io.trivium.industrial.alarm.Evidence.TagShare;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.monitor.MonitorView;
 import io.trivium.industrial.monitor.Monitors;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +32,7 @@ class AssetReader {
     /** An estimate is old once the asset has run on for so long without another. */
     private static final Duration DEGRADED_AFTER = Duration.ofMinutes(15);
 
+    private final ObjectMapper json = StrictJson.mapper();
     private final OverviewReader overview;
     private final PlantPlaces places;
     private final Monitors monitors;
@@ -75,15 +80,16 @@ class AssetReader {
                 Monitors.MODEL_VERSION);
     }
 
-    private static AssetView.@Nullable AssetLife life(
+    private AssetView.@Nullable AssetLife life(
             Connection connection, TenantId tenant, UUID assetId, @Nullable Instant lastReadingAt) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select at, expected, lower, upper, horizon,"
-                + " model_version from asset_life where tenant_id = ? and asset_id = ? order by at desc limit "
+                + " model_version, outlook from asset_life where tenant_id = ? and asset_id = ? order by at desc limit "
                 + MOST_ESTIMATES)) {
             Binder.of(select).text(tenant.value()).id(assetId);
             List<AssetView.LifePoint> history = new ArrayList<>();
             double horizon = 0;
             String modelVersion = "";
+            String outlook = null;
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Columns columns = Columns.of(row);
@@ -92,6 +98,7 @@ class AssetReader {
                     if (history.size() == 1) {
                         horizon = columns.number();
                         modelVersion = columns.text();
+                        outlook = columns.textOrNull();
                     }
                 }
             }
@@ -108,7 +115,16 @@ class AssetReader {
                     last.at(),
                     modelVersion,
                     lastReadingAt != null && last.at().plus(DEGRADED_AFTER).isBefore(lastReadingAt),
+                    outlook == null ? null : outlook(outlook),
                     List.copyOf(history));
+        }
+    }
+
+    private FailureOutlook outlook(String text) {
+        try {
+            return json.readValue(text, FailureOutlook.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what an asset may fail of cannot be read", e);
         }
     }
 }

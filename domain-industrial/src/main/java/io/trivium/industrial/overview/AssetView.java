@@ -1,6 +1,7 @@
 package io.trivium.industrial.overview;
 
 import io.trivium.industrial.alarm.Evidence.TagShare;
+import io.trivium.industrial.model.FailureOutlook;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +59,7 @@ public record AssetView(
      * @param upper upper end; at the horizon it means that or more
      * @param horizon beyond which no wear shows
      * @param degraded whether the model runtime did not answer since, so that the estimate is old
+     * @param outlook what it may fail of, as told with the estimate; null where nothing tells, or life reaches the horizon
      * @param history the latest estimates, oldest first, at most 500
      */
     public record AssetLife(
@@ -69,6 +71,7 @@ public record AssetView(
             Instant at,
             String modelVersion,
             boolean degraded,
+            @Nullable FailureOutlook outlook,
             List<LifePoint> history) {}
 
     /** One estimate. */

@@ -18,7 +18,10 @@ public interface LifeConfig {
     @WithDefault("true")
     boolean estimate();
 
-    /** Profiles of asset types, as {@code train industrial} writes them beside a pack: files, or folders that hold them. */
+    /**
+     * Profiles of asset types, as {@code train industrial} writes them beside a pack, of remaining life and of failure modes:
+     * files, or folders that hold them.
+     */
     Optional<List<Path>> profiles();
 
     /** Longest wait for the model runtime. */

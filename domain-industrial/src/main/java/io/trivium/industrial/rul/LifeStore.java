@@ -1,8 +1,12 @@
 package io.trivium.industrial.rul;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.web.StrictJson;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.LifeEstimate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -26,6 +30,8 @@ class LifeStore {
 
     /** The latest cycles; no estimate looks back farther. */
     private static final int LATEST = 1_000;
+
+    private final ObjectMapper json = StrictJson.mapper();
 
     /**
      * Where an asset is in its life.
@@ -159,10 +165,11 @@ class LifeStore {
             Instant at,
             LifeEstimate estimate,
             double horizon,
-            String modelVersion)
+            String modelVersion,
+            @Nullable FailureOutlook outlook)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into asset_life (tenant_id, asset_id, at,"
-                + " expected, lower, upper, horizon, model_version) values (?, ?, ?, ?, ?, ?, ?, ?)"
+                + " expected, lower, upper, horizon, model_version, outlook) values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)"
                 + " on conflict do nothing")) {
             Binder.of(insert)
                     .text(tenant.value())
@@ -172,8 +179,17 @@ class LifeStore {
                     .number(estimate.lower())
                     .number(estimate.upper())
                     .number(horizon)
-                    .text(modelVersion);
+                    .text(modelVersion)
+                    .text(outlook == null ? null : json(outlook));
             return insert.executeUpdate() == 1;
+        }
+    }
+
+    private String json(FailureOutlook outlook) {
+        try {
+            return json.writeValueAsString(outlook);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an outlook cannot be written as JSON", e);
         }
     }
 }

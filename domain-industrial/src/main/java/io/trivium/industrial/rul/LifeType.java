@@ -1,6 +1,7 @@
 package io.trivium.industrial.rul;
 
 import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.ModeProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags names of the tags that are measured, in the order of the profile
  * @param cycle length of one cycle
  * @param profile scale, choice of tags, horizon and margin, made with the network
+ * @param modes what failure modes are told with; null where they are not told
  * @param standstill null where every cycle is one of operation
  */
 record LifeType(
@@ -21,6 +23,7 @@ record LifeType(
         List<String> tags,
         Duration cycle,
         LifeProfile profile,
+        @Nullable ModeProfile modes,
         @Nullable Standstill standstill) {
 
     /**
@@ -39,6 +42,10 @@ record LifeType(
         if (tags.size() != expected) {
             throw new IllegalArgumentException("the profile of " + profile.assetType() + " was learned on " + expected
                     + " tags, and " + tags.size() + " are named");
+        }
+        if (modes != null && modes.inputs().scale().mean()[0].length != expected) {
+            throw new IllegalArgumentException("the failure modes of " + profile.assetType()
+                    + " were learned on other tags than its remaining life");
         }
         if (!cycle.isPositive()) {
             throw new IllegalArgumentException("a cycle takes time: " + cycle);
@@ -70,10 +77,26 @@ record LifeType(
         return life;
     }
 
-    /** The model that is asked. */
+    /** The same, whose failure modes are told.
+     * @throws IllegalArgumentException when they were learned on other tags */
+    LifeType with(ModeProfile told) {
+        List<String> learned = told.inputs().tagNames();
+        if (learned != null && !learned.equals(tags)) {
+            throw new IllegalArgumentException("the failure modes of " + profile.assetType()
+                    + " were learned on the tags " + learned + ", its remaining life is estimated on " + tags);
+        }
+        return new LifeType(settings, tags, cycle, profile, told, standstill);
+    }
+
+    /** The model that is asked for the remaining life. */
     String model() {
-        int version = profile.model().indexOf(':');
-        return version < 0 ? profile.model() : profile.model().substring(0, version);
+        return unversioned(profile.model());
+    }
+
+    /** The name of a model without its version. */
+    static String unversioned(String model) {
+        int version = model.indexOf(':');
+        return version < 0 ? model : model.substring(0, version);
     }
 
     /** Names of the tags in which wear shows, the clearest first. */

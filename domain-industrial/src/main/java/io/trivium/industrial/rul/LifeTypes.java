@@ -3,6 +3,7 @@ package io.trivium.industrial.rul;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.ModeProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +31,17 @@ class LifeTypes {
     LifeTypes(LifeConfig config) {
         this.config = config;
         ObjectMapper json = JsonMapper.builder().build();
-        for (Path path : config.profiles().orElse(List.of())) {
-            for (Path file : files(path)) {
+        List<Path> files = config.profiles().orElse(List.of()).stream()
+                .flatMap(path -> files(path).stream())
+                .toList();
+        for (Path file : files) {
+            if (!isOfModes(file)) {
                 read(json, file);
+            }
+        }
+        for (Path file : files) {
+            if (isOfModes(file)) {
+                readModes(file);
             }
         }
     }
@@ -46,13 +55,27 @@ class LifeTypes {
             return List.of(path);
         }
         try (Stream<Path> found = Files.walk(path, DEPTH)) {
-            return found.filter(file -> file.getFileName().toString().endsWith(ENDING))
+            return found.filter(file -> file.getFileName().toString().endsWith(ENDING) || isOfModes(file))
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
         } catch (IOException e) {
             LOG.errorf(e, "life profiles of %s cannot be read; its asset types are not estimated", path);
             return List.of();
+        }
+    }
+
+    private static boolean isOfModes(Path file) {
+        return file.getFileName().toString().endsWith(ModeProfile.ENDING);
+    }
+
+    /** Types whose failure modes cannot be told are estimated without. */
+    private void readModes(Path file) {
+        try {
+            ModeProfile modes = ModeProfile.read(file);
+            types.computeIfPresent(modes.assetType(), (name, type) -> type.with(modes));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.errorf(e, "the profile %s cannot be used; failure modes of its asset type are not told", file);
         }
     }
 
@@ -71,7 +94,7 @@ class LifeTypes {
                             .map(stands -> standstill(set, measured, stands))
                             .orElse(null);
             Duration cycle = own == null ? USUAL_CYCLE : own.cycle();
-            types.put(profile.assetType(), new LifeType(set, measured, cycle, profile, standstill));
+            types.put(profile.assetType(), new LifeType(set, measured, cycle, profile, null, standstill));
         } catch (IOException | IllegalArgumentException e) {
             LOG.errorf(e, "the life profile %s cannot be used; its asset type is not estimated", file);
         }

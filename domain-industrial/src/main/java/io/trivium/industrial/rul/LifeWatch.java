@@ -10,20 +10,23 @@ import io.trivium.industrial.alarm.AlarmKind;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.ModelAlarms;
 import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeWindow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Estimates the remaining life of each asset whose type has a profile, after each of its cycles. While the model runtime, or its
+ * Estimates the remaining life of each asset whose type has a profile, after each of its cycles, with what it may fail of. While the model runtime, or its
  * pack, is away there is no estimate, and the last one grows old; the cycles are made up for afterwards. Thread-safe.
  */
 @ApplicationScoped
@@ -35,6 +38,7 @@ class LifeWatch {
     private final LifeStore store;
     private final LifeCycles cycles;
     private final LifeTypes types;
+    private final Outlooks outlooks;
     private final ModelAlarms alarms;
     private final InferenceClient client;
     private final LifeConfig config;
@@ -46,6 +50,7 @@ class LifeWatch {
             LifeStore store,
             LifeCycles cycles,
             LifeTypes types,
+            Outlooks outlooks,
             ModelAlarms alarms,
             InferenceClient client,
             LifeConfig config,
@@ -54,6 +59,7 @@ class LifeWatch {
         this.store = store;
         this.cycles = cycles;
         this.types = types;
+        this.outlooks = outlooks;
         this.alarms = alarms;
         this.client = client;
         this.config = config;
@@ -94,26 +100,20 @@ class LifeWatch {
             return;
         }
         int end = Math.min(cycles.size(), first + AT_ONCE);
-        double[][] channels = type.profile().channels(history(standing, type, cycles));
+        AssetHistory history = history(standing, type, cycles);
+        double[][] channels = type.profile().channels(history);
         List<LifeWindow> windows = new ArrayList<>();
         for (int cycle = first; cycle < end; cycle++) {
             windows.add(LifeWindow.at(channels, cycle + 1));
         }
-        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), tenant, config.timeout());
+        RuntimeLifeNetwork network = new RuntimeLifeNetwork(client, type.model(), "life", tenant, config.timeout());
         List<LifeEstimate> estimates = new LifeEstimator(type.profile(), network).estimates(windows);
         if (away.getAndSet(false)) {
             LOG.info("remaining life is estimated again");
         }
-        transactions.withConnection(
-                tenant,
-                connection -> store(
-                        connection,
-                        tenant,
-                        standing,
-                        type,
-                        cycles.subList(first, end),
-                        estimates,
-                        network.modelVersion()));
+        Map<Instant, FailureOutlook> told = outlooks.of(tenant, type, history, cycles, first, estimates);
+        Answer answer = new Answer(cycles.subList(first, end), estimates, told, network.modelVersion());
+        transactions.withConnection(tenant, connection -> store(connection, tenant, standing, type, answer));
     }
 
     /** The first cycle that has no estimate yet and enough before it. */
@@ -138,35 +138,43 @@ class LifeWatch {
         return new AssetHistory(standing.assetId().toString(), set, measured);
     }
 
-    private int store(
-            Connection connection,
-            TenantId tenant,
-            LifeStore.Standing standing,
-            LifeType type,
+    /**
+     * What was answered of some cycles.
+     *
+     * @param estimates of each cycle
+     * @param outlooks of those of which it was told, by their end
+     */
+    private record Answer(
             List<LifeStore.Cycle> cycles,
             List<LifeEstimate> estimates,
-            String modelVersion)
+            Map<Instant, FailureOutlook> outlooks,
+            String modelVersion) {}
+
+    private int store(Connection connection, TenantId tenant, LifeStore.Standing standing, LifeType type, Answer answer)
             throws SQLException {
         List<ModelAlarms.Sign> signs = new ArrayList<>();
-        for (int c = 0; c < cycles.size(); c++) {
-            LifeStore.Cycle cycle = cycles.get(c);
-            LifeEstimate estimate = estimates.get(c);
+        for (int c = 0; c < answer.cycles().size(); c++) {
+            Instant at = answer.cycles().get(c).at();
+            LifeEstimate estimate = answer.estimates().get(c);
+            FailureOutlook outlook = answer.outlooks().get(at);
             if (store.add(
                     connection,
                     tenant,
                     standing.assetId(),
-                    cycle.at(),
+                    at,
                     estimate,
                     type.profile().horizon(),
-                    modelVersion)) {
+                    answer.modelVersion(),
+                    outlook)) {
                 Evidence evidence = new Evidence(
-                        cycle.at().minus(type.cycle().multipliedBy(LifeWindow.SPAN)),
-                        cycle.at(),
+                        at.minus(type.cycle().multipliedBy(LifeWindow.SPAN)),
+                        at,
                         type.wearing(),
                         List.of(),
                         null,
-                        modelVersion);
-                signs.add(new ModelAlarms.Sign(cycle.at(), estimate.lower(), () -> evidence));
+                        answer.modelVersion(),
+                        outlook);
+                signs.add(new ModelAlarms.Sign(at, estimate.lower(), () -> evidence));
             }
         }
         if (!signs.isEmpty()) {

@@ -15,19 +15,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The network as the model runtime serves it. Remembers which version answered last, so it is made for each use. */
+/** A network as the model runtime serves it. Remembers which version answered last, so it is made for each use. */
 final class RuntimeLifeNetwork implements LifeNetwork {
-    private static final String OUTPUT = "life";
-
     private final InferenceClient client;
     private final String model;
+    private final String output;
     private final TenantId tenant;
     private final Duration timeout;
     private String version = "";
 
-    RuntimeLifeNetwork(InferenceClient client, String model, TenantId tenant, Duration timeout) {
+    /** @param output name of its output */
+    RuntimeLifeNetwork(InferenceClient client, String model, String output, TenantId tenant, Duration timeout) {
         this.client = client;
         this.model = model;
+        this.output = output;
         this.tenant = tenant;
         this.timeout = timeout;
     }
@@ -43,7 +44,7 @@ final class RuntimeLifeNetwork implements LifeNetwork {
      * @throws InferenceException when it does not
      */
     @Override
-    public List<float[]> quantiles(List<LifeWindow> windows) {
+    public List<float[]> answers(List<LifeWindow> windows) {
         int n = windows.size();
         int size = LifeWindow.STEPS * LifeTags.CHANNELS;
         float[] series = new float[Math.multiplyExact(n, size)];
@@ -58,18 +59,18 @@ final class RuntimeLifeNetwork implements LifeNetwork {
                 timeout,
                 InferenceTensor.ofFloats("series", new long[] {n, LifeWindow.STEPS, LifeTags.CHANNELS}, series),
                 InferenceTensor.ofFloats("features", new long[] {n, LifeWindow.FEATURES}, features)));
-        InferenceTensor life = answer.outputs().get(OUTPUT);
-        if (life == null || life.size() == 0 || life.size() % n != 0) {
+        InferenceTensor answered = answer.outputs().get(output);
+        if (answered == null || answered.size() == 0 || answered.size() % n != 0) {
             throw new InferenceException(
-                    InferenceError.BAD_RESPONSE, "the model runtime answered no " + OUTPUT + " for " + n + " windows");
+                    InferenceError.BAD_RESPONSE, "the model runtime answered no " + output + " for " + n + " windows");
         }
         version = answer.modelVersion();
-        float[] all = life.toFloats();
+        float[] all = answered.toFloats();
         int each = all.length / n;
-        List<float[]> quantiles = new ArrayList<>();
+        List<float[]> answers = new ArrayList<>();
         for (int w = 0; w < n; w++) {
-            quantiles.add(Arrays.copyOfRange(all, w * each, (w + 1) * each));
+            answers.add(Arrays.copyOfRange(all, w * each, (w + 1) * each));
         }
-        return quantiles;
+        return answers;
     }
 }

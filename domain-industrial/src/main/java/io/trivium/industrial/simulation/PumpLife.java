@@ -19,6 +19,9 @@ public final class PumpLife {
     /** Names of the tags of a history, in their order. */
     public static final List<String> TAGS = List.of("flow", "pressure", "current", "bearing-temperature", "vibration");
 
+    /** The modes in the order in which a network answers them. */
+    public static final List<FailureMode> MODES = List.of(FailureMode.values());
+
     private static final double[] SPEEDS = {CentrifugalPump.RATED_SPEED, 1_200, 980};
 
     /** Deviations of what is measured from one cycle to the next: flow, pressure, current, temperature, vibration. */
@@ -35,11 +38,24 @@ public final class PumpLife {
     private final double[] slow = new double[3];
     private final double[] scale = new double[NOISE.length];
 
-    /** What ends a life. */
+    /** What ends a life, with the failure mode of ISO 14224 in which it shows most. */
     public enum FailureMode {
-        BEARING,
-        IMPELLER,
-        SEAL
+        /** Shows as vibration. */
+        BEARING("VIB"),
+        /** Shows as low output. */
+        IMPELLER("LOO"),
+        /** Shows as leakage of what is pumped. */
+        SEAL("ELP");
+
+        private final String code;
+
+        FailureMode(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
     }
 
     public PumpLife(long seed) {
@@ -112,10 +128,17 @@ public final class PumpLife {
     }
 
     /** Lives of different pumps. */
+    public static List<PumpLife> lives(int lives, long seed) {
+        List<PumpLife> drawn = new ArrayList<>();
+        Random seeds = new Random(seed);
+        for (int i = 0; i < lives; i++) drawn.add(new PumpLife(seeds.nextLong()));
+        return drawn;
+    }
+
+    /** The histories of {@link #lives}, in their order. */
     public static List<AssetHistory> histories(int lives, long seed) {
         List<AssetHistory> histories = new ArrayList<>();
-        Random seeds = new Random(seed);
-        for (int i = 0; i < lives; i++) histories.add(new PumpLife(seeds.nextLong()).history("pump-" + i));
+        for (PumpLife life : lives(lives, seed)) histories.add(life.history("pump-" + histories.size()));
         return histories;
     }
 

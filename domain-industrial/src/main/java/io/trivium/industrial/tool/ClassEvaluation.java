@@ -30,7 +30,7 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
     Map<String, Object> milling(Path data) throws IOException, InterruptedException {
         List<Milling> records = MillingRecords.read(data);
         ClassRows rows = ClassRows.of(records);
-        double[] scores = folds(rows, "industrial-failure-mode.yaml");
+        double[] scores = folds(rows, "industrial-record-failure.yaml");
         Map<String, Object> figures = binary(scores, rows.labels());
         for (int mode = 0; mode < MillingRecords.MODES.size(); mode++) {
             int there = 0;

@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     enum Dataset {
         /** Remaining useful life after the last cycle of the test engines. */
         CMAPSS,
-        /** Remaining useful life of simulated pumps that no pack was trained on. */
+        /** Remaining useful life and failure modes of simulated pumps that no pack was trained on. */
         PUMPS,
         /** Anomalies of a water circuit. */
         SKAB,
@@ -81,6 +81,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--pack", paramLabel = "DIR", description = "cmapss, pumps: the pack that is measured.")
     private @Nullable Path pack;
+
+    @Option(
+            names = "--mode-pack",
+            paramLabel = "DIR",
+            description = "pumps: the pack for failure modes, beside --pack.")
+    private @Nullable Path modePack;
 
     @Option(names = "--specs", required = true, paramLabel = "DIR", description = "Folder of the specifications.")
     private Path specs;
@@ -161,6 +167,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     whole.asset(), Arrays.copyOf(whole.settings(), known), Arrays.copyOf(whole.tags(), known)));
         }
         life(runtime, work, Packs.PUMP, "", pumps, truth, result);
+        Path measured = Packs.required(modePack, "./trivium train industrial --task failure-mode --out OUT");
+        result.put(
+                "failure_mode",
+                new ModeEvaluation(runtime, measured, work).pumps(PumpLife.lives(TEST_PUMPS, TEST_SEED)));
     }
 
     private void life(
@@ -179,7 +189,7 @@ final class EvaluateCommand implements Callable<Integer> {
         result.put("model", profile.model());
         result.put("engines", assets.size());
         List<LifeEstimate> estimates =
-                new LifeEstimator(profile, new PackLifeNetwork(runtime, measured, work)).estimate(assets);
+                new LifeEstimator(profile, new PackLifeNetwork(runtime, measured, "life", work)).estimate(assets);
         double[] lower = estimates.stream().mapToDouble(LifeEstimate::lower).toArray();
         double[] upper = estimates.stream().mapToDouble(LifeEstimate::upper).toArray();
         result.putAll(RulFigures.byCap(

@@ -17,17 +17,22 @@ import java.util.List;
 final class PackLifeNetwork implements LifeNetwork {
     private final RuntimeTool runtime;
     private final Path pack;
+    private final String output;
     private final Path work;
 
-    /** @param work where rows and answers are exchanged */
-    PackLifeNetwork(RuntimeTool runtime, Path pack, Path work) {
+    /**
+     * @param output name of its output
+     * @param work where rows and answers are exchanged
+     */
+    PackLifeNetwork(RuntimeTool runtime, Path pack, String output, Path work) {
         this.runtime = runtime;
         this.pack = pack;
+        this.output = output;
         this.work = work;
     }
 
     @Override
-    public List<float[]> quantiles(List<LifeWindow> windows) {
+    public List<float[]> answers(List<LifeWindow> windows) {
         Path rows = work.resolve("rows.safetensors");
         Path answers = work.resolve("answers.safetensors");
         try {
@@ -37,12 +42,12 @@ final class PackLifeNetwork implements LifeNetwork {
             Files.deleteIfExists(answers);
             runtime.predict(pack, rows, answers);
             try (Safetensors read = Safetensors.open(answers)) {
-                float[] all = read.tensor("life").toFloats();
+                float[] all = read.tensor(output).toFloats();
                 int each = all.length / windows.size();
-                List<float[]> quantiles = new ArrayList<>();
+                List<float[]> rowsAnswered = new ArrayList<>();
                 for (int r = 0; r < windows.size(); r++)
-                    quantiles.add(Arrays.copyOfRange(all, r * each, (r + 1) * each));
-                return quantiles;
+                    rowsAnswered.add(Arrays.copyOfRange(all, r * each, (r + 1) * each));
+                return rowsAnswered;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

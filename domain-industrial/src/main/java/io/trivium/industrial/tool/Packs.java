@@ -23,6 +23,11 @@ final class Packs {
         return "industrial-rul-" + assetType;
     }
 
+    /** The model for the failure modes of assets of a type. */
+    static String mode(String assetType) {
+        return "industrial-failure-mode-" + assetType;
+    }
+
     /** A pack's directory, checked.
      * @throws IOException when it was not named or is none */
     static Path required(@Nullable Path directory, String train) throws IOException {

@@ -4,10 +4,12 @@ import io.trivium.core.learning.RuntimeTool;
 import io.trivium.industrial.dataset.CmapssSubset;
 import io.trivium.industrial.evaluation.RulFigures;
 import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.ModeProfile;
 import io.trivium.industrial.simulation.PumpLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,7 +33,19 @@ final class TrainCommand implements Callable<Integer> {
 
     /** What can be trained. */
     enum Task {
-        RUL
+        RUL("rul"),
+        FAILURE_MODE("failure-mode");
+
+        private final String label;
+
+        Task(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
     }
 
     @Option(names = "--task", required = true, description = "${COMPLETION-CANDIDATES}.")
@@ -85,29 +99,51 @@ final class TrainCommand implements Callable<Integer> {
                 .toAbsolutePath();
         Path pack = switch (task) {
             case RUL -> life(folder);
+            case FAILURE_MODE -> mode(folder);
         };
         System.out.println("{\"packs\": [\"" + pack + "\"]}");
         return 0;
     }
 
     private Path life(Path folder) throws IOException, InterruptedException {
-        RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
         LifeSource source = source();
         String model = Packs.life(source.assetType());
-        Path pack = out.resolve(model).resolve(version).toAbsolutePath();
+        Path pack = pack(model);
         LifeTraining training = new LifeTraining(
-                source.assetType(),
-                model,
-                version,
-                source.lives(),
-                source.horizon(),
-                source.settingNames(),
-                source.tagNames(),
-                folder);
-        LifeTraining.Command command = new LifeTraining.Command(
-                specs.resolve("industrial-rul.yaml"), seed, revision, source.name(), source.licence());
-        training.run(runtime, command, pack);
+                source.assetType(), source.lives(), source.horizon(), source.settingNames(), source.tagNames());
+        training.run(training("industrial-rul.yaml", model, source.data(), folder), pack);
         return pack;
+    }
+
+    private Path mode(Path folder) throws IOException, InterruptedException {
+        if (data != null || subset != null)
+            throw new IOException("C-MAPSS does not say what its engines failed of; failure modes are learned from"
+                    + " simulated pumps, without --data and --subset");
+        List<ModeTraining.Life> lives = new ArrayList<>();
+        for (PumpLife life : PumpLife.lives(PUMPS, seed))
+            lives.add(new ModeTraining.Life(life.history("pump-" + lives.size()), PumpLife.MODES.indexOf(life.mode())));
+        List<ModeProfile.Mode> modes = PumpLife.MODES.stream()
+                .map(mode -> new ModeProfile.Mode(mode.name().toLowerCase(Locale.ROOT), mode.code()))
+                .toList();
+        String model = Packs.mode(Packs.PUMP);
+        Path pack = pack(model);
+        new ModeTraining(Packs.PUMP, lives, modes, PumpLife.HORIZON, PumpLife.SETTINGS, PumpLife.TAGS)
+                .run(training("industrial-failure-mode.yaml", model, pumps(), folder), pack);
+        return pack;
+    }
+
+    private Path pack(String model) {
+        return out.resolve(model).resolve(version).toAbsolutePath();
+    }
+
+    private Training training(String spec, String model, Training.Data learned, Path folder) {
+        RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
+        return new Training(specs.resolve(spec), model, version, seed, revision, learned, folder, runtime);
+    }
+
+    private Training.Data pumps() {
+        return new Training.Data(
+                PUMPS + " simulated centrifugal pumps (io.trivium.industrial.simulation), seed " + seed, "none");
     }
 
     /** Whole lives of one asset type, and where they are from. */
@@ -117,8 +153,7 @@ final class TrainCommand implements Callable<Integer> {
             double horizon,
             List<String> settingNames,
             List<String> tagNames,
-            String name,
-            String licence) {}
+            Training.Data data) {}
 
     private LifeSource source() throws IOException {
         if (data == null && subset == null)
@@ -128,8 +163,7 @@ final class TrainCommand implements Callable<Integer> {
                     PumpLife.HORIZON,
                     PumpLife.SETTINGS,
                     PumpLife.TAGS,
-                    PUMPS + " simulated centrifugal pumps (io.trivium.industrial.simulation), seed " + seed,
-                    "none");
+                    pumps());
         if (data == null || subset == null)
             throw new IOException("give both --data and --subset for C-MAPSS, or neither for simulated pumps");
         CmapssSubset cmapss = new CmapssSubset(subset.toUpperCase(Locale.ROOT), data);
@@ -139,7 +173,6 @@ final class TrainCommand implements Callable<Integer> {
                 RulFigures.CAP,
                 CmapssSubset.SETTING_NAMES,
                 CmapssSubset.TAG_NAMES,
-                CMAPSS_NAME + "train_" + cmapss.name(),
-                CMAPSS_LICENCE);
+                new Training.Data(CMAPSS_NAME + "train_" + cmapss.name(), CMAPSS_LICENCE));
     }
 }

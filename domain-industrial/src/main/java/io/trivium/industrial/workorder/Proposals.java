@@ -60,6 +60,7 @@ class Proposals implements RaisedAlarms {
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant windowTo = now.plus(priority == AlarmPriority.CRITICAL ? WINDOW_OF_CRITICAL : WINDOW_OF_HIGH);
         MaintenanceEconomics costs = economics.of(connection, tenant);
         WorkOrder order = new WorkOrder(
                 UUID.randomUUID(),
@@ -75,13 +76,12 @@ class Proposals implements RaisedAlarms {
                 alarm.occurrence().evidence(),
                 priority,
                 task(alarm.condition().kind()),
-                new WorkOrder.Plan(
-                        now,
-                        now.plus(priority == AlarmPriority.CRITICAL ? WINDOW_OF_CRITICAL : WINDOW_OF_HIGH),
-                        null,
-                        null,
-                        null),
-                new WorkOrder.Cost(costs.plannedCost(), costs.failureCost(), costs.currency(), null),
+                new WorkOrder.Plan(now, windowTo, null, null, null),
+                new WorkOrder.Cost(
+                        costs.plannedCost(),
+                        costs.failureCost(),
+                        costs.currency(),
+                        WorkOrderPolicy.probability(alarm.occurrence().evidence(), windowTo)),
                 WorkOrder.Result.NONE,
                 alarm.condition().advice(),
                 null,

@@ -17,6 +17,9 @@ class WorkOrderLog {
     /** Who observed what was found. */
     private static final String OBSERVER = "technician";
 
+    /** The model task that tells what an asset may fail of. */
+    private static final String MODE_TASK = "industrial-failure-mode";
+
     private final WorkOrderStore store;
     private final Webhook webhook;
     private final Outbox outbox;
@@ -34,13 +37,20 @@ class WorkOrderLog {
         store.addEvent(connection, tenant, order, actor, event, note);
         webhook.add(connection, tenant, order, event);
         WorkOrderOutcome outcome = order.result().outcome();
-        if (order.task() != null && outcome != null && "done".equals(event)) {
-            String example = (order.alarmId() == null ? order.workOrderId() : order.alarmId()).toString();
-            LabelObserved label =
-                    new LabelObserved(example, order.task(), outcome.wireName(), OBSERVER, order.lastChange());
-            String id = EventIds.of(tenant, LabelObserved.TYPE, order.workOrderId() + ":" + order.version())
-                    .toString();
-            outbox.add(LabelObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, order.lastChange(), tenant, label));
+        if (outcome != null && "done".equals(event)) {
+            if (order.task() != null) {
+                label(tenant, order, order.task(), outcome.wireName());
+            }
+            WorkOrderPolicy.foundMode(order.evidence(), order.result())
+                    .ifPresent(mode -> label(tenant, order, MODE_TASK, mode));
         }
+    }
+
+    private void label(TenantId tenant, WorkOrder order, String task, String label) {
+        String example = (order.alarmId() == null ? order.workOrderId() : order.alarmId()).toString();
+        LabelObserved observed = new LabelObserved(example, task, label, OBSERVER, order.lastChange());
+        String subject = order.workOrderId() + ":" + order.version() + (task.equals(order.task()) ? "" : ":" + task);
+        String id = EventIds.of(tenant, LabelObserved.TYPE, subject).toString();
+        outbox.add(LabelObserved.TOPIC, EventEnvelope.of(id, SOURCE, example, order.lastChange(), tenant, observed));
     }
 }

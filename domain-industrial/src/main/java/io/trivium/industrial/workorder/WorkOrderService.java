@@ -127,7 +127,9 @@ class WorkOrderService {
                         estimated == null ? costs.plannedCost() : estimated,
                         costs.failureCost(),
                         costs.currency(),
-                        null),
+                        alarm == null
+                                ? null
+                                : WorkOrderPolicy.probability(alarm.occurrence().evidence(), request.windowTo())),
                 WorkOrder.Result.NONE,
                 request.note(),
                 null,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param windowFrom begin of the time in which it is best done
  * @param expectedFailureCost of a failure that is not prevented
  * @param currency ISO 4217
- * @param probability of a failure inside the window; null where nothing says so
+ * @param probability of a failure inside the window, at the least; null where nothing says so
  * @param externalId of the maintenance system
  * @param history the latest first
  */

@@ -8,6 +8,7 @@ import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.LifeProfile;
+import io.trivium.industrial.model.ModeProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,8 +26,12 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     static final double HORIZON = 100;
     private static final int QUANTILES = 10;
 
+    /** No failure, then blade and motor; the rest is not used. */
+    private static final float[] MODES = {0.25f, 0.125f, 0.625f, 0, 0, 0, 0, 0};
+
     private static volatile float share = 0.5f;
     private static volatile boolean away;
+    private static volatile boolean modesAway;
 
     private @Nullable ScriptedInferenceServer server;
 
@@ -34,6 +39,11 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     static void answers(double ofHorizon) {
         share = (float) ofHorizon;
         away = false;
+    }
+
+    /** As a runtime without the pack for failure modes. */
+    static void tellsNoModes() {
+        modesAway = true;
     }
 
     /** As a runtime without the pack. */
@@ -55,24 +65,26 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     }
 
     private static ModelInferResponse answer(ModelInferRequest request) {
-        if (away) {
+        boolean ofModes = request.getModelName().contains("failure-mode");
+        if (ofModes ? modesAway : away) {
             throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
         }
         int windows = (int) request.getInputs(0).getShape(0);
-        ByteBuffer values =
-                ByteBuffer.allocate(windows * QUANTILES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int each = ofModes ? MODES.length : QUANTILES;
+        ByteBuffer values = ByteBuffer.allocate(windows * each * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         while (values.hasRemaining()) {
-            values.putFloat(share);
+            int column = values.position() / Float.BYTES % each;
+            values.putFloat(ofModes ? MODES[column] : share);
         }
         return ModelInferResponse.newBuilder()
                 .setModelName(request.getModelName())
                 .setModelVersion("scripted-1")
                 .setId(request.getId())
                 .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
-                        .setName("life")
+                        .setName(ofModes ? "mode" : "life")
                         .setDatatype("FP32")
                         .addShape(windows)
-                        .addShape(QUANTILES))
+                        .addShape(each))
                 .addRawOutputContents(ByteString.copyFrom(values.flip()))
                 .build();
     }
@@ -92,10 +104,14 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         }
         try {
             Path directory = Files.createTempDirectory("life-profiles");
-            LifeProfile.of("test-fan", "industrial-rul-test-fan:1", lives, HORIZON)
+            LifeProfile profile = LifeProfile.of("test-fan", "industrial-rul-test-fan:1", lives, HORIZON)
                     .withMargin(5)
-                    .withNames(List.of("load"), List.of("temperature", "vibration"))
-                    .write(directory.resolve("test-fan.profile.json"));
+                    .withNames(List.of("load"), List.of("temperature", "vibration"));
+            profile.write(directory.resolve("test-fan.profile.json"));
+            List<ModeProfile.Mode> modes =
+                    List.of(new ModeProfile.Mode("blade", "STD"), new ModeProfile.Mode("motor", "OHE"));
+            new ModeProfile("test-fan", "industrial-failure-mode-test-fan:1", profile, modes, 1)
+                    .write(directory.resolve("test-fan.modes.json"));
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

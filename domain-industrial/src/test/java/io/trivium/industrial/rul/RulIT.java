@@ -5,7 +5,6 @@ import static io.trivium.industrial.PlantApi.planner;
 import static io.trivium.industrial.Waiting.until;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -19,6 +18,7 @@ import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -119,12 +119,27 @@ class RulIT {
                 .body("items[0].evidence.tags[0]", is("temperature"))
                 .body("items[0].message", is("Fan 1 has 15 cycles left at the least, fewer than 20."));
         operator().get("/v1/assets/" + asset).then().body("health", is("plan")).body("life.history.size()", is(8));
-        assertEquals(
-                "remaining-life",
-                operator()
-                        .queryParam("assetId", asset)
-                        .get("/v1/work-orders")
-                        .jsonPath()
-                        .getString("items[0].source"));
+        operator()
+                .get("/v1/assets/" + asset)
+                .then()
+                .body("life.outlook.probability", is(0.75f))
+                .body("life.outlook.modes.mode", is(List.of("motor", "blade")))
+                .body("life.outlook.modes[0].code", is("OHE"))
+                .body("life.outlook.modes[0].probability", is(0.625f))
+                .body("life.outlook.modelVersion", is("industrial-failure-mode-test-fan:scripted-1"));
+        operator()
+                .queryParam("assetId", asset)
+                .get("/v1/work-orders")
+                .then()
+                .body("items[0].source", is("remaining-life"))
+                .body("items[0].probability", is(0.75f))
+                .body("items[0].evidence.outlook.modes[0].mode", is("motor"));
+        LifeRuntime.tellsNoModes();
+        run(22, 2);
+        until("life is estimated though nobody tells the modes", () -> {
+            life.watch(PLANT);
+            return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 10;
+        });
+        operator().get("/v1/assets/" + asset).then().body("life.outlook", nullValue());
     }
 }

@@ -103,7 +103,13 @@ class WorkOrderIT {
 
     private void score(UUID asset, Instant at, double score) {
         Evidence evidence = new Evidence(
-                at.minusSeconds(60), at, List.of("slow"), List.of(new Evidence.TagShare("slow", 1)), score, "test:1");
+                at.minusSeconds(60),
+                at,
+                List.of("slow"),
+                List.of(new Evidence.TagShare("slow", 1)),
+                score,
+                "test:1",
+                null);
         transactions.withConnection(PLANT, connection -> {
             models.follow(
                     connection,

@@ -1,0 +1,24 @@
+package io.trivium.industrial.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Of what an asset may fail soon.
+ *
+ * @param until as far as is looked ahead: the horizon of the asset's remaining life
+ * @param probability that it fails until then, of whatever; the modes' probabilities sum to it
+ * @param modes the likeliest first
+ * @param modelVersion model that said so
+ */
+public record FailureOutlook(Instant until, double probability, List<ModeProbability> modes, String modelVersion) {
+
+    /**
+     * One of the ways to fail.
+     *
+     * @param mode in the model's words, such as {@code bearing}
+     * @param code the failure mode of ISO 14224 in which it mostly shows, such as {@code VIB}
+     * @param probability in [0, 1]
+     */
+    public record ModeProbability(String mode, String code, double probability) {}
+}

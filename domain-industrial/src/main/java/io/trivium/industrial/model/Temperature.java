@@ -1,0 +1,42 @@
+package io.trivium.industrial.model;
+
+import java.util.List;
+
+/**
+ * Fits the one divisor of the logits under which probabilities are as often right as they say (Guo et al., "On Calibration of
+ * Modern Neural Networks", ICML 2017): the one that makes what turned out likeliest.
+ */
+public final class Temperature {
+    private static final double LEAST = 0.25;
+    private static final double MOST = 8;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+    private static final int STEPS = 40;
+
+    private Temperature() {}
+
+    /**
+     * Of answers whose truth is known, by golden section; the loss has one minimum.
+     *
+     * @param answers the network's probabilities
+     * @param truth the class of each
+     */
+    public static double of(ModeProfile profile, List<float[]> answers, int[] truth) {
+        double low = Math.log(LEAST);
+        double high = Math.log(MOST);
+        for (int step = 0; step < STEPS; step++) {
+            double left = high - GOLDEN * (high - low);
+            double right = low + GOLDEN * (high - low);
+            if (loss(profile.withTemperature(Math.exp(left)), answers, truth)
+                    < loss(profile.withTemperature(Math.exp(right)), answers, truth)) high = right;
+            else low = left;
+        }
+        return Math.exp((low + high) / 2);
+    }
+
+    private static double loss(ModeProfile profile, List<float[]> answers, int[] truth) {
+        double loss = 0;
+        for (int r = 0; r < truth.length; r++)
+            loss -= Math.log(Math.max(1e-12, profile.probabilities(answers.get(r))[truth[r]]));
+        return loss;
+    }
+}

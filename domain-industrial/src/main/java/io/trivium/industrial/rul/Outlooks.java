@@ -1,0 +1,96 @@
+package io.trivium.industrial.rul;
+
+import io.trivium.core.inference.InferenceClient;
+import io.trivium.core.inference.InferenceException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.FailureOutlook;
+import io.trivium.industrial.model.LifeEstimate;
+import io.trivium.industrial.model.LifeWindow;
+import io.trivium.industrial.model.ModeProfile;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks what assets may fail of whose life ends within the horizon. Estimates of life go on without it: where the type has no
+ * such network, or the model runtime does not answer, there is no outlook, and it is not asked again for a while, so that
+ * nothing waits for it. Thread-safe.
+ */
+@ApplicationScoped
+class Outlooks {
+    private static final Logger LOG = Logger.getLogger(Outlooks.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final InferenceClient client;
+    private final LifeConfig config;
+    private final InstantSource clock;
+    private volatile Instant notBefore = Instant.MIN;
+
+    Outlooks(InferenceClient client, LifeConfig config, InstantSource clock) {
+        this.client = client;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * By the end of their cycles.
+     *
+     * @param history every cycle of the life that is known
+     * @param cycles the same cycles, of which the estimates belong to those from {@code first} on
+     */
+    Map<Instant, FailureOutlook> of(
+            TenantId tenant,
+            LifeType type,
+            AssetHistory history,
+            List<LifeStore.Cycle> cycles,
+            int first,
+            List<LifeEstimate> estimates) {
+        ModeProfile modes = type.modes();
+        if (modes == null || clock.instant().isBefore(notBefore)) {
+            return Map.of();
+        }
+        double[][] channels = modes.inputs().channels(history);
+        List<Instant> ends = new ArrayList<>();
+        List<LifeWindow> windows = new ArrayList<>();
+        for (int e = 0; e < estimates.size(); e++) {
+            if (estimates.get(e).cycles() < type.profile().horizon()) {
+                ends.add(cycles.get(first + e).at());
+                windows.add(LifeWindow.at(channels, first + e + 1));
+            }
+        }
+        return windows.isEmpty() ? Map.of() : ask(tenant, type, modes, ends, windows);
+    }
+
+    private Map<Instant, FailureOutlook> ask(
+            TenantId tenant, LifeType type, ModeProfile modes, List<Instant> ends, List<LifeWindow> windows) {
+        Duration horizon = type.cycle().multipliedBy(Math.round(modes.inputs().horizon()));
+        RuntimeLifeNetwork network =
+                new RuntimeLifeNetwork(client, LifeType.unversioned(modes.model()), "mode", tenant, config.timeout());
+        try {
+            List<float[]> answers = network.answers(windows);
+            Map<Instant, FailureOutlook> outlooks = new HashMap<>();
+            for (int w = 0; w < answers.size(); w++) {
+                Instant end = ends.get(w);
+                outlooks.put(end, modes.outlook(answers.get(w), end.plus(horizon), network.modelVersion()));
+            }
+            if (!notBefore.equals(Instant.MIN)) {
+                notBefore = Instant.MIN;
+                LOG.info("failure modes are told again");
+            }
+            return outlooks;
+        } catch (InferenceException e) {
+            if (notBefore.equals(Instant.MIN)) {
+                LOG.warnf("failure modes are not told for the moment, remaining life is: %s", e.getMessage());
+            }
+            notBefore = clock.instant().plus(PAUSE);
+            return Map.of();
+        }
+    }
+}
