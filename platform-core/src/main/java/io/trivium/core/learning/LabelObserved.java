@@ -5,6 +5,7 @@ import io.trivium.core.event.EventRules;
 import io.trivium.core.event.EventType;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an example turned out to be. It may come days after the example, twice, corrected by a later one, or never.
@@ -14,10 +15,17 @@ import java.util.regex.Pattern;
  * @param label outcome in the task's own words, such as {@code fraud} or {@code genuine}
  * @param source who or what says so, such as {@code chargeback} or {@code analyst}
  * @param observedAt when it became known
+ * @param withdrawn true when the source takes back what it said until then and says nothing in its place; {@code label} is
+ *     what it takes back. Null, as in events older than this field, when the source stands by the label. A source that says something else (a chargeback that was reversed) gives another label instead
  */
 @EventType(LabelObserved.TYPE)
-public record LabelObserved(String exampleId, String task, String label, String source, Instant observedAt)
-        implements EventPayload {
+public record LabelObserved(
+        String exampleId,
+        String task,
+        String label,
+        String source,
+        Instant observedAt,
+        @Nullable Boolean withdrawn) implements EventPayload {
     public static final String TYPE = "io.trivium.learning.label.observed";
     public static final String TOPIC = "learning.label.v1";
 
@@ -30,5 +38,16 @@ public record LabelObserved(String exampleId, String task, String label, String 
         EventRules.require(WORD.matcher(task).matches(), "task", WORD_RULE);
         EventRules.require(WORD.matcher(label).matches(), "label", WORD_RULE);
         EventRules.require(WORD.matcher(source).matches(), "source", WORD_RULE);
+        if (Boolean.FALSE.equals(withdrawn)) withdrawn = null;
+    }
+
+    /** A label that the source stands by. */
+    public LabelObserved(String exampleId, String task, String label, String source, Instant observedAt) {
+        this(exampleId, task, label, source, observedAt, null);
+    }
+
+    /** Whether the source takes the label back. */
+    public boolean isWithdrawn() {
+        return withdrawn != null;
     }
 }

@@ -1,4 +1,4 @@
-/** What domains tell the model runtime so that it can learn: labels of examples they had scored, and what reviewers
+/** What domains tell the model runtime so that it can learn: examples they had scored, labels of them, and what reviewers
  * prefer; and how their tools run its trainer. */
 @NullMarked
 package io.trivium.core.learning;

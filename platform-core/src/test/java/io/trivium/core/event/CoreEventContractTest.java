@@ -1,5 +1,7 @@
 package io.trivium.core.event;
 
+import io.trivium.core.learning.ExampleObserved;
+import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
 import io.trivium.core.tenancy.TenantId;
@@ -24,7 +26,26 @@ class CoreEventContractTest extends EventContractTest {
                 Map.of("malignancy", 2.2, "longest-diameter-mm", 7.9),
                 "radiologist",
                 Instant.parse("2026-11-26T10:15:30Z"));
+        var withdrawn = new LabelObserved(
+                "auth:2", "fin-authorization-risk", "fraud", "chargeback", Instant.parse("2026-11-27T10:15:30Z"), true);
+        float[] features = {0.1f, -0.0f, Float.MIN_VALUE, 16_777_216f};
+        var example = new ExampleObserved(
+                "auth:1._-Z",
+                "fin-authorization-risk",
+                List.of(
+                        ExampleTensor.ofFloats("features", List.of(4L), features),
+                        ExampleTensor.ofLongs("merchant", List.of(), new long[] {Long.MIN_VALUE})),
+                Instant.parse("2026-11-25T10:15:29.5Z"),
+                "tok_5f2c",
+                0.17,
+                "1.4",
+                ExampleObserved.STANDARD);
+        var unanswered = new ExampleObserved(
+                "pump:9", "industrial-rul", example.inputs(), example.occurredAt(), null, null, null, "restricted");
         return List.of(
+                exampleSample(example),
+                exampleSample(unanswered),
+                labelSample(withdrawn),
                 new Sample<>(
                         LabelObserved.TOPIC,
                         EventEnvelope.of(
@@ -46,6 +67,29 @@ class CoreEventContractTest extends EventContractTest {
                                 new TenantId("demo-hospital"),
                                 preference),
                         PreferenceObserved.class));
+    }
+
+    private static Sample<ExampleObserved> exampleSample(ExampleObserved example) {
+        TenantId tenant = new TenantId("demo-bank");
+        String id = EventIds.of(tenant, ExampleObserved.TYPE, example.task() + ':' + example.exampleId())
+                .toString();
+        return new Sample<>(
+                ExampleObserved.TOPIC,
+                EventEnvelope.of(id, "/fin", example.exampleId(), example.occurredAt(), tenant, example),
+                ExampleObserved.class);
+    }
+
+    private static Sample<LabelObserved> labelSample(LabelObserved label) {
+        return new Sample<>(
+                LabelObserved.TOPIC,
+                EventEnvelope.of(
+                        "5ff1b2a0-0000-4000-8000-000000000002",
+                        "/fin",
+                        label.exampleId(),
+                        label.observedAt(),
+                        new TenantId("demo-bank"),
+                        label),
+                LabelObserved.class);
     }
 
     @Override

@@ -1,0 +1,100 @@
+package io.trivium.core.learning;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.inference.DataType;
+import io.trivium.core.tenancy.TenantId;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LearningEventsTest {
+    private static final Instant AT = Instant.parse("2026-11-25T10:15:29Z");
+    private final EventCodec codec = new EventCodec(ExampleObserved.MAX_BYTES);
+
+    @Test
+    void everyFloatComesBackBitForBit() {
+        int[] bits = new Random(7).ints(4_096).toArray();
+        bits[0] = Float.floatToRawIntBits(-0f);
+        bits[1] = 0x7fc0_1234; // a NaN with a payload: whether it may be learned from is not the contract's business
+        float[] values = new float[bits.length];
+        for (int i = 0; i < bits.length; i++) values[i] = Float.intBitsToFloat(bits[i]);
+        var example = new ExampleObserved(
+                "a-1",
+                "some-task",
+                List.of(ExampleTensor.ofFloats("x", List.of(64L, 64L), values)),
+                AT,
+                null,
+                null,
+                null,
+                ExampleObserved.STANDARD);
+        byte[] json = codec.encode(EventEnvelope.of("1", "/test", "a-1", AT, new TenantId("demo-bank"), example));
+        ExampleTensor back =
+                codec.decode(json, ExampleObserved.class).data().inputs().getFirst();
+        int[] read = new int[bits.length];
+        ByteBuffer.wrap(back.bytes())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .get(read);
+        assertArrayEquals(bits, read);
+    }
+
+    @Test
+    void aTensorHoldsExactlyWhatItsShapeAsksFor() {
+        assertRefused("data must hold as many bytes as datatype and shape ask for", List.of(2L), "AAAAAA==");
+        assertRefused(
+                "data must hold as many bytes as datatype and shape ask for", List.of(1L << 20, 1L << 20), "AAAAAA==");
+        assertRefused("data must be base64 with padding", List.of(1L), "AAAAAA");
+        assertRefused("data must be base64 with padding", List.of(1L), "AAAAAB==");
+        assertRefused("data must be base64 with padding", List.of(1L), "AAA AAA=");
+        assertEquals(4, new ExampleTensor("x", DataType.FP32, List.of(), "AAAAAA==").bytes().length);
+    }
+
+    private static void assertRefused(String why, List<Long> shape, String data) {
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> new ExampleTensor("x", DataType.FP32, shape, data));
+        assertEquals(why, refusal.getMessage());
+    }
+
+    /** Written by the release before labels could be withdrawn. */
+    @Test
+    void anOldLabelStillStands() {
+        LabelObserved label = codec.decode(labelJson(""), LabelObserved.class).data();
+        assertFalse(label.isWithdrawn());
+        assertEquals(new LabelObserved("a-1", "some-task", "fraud", "chargeback", AT), label);
+        String written = new String(
+                codec.encode(EventEnvelope.of("1", "/test", "a-1", AT, new TenantId("demo-bank"), label)),
+                StandardCharsets.UTF_8);
+        assertFalse(written.contains("withdrawn"), written);
+    }
+
+    @Test
+    void withdrawnIsABoolean() {
+        assertEquals(
+                true,
+                codec.decode(labelJson(",\"withdrawn\":true"), LabelObserved.class)
+                        .data()
+                        .isWithdrawn());
+        assertThrows(
+                InvalidEventException.class,
+                () -> codec.decode(labelJson(",\"withdrawn\":\"yes\""), LabelObserved.class));
+    }
+
+    private static byte[] labelJson(String more) {
+        return """
+                {"specversion":"1.0","id":"1","source":"/test","type":"io.trivium.learning.label.observed","subject":"a-1",\
+                "time":"2026-11-25T10:15:29Z","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
+                "data":{"exampleId":"a-1","task":"some-task","label":"fraud","source":"chargeback",\
+                "observedAt":"2026-11-25T10:15:29Z"%s}}""".formatted(more).getBytes(StandardCharsets.UTF_8);
+    }
+}
