@@ -150,9 +150,10 @@ public class ReadingQuery {
         if (from >= to) {
             return;
         }
-        try (PreparedStatement select = connection.prepareStatement("select (extract(epoch from min(at)) * 1000000)::bigint, "
-                + measures + " where tag_id = ? and at >= ? and at < ?"
-                + " group by date_bin(? * interval '1 microsecond', at, ?::timestamptz) order by 1")) {
+        String sql = "select (extract(epoch from min(at)) * 1000000)::bigint, " + measures
+                + " where tag_id = ? and at >= ? and at < ?"
+                + " group by date_bin(? * interval '1 microsecond', at, ?::timestamptz) order by 1";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setInt(1, tagId);
             select.setObject(2, EpochMicros.toInstant(from).atOffset(ZoneOffset.UTC));
             select.setObject(3, EpochMicros.toInstant(to).atOffset(ZoneOffset.UTC));
