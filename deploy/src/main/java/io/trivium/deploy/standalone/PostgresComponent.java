@@ -176,8 +176,8 @@ final class PostgresComponent implements Component {
                 Map.entry("fsync", "on"),
                 Map.entry("synchronous_commit", "on"),
                 Map.entry("full_page_writes", "on"),
-                // After a checkpoint each page goes into the log once as a whole, and storing stalls for two seconds.
-                // At 30,000 values a second 2 GB of log bring on one every two minutes; these last for ten.
+                // After a checkpoint each page goes into the log once as a whole. At 30,000 values a second 2 GB of log
+                // brought on one every two minutes.
                 Map.entry("max_wal_size", "6GB"),
                 Map.entry("checkpoint_timeout", "15min"),
                 Map.entry("jit", "off"),
