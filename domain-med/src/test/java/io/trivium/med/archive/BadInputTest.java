@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
@@ -45,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything that is wrong, sent to a node with 256 MiB of heap: each object gets a status within a second of processor
- * time, the node and its other associations go on, and no file appears outside of the store.
+ * time, the node and its other associations go on, and no file appears outside of the store. The JVM's compiler and
+ * collector count in that time too, so an object is slow only if it is so each time that it is sent.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 @NullUnmarked // JUnit sets the fields
@@ -53,6 +55,7 @@ class BadInputTest {
 
     private static final String CT = Objects.CT;
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final int TIMES = 3;
 
     @TempDir
     Path directory;
@@ -90,6 +93,20 @@ class BadInputTest {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** Whether the node needs at most a second of processor time for it, at least once in {@link #TIMES}. */
+    private boolean isInTime(Sending object) throws IOException {
+        for (int time = 0; time < TIMES; time++) {
+            Duration start = processorTime();
+            object.send();
+            if (processorTime().minus(start).compareTo(LONGEST) <= 0) return true;
+        }
+        return false;
+    }
+
+    private interface Sending {
+        void send() throws IOException;
+    }
+
     private Set<Path> outside() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(path -> !path.startsWith(directory.resolve("store")))
@@ -121,15 +138,14 @@ class BadInputTest {
             assertTrue(all.size() > 900, "only " + all.size());
             int number = 0;
             for (Malformed object : all) {
-                Duration start = processorTime();
-                Answer answer =
-                        send(client, CT, object.transferSyntax(), "1.2.3.4", new ByteArrayInputStream(object.data()));
-                assertTrue(
-                        answer.isDone() || answer.status() == Status.CANNOT_UNDERSTAND,
-                        () -> object + " was answered with " + Integer.toHexString(answer.status()));
-                if (processorTime().minus(start).compareTo(LONGEST) > 0) {
-                    slow.add(object.name());
-                }
+                boolean inTime = isInTime(() -> {
+                    Answer answer = send(
+                            client, CT, object.transferSyntax(), "1.2.3.4", new ByteArrayInputStream(object.data()));
+                    assertTrue(
+                            answer.isDone() || answer.status() == Status.CANNOT_UNDERSTAND,
+                            () -> object + " was answered with " + Integer.toHexString(answer.status()));
+                });
+                if (!inTime) slow.add(object.name());
                 if (++number % 50 == 0) {
                     assertEquals(Status.SUCCESS, Requests.echo(neighbour).status());
                 }
@@ -152,14 +168,12 @@ class BadInputTest {
         try (DicomClient client = client();
                 Stream<Path> walked = Files.walk(data)) {
             for (Path file : walked.filter(Files::isRegularFile).sorted().toList()) {
-                Duration start = processorTime();
                 sent++;
-                if (send(client, file).isDone()) {
-                    done++;
-                }
-                if (processorTime().minus(start).compareTo(LONGEST) > 0) {
+                AtomicBoolean stored = new AtomicBoolean();
+                if (!isInTime(() -> stored.set(send(client, file).isDone()))) {
                     slow.add(file.getFileName().toString());
                 }
+                if (stored.get()) done++;
             }
         }
         assertEquals(List.of(), slow);
