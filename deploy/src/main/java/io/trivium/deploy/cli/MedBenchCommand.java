@@ -66,6 +66,16 @@ final class MedBenchCommand implements Callable<Integer> {
     @Option(names = "--instances", defaultValue = "600", description = "Images a run (default: ${DEFAULT-VALUE}).")
     int instances = 600;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "IMAGES",
+            defaultValue = "1500",
+            description = {
+                "store: images into the node before anything is measured, half a MiB of disk each; the JVM's compiler",
+                "takes ten minutes to end (default: ${DEFAULT-VALUE})."
+            })
+    int warmUp = 1_500;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -96,6 +106,8 @@ final class MedBenchCommand implements Callable<Integer> {
                 Integer.toString(status.ports().base() + ORTHANC),
                 "--instances",
                 Integer.toString(instances),
+                "--warm-up",
+                Integer.toString(warmUp),
                 "--directory",
                 directory.toString()));
         if (options.json) {

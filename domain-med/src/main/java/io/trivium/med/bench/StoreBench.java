@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoreBench {
 
     private static final double TIMES = 5;
-    private static final int WARM_UP = 1_500;
 
     private final Options options;
 
@@ -43,6 +42,7 @@ public final class StoreBench {
      *
      * @param nodePort where the node takes associations of AE title PACS
      * @param nodePid its process, and that of its database; 0 where they cannot be seen
+     * @param warmUp images into the node before anything is measured
      * @param directory for Orthanc's store, which is to be on the disk of the node's
      */
     public record Options(
@@ -52,6 +52,7 @@ public final class StoreBench {
             long databasePid,
             int orthancPort,
             int instances,
+            int warmUp,
             Path directory) {}
 
     public StoreBench(Options options) {
@@ -65,7 +66,7 @@ public final class StoreBench {
         Peer node = peer("node", options.nodeAe(), options.nodePort());
         List<Target> targets = new ArrayList<>();
         try (DicomClient client = new DicomClient(new AeTitle("PACS"), AssociationLimits.DEFAULTS, Optional.empty())) {
-            StoreLoad.run(client, node, 4, WARM_UP);
+            StoreLoad.run(client, node, 4, options.warmUp());
             if (!OrthancProcess.isInstalled()) {
                 for (int associations : new int[] {1, 4}) {
                     report(targets, associations, node(client, node, associations), null, null);

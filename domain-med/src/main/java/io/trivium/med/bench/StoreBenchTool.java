@@ -34,6 +34,12 @@ public final class StoreBenchTool implements Callable<Integer> {
     @Option(names = "--instances", defaultValue = "600", description = "Images a run (default: ${DEFAULT-VALUE}).")
     int instances = 600;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "1500",
+            description = "Images into the node before anything is measured (default: ${DEFAULT-VALUE}).")
+    int warmUp = 1_500;
+
     @Option(names = "--directory", required = true, description = "Where Orthanc's store goes.")
     Path directory = Path.of(".");
 
@@ -48,7 +54,7 @@ public final class StoreBenchTool implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             BenchReport report = new StoreBench(new StoreBench.Options(
-                            nodePort, nodeAe, nodePid, databasePid, orthancPort, instances, directory))
+                            nodePort, nodeAe, nodePid, databasePid, orthancPort, instances, warmUp, directory))
                     .run();
             System.out.println(json ? report.toJson().stripTrailing() : text(report));
             return 0;
