@@ -184,7 +184,7 @@ export class MockPlant {
       unit: signal.definition.unit.code,
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
-      level: width < 1_000 ? "reading" : width < 60_000 ? "second" : width < 3_600_000 ? "minute" : "hour",
+      level: width < 1_000 ? "reading" : width < 60_000 ? "second" : width < 600_000 ? "minute" : width < 3_600_000 ? "ten_minutes" : "hour",
       widthMs: width,
       at: [],
       lowest: [],

@@ -1598,7 +1598,7 @@ export interface components {
             payload?: string | null;
         };
         /** @enum {string} */
-        RollUpLevel: "reading" | "second" | "minute" | "hour";
+        RollUpLevel: "reading" | "second" | "minute" | "ten_minutes" | "hour";
         ScorePoint: {
             at: components["schemas"]["Instant"];
             /** Format: double */

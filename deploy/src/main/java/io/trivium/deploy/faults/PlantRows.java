@@ -140,7 +140,7 @@ final class PlantRows {
         List<RollUpRow> rows = new ArrayList<>();
         for (Step step : Step.values()) {
             rows.addAll(list(
-                    ", stretches as (select tag_id, series, date_bin(interval '1 " + step.wireName()
+                    ", stretches as (select tag_id, series, date_bin(interval '" + step.interval
                             + "', at, timestamptz 'epoch') as begin, count(*) as points, min(value) as lowest,"
                             + " max(value) as highest, sum(value) as total, min(at) as first_at, max(at) as last_at"
                             + " from reading join mine using (tag_id) where true"
@@ -171,23 +171,27 @@ final class PlantRows {
 
     /** How coarsely readings are kept, too. */
     private enum Step {
-        SECOND("reading_1s"),
-        MINUTE("reading_1m"),
-        HOUR("reading_1h");
+        SECOND("reading_1s", "1 second"),
+        MINUTE("reading_1m", "1 minute"),
+        TEN_MINUTES("reading_10m", "10 minutes"),
+        HOUR("reading_1h", "1 hour");
 
         private final String table;
+        private final String interval;
 
-        Step(String table) {
+        Step(String table, String interval) {
             this.table = table;
+            this.interval = interval;
         }
 
         String wireName() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
 
-        /** An hour is rolled up when it is over; all minutes are by then. */
+        /** An hour and its ten minutes are rolled up when it is over; all minutes are by then. */
         String within(String column, Instant hoursUntil) {
-            return this == HOUR ? " and " + column + " < timestamptz '" + hoursUntil + "'" : "";
+            boolean withHours = this == HOUR || this == TEN_MINUTES;
+            return withHours ? " and " + column + " < timestamptz '" + hoursUntil + "'" : "";
         }
     }
 

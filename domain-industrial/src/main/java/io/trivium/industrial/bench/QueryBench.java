@@ -95,7 +95,7 @@ final class QueryBench {
         for (Instant day = begin.truncatedTo(ChronoUnit.DAYS); day.isBefore(end); day = day.plus(1, ChronoUnit.DAYS)) {
             Instant from = day.isBefore(begin) ? begin : day;
             Instant to = day.plus(1, ChronoUnit.DAYS).isAfter(end) ? end : day.plus(1, ChronoUnit.DAYS);
-            for (String table : List.of("reading", "reading_1s", "reading_1m", "reading_1h")) {
+            for (String table : List.of("reading", "reading_1s", "reading_1m", "reading_10m", "reading_1h")) {
                 try (PreparedStatement partition =
                         connection.prepareStatement("select reading_partition(?, ?::date)")) {
                     partition.setString(1, table);
@@ -117,6 +117,13 @@ final class QueryBench {
                     from reading where at >= ?::timestamptz and at < ?::timestamptz and tag_id = any (?::int[])
                     group by tag_id, date_trunc('minute', at)""", tenant, from, to, tags);
             insert(connection, """
+                    insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                    select tag_id, ?, date_bin('10 minutes', at, timestamptz 'epoch') as bucket, sum(points), min(lowest),
+                        max(highest), sum(total), max(first_value) filter (where extract(minute from at)::int % 10 = 0),
+                        max(last_value) filter (where extract(minute from at)::int % 10 = 9)
+                    from reading_1m where at >= ?::timestamptz and at < ?::timestamptz and tag_id = any (?::int[])
+                    group by tag_id, bucket""", tenant, from, to, tags);
+            insert(connection, """
                     insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
                     select tag_id, ?, date_trunc('hour', at), sum(points), min(lowest), max(highest), sum(total),
                         max(first_value) filter (where extract(minute from at) = 0),
@@ -128,6 +135,7 @@ final class QueryBench {
         try (var statement = connection.createStatement()) {
             statement.execute("vacuum (analyze) reading");
             statement.execute("vacuum (analyze) reading_1m");
+            statement.execute("vacuum (analyze) reading_10m");
         }
     }
 

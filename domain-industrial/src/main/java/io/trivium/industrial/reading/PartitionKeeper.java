@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,11 +35,13 @@ class PartitionKeeper {
     PartitionKeeper(ReadingConfig config, InstantSource clock) {
         this.config = config;
         this.clock = clock;
-        if (config.keepReadings().compareTo(config.keepSeconds()) > 0
-                || config.keepSeconds().compareTo(config.keepMinutes()) > 0
-                || config.keepMinutes().compareTo(config.keepHours()) > 0) {
+        List<Duration> kept =
+                Stream.of(RollUpLevel.values())
+                .map(level -> level.kept(config))
+                .toList();
+        if (!kept.equals(kept.stream().sorted().toList())) {
             throw new IllegalArgumentException(
-                    "platform.industrial.reading.keep-readings, keep-seconds, keep-minutes and"
+                    "platform.industrial.reading.keep-readings, keep-seconds, keep-minutes, keep-ten-minutes and"
                             + " keep-hours must not fall: a roll-up is made from what is finer");
         }
     }
@@ -57,18 +59,13 @@ class PartitionKeeper {
     /** Makes what is missing and drops what is over. */
     void keep() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Map<String, Duration> kept = new LinkedHashMap<>();
-        kept.put("reading", config.keepReadings());
-        kept.put("reading_1s", config.keepSeconds());
-        kept.put("reading_1m", config.keepMinutes());
-        kept.put("reading_1h", config.keepHours());
         try (Connection connection = connect()) {
-            for (Map.Entry<String, Duration> table : kept.entrySet()) {
-                LocalDate first = today.minusDays(table.getValue().toDays() + 1);
-                create(connection, table.getKey(), first, today.plusDays(DAYS_AHEAD));
-                int dropped = drop(connection, table.getKey(), first);
+            for (RollUpLevel level : RollUpLevel.values()) {
+                LocalDate first = today.minusDays(level.kept(config).toDays() + 1);
+                create(connection, level.table(), first, today.plusDays(DAYS_AHEAD));
+                int dropped = drop(connection, level.table(), first);
                 if (dropped > 0) {
-                    LOG.infof("%d partitions of %s that end before %s were dropped", dropped, table.getKey(), first);
+                    LOG.infof("%d partitions of %s that end before %s were dropped", dropped, level.table(), first);
                 }
             }
         } catch (SQLException e) {

@@ -45,6 +45,10 @@ public interface ReadingConfig {
     @WithDefault("400d")
     Duration keepMinutes();
 
+    /** How long ten minutes are kept; at least as long as minutes. */
+    @WithDefault("1100d")
+    Duration keepTenMinutes();
+
     /** How long hours are kept. */
     @WithDefault("3650d")
     Duration keepHours();

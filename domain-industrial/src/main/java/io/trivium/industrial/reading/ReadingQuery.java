@@ -85,18 +85,15 @@ public class ReadingQuery {
         long to = EpochMicros.of(toTime);
         long width = Math.max(1, Math.ceilDiv(to - from, (long) pixels));
         Instant now = clock.instant();
-        RollUpLevel level = RollUpLevel.of(
-                width,
-                tag.fast(),
-                fromTime.isAfter(now.minus(config.keepReadings())),
-                fromTime.isAfter(now.minus(config.keepSeconds())));
+        RollUpLevel level =
+                RollUpLevel.of(width, tag.fast(), kept -> fromTime.isAfter(now.minus(kept.kept(config))));
         Stretches stretches = new Stretches(from, width, pixels);
         long rolledTo = level == RollUpLevel.READING ? to : rolledTo(connection, "minute", assetId, now, to);
         long begin = level.floor(from);
-        if (level == RollUpLevel.HOUR) {
+        if (level.isMadeWithHours()) {
             long hoursTo = Math.min(rolledTo, rolledTo(connection, "hour", assetId, now, to));
             hoursTo = Math.max(begin, RollUpLevel.HOUR.floor(hoursTo));
-            rollUps(connection, RollUpLevel.HOUR, tag.tagId(), begin, Math.min(to, hoursTo), stretches);
+            rollUps(connection, level, tag.tagId(), begin, Math.min(to, hoursTo), stretches);
             rollUps(connection, RollUpLevel.MINUTE, tag.tagId(), hoursTo, Math.min(to, rolledTo), stretches);
         } else if (level != RollUpLevel.READING) {
             rollUps(connection, level, tag.tagId(), begin, Math.min(to, rolledTo), stretches);

@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Rolls readings up to seconds, minutes and hours; to seconds only those of tags read at least five times a second, since a
+ * Rolls readings up to seconds, minutes, ten minutes and hours, ten minutes together with their hour; to seconds only those of tags read at least five times a second, since a
  * second's row is as big as two readings. What has new readings is marked by asset and minute, and made anew as a whole; so the
  * order in which readings come does not matter, late ones cost their own asset's minutes and hours only, and the result is that
  * of a recomputation from the start. Marks and readings become visible together, and a step takes its marks and reads in one
@@ -82,6 +82,18 @@ class RollUp {
             taken as (
                 delete from rollup_mark m using due
                 where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
+            tens as (
+                insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select date_bin('10 minutes', r.at, timestamptz 'epoch'), sum(r.points)::int, min(r.lowest),
+                            max(r.highest), sum(r.total order by r.at), (array_agg(r.first_value order by r.at))[1],
+                            (array_agg(r.last_value order by r.at))[count(*)::int]
+                        from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
+                        group by 1) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value),
             hours as (
                 insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
                 select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id

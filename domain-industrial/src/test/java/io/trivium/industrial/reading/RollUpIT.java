@@ -165,6 +165,8 @@ class RollUpIT {
             rollUp.rollUp(PLANT, now);
             for (TagRef tag : List.of(slow, fast)) {
                 assertEquals(expected(points, EpochMicros.MINUTE), stored("reading_1m", tag.tagId()), "seed " + seed);
+                assertEquals(
+                        expected(points, 10 * EpochMicros.MINUTE), stored("reading_10m", tag.tagId()), "seed " + seed);
                 assertEquals(expected(points, EpochMicros.HOUR), stored("reading_1h", tag.tagId()), "seed " + seed);
             }
             assertEquals(expected(points, EpochMicros.SECOND), stored("reading_1s", fast.tagId()), "seed " + seed);
@@ -243,7 +245,7 @@ class RollUpIT {
         add(tag, List.of(new Point(EpochMicros.of(Instant.now()), 1)));
         TenantId other = new TenantId("other-plant");
         store.number(other);
-        for (String table : List.of("reading", "reading_1m", "rollup_mark")) {
+        for (String table : List.of("reading", "reading_1m", "reading_10m", "rollup_mark")) {
             long seen = transactions.withConnection(other, connection -> {
                 try (Statement statement = connection.createStatement();
                         ResultSet row = statement.executeQuery("select count(*) from " + table)) {
