@@ -98,6 +98,11 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.INVALID,
             "The label of an authorization is neither fraud nor genuine.",
             "Send fraud or genuine."),
+    LABEL_WITHDRAWN(
+            "label-withdrawn",
+            ErrorCategory.INVALID,
+            "An authorization's label is corrected, not withdrawn: the risk of its terminal counts what it turned out to be.",
+            "Send the label that holds now, fraud or genuine, with a later observedAt."),
     LABEL_IN_FUTURE(
             "label-in-future",
             ErrorCategory.INVALID,

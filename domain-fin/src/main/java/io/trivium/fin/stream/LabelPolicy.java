@@ -16,6 +16,7 @@ public final class LabelPolicy {
         if (!label.label().equals("fraud") && !label.label().equals("genuine")) {
             return FinErrorCode.LABEL_UNKNOWN;
         }
+        if (label.isWithdrawn()) return FinErrorCode.LABEL_WITHDRAWN;
         return label.observedAt().isAfter(now.plus(maxAhead)) ? FinErrorCode.LABEL_IN_FUTURE : null;
     }
 }
