@@ -43,5 +43,8 @@ public final class FinMetrics {
     /** Tenants from whose label source nothing came for too long while decisions were made; 0 is well. */
     public static final String LABELS_STALLED = "fin.label.stalled";
 
+    /** Decisions sent as examples to learn from; after a crash some are counted again. */
+    public static final String EXAMPLES = "fin.learning.examples";
+
     private FinMetrics() {}
 }

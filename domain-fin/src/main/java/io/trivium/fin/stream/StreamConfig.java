@@ -111,5 +111,9 @@ public interface StreamConfig {
         /** Labels of all domains, key example id. */
         @WithDefault("learning.label.v1")
         String label();
+
+        /** Examples of all domains, key example id. */
+        @WithDefault("learning.example.v1")
+        String example();
     }
 }

@@ -55,6 +55,10 @@ final class TopicSetup {
         features.configs().put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
         wanted.add(features);
         wanted.add(topic(config, topics.decision(), WEEK_MS));
+        NewTopic examples = topic(config, topics.example(), WEEK_MS);
+        // Those of other domains hold images.
+        examples.configs().put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.MAX_REQUEST_BYTES));
+        wanted.add(examples);
         for (String origin : List.of(topics.authorization(), topics.label(), topics.feature(), topics.decision())) {
             NewTopic letters = topic(config, origin + DeadLetterRecords.SUFFIX, MONTH_MS);
             letters.configs()

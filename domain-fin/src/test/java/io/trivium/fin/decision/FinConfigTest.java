@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.fin.authorization.AuthorizationConfig;
+import io.trivium.fin.learning.LearningConfig;
 import io.trivium.fin.monitoring.MonitoringConfig;
 import io.trivium.fin.stream.StreamConfig;
 import io.trivium.fin.token.TokenConfig;
@@ -32,6 +33,7 @@ class FinConfigTest {
                 .withMapping(ScoringConfig.class)
                 .withMapping(AuthorizationConfig.class)
                 .withMapping(TokenConfig.class)
+                .withMapping(LearningConfig.class)
                 .withMapping(MonitoringConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(values)
@@ -75,6 +77,9 @@ class FinConfigTest {
         assertEquals(Duration.ofHours(24), monitoring.labelStallAfter());
         assertEquals("chargeback", monitoring.labelSource());
         assertEquals(400, monitoring.longestRangeDays());
+        LearningConfig learning = config.getConfigMapping(LearningConfig.class);
+        assertTrue(learning.enabled());
+        assertEquals("standard", learning.retentionClass());
         StreamConfig stream = config.getConfigMapping(StreamConfig.class);
         assertEquals("broker:9092", stream.bootstrapServers());
         assertEquals(Path.of("/data"), stream.stateDir());

@@ -1,0 +1,5 @@
+/** Tests of the figures. */
+@NullMarked
+package io.trivium.fin.monitoring;
+
+import org.jspecify.annotations.NullMarked;
