@@ -1,5 +1,5 @@
-/** Tests of the figures. */
+/** Tests of the examples. */
 @NullMarked
-package io.trivium.fin.monitoring;
+package io.trivium.fin.learning;
 
 import org.jspecify.annotations.NullMarked;
