@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
             "fin: without --train the bundled model is measured, rows it was trained on are left out and counted.",
             "med: the bundled packs or those named are measured, patients they were trained on are left out and counted.",
             "industrial: --dataset names the protocol."
-        })
+        },
+        subcommands = EvaluateDriftCommand.class)
 final class EvaluateCommand implements Callable<Integer> {
     static final String MODEL = "fin-authorization-risk";
     private static final String MED_RATING = "med-lung-nodule";
@@ -34,8 +35,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Parameters(paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
-    Domain domain = Domain.fin;
+    // Not required by picocli, because `evaluate drift` would have to name one.
+    @Parameters(arity = "0..1", paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
+    @Nullable
+    Domain domain;
 
     @Option(
             names = "--data",
@@ -119,8 +122,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Domain measured = domain;
+        if (measured == null) throw LauncherException.failure("Name what to evaluate: fin, med, industrial or drift.");
         Tools tools = new Tools(Installation.current());
-        return switch (domain) {
+        return switch (measured) {
             case fin -> fin(tools);
             case med -> med(tools);
             case industrial -> industrial(tools);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,21 @@ public record FeatureDataset(
             }
         }
         return kept.toDataset(days, excluded + dropped);
+    }
+
+    /** The rows of these numbers, ascending. */
+    public FeatureDataset select(DayRange named, IntStream numbers) {
+        Collector kept = new Collector();
+        numbers.forEach(index -> kept.add(this, index));
+        return kept.toDataset(named, 0);
+    }
+
+    /** The rows of one after those of another, under the days of both. */
+    public static FeatureDataset joined(FeatureDataset first, FeatureDataset second) {
+        Collector both = new Collector();
+        for (int i = 0; i < first.size(); i++) both.add(first, i);
+        for (int i = 0; i < second.size(); i++) both.add(second, i);
+        return both.toDataset(new DayRange(first.days.first(), second.days.last()), 0);
     }
 
     /** Training and test rows of one pass over an archive. */

@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             MetricsCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            DriftCommand.class,
             GenerateCommand.class,
             ReplayCommand.class,
             DemoTrafficCommand.class,

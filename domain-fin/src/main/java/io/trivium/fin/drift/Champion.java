@@ -1,0 +1,18 @@
+package io.trivium.fin.drift;
+
+import java.util.Locale;
+
+/** How a champion is renewed. */
+public enum Champion {
+    /** Never. */
+    FROZEN,
+    /** Every seventh day, from new weights. */
+    WEEKLY,
+    /** Every day, from the champion's weights. */
+    DAILY;
+
+    /** As reports name it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
