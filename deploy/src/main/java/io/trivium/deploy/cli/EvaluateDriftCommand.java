@@ -43,7 +43,8 @@ final class EvaluateDriftCommand implements Callable<Integer> {
     @Option(
             names = "--drifts",
             paramLabel = "DRIFT,DRIFT",
-            description = "none, new-fraud, amount-inflation, merchant-shift (default: all, each in a world of its own).")
+            description =
+                    "none, new-fraud, amount-inflation, merchant-shift (default: all, each in a world of its own).")
     @Nullable
     String drifts;
 
@@ -65,8 +66,8 @@ final class EvaluateDriftCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!task.equals(EvaluateCommand.MODEL))
-            throw LauncherException.failure("There are recorded days of " + EvaluateCommand.MODEL + " only, not of " + task
-                    + "; leave --task out.");
+            throw LauncherException.failure("There are recorded days of " + EvaluateCommand.MODEL + " only, not of "
+                    + task + "; leave --task out.");
         Tools tools = new Tools(Installation.current());
         List<String> arguments = new ArrayList<>(
                 List.of("drift", "--data", source.toString(), "--runtime-classpath", tools.runtimeClassPath()));

@@ -30,7 +30,9 @@ public record ChampionFigures(SortedMap<LocalDate, Double> byDay, int renewals, 
     /** Least mean difference to another champion over seven days in a row. */
     public double worstWeekAgainst(ChampionFigures other) {
         double worst = Double.POSITIVE_INFINITY;
-        for (LocalDate first = byDay.firstKey(); !first.plusDays(6).isAfter(byDay.lastKey()); first = first.plusDays(1)) {
+        for (LocalDate first = byDay.firstKey();
+                !first.plusDays(6).isAfter(byDay.lastKey());
+                first = first.plusDays(1)) {
             DayRange week = new DayRange(first, first.plusDays(6));
             worst = Math.min(worst, mean(week) - other.mean(week));
         }

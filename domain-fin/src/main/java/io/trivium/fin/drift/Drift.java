@@ -27,7 +27,8 @@ public enum Drift {
         return label;
     }
 
-    /** @throws IllegalArgumentException when there is no such drift */
+    /** The drift of that label.
+     * @throws IllegalArgumentException when there is none */
     public static Drift ofLabel(String label) {
         return Arrays.stream(values())
                 .filter(drift -> drift.label.equals(label))

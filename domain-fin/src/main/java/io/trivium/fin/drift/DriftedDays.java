@@ -92,11 +92,9 @@ public final class DriftedDays implements RecordedDays {
                     .plusSeconds(random.nextInt(4 * 3600))
                     .toInstant(ZoneOffset.UTC);
             for (int attempt = 0; attempt < TRIES; attempt++) {
-                String terminal =
-                        recorded.get(random.nextInt(recorded.size())).terminalId();
+                String terminal = recorded.get(random.nextInt(recorded.size())).terminalId();
                 BigDecimal amount = BigDecimal.valueOf(50 + random.nextInt(CENTS_OF_A_TRY - 50), 2);
-                rows.add(new RecordedAuthorization(
-                        id++, at, customer, terminal, amount, true, SCENARIO, null, null));
+                rows.add(new RecordedAuthorization(id++, at, customer, terminal, amount, true, SCENARIO, null, null));
                 at = at.plusSeconds(20 + random.nextInt(160));
             }
         }
@@ -108,7 +106,8 @@ public final class DriftedDays implements RecordedDays {
     }
 
     private RecordedAuthorization elsewhere(RecordedAuthorization row) {
-        SplittableRandom ofTerminal = new SplittableRandom(seed ^ row.terminalId().hashCode());
+        SplittableRandom ofTerminal =
+                new SplittableRandom(seed ^ row.terminalId().hashCode());
         // The first numbers of neighbouring seeds resemble each other.
         ofTerminal.nextLong();
         return ofTerminal.nextDouble() < TERMINALS_REPLACED ? with(row, "n" + row.terminalId(), row.amount()) : row;

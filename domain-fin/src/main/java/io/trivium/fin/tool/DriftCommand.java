@@ -22,8 +22,9 @@ import picocli.CommandLine.ParentCommand;
 /** Measures what daily updates are worth when the world changes. */
 @Command(
         name = "drift",
-        description = "Replay days of an archive into which drifts are put, with labels seven days late, and compare a frozen,"
-                + " a weekly and a daily champion. Takes a quarter of an hour a drift on one core.",
+        description =
+                "Replay days of an archive into which drifts are put, with labels seven days late, and compare a frozen,"
+                        + " a weekly and a daily champion. Takes a quarter of an hour a drift on one core.",
         mixinStandardHelpOptions = true)
 final class DriftCommand implements Callable<Integer> {
     @ParentCommand
@@ -73,8 +74,9 @@ final class DriftCommand implements Callable<Integer> {
     @Option(
             names = "--work",
             paramLabel = "DIR",
-            description = "Directory of packs and scores, which stay there; a replay that was stopped goes on from it. A"
-                    + " temporary one by default.")
+            description =
+                    "Directory of packs and scores, which stay there; a replay that was stopped goes on from it. A"
+                            + " temporary one by default.")
     private @Nullable Path work;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -114,8 +114,8 @@ final class DriftReplay {
         for (int i = 0; i < wanted.size(); i++) {
             LocalDate day = wanted.get(i);
             FeatureDataset today = all.select(
-                    new DayRange(day, day), testRows.getOrDefault(day, List.of()).stream()
-                            .mapToInt(Integer::intValue));
+                    new DayRange(day, day),
+                    testRows.getOrDefault(day, List.of()).stream().mapToInt(Integer::intValue));
             FeatureDataset held = rows(learned(day), true);
             Scored own = score(champion, kind.label() + "-champion-" + day, held, today);
             if (i > 0 && isRenewed(kind, i)) {

@@ -89,13 +89,9 @@ record DriftReport(
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("average_precision", figures.mean(days));
         if (changed.isAfter(days.first()))
-            one.put(
-                    "average_precision_before",
-                    figures.mean(new DayRange(days.first(), changed.minusDays(1))));
+            one.put("average_precision_before", figures.mean(new DayRange(days.first(), changed.minusDays(1))));
         if (hasRecoveryDays()) {
-            one.put(
-                    "average_precision_unlabelled",
-                    figures.mean(new DayRange(changed, known().minusDays(1))));
+            one.put("average_precision_unlabelled", figures.mean(new DayRange(changed, known().minusDays(1))));
             one.put("average_precision_recovered", figures.mean(recovery()));
         }
         one.put("renewals", figures.renewals());
@@ -125,8 +121,7 @@ record DriftReport(
                     figures.renewals(),
                     figures.refusals())));
             Map<String, Object> figures = json(drift);
-            Function<String, String> figure =
-                    name -> figures.get(name) instanceof Double value ? format(value) : "-";
+            Function<String, String> figure = name -> figures.get(name) instanceof Double value ? format(value) : "-";
             text.append(String.format(
                     "%-18s loss %s, recovered share %s, worst week of daily against frozen %s%n",
                     drift.label(),

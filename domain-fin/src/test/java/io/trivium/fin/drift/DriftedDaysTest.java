@@ -80,7 +80,9 @@ class DriftedDaysTest {
                         .toList(),
                 rows,
                 "in order of time");
-        assertEquals(rows.size(), rows.stream().map(RecordedAuthorization::id).distinct().count());
+        assertEquals(
+                rows.size(),
+                rows.stream().map(RecordedAuthorization::id).distinct().count());
     }
 
     @Test

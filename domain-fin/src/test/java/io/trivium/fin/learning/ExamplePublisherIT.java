@@ -96,7 +96,9 @@ class ExamplePublisherIT {
             assertEquals(decision.getValue().getDouble("score"), example.score());
             assertEquals(decision.getValue().getString("modelVersion"), example.modelVersion());
             assertEquals("standard", example.retentionClass());
-            assertEquals(List.of((long) FeatureSet.COUNT), example.inputs().getFirst().shape());
+            assertEquals(
+                    List.of((long) FeatureSet.COUNT),
+                    example.inputs().getFirst().shape());
             ByteBuffer values =
                     ByteBuffer.wrap(example.inputs().getFirst().bytes()).order(ByteOrder.LITTLE_ENDIAN);
             assertEquals(12.5f, values.getFloat());

@@ -30,6 +30,7 @@ class LabelPolicyTest {
     void refusesWhatItCannotCount() {
         assertEquals(FinErrorCode.LABEL_UNKNOWN, refusal("perhaps", NOW, false));
         assertEquals(FinErrorCode.LABEL_WITHDRAWN, refusal("fraud", NOW, true));
-        assertEquals(FinErrorCode.LABEL_IN_FUTURE, refusal("fraud", NOW.plus(AHEAD).plusMillis(1), false));
+        assertEquals(
+                FinErrorCode.LABEL_IN_FUTURE, refusal("fraud", NOW.plus(AHEAD).plusMillis(1), false));
     }
 }

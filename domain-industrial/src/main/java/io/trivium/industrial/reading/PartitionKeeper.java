@@ -36,9 +36,7 @@ class PartitionKeeper {
         this.config = config;
         this.clock = clock;
         List<Duration> kept =
-                Stream.of(RollUpLevel.values())
-                .map(level -> level.kept(config))
-                .toList();
+                Stream.of(RollUpLevel.values()).map(level -> level.kept(config)).toList();
         if (!kept.equals(kept.stream().sorted().toList())) {
             throw new IllegalArgumentException(
                     "platform.industrial.reading.keep-readings, keep-seconds, keep-minutes, keep-ten-minutes and"

@@ -85,8 +85,7 @@ public class ReadingQuery {
         long to = EpochMicros.of(toTime);
         long width = Math.max(1, Math.ceilDiv(to - from, (long) pixels));
         Instant now = clock.instant();
-        RollUpLevel level =
-                RollUpLevel.of(width, tag.fast(), kept -> fromTime.isAfter(now.minus(kept.kept(config))));
+        RollUpLevel level = RollUpLevel.of(width, tag.fast(), kept -> fromTime.isAfter(now.minus(kept.kept(config))));
         Stretches stretches = new Stretches(from, width, pixels);
         long rolledTo = level == RollUpLevel.READING ? to : rolledTo(connection, "minute", assetId, now, to);
         long begin = level.floor(from);

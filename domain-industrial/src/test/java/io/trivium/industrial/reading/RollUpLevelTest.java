@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class RollUpLevelTest {
     private static RollUpLevel level(double seconds, boolean fast, RollUpLevel... over) {
-        return RollUpLevel.of((long) (seconds * EpochMicros.SECOND), fast, level -> !List.of(over).contains(level));
+        return RollUpLevel.of(
+                (long) (seconds * EpochMicros.SECOND),
+                fast,
+                level -> !List.of(over).contains(level));
     }
 
     @Test
