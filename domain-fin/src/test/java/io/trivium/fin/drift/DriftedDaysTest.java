@@ -125,6 +125,6 @@ class DriftedDaysTest {
     void anUnknownDriftIsRefusedWithThoseThereAre() {
         String message = assertThrows(IllegalArgumentException.class, () -> Drift.ofLabel("x"))
                 .getMessage();
-        assertTrue(message.contains("merchant-shift"), message);
+        assertTrue(String.valueOf(message).contains("merchant-shift"), message);
     }
 }

@@ -13,8 +13,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
+@NullUnmarked // what a report lacks fails the test
 class DriftReportTest {
     private static final LocalDate FIRST = LocalDate.parse("2018-07-18");
     private static final DayRange DAYS = new DayRange(FIRST, FIRST.plusDays(27));
