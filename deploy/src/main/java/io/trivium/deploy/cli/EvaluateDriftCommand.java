@@ -1,7 +1,7 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
-import io.trivium.deploy.standalone.LauncherException;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
