@@ -134,6 +134,8 @@ final class ServiceComponent implements Component {
         Map<String, String> environment = environment("med", "domain-med", ports.med(), data, ports, secrets);
         environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-med"));
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
+        // Patients go by other names where findings are learned from; another key would give each a new one.
+        environment.put("PLATFORM_MED_LEARNING_KEY", secrets.get("med-learning-key"));
         environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
         List<String> flags = new ArrayList<>(MED_FLAGS);
         if (OrthancComponent.isInstalled()) {

@@ -3,6 +3,7 @@ package io.trivium.med.detection;
 import io.trivium.med.detection.StagedNoduleDetector.Suspect;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
+import io.trivium.med.finding.RatedInput;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
@@ -55,7 +56,14 @@ final class FindingMaker {
                 mask.cardinality() * grid.voxelMm3(),
                 rated.malignancy(),
                 attributes,
-                mask));
+                mask,
+                Optional.of(input(volume, rated))));
+    }
+
+    private static RatedInput input(Volume volume, RatedNodule rated) {
+        float[] cube = rated.cube().sample(volume);
+        return new RatedInput(
+                cube, NoduleFeatures.of(cube, rated.outline(), rated.cube().scale()));
     }
 
     private static @Nullable RatedNodule rated(NoduleModels models, Volume volume, NoduleCube cube) {

@@ -4,6 +4,7 @@ import io.trivium.med.volume.Point;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pulmonary nodule that the detector reports.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param malignancy calibrated probability in [0, 1] that a panel would rate it 4 or 5 of 5
  * @param attributes expected rating of each, on LIDC's scale
  * @param mask segmented voxels, by {@code Grid.index} of the series' own grid; not empty
+ * @param input what the rating model was given; empty where it was not kept
  */
 public record NoduleFinding(
         String trackingUid,
@@ -25,7 +27,30 @@ public record NoduleFinding(
         double volumeMm3,
         double malignancy,
         Map<NoduleAttribute, Double> attributes,
-        BitSet mask) {
+        BitSet mask,
+        Optional<RatedInput> input) {
+
+    /** A finding whose input was not kept. */
+    public NoduleFinding(
+            String trackingUid,
+            Point centre,
+            double detection,
+            double longestDiameterMm,
+            double volumeMm3,
+            double malignancy,
+            Map<NoduleAttribute, Double> attributes,
+            BitSet mask) {
+        this(
+                trackingUid,
+                centre,
+                detection,
+                longestDiameterMm,
+                volumeMm3,
+                malignancy,
+                attributes,
+                mask,
+                Optional.empty());
+    }
 
     /** What four radiologists rated (LIDC-IDRI; Armato et al., Med Phys 38:915, 2011), each from 1 to 5. */
     public enum NoduleAttribute {

@@ -8,6 +8,7 @@ import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.outbox.Outbox;
+import io.trivium.core.outbox.OutboxRecord;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.delivery.Deliveries;
 import io.trivium.med.finding.MaskOutline;
@@ -45,6 +46,7 @@ class RevisionRecorder {
     private final Deliveries deliveries;
     private final AuditLog audit;
     private final Outbox outbox;
+    private final LearningExamples examples;
     private final InstantSource clock;
 
     RevisionRecorder(
@@ -53,12 +55,14 @@ class RevisionRecorder {
             Deliveries deliveries,
             AuditLog audit,
             Outbox outbox,
+            LearningExamples examples,
             InstantSource clock) {
         this.transactions = transactions;
         this.items = items;
         this.deliveries = deliveries;
         this.audit = audit;
         this.outbox = outbox;
+        this.examples = examples;
         this.clock = clock;
     }
 
@@ -108,6 +112,7 @@ class RevisionRecorder {
      */
     Ending record(TakenRevision taken, Ending wanted) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<OutboxRecord> told = examples(taken, wanted);
         return transactions.withConnection(taken.tenant(), connection -> {
             Ending ending = hasLater(connection, taken)
                     ? Ending.without(
@@ -130,8 +135,16 @@ class RevisionRecorder {
             deliveries.add(connection, taken.tenant(), taken.study(), taken.revision(), ending.planned(), now);
             audit.append(auditEvent(taken, ending));
             outbox.add(StudyProcessed.TOPIC, event(taken, ending, now));
+            if (read != null) told.forEach(outbox::add);
             return ending;
         });
+    }
+
+    /** Made before the transaction begins: they read files. */
+    private List<OutboxRecord> examples(TakenRevision taken, Ending ending) {
+        Outcome.Read read = ending.read();
+        String version = ending.modelVersion();
+        return read == null || version == null ? List.of() : examples.of(taken, read, version);
     }
 
     private static boolean hasLater(Connection connection, TakenRevision taken) throws SQLException {

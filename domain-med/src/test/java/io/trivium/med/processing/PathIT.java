@@ -43,7 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a PACS to the node and back, with everything that can go wrong in between. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "med"))
-@WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = "med.study.v1"))
+@WithTestResource(
+        value = KafkaResource.class,
+        initArgs = @ResourceArg(name = "topics", value = "med.study.v1,learning.example.v1"))
 @WithTestResource(PathResource.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @NullUnmarked // Quarkus and JUnit set the fields
@@ -190,6 +192,19 @@ class PathIT {
         // What came back is no late instance.
         new CountDownLatch(1).await(3, TimeUnit.SECONDS);
         assertEquals(1, count("study_revision where study_instance_uid = '" + study + "'"));
+    }
+
+    @Test
+    void findingsAreToldToLearnFromUnderAnotherName() throws Exception {
+        String study = send(newStudy(), 0, 24);
+        awaitState(study, 1, "done");
+        String example = "outbox_event where topic = 'learning.example.v1' and exists (select 1 from finding"
+                + " where study_instance_uid = '" + study + "' and tracking_uid = convert_from(key, 'UTF8'))";
+        assertEquals(2, count(example));
+        String text = "convert_from(payload, 'UTF8')";
+        assertEquals(2, count(example + " and " + text + " like '%\"task\":\"med-lung-nodule\"%'"));
+        assertEquals(2, count(example + " and " + text + " ~ '\"subjectKey\":\"P[0-9A-F]{16}\"'"));
+        assertEquals(0, count(example + " and " + text + " like '%" + study + "%'"), "no UID or id of the study");
     }
 
     @Test

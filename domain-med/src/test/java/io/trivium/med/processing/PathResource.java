@@ -46,6 +46,7 @@ public final class PathResource implements QuarkusTestResourceLifecycleManager {
                     "platform.med.archive.directory",
                     directory.resolve("archive").toString());
             settings.put("platform.med.archive.reserved-space", "1M");
+            settings.put("platform.med.learning.key", "a".repeat(44));
             settings.put("platform.med.dicom.port", Integer.toString(nodePort));
             peer(settings, "orthanc", "ORTHANC", orthanc.dicomPort());
             peer(settings, "silent", "SILENT", hanging.port());

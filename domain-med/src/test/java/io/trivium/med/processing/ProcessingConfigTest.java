@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.med.processing.PriorsConfig.Retrieval;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,6 +32,27 @@ class ProcessingConfigTest {
                 .withDefaultValues(values)
                 .build();
         return config.getConfigMapping(mapping);
+    }
+
+    @Test
+    void tellsNothingToLearnFromWithoutAKey() {
+        LearningConfig config = config(LearningConfig.class, Map.of());
+        assertEquals(Optional.empty(), config.keyFile());
+        assertEquals(Optional.empty(), config.key());
+        assertEquals("learning", config.project());
+        assertEquals("standard", config.retentionClass());
+    }
+
+    @Test
+    void refusesAKeyThatIsNone() {
+        String prefix = "platform.med.learning.";
+        for (String key : List.of("short", "no base64!"))
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new LearningExamples(config(LearningConfig.class, Map.of(prefix + "key", key))));
+        assertThrows(
+                UncheckedIOException.class,
+                () -> new LearningExamples(config(LearningConfig.class, Map.of(prefix + "key-file", "/nowhere/key"))));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.trivium.med.processing;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleDetector;
+import io.trivium.med.detection.NoduleFeatures;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
+import io.trivium.med.finding.RatedInput;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
@@ -13,6 +16,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +108,7 @@ class TestDetections implements StudyDetections {
                 mask.cardinality() * grid.voxelMm3(),
                 0.3,
                 Map.of(NoduleAttribute.SPICULATION, 2.2, NoduleAttribute.TEXTURE, 4.7),
-                mask);
+                mask,
+                Optional.of(new RatedInput(new float[NoduleCube.VOXELS], new float[NoduleFeatures.NAMES.size()])));
     }
 }

@@ -1,0 +1,10 @@
+package io.trivium.med.finding;
+
+/**
+ * What the rating model was given of a nodule, to learn from once a reader has judged it.
+ *
+ * @param cube HU, float32 {@code [1, 20, 40, 40]}, row-major
+ * @param features of the outline, float32 {@code [23]}, in the order of the model's specification
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record RatedInput(float[] cube, float[] features) {}

@@ -1,0 +1,140 @@
+package io.trivium.med.processing;
+
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.event.EventCodec;
+import io.trivium.core.event.EventEnvelope;
+import io.trivium.core.event.EventIds;
+import io.trivium.core.learning.ExampleObserved;
+import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.outbox.OutboxRecord;
+import io.trivium.med.dataset.DataSet;
+import io.trivium.med.dataset.DicomFile;
+import io.trivium.med.dataset.Limits;
+import io.trivium.med.dataset.Tag;
+import io.trivium.med.detection.NoduleCube;
+import io.trivium.med.finding.NoduleFinding;
+import io.trivium.med.finding.RatedInput;
+import io.trivium.med.privacy.BurnedInGuard;
+import io.trivium.med.privacy.Pseudonyms;
+import io.trivium.med.processing.StudyReading.Outcome;
+import io.trivium.med.study.SliceHeader;
+import io.trivium.med.volume.Grid;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Findings as examples to learn from: the cube and the numbers that the rating model was given, about a patient's pseudonym, and
+ * nothing of the study's header. A slice that may show text stays here ({@link BurnedInGuard}). Thread-safe.
+ */
+@ApplicationScoped
+class LearningExamples {
+    private static final Logger LOG = Logger.getLogger(LearningExamples.class);
+    private static final String SOURCE = "/med";
+    private static final EventCodec CODEC = new EventCodec(ExampleObserved.MAX_BYTES);
+
+    private final LearningConfig config;
+    private final @Nullable Pseudonyms pseudonyms;
+
+    LearningExamples(LearningConfig config) {
+        this.config = config;
+        this.pseudonyms = config.keyFile()
+                .map(LearningExamples::read)
+                .or(config::key)
+                .map(text -> new Pseudonyms(decode(text), config.project()))
+                .orElse(null);
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (pseudonyms == null)
+            LOG.info("findings are not told to the platform to learn from: there is no key for pseudonyms"
+                    + " (platform.med.learning.key-file)");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "platform.med.learning.key-file: " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] decode(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("platform.med.learning.key is not Base64", e);
+        }
+    }
+
+    /** The events of a study that was read, one for each finding; none without a key. */
+    List<OutboxRecord> of(TakenRevision taken, Outcome.Read read, String modelVersion) {
+        Pseudonyms names = pseudonyms;
+        List<OutboxRecord> records = new ArrayList<>();
+        if (names == null) return records;
+        DataSet header = read.slices().getFirst().attributes();
+        String patient = names.patient(header.textOr(Tag.PATIENT_ID, ""), header.textOr(Tag.ISSUER_OF_PATIENT_ID, ""));
+        for (NoduleFinding finding : read.findings()) {
+            Optional<RatedInput> input = finding.input();
+            if (input.isEmpty() || mayShowText(taken, read, finding)) continue;
+            records.add(record(taken, finding, input.orElseThrow(), patient, modelVersion));
+        }
+        return records;
+    }
+
+    private static boolean mayShowText(TakenRevision taken, Outcome.Read read, NoduleFinding finding) {
+        Grid grid = read.volume().grid();
+        int middle = (int) Math.clamp(Math.round(grid.indexOf(finding.centre()).z()), 0, grid.slices() - 1L);
+        SliceHeader slice = read.slices().get(middle);
+        try {
+            Optional<String> refusal = BurnedInGuard.refusal(
+                    DicomFile.read(slice.file(), Limits.OBJECT).dataSet(), slice.transferSyntax());
+            refusal.ifPresent(
+                    reason -> LOG.infof("a finding of %s is no example to learn from: %s", taken.object(), reason));
+            return refusal.isPresent();
+        } catch (IOException e) {
+            LOG.warnf("a finding of %s is no example to learn from: %s", taken.object(), e.getMessage());
+            return true;
+        }
+    }
+
+    private OutboxRecord record(
+            TakenRevision taken, NoduleFinding finding, RatedInput input, String patient, String modelVersion) {
+        ExampleObserved example = new ExampleObserved(
+                finding.trackingUid(),
+                StudyModels.RATING,
+                List.of(
+                        ExampleTensor.ofFloats(
+                                "cube",
+                                List.of(1L, (long) NoduleCube.SLICES, (long) NoduleCube.ROWS, (long)
+                                        NoduleCube.COLUMNS),
+                                input.cube()),
+                        ExampleTensor.ofFloats("features", List.of((long) input.features().length), input.features())),
+                taken.completedAt(),
+                patient,
+                finding.malignancy(),
+                modelVersion.replace(' ', '.'),
+                config.retentionClass());
+        String id = EventIds.of(taken.tenant(), ExampleObserved.TYPE, finding.trackingUid())
+                .toString();
+        return new OutboxRecord(
+                taken.tenant(),
+                ExampleObserved.TOPIC,
+                finding.trackingUid().getBytes(StandardCharsets.UTF_8),
+                CODEC.encode(EventEnvelope.of(
+                        id, SOURCE, finding.trackingUid(), taken.completedAt(), taken.tenant(), example)),
+                EventCodec.CONTENT_TYPE,
+                null);
+    }
+}
