@@ -109,6 +109,9 @@ final class KeycloakComponent implements Component {
                 build.resolve("conf/keycloak.conf"),
                 home.resolve("conf/keycloak.conf"),
                 StandardCopyOption.REPLACE_EXISTING);
+        // A connection that PostgreSQL closed while it was idle, by a restart, is not handed to the next who logs in.
+        Files.writeString(
+                home.resolve("conf/quarkus.properties"), "quarkus.datasource.jdbc.foreground-validation-interval=1s\n");
         for (String shared : List.of("lib", "providers", "themes")) {
             Path link = home.resolve(shared);
             Files.deleteIfExists(link);

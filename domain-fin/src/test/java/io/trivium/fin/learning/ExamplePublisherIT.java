@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @NullUnmarked
 class ExamplePublisherIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final String BANK = "other-bank";
+    private static final String BANK = "demo-bank";
 
     private static RequestSpecification as(String role) {
         return given().header(
