@@ -48,6 +48,10 @@ final class EvaluateDriftCommand implements Callable<Integer> {
     @Nullable
     String drifts;
 
+    @Option(names = "--drift-after", paramLabel = "N", description = "Days before the world changes (default: 7).")
+    @Nullable
+    Integer driftAfter;
+
     @Option(names = "--seed", paramLabel = "N", description = "Seed of drifts and trainings (default: 1).")
     @Nullable
     Long seed;
@@ -74,6 +78,7 @@ final class EvaluateDriftCommand implements Callable<Integer> {
         ReplayCommand.add(arguments, "--spec", tools.modelSpec("domain-fin", EvaluateCommand.MODEL));
         ReplayCommand.add(arguments, "--days", days);
         ReplayCommand.add(arguments, "--drifts", drifts);
+        ReplayCommand.add(arguments, "--drift-after", driftAfter);
         ReplayCommand.add(arguments, "--seed", seed);
         ReplayCommand.add(arguments, "--window", window);
         ReplayCommand.add(arguments, "--work", work);
