@@ -35,6 +35,10 @@ import picocli.CommandLine.Option;
 public final class DemoPlantTool implements Callable<Integer> {
     private static final Duration LONGEST_PAST = Duration.ofHours(2);
     private static final Duration PAST_STEP = Duration.ofSeconds(5);
+
+    /** What is read more often than once a second is sent as it was read for so long, so that its cycles can be told. */
+    private static final Duration DENSE_PAST = Duration.ofMinutes(40);
+
     private static final int ROWS_A_REQUEST = 2_000;
 
     @Option(names = "--service", required = true, description = "Address of domain-industrial.")
@@ -135,7 +139,7 @@ public final class DemoPlantTool implements Callable<Integer> {
         for (Line line : plant.lines()) {
             for (Machine machine : line.machines()) {
                 List<ReadingDocument.Reading> readings = new ArrayList<>();
-                for (Instant at = from; at.isBefore(until); at = at.plus(PAST_STEP)) {
+                for (Instant at = from; at.isBefore(until); at = at.plus(pastStep(machine, at, until))) {
                     Optional<double[]> values = machine.at(at);
                     for (int i = 0; values.isPresent() && i < values.orElseThrow().length; i++) {
                         String tag = machine.type().tags().get(i).name();
@@ -151,6 +155,11 @@ public final class DemoPlantTool implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private static Duration pastStep(Machine machine, Instant at, Instant until) {
+        boolean dense = machine.step().toSeconds() < 1 && at.isAfter(until.minus(DENSE_PAST));
+        return dense ? machine.step() : PAST_STEP;
     }
 
     private void live(Instant first, WeldingLine welding) throws IOException, InterruptedException {
