@@ -17,7 +17,7 @@ import java.util.List;
  */
 record CycleTraining(long seed) {
     /** Cells that are learned from or held out. */
-    static final int CELLS = 400;
+    static final int CELLS = 1_500;
 
     /** As many good cycles as defective ones, so that each defect is seen often enough. */
     static final double LEARNED_GOOD = 0.5;
