@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +22,19 @@ class CycleFiguresTest {
         figures.add(2, 0.9, new double[] {0.1, 0.8, 0.1});
         Map<String, Object> told = figures.asMap();
         assertEquals(50.0, told.get("false_alarms_per_100_good"));
-        assertEquals(2 / 3.0, (double) told.get("defects_found"), 1e-12);
+        assertEquals(2 / 3.0, number(told, "defects_found"), 1e-12);
         assertEquals(0.6, told.get("accuracy"));
-        Map<?, ?> severe = (Map<?, ?>) ((Map<?, ?>) told.get("by_severity")).get("0.75_to_1.0");
-        assertEquals(1.0, severe.get("found"));
-        assertEquals(0.5, severe.get("right_defect"));
+        Map<?, ?> severe = map(map(told, "by_severity"), "0.75_to_1.0");
+        assertEquals(1, number(severe, "found"), 1e-12);
+        assertEquals(0.5, number(severe, "right_defect"), 1e-12);
+    }
+
+    private static double number(Map<?, ?> figures, String name) {
+        return (Double) Objects.requireNonNull(figures.get(name));
+    }
+
+    private static Map<?, ?> map(Map<?, ?> figures, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(figures.get(name));
     }
 
     @Test
