@@ -5,7 +5,7 @@ package io.trivium.industrial.simulation;
  * the current in its stick-out (Lesnewich, Welding Journal 37, 1958): {@code w = αI + βlI²}; the arc takes
  * {@code V₀ + RI + El} over its length; stick-out and arc share the distance between contact tip and work. So the length of
  * the arc regulates itself, and the current follows the wire. The coefficients are of the size that is usual for steel wire
- * of 1.2 mm in argon with carbon dioxide: 8.4 m/min with an arc of 5 mm give about 270 A at 25 V. They were not fitted to
+ * of 1.2 mm in argon with carbon dioxide: 8.4 m/min with an arc of 5 mm give about 300 A at 26 V. They were not fitted to
  * measurements.
  */
 final class GasMetalArc {

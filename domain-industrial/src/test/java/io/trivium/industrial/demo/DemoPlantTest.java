@@ -59,7 +59,7 @@ class DemoPlantTest {
                 else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) seen.add("stands");
                 else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) seen.add("jams");
                 else if (machine.type().equals(MachineType.WELDING_CELL)
-                        && values.orElseThrow()[4] == 1
+                        && values.orElseThrow()[5] == 1
                         && values.orElseThrow()[3] < 6.8) seen.add("slips");
             }
         }
