@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsOf, markOf, partsOf } from "../../src/features/asset/cycles.ts";
+import { countsOf, markOf, partsOf } from "../../src/features/shared/cycles.ts";
 
 describe("cycles", () => {
   it("are what a person said, else what the model said, else what became of them", () => {

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AlarmDetails as Details } from "../../api/types.ts";
-import { useCycleWords } from "../asset/useCycleWords.ts";
+import { useCycleWords } from "../shared/useCycleWords.ts";
 import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
 import { Fact } from "../shared/Fact.tsx";
 import { Failure } from "../shared/FormDialog.tsx";

@@ -8,8 +8,8 @@ import type { CycleCurve, CycleDefect, ProcessCycle, ProcessCycleDetail } from "
 import { TrendPlot } from "../plot/TrendPlot.tsx";
 import { Failure, FormDialog } from "../shared/FormDialog.tsx";
 import { useWords } from "../shared/useWords.ts";
-import { partsOf } from "./cycles.ts";
-import { useCycleWords } from "./useCycleWords.ts";
+import { partsOf } from "../shared/cycles.ts";
+import { useCycleWords } from "../shared/useCycleWords.ts";
 
 const HEIGHT_PX = 150;
 const GOOD = "good";

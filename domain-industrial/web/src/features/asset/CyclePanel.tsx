@@ -5,8 +5,8 @@ import { listCycles } from "../../api/client.ts";
 import type { CycleDefect, ProcessCycle } from "../../api/types.ts";
 import { useWords } from "../shared/useWords.ts";
 import { CycleDetails } from "./CycleDetails.tsx";
-import { countsOf, markOf, SIGNS } from "./cycles.ts";
-import { useCycleWords } from "./useCycleWords.ts";
+import { countsOf, markOf, SIGNS } from "../shared/cycles.ts";
+import { useCycleWords } from "../shared/useCycleWords.ts";
 
 const SHOWN = 40;
 const EVERY_MS = 5_000;

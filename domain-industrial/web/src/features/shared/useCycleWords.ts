@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ProcessCycle } from "../../api/types.ts";
-import { useWords } from "../shared/useWords.ts";
+import { useWords } from "./useWords.ts";
 import { markOf } from "./cycles.ts";
 
 /** Defects and cycles in the reader's words; a defect in the model's where the console has none. */
