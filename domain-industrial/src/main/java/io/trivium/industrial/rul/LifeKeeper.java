@@ -49,8 +49,8 @@ class LifeKeeper {
         int removed = 0;
         for (LifeStore.Standing standing :
                 transactions.withConnection(tenant, connection -> store.standings(connection, tenant))) {
-            removed +=
-                    transactions.withConnection(tenant, connection -> store.purge(connection, tenant, standing, before));
+            removed += transactions.withConnection(
+                    tenant, connection -> store.purge(connection, tenant, standing, before));
         }
         return removed;
     }
