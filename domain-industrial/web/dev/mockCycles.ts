@@ -61,7 +61,8 @@ export class MockCycles {
     found.version++;
     found.told = defect ?? null;
     found.toldBy = defect === undefined ? null : actor;
-    found.toldAt = defect === undefined ? null : new Date().toISOString();
+    if (defect === undefined) delete found.toldAt;
+    else found.toldAt = new Date().toISOString();
     found.note = note ?? null;
     return true;
   }

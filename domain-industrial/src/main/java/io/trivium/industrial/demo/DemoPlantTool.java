@@ -144,7 +144,9 @@ public final class DemoPlantTool implements Callable<Integer> {
                     Optional<double[]> values = machine.at(at);
                     for (int i = 0; values.isPresent() && i < values.orElseThrow().length; i++) {
                         // An OPC UA server tells what changes, and so many values are better not sent for nothing.
-                        if (!isDense(machine, at, until) || before.length == 0 || before[i] != values.orElseThrow()[i]) {
+                        if (!isDense(machine, at, until)
+                                || before.length == 0
+                                || before[i] != values.orElseThrow()[i]) {
                             String tag = machine.type().tags().get(i).name();
                             readings.add(PlantClient.reading(tag, at, values.orElseThrow()[i]));
                         }
