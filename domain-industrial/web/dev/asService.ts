@@ -5,6 +5,7 @@ const NULLED: readonly (readonly [marker: string, fields: readonly string[]])[] 
   ["health", ["highestPriority", "anomalyScore", "life", "silentSince", "lastReadingAt", "anomaly"]],
   ["expectedFailureCost", ["alarmId", "evidence", "task", "windowFrom", "windowTo", "plannedFrom", "plannedTo", "assignee", "probability", "startedAt", "doneAt", "failureMode", "outcome", "downtimeMinutes", "cost", "note", "externalId"]],
   ["avoidedCost", ["assetId", "mtbfHours", "mttrHours", "availability", "returnOnInvestment"]],
+  ["beganAt", ["job", "reason", "defect", "probability", "defective", "modelVersion", "told", "toldBy", "toldAt", "note"]],
   ["topConditions", ["to", "cause"]],
 ];
 

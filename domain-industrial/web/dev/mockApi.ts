@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BeadLimits, Economics, Overview, WeldingProcess } from "../src/api/types.ts";
 import { asService } from "./asService.ts";
 import { ENGINE_OUTLOOK, MockAlarms } from "./mockAlarms.ts";
+import { MockCycles } from "./mockCycles.ts";
 import { MockLive } from "./mockLive.ts";
 import { MockMaintenance } from "./mockMaintenance.ts";
 import { type MockAsset, MockPlant } from "./mockPlant.ts";
@@ -29,6 +30,7 @@ export interface MockApi {
   readonly alarms: MockAlarms;
   readonly maintenance: MockMaintenance;
   readonly process: MockProcess;
+  readonly cycles: MockCycles;
   readonly live: MockLive;
   /** What was asked of trends, in order. */
   readonly trendsAsked: { from: number; to: number; pixels: number }[];
@@ -51,6 +53,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const plant = new MockPlant(options.wideTags ?? 0);
   const rules = new MockRules();
   const process = new MockProcess();
+  const cycles = new MockCycles();
   const trendsAsked: MockApi["trendsAsked"] = [];
   const unsafeWithoutHeader: string[] = [];
   const letters = deadLetters();
@@ -105,7 +108,15 @@ export function createMockApi(options: MockOptions): MockApi {
     };
   }
 
-  function assetRoute(method: string, url: URL, parts: string[]): Answer {
+  function cycleRoute(asset: MockAsset, url: URL, parts: string[], sent: Record<string, unknown>): Answer {
+    if (parts[4] === undefined) return ok(cycles.list(asset, Number(url.searchParams.get("limit") ?? 50)));
+    const found = cycles.of(asset).find((one) => one.cycleId === parts[4]);
+    if (found === undefined) return NOT_FOUND;
+    if (parts[5] !== "verdict") return ok(cycles.detail(asset, found));
+    return cycles.tell(found, sent, actor()) ? ok(found) : CHANGED;
+  }
+
+  function assetRoute(method: string, url: URL, parts: string[], sent: Record<string, unknown>): Answer {
     const asset = plant.asset(parts[2] ?? "");
     if (asset === undefined) return problem(404, "asset-unknown", "Unknown asset", "There is no such asset. It may have been removed from the plant's model.");
     switch (parts[3]) {
@@ -117,6 +128,8 @@ export function createMockApi(options: MockOptions): MockApi {
         return ok({ items: plant.latest(asset) });
       case "anomaly":
         return ok(anomalyCourse(asset, url.searchParams));
+      case "cycles":
+        return cycleRoute(asset, url, parts, sent);
       case "monitor":
         asset.health = "learning";
         asset.anomaly = undefined;
@@ -189,7 +202,7 @@ export function createMockApi(options: MockOptions): MockApi {
       case "alarm-rules":
         return rules.answer(method, url, sent, actor()) ?? NOT_FOUND;
       case "assets":
-        return assetRoute(method, url, parts);
+        return assetRoute(method, url, parts, sent);
       case "work-orders":
       case "failure-modes":
       case "maintenance":
@@ -232,7 +245,7 @@ export function createMockApi(options: MockOptions): MockApi {
   }
 
   return {
-    options, plant, alarms, maintenance, process, live, trendsAsked, unsafeWithoutHeader,
+    options, plant, alarms, maintenance, process, cycles, live, trendsAsked, unsafeWithoutHeader,
     handle(request, response) {
       const url = new URL(request.url ?? "/", "http://localhost");
       if (url.pathname === "/console/login") {

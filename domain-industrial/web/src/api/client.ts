@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { AlarmQuery } from "./contract.ts";
-import type { Alarm, AlarmDetails, AlarmRule, AlarmRuleDraft, PlantDocument } from "./types.ts";
+import type { Alarm, AlarmDetails, AlarmRule, AlarmRuleDraft, CycleVerdict, PlantDocument } from "./types.ts";
 import type { paths } from "./schema.d.ts";
 
 const client = createApiClient<paths>();
@@ -80,6 +80,20 @@ export async function getAnomalyCourse(assetId: string, query: { from: string; t
 /** Learns the asset's normal operation anew from now on. */
 export async function restartMonitor(assetId: string, version: number) {
   return dataOf(await client.POST("/v1/assets/{assetId}/monitor/restart", { params: { path: { assetId } }, body: { version } }));
+}
+
+/** The latest first. */
+export async function listCycles(assetId: string, limit: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/assets/{assetId}/cycles", { params: { path: { assetId }, query: { limit } }, signal }));
+}
+
+export async function getCycle(assetId: string, cycleId: string, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/assets/{assetId}/cycles/{cycleId}", { params: { path: { assetId, cycleId } }, signal }));
+}
+
+/** Says what a cycle was; without a defect takes back what was said. */
+export async function tellCycle(assetId: string, cycleId: string, body: CycleVerdict) {
+  return dataOf(await client.POST("/v1/assets/{assetId}/cycles/{cycleId}/verdict", { params: { path: { assetId, cycleId } }, body }));
 }
 
 export async function listTags(assetId: string, signal: AbortSignal) {

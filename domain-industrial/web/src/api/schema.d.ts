@@ -295,6 +295,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assets/{assetId}/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["CycleResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{assetId}/cycles/{cycleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["CycleResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assets/{assetId}/cycles/{cycleId}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell */
+        post: operations["CycleResource_tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assets/{assetId}/latest": {
         parameters: {
             query?: never;
@@ -967,7 +1018,7 @@ export interface components {
             note?: string | null;
         };
         /** @enum {string} */
-        AlarmKind: "limit" | "silence" | "anomaly" | "remaining-life";
+        AlarmKind: "limit" | "silence" | "anomaly" | "remaining-life" | "cycle-defect";
         AlarmList: {
             alarmIds: string[];
         };
@@ -1177,6 +1228,7 @@ export interface components {
             silentSince?: components["schemas"]["Instant"];
         };
         AssetType: {
+            cycle?: components["schemas"]["CyclePlan"];
             description: string;
             monitor?: components["schemas"]["MonitorPlan"];
             name: string;
@@ -1185,6 +1237,7 @@ export interface components {
             version: number;
         };
         AssetTypeDraft: {
+            cycle?: components["schemas"]["CyclePlan"];
             description: string;
             monitor?: components["schemas"]["MonitorPlan"];
             tags: components["schemas"]["TagDefinition"][];
@@ -1248,6 +1301,48 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        ClassProbability: {
+            code?: string | null;
+            name: string;
+            /** Format: double */
+            probability: number;
+        };
+        CycleCurve: {
+            lower: number[];
+            tag: string;
+            unit: string;
+            upper: number[];
+            values: number[];
+        };
+        CycleDefect: {
+            code: string;
+            name: string;
+        };
+        CyclePlan: {
+            /** Format: double */
+            begin: number;
+            /** Format: double */
+            end: number;
+            job?: string;
+            /** Format: int32 */
+            longestMs: number;
+            /** Format: int32 */
+            shortestMs: number;
+            /** Format: int32 */
+            silenceMs: number;
+            /** Format: int32 */
+            stepMs: number;
+            tag: string;
+            tags: string[];
+        };
+        /** @enum {string} */
+        CycleState: "incomplete" | "reference" | "waiting" | "judged" | "unjudged";
+        CycleVerdict: {
+            defect?: string | null;
+            note?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
         /** @enum {string} */
         DeadLetterState: "open" | "replayed" | "discarded";
         DeadLetterView: {
@@ -1272,6 +1367,13 @@ export interface components {
             settledNote?: string;
             state: components["schemas"]["DeadLetterState"];
         };
+        DefectiveCycle: {
+            code: string;
+            cycleId: components["schemas"]["UUID"];
+            defect: string;
+            /** Format: double */
+            probability: number;
+        };
         Discard: {
             reason: string;
         };
@@ -1287,6 +1389,7 @@ export interface components {
             version: number;
         };
         Evidence: {
+            cycle?: components["schemas"]["DefectiveCycle"];
             from: components["schemas"]["Instant"];
             modelVersion?: string | null;
             outlook?: components["schemas"]["FailureOutlook"];
@@ -1551,6 +1654,40 @@ export interface components {
             title: string;
             type: string;
         };
+        ProcessCycle: {
+            beganAt: components["schemas"]["Instant"];
+            cycleId: components["schemas"]["UUID"];
+            defect?: string | null;
+            /** Format: double */
+            defective?: number | null;
+            endedAt: components["schemas"]["Instant"];
+            /** Format: int32 */
+            job?: number | null;
+            modelVersion?: string | null;
+            note?: string | null;
+            /** Format: double */
+            probability?: number | null;
+            reason?: string | null;
+            state: components["schemas"]["CycleState"];
+            told?: string | null;
+            toldAt?: components["schemas"]["Instant"];
+            toldBy?: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        ProcessCycleDetail: {
+            curves: components["schemas"]["CycleCurve"][];
+            cycle: components["schemas"]["ProcessCycle"];
+            probabilities: components["schemas"]["ClassProbability"][];
+            /** Format: int32 */
+            reference: number;
+            shares: components["schemas"]["TagShare"][];
+        };
+        ProcessCycles: {
+            defects: components["schemas"]["CycleDefect"][];
+            items: components["schemas"]["ProcessCycle"][];
+            next?: string | null;
+        };
         QualityIssue: {
             firstAt: components["schemas"]["Instant"];
             lastAt: components["schemas"]["Instant"];
@@ -1705,6 +1842,7 @@ export interface components {
             taken: number;
         };
         Template: {
+            cycle?: components["schemas"]["CyclePlan"];
             description: string;
             monitor?: components["schemas"]["MonitorPlan"];
             name: string;
@@ -2620,6 +2758,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AnomalyScores"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CycleResource_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessCycles"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CycleResource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+                cycleId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessCycleDetail"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CycleResource_tell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assetId: components["schemas"]["UUID"];
+                cycleId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleVerdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessCycle"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {

@@ -9,7 +9,7 @@ export type Priority = Schemas["AlarmPriority"];
 /** Most urgent first. */
 export const PRIORITIES: readonly Priority[] = ["critical", "high", "medium", "low"];
 export type AlarmKind = Schemas["AlarmKind"];
-export const ALARM_KINDS: readonly AlarmKind[] = ["limit", "silence", "anomaly", "remaining-life"];
+export const ALARM_KINDS: readonly AlarmKind[] = ["limit", "silence", "anomaly", "remaining-life", "cycle-defect"];
 export type Health = Schemas["AssetHealth"];
 /** Worst first. */
 export const HEALTHS: readonly Health[] = ["act", "plan", "watch", "silent", "learning", "good"];
@@ -23,6 +23,11 @@ export type OverviewLine = Schemas["LineView"];
 export type PlantFigures = Schemas["PlantFigures"];
 export type Overview = Schemas["OverviewView"];
 export type Evidence = Schemas["Evidence"];
+export type ProcessCycle = Schemas["ProcessCycle"];
+export type ProcessCycleDetail = Schemas["ProcessCycleDetail"];
+export type CycleCurve = Schemas["CycleCurve"];
+export type CycleDefect = Schemas["CycleDefect"];
+export type CycleVerdict = Schemas["CycleVerdict"];
 export type Alarm = Schemas["AlarmView"];
 export type HistoryEntry = Schemas["AlarmHistoryEntry"];
 export type SimilarAlarm = Schemas["SimilarAlarm"];

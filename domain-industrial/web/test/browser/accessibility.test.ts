@@ -48,6 +48,7 @@ describe.skipIf(!hasChromium)("the factory console", () => {
       await visit("maintenance?tab=timeline", ".ind-lane");
       await visit(`plant?node=${console.api.plant.named("Pump P-101").node.nodeId}`, "td.ind-tag");
       await visit("quality", "tbody tr");
+      await visit(`assets/${console.api.plant.named("Cell W-1").node.nodeId}`, ".ind-cycle");
     }
     expect(errors).toEqual([]);
     await context.close();

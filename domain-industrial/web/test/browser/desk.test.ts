@@ -74,6 +74,34 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await page.getByText("1,840 of 7,200 rows").waitFor();
   });
 
+  it("a cell shows its last cycles and one of them against the good ones; what was found is said by a person", async () => {
+    await open(asset(console.api.plant.assets.find((one) => one.assetType === "welding-cell")?.node.name ?? ""));
+    const strip = page.getByRole("list", { name: "Last cycles, the latest at the end" });
+    await expect.poll(() => strip.getByRole("button").count()).toBe(40);
+    await page.getByText("Of the last 40: 33 good, 2 defective").waitFor();
+    await page.getByRole("heading", { name: "waits for the model" }).waitFor();
+    await strip.getByRole("button", { name: /incomplete, not judged/ }).click();
+    await page.getByText("nothing was heard for more than 2.0 s").waitFor();
+    await strip.getByRole("button", { name: /Wire slip, 91%/ }).last().click();
+    await page.getByRole("list", { name: "What it may be" }).getByText("ISO 6520-1 511").waitFor();
+    await page.getByRole("img", { name: "wire-feed over the cycle, outside of good ones in 14 of 24 parts" }).waitFor();
+    await page.getByRole("button", { name: "travel-speed", exact: true }).click();
+    await page.getByRole("img", { name: /^travel-speed over the cycle, outside of good ones in 0 of 24 parts/ }).waitFor();
+    await page.getByRole("button", { name: "Confirm: Wire slip" }).click();
+    await page.getByRole("heading", { name: "Wire slip, as a person said" }).waitFor();
+    await page.getByRole("button", { name: "It is something else" }).click();
+    const save = dialog().getByRole("button", { name: "Save" });
+    expect(await save.isDisabled()).toBe(true);
+    await dialog().getByLabel(/^Found/).selectOption("lack-of-fusion");
+    await dialog().getByLabel(/^Note/).fill("cold at the corner");
+    await save.click();
+    await page.getByRole("heading", { name: "Lack of fusion, as a person said" }).waitFor();
+    await page.getByText("cold at the corner").waitFor();
+    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByRole("heading", { name: "Wire slip, 91%" }).waitFor();
+    expect(console.api.cycles.said.map(({ defect, note }) => [defect, note])).toEqual([["wire-slip", undefined], ["lack-of-fusion", "cold at the corner"], [undefined, undefined]]);
+  });
+
   it("an asset that sends nothing says since when, and what to do", async () => {
     await open(asset("Compressor K-203"));
     await page.getByText("This asset is silent").waitFor();

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AlarmDetails as Details } from "../../api/types.ts";
+import { useCycleWords } from "../shared/useCycleWords.ts";
 import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
 import { Fact } from "../shared/Fact.tsx";
 import { Failure } from "../shared/FormDialog.tsx";
@@ -28,6 +29,7 @@ export function AlarmDetails({ query }: { query: UseQueryResult<Details> }) {
 function Loaded({ alarm }: { alarm: Details }) {
   const { t } = useTranslation();
   const words = useWords();
+  const { nameOf } = useCycleWords();
   const { evidence } = alarm;
   return (
     <div className="ind-details">
@@ -48,6 +50,11 @@ function Loaded({ alarm }: { alarm: Details }) {
           <h3 id="evidence-title">{t("alarm.evidence")}</h3>
           <EvidencePlot assetId={alarm.assetId} evidence={evidence} alarm={alarm} />
           {evidence.shares.length > 0 && <Shares shares={evidence.shares} />}
+          {evidence.cycle != null && (
+            <p>
+              <Link to={`/assets/${alarm.assetId}`}>{t("alarm.cycle", { defect: nameOf(evidence.cycle.defect), probability: words.format.percent(evidence.cycle.probability, 0) })}</Link>
+            </p>
+          )}
           {evidence.outlook != null && <OutlookList outlook={evidence.outlook} />}
           {evidence.modelVersion != null && <p className="ind-subtle">{evidence.score == null ? evidence.modelVersion : t("alarm.model", { model: evidence.modelVersion, score: words.format.number(evidence.score, 2) })}</p>}
         </section>

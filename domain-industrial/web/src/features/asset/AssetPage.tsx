@@ -15,6 +15,7 @@ import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
 import { HealthMark } from "../shared/HealthMark.tsx";
 import { At, Since } from "../shared/Since.tsx";
 import { AnomalyPanel } from "./AnomalyPanel.tsx";
+import { CyclePanel, useCycles } from "./CyclePanel.tsx";
 import { LifePanel } from "./LifePanel.tsx";
 import { LiveTags } from "./LiveTags.tsx";
 import { TrendPanel } from "./TrendPanel.tsx";
@@ -44,6 +45,7 @@ function Loaded({ asset }: { asset: Asset }) {
   const paint = useLiveTags(assetId);
   const tags = useQuery({ queryKey: ["tags", assetId], queryFn: ({ signal }) => listTags(assetId, signal), staleTime: 60_000 });
   const alarms = useQuery({ queryKey: ["alarms", "asset", assetId], queryFn: ({ signal }) => listAlarms({ state: "open", assetId, limit: 50 }, signal), refetchInterval: 30_000 });
+  const cycles = useCycles(assetId);
   const open = [...(alarms.data?.items ?? [])].sort(byUrgency);
   const definitions = tags.data?.items.map((tag) => tag.definition) ?? [];
   const names = new Set(definitions.map((tag) => tag.name));
@@ -72,6 +74,11 @@ function Loaded({ asset }: { asset: Asset }) {
             </Panel>
           </div>
           <div className="ind-asset-side">
+            {cycles.data !== undefined && cycles.data.items.length > 0 && (
+              <Panel title={t("cycle.panel")}>
+                <CyclePanel assetId={assetId} cycles={cycles.data.items} defects={cycles.data.defects} />
+              </Panel>
+            )}
             {asset.life != null && (
               <Panel title={t("kind.remaining-life")}>
                 <LifePanel life={asset.life} />

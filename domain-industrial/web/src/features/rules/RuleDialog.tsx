@@ -19,7 +19,7 @@ export function RuleDialog({ rule, onClose }: { rule: AlarmRule | undefined; onC
   const ownTags = useQuery({ queryKey: ["tags", draft.assetId], queryFn: ({ signal }) => listTags(draft.assetId, signal), enabled: draft.assetId !== "" });
   const tags = draft.assetId === "" ? (types.data?.items.find((type) => type.name === draft.assetType)?.tags ?? []) : (ownTags.data?.items.map((tag) => tag.definition) ?? []);
   const tag = tags.find((one) => one.name === draft.tag);
-  const unit = draft.kind === "limit" ? unitSign(tag?.unit.code ?? "1") : draft.kind === "remaining-life" ? t("unit.cycles") : t("rules.scoreUnit");
+  const unit = draft.kind === "limit" ? unitSign(tag?.unit.code ?? "1") : draft.kind === "remaining-life" ? t("unit.cycles") : draft.kind === "cycle-defect" ? "" : t("rules.scoreUnit");
   const ready = ruleOf(draft, rule?.version ?? 0);
   const run = useMutation({
     mutationFn: (ruleId: string) => (ready === undefined ? Promise.reject(new Error("the form is not complete")) : putAlarmRule(ruleId, ready)),

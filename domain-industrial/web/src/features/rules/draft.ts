@@ -70,7 +70,7 @@ export function ruleOf(draft: Draft, version: number): AlarmRuleDraft | undefine
     ...(draft.assetId === "" ? { assetType: draft.assetType } : { assetId: draft.assetId }),
     kind: draft.kind,
     tag: isLimit ? draft.tag : null,
-    ...(isLimit ? { side: draft.side } : draft.kind === "remaining-life" ? { side: "low" } : draft.kind === "anomaly" ? { side: "high" } : {}),
+    ...(isLimit ? { side: draft.side } : draft.kind === "remaining-life" ? { side: "low" } : draft.kind === "anomaly" || draft.kind === "cycle-defect" ? { side: "high" } : {}),
     limit: isScored ? (limit ?? null) : null,
     deadband,
     onDelaySeconds,

@@ -80,6 +80,21 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "The monitor was made to learn anew since it was read.",
             "Load the asset again; the monitor learns already."),
+    CYCLE_NOT_FOUND(
+            "cycle-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The asset has no such cycle.",
+            "Ask GET /v1/assets/{assetId}/cycles for those there are; readings that came late may have made another of it."),
+    CYCLE_CHANGED_MEANWHILE(
+            "cycle-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "The cycle was judged, told or made anew since it was read.",
+            "Load it again, look at the change, and say it with its present version."),
+    CYCLE_VERDICT_INVALID(
+            "cycle-verdict-invalid",
+            ErrorCategory.INVALID,
+            "This cannot be said of the cycle.",
+            "The detail says what can; nothing was changed."),
     WELDING_INVALID(
             "welding-invalid",
             ErrorCategory.INVALID,

@@ -25,5 +25,10 @@ public final class IndustrialMetrics {
     /** Seconds between the time at the sensor and the raising of an alarm. */
     public static final String ALARM_LAG = "industrial.alarm.lag";
 
+    /** Cycles judged, by {@code outcome}: good or defective. */
+    public static final String CYCLES_JUDGED = "industrial.cycle.judged";
+    /** Seconds between the end of a cycle at the sensor and its judgement. */
+    public static final String CYCLE_LAG = "industrial.cycle.lag";
+
     private IndustrialMetrics() {}
 }

@@ -52,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "FORM",
             description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct;"
-                    + " industrial: cmapss, pumps, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
+                    + " industrial: cmapss, pumps, weld-cycles, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
     @Nullable
     String dataset;
 
@@ -187,25 +187,25 @@ final class EvaluateCommand implements Callable<Integer> {
                 ? "centrifugal-pump"
                 : subset == null ? null : "cmapss-" + subset.toLowerCase(Locale.ROOT);
         if (measured == null && type != null) {
-            String model = "industrial-rul-" + type;
-            measured = Trained.newest(trivium.options, model)
-                    .or(() -> tools.newestBundledPack(model))
-                    .orElse(null);
+            measured = newest(tools, "industrial-rul-" + type);
+        }
+        if (measured == null && "weld-cycles".equalsIgnoreCase(dataset)) {
+            measured = newest(tools, "industrial-cycle-defect-welding-cell");
         }
         ReplayCommand.add(arguments, "--pack", measured);
         if ("pumps".equalsIgnoreCase(dataset)) {
-            String model = "industrial-failure-mode-" + type;
-            ReplayCommand.add(
-                    arguments,
-                    "--mode-pack",
-                    modePack != null
-                            ? modePack
-                            : Trained.newest(trivium.options, model)
-                                    .or(() -> tools.newestBundledPack(model))
-                                    .orElse(null));
+            Path modes = modePack != null ? modePack : newest(tools, "industrial-failure-mode-" + type);
+            ReplayCommand.add(arguments, "--mode-pack", modes);
         }
         if (trivium.options.json) arguments.add("--json");
         return tools.industrial(arguments);
+    }
+
+    /** The newest trained or bundled pack; null where neither is there, which the tool may not need. */
+    private @Nullable Path newest(Tools tools, String model) {
+        return Trained.newest(trivium.options, model)
+                .or(() -> tools.newestBundledPack(model))
+                .orElse(null);
     }
 
     /** The pack that was named, else the newest bundled one; null where neither is there, which the tool may not need. */

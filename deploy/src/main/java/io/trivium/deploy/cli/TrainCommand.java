@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     String only;
 
-    @Option(names = "--task", paramLabel = "TASK", description = "industrial: rul or failure-mode.")
+    @Option(names = "--task", paramLabel = "TASK", description = "industrial: rul, failure-mode or cycle-defect.")
     @Nullable
     String task;
 

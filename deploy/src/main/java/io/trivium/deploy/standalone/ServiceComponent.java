@@ -203,8 +203,9 @@ final class ServiceComponent implements Component {
         List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
         flags.addAll(plant(ports));
         flags.addAll(weldingLine(ports));
-        flags.add("-Dplatform.industrial.life.profiles="
-                + installation.root().resolve("domain-industrial/src/main/packs"));
+        Path packs = installation.root().resolve("domain-industrial/src/main/packs");
+        flags.add("-Dplatform.industrial.life.profiles=" + packs);
+        flags.add("-Dplatform.industrial.cycle.profiles=" + packs);
         return new ServiceComponent(
                 "domain-industrial",
                 ports.industrial(),

@@ -13,7 +13,9 @@ public enum AlarmKind {
     /** A monitor's score beyond a limit; 1 is the asset's own. */
     ANOMALY,
     /** An estimate of remaining useful life below a limit, in cycles. */
-    REMAINING_LIFE;
+    REMAINING_LIFE,
+    /** The probability that a cycle was defective beyond a limit. */
+    CYCLE_DEFECT;
 
     private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
@@ -25,7 +27,7 @@ public enum AlarmKind {
     /**
      * The kind of this name.
      *
-     * @throws IllegalArgumentException for any name but the four
+     * @throws IllegalArgumentException for any name but the five
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static AlarmKind of(String wireName) {
@@ -34,6 +36,6 @@ public enum AlarmKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("kind is none of limit, silence, anomaly, remaining-life");
+        throw new IllegalArgumentException("kind is none of limit, silence, anomaly, remaining-life, cycle-defect");
     }
 }

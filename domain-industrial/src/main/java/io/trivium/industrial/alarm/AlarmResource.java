@@ -84,7 +84,8 @@ public class AlarmResource {
             @QueryParam("assetId") @Nullable UUID assetId,
             @QueryParam("lineId") @Nullable UUID lineId,
             @QueryParam("priority") @Nullable @Pattern(regexp = "low|medium|high|critical") String priority,
-            @QueryParam("kind") @Nullable @Pattern(regexp = "limit|silence|anomaly|remaining-life") String kind,
+            @QueryParam("kind") @Nullable @Pattern(regexp = "limit|silence|anomaly|remaining-life|cycle-defect")
+                    String kind,
             @QueryParam("from") @Nullable OffsetDateTime from,
             @QueryParam("to") @Nullable OffsetDateTime to,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,

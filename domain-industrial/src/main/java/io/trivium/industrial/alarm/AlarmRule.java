@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param assetId asset it holds for; null for a rule of a type
  * @param tag that is watched; of limits alone
  * @param side on which a value is too much; null for silence
- * @param limit in the tag's unit; of an anomaly the score, of remaining life cycles; null for silence
+ * @param limit in the tag's unit; of an anomaly the score, of remaining life cycles, of a cycle the
+ *     probability that it was defective; null for silence
  * @param deadband how far a value must come back
  * @param onDelaySeconds how long a value must be beyond the limit first, by the time at the sensor
  * @param offDelaySeconds how long it must be back

@@ -38,6 +38,10 @@ final class AlarmRuleCheck {
                 rule.kind() != AlarmKind.REMAINING_LIFE || rule.side() == AlarmLimit.Side.LOW,
                 "side",
                 "Remaining life is too little when it is low.");
+        require(
+                rule.kind() != AlarmKind.CYCLE_DEFECT || rule.side() == AlarmLimit.Side.HIGH,
+                "side",
+                "The probability of a defect is too much when it is high.");
     }
 
     private static void require(boolean holds, String field, String detail) {

@@ -3,6 +3,7 @@ package io.trivium.industrial.alarm;
 import io.trivium.industrial.model.FailureOutlook;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param score of a monitor, 1 being its limit
  * @param modelVersion of the model that said so; null where none did
  * @param outlook what the asset may fail of; null where nothing tells
+ * @param cycle the cycle that it was raised on; null where it was none
  */
 public record Evidence(
         Instant from,
@@ -23,7 +25,8 @@ public record Evidence(
         List<TagShare> shares,
         @Nullable Double score,
         @Nullable String modelVersion,
-        @Nullable FailureOutlook outlook) {
+        @Nullable FailureOutlook outlook,
+        @Nullable DefectiveCycle cycle) {
 
     /**
      * By how much a tag adds.
@@ -31,4 +34,13 @@ public record Evidence(
      * @param share in [0, 1]
      */
     public record TagShare(String tag, double share) {}
+
+    /**
+     * A cycle that was told defective.
+     *
+     * @param defect in the model's words, such as {@code porosity}
+     * @param code of the defect in the type's standard, such as that of ISO 6520-1
+     * @param probability of this defect
+     */
+    public record DefectiveCycle(UUID cycleId, String defect, String code, double probability) {}
 }

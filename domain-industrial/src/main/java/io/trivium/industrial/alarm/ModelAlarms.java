@@ -1,6 +1,7 @@
 package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.Evidence.DefectiveCycle;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,17 +13,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Raises alarms on what models say of an asset, in the transaction that stores it: after its rules of the kind or, for an
- * anomaly of an asset without one, at medium priority. Thread-safe.
+ * anomaly or a defective cycle of an asset without one, at medium priority. Thread-safe.
  */
 @ApplicationScoped
 public class ModelAlarms {
-    private static final UUID USUAL_RULE = UUID.nameUUIDFromBytes("anomaly".getBytes(StandardCharsets.UTF_8));
+    private static final AlarmRule USUAL_ANOMALY = usual(
+            "anomaly",
+            AlarmKind.ANOMALY,
+            1.0,
+            60,
+            "Look at the tags with the largest shares, and compare with the time before.");
+
+    private static final AlarmRule USUAL_DEFECT = usual(
+            "defective cycle",
+            AlarmKind.CYCLE_DEFECT,
+            0.5,
+            0,
+            "Look at the part of that cycle, and say at the cycle what was found.");
+
     /** No tag has it: what a model says is told once, in order. */
     private static final int NO_TAG = -1;
 
@@ -42,7 +57,7 @@ public class ModelAlarms {
      * What a model says.
      *
      * @param at by the time at the sensor
-     * @param value score, or cycles of remaining life
+     * @param value score, cycles of remaining life, or probability of a defect
      * @param evidence asked for when an alarm is raised
      */
     public record Sign(Instant at, double value, Supplier<Evidence> evidence) {}
@@ -60,8 +75,8 @@ public class ModelAlarms {
             return; // removed meanwhile
         }
         List<AlarmRule> rules = catalogue.of(tenant).rules(assetId, kind);
-        if (rules.isEmpty() && kind == AlarmKind.ANOMALY) {
-            rules = List.of(usual(assetId));
+        if (rules.isEmpty()) {
+            rules = usual(kind).stream().toList();
         }
         for (AlarmRule rule : rules) {
             if (rule.enabled()) {
@@ -76,9 +91,18 @@ public class ModelAlarms {
         for (AlarmRule rule : catalogue.of(tenant).rules(assetId, kind)) {
             register.clear(connection, tenant, assetId, rule.name(), at, why);
         }
-        if (kind == AlarmKind.ANOMALY) {
-            register.clear(connection, tenant, assetId, usual(assetId).name(), at, why);
+        Optional<AlarmRule> usual = usual(kind);
+        if (usual.isPresent()) {
+            register.clear(connection, tenant, assetId, usual.orElseThrow().name(), at, why);
         }
+    }
+
+    private static Optional<AlarmRule> usual(AlarmKind kind) {
+        return switch (kind) {
+            case ANOMALY -> Optional.of(USUAL_ANOMALY);
+            case CYCLE_DEFECT -> Optional.of(USUAL_DEFECT);
+            case LIMIT, SILENCE, REMAINING_LIFE -> Optional.empty();
+        };
     }
 
     private void follow(Connection connection, TenantId tenant, Watched watched, List<Sign> signs) throws SQLException {
@@ -99,7 +123,7 @@ public class ModelAlarms {
                             watched.assetId(),
                             watched.rule().name(),
                             sign.at(),
-                            "It is back at " + LimitText.number(sign.value()) + ".");
+                            back(watched.rule().kind(), sign.value()));
                 }
             }
         }
@@ -113,7 +137,8 @@ public class ModelAlarms {
         Evidence evidence = sign.evidence().get();
         AlarmCondition condition = AlarmCondition.of(
                 watched.rule(), watched.unit(), watched.place().groupName());
-        boolean unnamed = watched.rule().ruleId().equals(USUAL_RULE);
+        UUID ruleId = watched.rule().ruleId();
+        boolean unnamed = ruleId.equals(USUAL_ANOMALY.ruleId()) || ruleId.equals(USUAL_DEFECT.ruleId());
         return new Finding(
                 watched.assetId(),
                 unnamed ? condition.withoutRule() : condition,
@@ -131,6 +156,9 @@ public class ModelAlarms {
             return name + " has " + LimitText.number(Math.floor(value)) + " cycles left at the least, fewer than "
                     + limit + ".";
         }
+        if (watched.rule().kind() == AlarmKind.CYCLE_DEFECT) {
+            return defective(name, value, evidence);
+        }
         String shares = evidence.shares().stream()
                 .limit(3)
                 .map(share -> String.format(Locale.ROOT, "%s %.0f %%", share.tag(), 100 * share.share()))
@@ -139,22 +167,45 @@ public class ModelAlarms {
                 + (shares.isEmpty() ? "" : "; most by " + shares) + ".";
     }
 
-    private static AlarmRule usual(UUID assetId) {
+    private static String defective(String name, double value, Evidence evidence) {
+        String total = String.format(Locale.ROOT, "%.0f %%", 100 * value);
+        DefectiveCycle cycle = evidence.cycle();
+        return cycle == null
+                ? name + " made a defective cycle, probability " + total + "."
+                : String.format(
+                        Locale.ROOT,
+                        "%s made a defective cycle, probability %s: most likely %s (%s), %.0f %%.",
+                        name,
+                        total,
+                        cycle.defect(),
+                        cycle.code(),
+                        100 * cycle.probability());
+    }
+
+    private static String back(AlarmKind kind, double value) {
+        return kind == AlarmKind.CYCLE_DEFECT
+                ? String.format(
+                        Locale.ROOT, "The cycle after it is good: probability of a defect %.0f %%.", 100 * value)
+                : "It is back at " + LimitText.number(value) + ".";
+    }
+
+    /** A rule that nobody made: it has no type and no asset. */
+    private static AlarmRule usual(String name, AlarmKind kind, double limit, int offDelaySeconds, String advice) {
         return new AlarmRule(
-                USUAL_RULE,
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 1,
-                "anomaly",
+                name,
                 null,
-                assetId,
-                AlarmKind.ANOMALY,
+                null,
+                kind,
                 null,
                 AlarmLimit.Side.HIGH,
-                1.0,
+                limit,
                 0.2,
                 0,
-                60,
+                offDelaySeconds,
                 AlarmPriority.MEDIUM,
-                "Look at the tags with the largest shares, and compare with the time before.",
+                advice,
                 null,
                 null,
                 null,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A template: assets of a type begin with its tags.
  *
  * @param monitor how its assets are watched; null for not at all
+ * @param cycle how its cycles are told; null where it has none
  * @param version grows with every change; 0 for one that is not there yet
  */
 public record AssetType(
@@ -20,4 +21,5 @@ public record AssetType(
         @NotNull @Size(max = 500) String description,
         @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
         @Nullable @Valid MonitorPlan monitor,
+        @Nullable @Valid CyclePlan cycle,
         int version) {}

@@ -41,12 +41,14 @@ public class AssetTypeResource {
      *
      * @param version that the caller saw; 0 for a type that is not there yet
      * @param monitor how its assets are watched; null for not at all
+     * @param cycle how its cycles are told; null where it has none
      */
     public record AssetTypeDraft(
             @Min(0) int version,
             @NotNull @Size(max = 500) String description,
             @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
-            @Nullable @Valid MonitorPlan monitor) {}
+            @Nullable @Valid MonitorPlan monitor,
+            @Nullable @Valid CyclePlan cycle) {}
 
     @GET
     public AssetTypes all() {
@@ -68,6 +70,7 @@ public class AssetTypeResource {
             @NotNull @Valid AssetTypeDraft draft) {
         return types.put(
                 tenant.require(),
-                new AssetType(name, draft.description(), draft.tags(), draft.monitor(), draft.version()));
+                new AssetType(
+                        name, draft.description(), draft.tags(), draft.monitor(), draft.cycle(), draft.version()));
     }
 }

@@ -74,7 +74,8 @@ class AssetTypeService {
                     "asset-type/" + type.name(),
                     AuditOutcome.SUCCESS,
                     Map.of("tags", type.tags().size(), "version", type.version() + 1));
-            return new AssetType(type.name(), type.description(), type.tags(), type.monitor(), type.version() + 1);
+            return new AssetType(
+                    type.name(), type.description(), type.tags(), type.monitor(), type.cycle(), type.version() + 1);
         });
         changed.fire(new PlantChanged(tenant));
         return after;

@@ -29,7 +29,8 @@ public record PlantDocument(
 
             @NotNull @Size(max = 500) String description,
             @NotNull @Valid @Size(max = 1000) List<@NotNull @Valid TagDefinition> tags,
-            @Nullable @Valid MonitorPlan monitor) {}
+            @Nullable @Valid MonitorPlan monitor,
+            @Nullable @Valid CyclePlan cycle) {}
 
     /**
      * A part of the plant with what stands under it.

@@ -73,7 +73,7 @@ class PlantExchange {
                 1,
                 types.stream()
                         .map(type -> new PlantDocument.Template(
-                                type.name(), type.description(), type.tags(), type.monitor()))
+                                type.name(), type.description(), type.tags(), type.monitor(), type.cycle()))
                         .toList(),
                 parts(null, below, tagsOf));
     }
@@ -174,6 +174,7 @@ class PlantExchange {
                     template.description(),
                     template.tags(),
                     template.monitor(),
+                    template.cycle(),
                     before == null ? 0 : before.version());
             if (after.equals(before)) {
                 unchanged++;

@@ -51,11 +51,16 @@ record FaultPlant(String run, int backlogs) {
                 1,
                 List.of(
                         new Template(
-                                MACHINE, "Machine of a run of faults", List.of(tag(FAST, 200), tag(SLOW, 1_000)), null),
+                                MACHINE,
+                                "Machine of a run of faults",
+                                List.of(tag(FAST, 200), tag(SLOW, 1_000)),
+                                null,
+                                null),
                         new Template(
                                 ALARMED_MACHINE,
                                 "Machine of a run of faults that goes over its limits",
                                 List.of(tag(LEVEL, 1_000)),
+                                null,
                                 null)),
                 List.of(part(PlantLevel.ENTERPRISE, "Benchmark", List.of(site))));
     }

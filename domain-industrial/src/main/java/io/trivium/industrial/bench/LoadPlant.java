@@ -37,7 +37,7 @@ record LoadPlant(String line, int assets, int tags, int samplingMs) {
         Part site = part(PlantLevel.SITE, "Load", List.of(area));
         return new PlantDocument(
                 1,
-                List.of(new Template(type, "Machine of a benchmark", definitions, null)),
+                List.of(new Template(type, "Machine of a benchmark", definitions, null, null)),
                 List.of(part(PlantLevel.ENTERPRISE, ENTERPRISE, List.of(site))));
     }
 

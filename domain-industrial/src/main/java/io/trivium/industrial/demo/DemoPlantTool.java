@@ -35,6 +35,10 @@ import picocli.CommandLine.Option;
 public final class DemoPlantTool implements Callable<Integer> {
     private static final Duration LONGEST_PAST = Duration.ofHours(2);
     private static final Duration PAST_STEP = Duration.ofSeconds(5);
+
+    /** What is read more often than once a second is sent as it was read for so long, so that its cycles can be told. */
+    private static final Duration DENSE_PAST = Duration.ofMinutes(30);
+
     private static final int ROWS_A_REQUEST = 2_000;
 
     @Option(names = "--service", required = true, description = "Address of domain-industrial.")
@@ -135,12 +139,19 @@ public final class DemoPlantTool implements Callable<Integer> {
         for (Line line : plant.lines()) {
             for (Machine machine : line.machines()) {
                 List<ReadingDocument.Reading> readings = new ArrayList<>();
-                for (Instant at = from; at.isBefore(until); at = at.plus(PAST_STEP)) {
+                double[] before = {};
+                for (Instant at = from; at.isBefore(until); at = at.plus(pastStep(machine, at, until))) {
                     Optional<double[]> values = machine.at(at);
                     for (int i = 0; values.isPresent() && i < values.orElseThrow().length; i++) {
-                        String tag = machine.type().tags().get(i).name();
-                        readings.add(PlantClient.reading(tag, at, values.orElseThrow()[i]));
+                        // An OPC UA server tells what changes, and so many values are better not sent for nothing.
+                        if (!isDense(machine, at, until)
+                                || before.length == 0
+                                || before[i] != values.orElseThrow()[i]) {
+                            String tag = machine.type().tags().get(i).name();
+                            readings.add(PlantClient.reading(tag, at, values.orElseThrow()[i]));
+                        }
                     }
+                    before = values.orElse(before);
                     if (readings.size() >= ROWS_A_REQUEST) {
                         plantService.send(PlantClient.readings(line.source(machine), readings));
                         readings.clear();
@@ -151,6 +162,14 @@ public final class DemoPlantTool implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private static Duration pastStep(Machine machine, Instant at, Instant until) {
+        return isDense(machine, at, until) ? machine.step() : PAST_STEP;
+    }
+
+    private static boolean isDense(Machine machine, Instant at, Instant until) {
+        return machine.step().toSeconds() < 1 && !at.isBefore(until.minus(DENSE_PAST));
     }
 
     private void live(Instant first, WeldingLine welding) throws IOException, InterruptedException {

@@ -139,12 +139,13 @@ final class DemoRules {
                         "low",
                         6.8,
                         0.3,
-                        3,
+                        1,
                         "high",
                         "Check the drive rolls and the liner of the wire feeder; look at the seams since the alarm.",
                         "wire",
                         BETWEEN_SEAMS,
                         10),
+                defect(),
                 other(
                         "centrifugal-pump",
                         "silence",
@@ -236,6 +237,28 @@ final class DemoRules {
                 priority,
                 advice,
                 cause,
+                null,
+                null,
+                true);
+    }
+
+    /** Beyond one half a defect is likelier than a good weld. */
+    private static Rule defect() {
+        return new Rule(
+                id("welding-cell", "Defective weld"),
+                0,
+                "Defective weld",
+                "welding-cell",
+                "cycle-defect",
+                null,
+                "high",
+                0.5,
+                0.2,
+                0,
+                0,
+                "medium",
+                "Look at the seam of that cycle, and say at the cycle what was found.",
+                "weld",
                 null,
                 null,
                 true);

@@ -1,15 +1,23 @@
 package io.trivium.industrial.demo;
 
+import io.trivium.industrial.simulation.WeldCell;
+import io.trivium.industrial.simulation.WeldCycle;
+import io.trivium.industrial.simulation.WeldDefect;
+import io.trivium.industrial.simulation.WeldJob;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A robot's welding cell: three seams, then half a minute for the next part. In some the wire feeder slips for a quarter of an
- * hour: less wire, and with it less current, up to what the alarm is for. In some the contact tip wears out, and the voltage
- * becomes unsteady until it is changed.
+ * A robot's welding cell: three seams, each a job of its own, then half a minute for the next part. In some the wire feeder
+ * slips for a quarter of an hour: less wire, and with it less current, up to what the alarm is for. In some the contact tip
+ * wears out, by which the arc becomes unsteady until it is changed, and the shielding gas leaks now and then. Not thread-safe:
+ * it remembers the seam that it was asked for last.
  */
-record DemoWeldingCell(String name, long seed, Weakness weakness) implements Machine {
+final class DemoWeldingCell implements Machine {
     private static final long PART_S = 80;
     private static final long SEAM_S = 14;
     private static final long BETWEEN_SEAMS_S = 3;
@@ -18,11 +26,42 @@ record DemoWeldingCell(String name, long seed, Weakness weakness) implements Mac
     private static final long SLIP_S = 900;
     private static final long TIP_LIFE_S = 5_400;
 
+    /** Share of a tip's life after which its wear shows. */
+    private static final double TIP_WORN = 0.7;
+
+    private static final long LEAK_PERIOD_S = 3_600;
+    private static final long LEAK_S = 480;
+    private static final double LEAK = 0.75;
+
+    private final String name;
+    private final long seed;
+    private final Weakness weakness;
+    private final WeldCell cell;
+    private long seamNumber = Long.MIN_VALUE;
+    private double[][] seam = {};
+
     /** What is wrong with it. */
     enum Weakness {
         NONE,
         WIRE_FEED,
         CONTACT_TIP
+    }
+
+    DemoWeldingCell(String name, long seed, Weakness weakness) {
+        this.name = name;
+        this.seed = seed;
+        this.weakness = weakness;
+        this.cell = WeldCell.withJobs(
+                seed,
+                List.of(
+                        WeldJob.straight(1, SEAM_S, 8.4, 16, 5, 6.5, 14),
+                        WeldJob.straight(2, SEAM_S, 8.0, 16, 5, 7.2, 14),
+                        WeldJob.straight(3, SEAM_S, 8.9, 17, 5.5, 5.8, 15)));
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     @Override
@@ -31,25 +70,57 @@ record DemoWeldingCell(String name, long seed, Weakness weakness) implements Mac
     }
 
     @Override
-    public Optional<double[]> at(Instant time) {
-        Random noise = Noise.of(seed, time);
-        if (!isWelding(Noise.into(seed, time, PART_S))) {
-            return Optional.of(new double[] {0, 0, 0, 0, 0});
-        }
-        double slip = weakness == Weakness.WIRE_FEED ? part(time, SLIP_PERIOD_S, SLIP_S) : 0;
-        double worn = weakness == Weakness.CONTACT_TIP ? part(time, TIP_LIFE_S, TIP_LIFE_S) : 0;
-        double unsteady = 0.15 + 1.1 * worn * worn;
-        return Optional.of(new double[] {
-            262 - 62 * slip + 2.5 * noise.nextGaussian(),
-            Math.max(15, 26.4 + 0.6 * slip + unsteady * noise.nextGaussian()),
-            6.5 + 0.03 * noise.nextGaussian(),
-            8.4 - 2.6 * slip + 0.05 * noise.nextGaussian(),
-            1
-        });
+    public Duration step() {
+        return Duration.ofMillis(Math.round(1_000 * WeldCell.STEP_S));
     }
 
-    private static boolean isWelding(long into) {
-        return into < SEAMS * (SEAM_S + BETWEEN_SEAMS_S) && into % (SEAM_S + BETWEEN_SEAMS_S) < SEAM_S;
+    @Override
+    public Optional<double[]> at(Instant time) {
+        long part = Math.floorDiv(time.getEpochSecond() + seed * 7_919, PART_S);
+        double into = Math.floorMod(time.getEpochSecond() + seed * 7_919, PART_S) + time.getNano() / 1e9;
+        int number = (int) (into / (SEAM_S + BETWEEN_SEAMS_S));
+        double intoSeam = into - number * (SEAM_S + BETWEEN_SEAMS_S);
+        int sample = (int) (intoSeam / WeldCell.STEP_S + 1e-6);
+        double[][] samples = number < SEAMS ? seam(part, number, time.minusMillis(Math.round(1_000 * intoSeam))) : seam;
+        if (number >= SEAMS || sample >= samples.length) {
+            return Optional.of(new double[] {0, 0, 0, 0, 0, 0, 0});
+        }
+        double[] now = samples[sample];
+        return Optional.of(new double[] {now[0], now[1], now[2], now[3], now[4], 1, number + 1});
+    }
+
+    private double[][] seam(long part, int number, Instant begin) {
+        long unique = part * SEAMS + number;
+        if (unique != seamNumber) {
+            WeldJob job = cell.jobs().get(number);
+            Fault fault = fault(begin);
+            WeldCycle cycle = cell.cycle(job, unique, fault.defect(), fault.severity());
+            double[][] values = cycle.values();
+            int most = (int) Math.round((SEAM_S + BETWEEN_SEAMS_S / 2.0) / WeldCell.STEP_S);
+            seam = values.length > most ? Arrays.copyOf(values, most) : values;
+            seamNumber = unique;
+        }
+        return seam;
+    }
+
+    /** What is wrong with a seam. */
+    private record Fault(@Nullable WeldDefect defect, double severity) {
+        static final Fault NONE = new Fault(null, 0);
+    }
+
+    private Fault fault(Instant begin) {
+        return switch (weakness) {
+            case NONE -> Fault.NONE;
+            case WIRE_FEED -> {
+                double slip = part(begin, SLIP_PERIOD_S, SLIP_S);
+                yield slip > 0 ? new Fault(WeldDefect.WIRE_SLIP, slip) : Fault.NONE;
+            }
+            case CONTACT_TIP -> {
+                double worn = (part(begin, TIP_LIFE_S, TIP_LIFE_S) - TIP_WORN) / (1 - TIP_WORN);
+                if (worn > 0) yield new Fault(WeldDefect.ARC_INSTABILITY, worn);
+                yield part(begin, LEAK_PERIOD_S, LEAK_S) > 0 ? new Fault(WeldDefect.POROSITY, LEAK) : Fault.NONE;
+            }
+        };
     }
 
     /** From 0 to 1 in the given first seconds of each period, then 0. */

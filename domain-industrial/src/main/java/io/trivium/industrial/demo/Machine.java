@@ -1,5 +1,6 @@
 package io.trivium.industrial.demo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ interface Machine {
     String name();
 
     MachineType type();
+
+    /** Time between two of its readings. */
+    default Duration step() {
+        return Duration.ofSeconds(1);
+    }
 
     /** The values of {@link MachineType#tags()}, in their order; nothing while it is silent. */
     Optional<double[]> at(Instant time);

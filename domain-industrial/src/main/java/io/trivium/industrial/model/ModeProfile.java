@@ -56,14 +56,7 @@ public record ModeProfile(String assetType, String model, LifeProfile inputs, Li
 
     /** Calibrated probabilities: of no failure, then of each mode; they sum to 1. */
     public double[] probabilities(float[] answer) {
-        double[] calibrated = new double[modes.size() + 1];
-        double sum = 0;
-        for (int c = 0; c < calibrated.length; c++) {
-            calibrated[c] = Math.pow(Math.max(answer[c], Float.MIN_NORMAL), 1 / temperature);
-            sum += calibrated[c];
-        }
-        for (int c = 0; c < calibrated.length; c++) calibrated[c] /= sum;
-        return calibrated;
+        return Temperature.applied(answer, modes.size() + 1, temperature);
     }
 
     /** What the network's answer says of an asset. */

@@ -15,28 +15,46 @@ public final class Temperature {
     private Temperature() {}
 
     /**
+     * Probabilities whose logits are divided; they sum to 1.
+     *
+     * @param answer the network's probabilities, those of unused classes last
+     * @param classes that are used
+     */
+    static double[] applied(float[] answer, int classes, double divisor) {
+        double[] calibrated = new double[classes];
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            calibrated[c] = Math.pow(Math.max(answer[c], Float.MIN_NORMAL), 1 / divisor);
+            sum += calibrated[c];
+        }
+        for (int c = 0; c < classes; c++) calibrated[c] /= sum;
+        return calibrated;
+    }
+
+    /**
      * Of answers whose truth is known, by golden section; the loss has one minimum.
      *
+     * @param classes that are used
      * @param answers the network's probabilities
      * @param truth the class of each
      */
-    public static double of(ModeProfile profile, List<float[]> answers, int[] truth) {
+    public static double of(int classes, List<float[]> answers, int[] truth) {
         double low = Math.log(LEAST);
         double high = Math.log(MOST);
         for (int step = 0; step < STEPS; step++) {
             double left = high - GOLDEN * (high - low);
             double right = low + GOLDEN * (high - low);
-            if (loss(profile.withTemperature(Math.exp(left)), answers, truth)
-                    < loss(profile.withTemperature(Math.exp(right)), answers, truth)) high = right;
+            if (loss(classes, Math.exp(left), answers, truth) < loss(classes, Math.exp(right), answers, truth))
+                high = right;
             else low = left;
         }
         return Math.exp((low + high) / 2);
     }
 
-    private static double loss(ModeProfile profile, List<float[]> answers, int[] truth) {
+    private static double loss(int classes, double divisor, List<float[]> answers, int[] truth) {
         double loss = 0;
         for (int r = 0; r < truth.length; r++)
-            loss -= Math.log(Math.max(1e-12, profile.probabilities(answers.get(r))[truth[r]]));
+            loss -= Math.log(Math.max(1e-12, applied(answers.get(r), classes, divisor)[truth[r]]));
         return loss;
     }
 }

@@ -1,4 +1,4 @@
-/** What is learned of asset types and asked of the model runtime: remaining useful life and anomalies. */
+/** What is learned of asset types and asked of the model runtime: remaining useful life, failure modes, anomalies and defects of cycles. */
 @NullMarked
 package io.trivium.industrial.model;
 

@@ -175,6 +175,7 @@ class AssetWatch {
                 shares,
                 judgement.score(),
                 Monitors.MODEL_VERSION,
+                null,
                 null);
     }
 }

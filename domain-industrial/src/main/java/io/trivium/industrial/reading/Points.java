@@ -27,6 +27,7 @@ final class Points {
     private static final int ROW = 2 + 4 + 4 + 4 + 2 + 4 + 8 + 4 + 8;
 
     private final TreeMap<UUID, Long> lastAt = new TreeMap<>();
+    private final TreeMap<UUID, Long> firstAt = new TreeMap<>();
     private final TreeMap<UUID, Set<Long>> minutes = new TreeMap<>();
     private final Map<Integer, TagReadings.Builder> followed = new HashMap<>();
     private final IntPredicate wanted;
@@ -65,6 +66,11 @@ final class Points {
         return lastAt;
     }
 
+    /** Earliest time at the sensor by asset, in the order of ids. */
+    SortedMap<UUID, Long> firstAt() {
+        return firstAt;
+    }
+
     /** Begins of the minutes that have new readings, by asset. */
     SortedMap<UUID, Set<Long>> minutes() {
         return minutes;
@@ -88,6 +94,9 @@ final class Points {
             followed.computeIfAbsent(tagId, tag -> new TagReadings.Builder()).add(atMicros, value);
         }
         long minute = atMicros - Math.floorMod(atMicros, EpochMicros.MINUTE);
+        if (atMicros < atBefore || !assetId.equals(assetBefore)) {
+            firstAt.merge(assetId, atMicros, Math::min);
+        }
         if (minute != minuteBefore || atMicros > atBefore || !assetId.equals(assetBefore)) {
             lastAt.merge(assetId, atMicros, Math::max);
             minutes.computeIfAbsent(assetId, asset -> new TreeSet<>()).add(minute);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,15 +46,21 @@ class ReadingStore {
     private final TenantTransactions transactions;
     private final SilenceWatch silences;
     private final ReadingFollower follower;
+    private final LateReadings late;
     private final InstantSource clock;
     private final Set<TenantId> numbered = ConcurrentHashMap.newKeySet();
     private volatile Instant waryUntil = Instant.MIN;
 
     ReadingStore(
-            TenantTransactions transactions, SilenceWatch silences, ReadingFollower follower, InstantSource clock) {
+            TenantTransactions transactions,
+            SilenceWatch silences,
+            ReadingFollower follower,
+            LateReadings late,
+            InstantSource clock) {
         this.transactions = transactions;
         this.silences = silences;
         this.follower = follower;
+        this.late = late;
         this.clock = clock;
     }
 
@@ -73,15 +80,20 @@ class ReadingStore {
             int added = insert(connection);
             if (added > 0) {
                 mark(connection, points.minutes());
+                late.came(connection, tenant, times(points.firstAt()));
             }
-            TreeMap<UUID, Instant> heard = new TreeMap<>();
-            points.lastAt().forEach((asset, at) -> heard.put(asset, EpochMicros.toInstant(at)));
-            Runnable noted = silences.heard(connection, tenant, heard);
+            Runnable noted = silences.heard(connection, tenant, times(points.lastAt()));
             return new Stored(added, committed, noted);
         });
         stored.committed().run();
         stored.noted().run();
         return stored.added();
+    }
+
+    private static SortedMap<UUID, Instant> times(SortedMap<UUID, Long> micros) {
+        TreeMap<UUID, Instant> times = new TreeMap<>();
+        micros.forEach((asset, at) -> times.put(asset, EpochMicros.toInstant(at)));
+        return times;
     }
 
     private record Stored(int added, Runnable committed, Runnable noted) {}

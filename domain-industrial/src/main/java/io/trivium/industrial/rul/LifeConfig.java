@@ -28,6 +28,10 @@ public interface LifeConfig {
     @WithDefault("5s")
     Duration timeout();
 
+    /** How long cycles and estimates are kept; the first cycles of the present life and the last always are. */
+    @WithDefault("400d")
+    Duration keep();
+
     /** By asset type. */
     @WithParentName
     Map<String, OfType> types();

@@ -185,6 +185,39 @@ class LifeStore {
         }
     }
 
+    /** Removes an asset's cycles and estimates from before; not the first of its present life, nor the last of each. */
+    int purge(Connection connection, TenantId tenant, Standing standing, Instant before) throws SQLException {
+        int removed;
+        try (PreparedStatement delete = connection.prepareStatement("""
+                delete from asset_cycle where tenant_id = ? and asset_id = ? and at < ? and at not in (
+                    select at from asset_cycle where tenant_id = ? and asset_id = ?
+                        and at > coalesce(?::timestamptz, '-infinity') order by at limit ?)
+                    and at < (select max(at) from asset_cycle where tenant_id = ? and asset_id = ?)""")) {
+            Binder.of(delete)
+                    .text(tenant.value())
+                    .id(standing.assetId())
+                    .time(before)
+                    .text(tenant.value())
+                    .id(standing.assetId())
+                    .time(standing.since())
+                    .whole(FIRST)
+                    .text(tenant.value())
+                    .id(standing.assetId());
+            removed = delete.executeUpdate();
+        }
+        try (PreparedStatement delete = connection.prepareStatement("""
+                delete from asset_life where tenant_id = ? and asset_id = ? and at < ? and at < (
+                    select max(at) from asset_life where tenant_id = ? and asset_id = ?)""")) {
+            Binder.of(delete)
+                    .text(tenant.value())
+                    .id(standing.assetId())
+                    .time(before)
+                    .text(tenant.value())
+                    .id(standing.assetId());
+            return removed + delete.executeUpdate();
+        }
+    }
+
     private String json(FailureOutlook outlook) {
         try {
             return json.writeValueAsString(outlook);

@@ -173,7 +173,8 @@ class LifeWatch {
                         List.of(),
                         null,
                         answer.modelVersion(),
-                        outlook);
+                        outlook,
+                        null);
                 signs.add(new ModelAlarms.Sign(at, estimate.lower(), () -> evidence));
             }
         }

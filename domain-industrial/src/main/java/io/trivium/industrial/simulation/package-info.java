@@ -1,4 +1,4 @@
-/** Machines that are computed: a plant to look at where none is connected, and lives to learn from. */
+/** Machines that are computed: a plant to look at where none is connected, lives and welds to learn from. */
 @NullMarked
 package io.trivium.industrial.simulation;
 

@@ -48,7 +48,7 @@ record ClassEvaluation(RuntimeTool runtime, Path specs, Path work) {
 
     /** Defective wafers, on the archive's test part where it is there, otherwise by five folds of the training part. */
     Map<String, Object> wafer(Path data) throws IOException, InterruptedException {
-        String spec = "industrial-cycle-defect.yaml";
+        String spec = "industrial-wafer-cycle.yaml";
         ClassRows learned = ClassRows.of(UcrSeries.training(data, "Wafer"));
         Optional<UcrSeries> test = UcrSeries.test(data, "Wafer");
         Map<String, Object> figures;

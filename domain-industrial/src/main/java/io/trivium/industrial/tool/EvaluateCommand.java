@@ -56,6 +56,8 @@ final class EvaluateCommand implements Callable<Integer> {
         CMAPSS,
         /** Remaining useful life and failure modes of simulated pumps that no pack was trained on. */
         PUMPS,
+        /** Defects of weld cycles of simulated cells that no pack was trained on. */
+        WELD_CYCLES("weld-cycles"),
         /** Anomalies of a water circuit. */
         SKAB,
         /** Anomalies of single values, by the Numenta Anomaly Benchmark. */
@@ -67,19 +69,40 @@ final class EvaluateCommand implements Callable<Integer> {
         /** Failures of a milling machine. */
         AI4I2020,
         /** Defective wafers. */
-        WAFER
+        WAFER;
+
+        private final String label;
+
+        Dataset() {
+            this.label = name().toLowerCase(Locale.ROOT);
+        }
+
+        Dataset(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
     }
 
     @Option(names = "--dataset", required = true, description = "${COMPLETION-CANDIDATES}.")
     private Dataset dataset;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Folder of the data set; pumps need none.")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the data set; pumps and weld-cycles need none.")
     private @Nullable Path data;
 
     @Option(names = "--subset", paramLabel = "NAME", description = "cmapss: FD001, FD002, FD003 or FD004.")
     private @Nullable String subset;
 
-    @Option(names = "--pack", paramLabel = "DIR", description = "cmapss, pumps: the pack that is measured.")
+    @Option(
+            names = "--pack",
+            paramLabel = "DIR",
+            description = "cmapss, pumps, weld-cycles: the pack that is measured.")
     private @Nullable Path pack;
 
     @Option(
@@ -104,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("dataset", dataset.name().toLowerCase(Locale.ROOT));
+        result.put("dataset", dataset.toString());
         Path work = Files.createTempDirectory("industrial-evaluate-");
         try {
             RuntimeTool runtime = new RuntimeTool(classPath, IndustrialTool.RUNTIME_HEAP);
@@ -112,6 +135,12 @@ final class EvaluateCommand implements Callable<Integer> {
             switch (dataset) {
                 case CMAPSS -> life(runtime, work, result);
                 case PUMPS -> pumps(runtime, work, result);
+                case WELD_CYCLES ->
+                    result.putAll(new CycleEvaluation(
+                                    runtime,
+                                    Packs.required(pack, "./trivium train industrial --task cycle-defect --out OUT"),
+                                    work)
+                            .welds(TEST_SEED));
                 case SKAB -> result.putAll(MonitorEvaluation.skab(SkabRuns.read(folder()), MonitorSettings.USUAL));
                 case NAB -> result.putAll(NabEvaluation.of(NabCorpus.read(folder())));
                 case TEP ->

@@ -47,7 +47,7 @@ record ModeTraining(
         training.run(pack);
         List<float[]> answers =
                 new PackLifeNetwork(training.runtime(), pack, "mode", training.work()).answers(heldRows.windows());
-        profile.withTemperature(Temperature.of(profile, answers, heldRows.labels()))
+        profile.withTemperature(Temperature.of(profile.modes().size() + 1, answers, heldRows.labels()))
                 .write(ModeProfile.besidePack(pack));
     }
 

@@ -11,6 +11,9 @@ final class Packs {
     /** The asset type of the simulated pumps. */
     static final String PUMP = "centrifugal-pump";
 
+    /** The asset type of the simulated welding cells. */
+    static final String WELDING_CELL = "welding-cell";
+
     private Packs() {}
 
     /** The asset type of a subset of C-MAPSS. */
@@ -26,6 +29,11 @@ final class Packs {
     /** The model for the failure modes of assets of a type. */
     static String mode(String assetType) {
         return "industrial-failure-mode-" + assetType;
+    }
+
+    /** The model for defects of the cycles of assets of a type. */
+    static String cycle(String assetType) {
+        return "industrial-cycle-defect-" + assetType;
     }
 
     /** A pack's directory, checked.

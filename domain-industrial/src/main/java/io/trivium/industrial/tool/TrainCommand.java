@@ -34,7 +34,8 @@ final class TrainCommand implements Callable<Integer> {
     /** What can be trained. */
     enum Task {
         RUL("rul"),
-        FAILURE_MODE("failure-mode");
+        FAILURE_MODE("failure-mode"),
+        CYCLE_DEFECT("cycle-defect");
 
         private final String label;
 
@@ -100,6 +101,7 @@ final class TrainCommand implements Callable<Integer> {
         Path pack = switch (task) {
             case RUL -> life(folder);
             case FAILURE_MODE -> mode(folder);
+            case CYCLE_DEFECT -> cycle(folder);
         };
         System.out.println("{\"packs\": [\"" + pack + "\"]}");
         return 0;
@@ -129,6 +131,19 @@ final class TrainCommand implements Callable<Integer> {
         Path pack = pack(model);
         new ModeTraining(Packs.PUMP, lives, modes, PumpLife.HORIZON, PumpLife.SETTINGS, PumpLife.TAGS)
                 .run(training("industrial-failure-mode.yaml", model, pumps(), folder), pack);
+        return pack;
+    }
+
+    private Path cycle(Path folder) throws IOException, InterruptedException {
+        if (data != null || subset != null)
+            throw new IOException(
+                    "defects of cycles are learned from simulated welding cells, without --data and --subset");
+        String model = Packs.cycle(Packs.WELDING_CELL);
+        Path pack = pack(model);
+        Training.Data learned = new Training.Data(
+                CycleTraining.CELLS + " simulated welding cells (io.trivium.industrial.simulation), seed " + seed,
+                "none");
+        new CycleTraining(seed).run(training("industrial-cycle-defect.yaml", model, learned, folder), pack);
         return pack;
     }
 

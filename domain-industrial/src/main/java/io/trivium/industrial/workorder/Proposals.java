@@ -115,7 +115,8 @@ class Proposals implements RaisedAlarms {
         return switch (kind) {
             case ANOMALY -> "industrial-anomaly";
             case REMAINING_LIFE -> "industrial-rul";
-            case LIMIT, SILENCE -> null;
+            // What a cycle was is said of the cycle itself.
+            case LIMIT, SILENCE, CYCLE_DEFECT -> null;
         };
     }
 }

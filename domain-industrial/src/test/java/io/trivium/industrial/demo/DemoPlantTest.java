@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.industrial.asset.TagDefinition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,11 +59,33 @@ class DemoPlantTest {
                 else if (machine.type().equals(MachineType.PUMP) && values.orElseThrow()[0] == 0) seen.add("stands");
                 else if (machine.type().equals(MachineType.CONVEYOR) && values.orElseThrow()[1] > 13) seen.add("jams");
                 else if (machine.type().equals(MachineType.WELDING_CELL)
-                        && values.orElseThrow()[4] == 1
+                        && values.orElseThrow()[5] == 1
                         && values.orElseThrow()[3] < 6.8) seen.add("slips");
             }
         }
         assertEquals(Set.of("silent", "stands", "jams", "slips"), seen);
+    }
+
+    @Test
+    void aWeldingCellMakesThreeSeamsAPartEachWithAJobOfItsOwn() {
+        DemoWeldingCell cell = new DemoWeldingCell("WC-1", 51, DemoWeldingCell.Weakness.NONE);
+        List<Integer> jobs = new ArrayList<>();
+        double seconds = 0;
+        for (Instant at = START; at.isBefore(START.plusSeconds(240)); at = at.plus(cell.step())) {
+            double[] values = cell.at(at).orElseThrow();
+            if (values[5] == 1) {
+                seconds += cell.step().toMillis() / 1_000.0;
+                int job = (int) values[6];
+                if (jobs.isEmpty() || jobs.getLast() != job) jobs.add(job);
+            }
+        }
+        assertEquals(3 * 42, seconds, 8);
+        for (int seam = 1; seam < jobs.size(); seam++) assertEquals(jobs.get(seam - 1) % 3 + 1, jobs.get(seam));
+        assertArrayEquals(
+                cell.at(START.plusMillis(90_200)).orElseThrow(),
+                new DemoWeldingCell("WC-1", 51, DemoWeldingCell.Weakness.NONE)
+                        .at(START.plusMillis(90_200))
+                        .orElseThrow());
     }
 
     @Test

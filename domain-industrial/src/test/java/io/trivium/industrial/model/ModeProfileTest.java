@@ -65,7 +65,7 @@ class ModeProfileTest {
             for (int c = 0; c < 3; c++) sure[c] = (float) (Math.pow(c == likely ? right : other, 3) / sum);
             answers.add(sure);
         }
-        assertEquals(3, Temperature.of(profile(), answers, truth), 0.15);
+        assertEquals(3, Temperature.of(3, answers, truth), 0.15);
     }
 
     @Test

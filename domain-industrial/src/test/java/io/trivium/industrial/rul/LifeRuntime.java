@@ -7,6 +7,7 @@ import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.testing.ScriptedInferenceServer;
 import io.trivium.industrial.model.AssetHistory;
+import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.LifeProfile;
 import io.trivium.industrial.model.ModeProfile;
 import java.io.IOException;
@@ -16,12 +17,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A model runtime whose estimates the test writes, and the profile of an asset type {@code test-fan}. */
+/** A model runtime whose answers the test writes, and the profiles of asset types {@code test-fan} and {@code test-welder}. */
 public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     static final double HORIZON = 100;
     private static final int QUANTILES = 10;
@@ -32,6 +34,7 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     private static volatile float share = 0.5f;
     private static volatile boolean away;
     private static volatile boolean modesAway;
+    private static volatile float @Nullable [] cycles;
 
     private @Nullable ScriptedInferenceServer server;
 
@@ -44,6 +47,11 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
     /** As a runtime without the pack for failure modes. */
     static void tellsNoModes() {
         modesAway = true;
+    }
+
+    /** What cycles are from now on: good, then porosity and burn-through; nothing, as a runtime without the pack. */
+    public static void answersOfCycles(float... probabilities) {
+        cycles = probabilities.length == 0 ? null : Arrays.copyOf(probabilities, CycleProfile.CLASSES);
     }
 
     /** As a runtime without the pack. */
@@ -61,32 +69,68 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
                 "platform.industrial.life.profiles",
                 profiles().toString(),
                 "platform.industrial.life.\"test-fan\".cycle",
-                "PT2S");
+                "PT2S",
+                "platform.industrial.cycle.profiles",
+                cycleProfile().toString());
     }
 
     private static ModelInferResponse answer(ModelInferRequest request) {
+        if (request.getModelName().contains("cycle-defect")) {
+            float[] told = cycles;
+            if (told == null) {
+                throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
+            }
+            return response(request, "defect", told);
+        }
         boolean ofModes = request.getModelName().contains("failure-mode");
         if (ofModes ? modesAway : away) {
             throw Status.NOT_FOUND.withDescription("no such model").asRuntimeException();
         }
-        int windows = (int) request.getInputs(0).getShape(0);
-        int each = ofModes ? MODES.length : QUANTILES;
-        ByteBuffer values = ByteBuffer.allocate(windows * each * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (values.hasRemaining()) {
-            int column = values.position() / Float.BYTES % each;
-            values.putFloat(ofModes ? MODES[column] : share);
+        float[] life = new float[QUANTILES];
+        Arrays.fill(life, share);
+        return ofModes ? response(request, "mode", MODES) : response(request, "life", life);
+    }
+
+    /** The same answer for each row. */
+    private static ModelInferResponse response(ModelInferRequest request, String output, float[] answer) {
+        int rows = (int) request.getInputs(0).getShape(0);
+        ByteBuffer values =
+                ByteBuffer.allocate(rows * answer.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < rows; row++) {
+            for (float number : answer) {
+                values.putFloat(number);
+            }
         }
         return ModelInferResponse.newBuilder()
                 .setModelName(request.getModelName())
                 .setModelVersion("scripted-1")
                 .setId(request.getId())
                 .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
-                        .setName(ofModes ? "mode" : "life")
+                        .setName(output)
                         .setDatatype("FP32")
-                        .addShape(windows)
-                        .addShape(each))
+                        .addShape(rows)
+                        .addShape(answer.length))
                 .addRawOutputContents(ByteString.copyFrom(values.flip()))
                 .build();
+    }
+
+    private static Path cycleProfile() {
+        CycleProfile profile = new CycleProfile(
+                "test-welder",
+                "industrial-cycle-defect-test-welder:1",
+                List.of("current", "voltage", "travel-speed", "wire-feed", "gas-flow"),
+                200,
+                List.of(new CycleProfile.Defect("porosity", "2011"), new CycleProfile.Defect("burn-through", "510")),
+                1,
+                0.5,
+                0.5);
+        try {
+            Path file = Files.createTempDirectory("cycle-profiles").resolve("test-welder.cycles.json");
+            profile.write(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path profiles() {

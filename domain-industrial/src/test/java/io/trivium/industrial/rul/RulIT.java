@@ -5,6 +5,7 @@ import static io.trivium.industrial.PlantApi.planner;
 import static io.trivium.industrial.Waiting.until;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -45,6 +46,9 @@ class RulIT {
 
     @Inject
     LifeWatch life;
+
+    @Inject
+    LifeKeeper keeper;
 
     /** Begin of a cycle of two seconds. */
     private final Instant start = Instant.ofEpochSecond(Instant.now().getEpochSecond() / 2 * 2 - 600);
@@ -141,5 +145,9 @@ class RulIT {
             return operator().get("/v1/assets/" + asset).jsonPath().getInt("life.history.size()") == 10;
         });
         operator().get("/v1/assets/" + asset).then().body("life.outlook", nullValue());
+        // 24 cycles and 10 estimates, of which the first 15 cycles and the last of each stay.
+        assertEquals(8 + 9, keeper.purge(PLANT, Instant.now()));
+        operator().get("/v1/assets/" + asset).then().body("life.history.size()", is(1));
+        assertEquals(0, keeper.purge(PLANT, Instant.now()));
     }
 }

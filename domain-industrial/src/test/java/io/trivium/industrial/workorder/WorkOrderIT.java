@@ -109,6 +109,7 @@ class WorkOrderIT {
                 List.of(new Evidence.TagShare("slow", 1)),
                 score,
                 "test:1",
+                null,
                 null);
         transactions.withConnection(PLANT, connection -> {
             models.follow(

@@ -46,7 +46,7 @@ class WorkOrderPolicyTest {
                         new FailureOutlook.ModeProbability("bearing", "VIB", 0.7),
                         new FailureOutlook.ModeProbability("seal", "ELP", 0.1)),
                 "toy:1");
-        return new Evidence(UNTIL.minusSeconds(60), UNTIL, List.of(), List.of(), null, null, outlook);
+        return new Evidence(UNTIL.minusSeconds(60), UNTIL, List.of(), List.of(), null, null, outlook, null);
     }
 
     private static Optional<String> found(WorkOrderOutcome outcome, @Nullable String code) {

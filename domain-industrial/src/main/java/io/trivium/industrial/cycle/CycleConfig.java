@@ -1,0 +1,48 @@
+package io.trivium.industrial.cycle;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How cycles are told and judged. */
+@ConfigMapping(prefix = "platform.industrial.cycle")
+public interface CycleConfig {
+
+    /** Whether this process tells and judges cycles; any number of processes may. */
+    @WithDefault("true")
+    boolean judge();
+
+    /** Profiles of asset types, as {@code train industrial} writes them beside a pack: files, or folders that hold them. */
+    Optional<List<Path>> profiles();
+
+    /** Longest wait for the model runtime. */
+    @WithDefault("2s")
+    Duration timeout();
+
+    /** Wait after the time of a reading before cycles are told from it; what comes later is late, and looked at anew. */
+    @WithDefault("4s")
+    Duration settle();
+
+    /** How far back late readings change cycles. */
+    @WithDefault("2d")
+    Duration longestLate();
+
+    /** A cycle that waited for the model runtime for so long stays unjudged. */
+    @WithDefault("1d")
+    Duration giveUp();
+
+    /** Good cycles of a job that others are held against; the first ones of a job are taken for good. */
+    @WithDefault("8")
+    @Min(5)
+    @Max(24)
+    int reference();
+
+    /** How long cycles are kept. */
+    @WithDefault("400d")
+    Duration keep();
+}

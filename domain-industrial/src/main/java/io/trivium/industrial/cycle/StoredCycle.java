@@ -1,0 +1,90 @@
+package io.trivium.industrial.cycle;
+
+import io.trivium.industrial.model.CycleProfile;
+import io.trivium.industrial.model.CycleShape;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cycle as it is stored.
+ *
+ * @param job null where the type has one job
+ * @param reason why it is incomplete or unjudged
+ * @param tags that it is told by
+ * @param shape null of an incomplete one
+ * @param verdict what the model said; null where it did not
+ * @param told what a person said; null where nobody did
+ */
+record StoredCycle(
+        UUID cycleId,
+        UUID assetId,
+        int version,
+        Instant begin,
+        Instant end,
+        @Nullable Integer job,
+        CycleState state,
+        @Nullable String reason,
+        List<String> tags,
+        @Nullable CycleShape shape,
+        @Nullable Instant waitingSince,
+        @Nullable Verdict verdict,
+        @Nullable Told told) {
+
+    /** A defect is told from this probability of any on. */
+    static final double DECIDED = 0.5;
+
+    /**
+     * What the model said.
+     *
+     * @param defect name of a defect, or good
+     * @param probabilities of a good cycle, then of each defect in the model's order
+     */
+    record Verdict(String defect, List<Double> probabilities, String modelVersion, Instant at) {
+
+        /** That it is defective, of whatever. */
+        double defective() {
+            return Math.clamp(1 - probabilities.get(CycleProfile.GOOD), 0, 1);
+        }
+
+        boolean isGood() {
+            return defect.equals(CycleProfile.GOOD_NAME);
+        }
+
+        /** Of the likeliest defect, or of a good cycle where it is told good. */
+        double probability() {
+            return isGood()
+                    ? probabilities.get(CycleProfile.GOOD)
+                    : probabilities.stream()
+                            .skip(1)
+                            .mapToDouble(Double::doubleValue)
+                            .max()
+                            .orElse(0);
+        }
+
+        static Verdict of(CycleProfile profile, double[] probabilities, String modelVersion, Instant at) {
+            int likeliest = 1;
+            for (int c = 2; c < probabilities.length; c++) {
+                if (probabilities[c] > probabilities[likeliest]) {
+                    likeliest = c;
+                }
+            }
+            boolean isGood = 1 - probabilities[CycleProfile.GOOD] < DECIDED;
+            return new Verdict(
+                    profile.name(isGood ? CycleProfile.GOOD : likeliest),
+                    Arrays.stream(probabilities).boxed().toList(),
+                    modelVersion,
+                    at);
+        }
+    }
+
+    /**
+     * What a person said.
+     *
+     * @param defect name of a defect, or good
+     */
+    record Told(
+            String defect, String by, Instant at, @Nullable String note) {}
+}

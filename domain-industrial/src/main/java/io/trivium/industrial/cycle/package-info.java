@@ -1,0 +1,5 @@
+/** Cycles of work, such as welds: told from readings, judged by the network of the model runtime, corrected by people. */
+@NullMarked
+package io.trivium.industrial.cycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.industrial.cycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.trivium.industrial.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Figures of cycles, and the plain model. */
+class CycleFiguresTest {
+
+    @Test
+    void falseAlarmsAreOfGoodCyclesAndFindingsOfDefects() {
+        CycleFigures figures = new CycleFigures(List.of("good", "crack", "burr"));
+        figures.add(0, 0, new double[] {0.9, 0.1, 0});
+        figures.add(0, 0, new double[] {0.4, 0.35, 0.25});
+        figures.add(1, 0.2, new double[] {0.8, 0.2, 0});
+        figures.add(1, 0.9, new double[] {0.1, 0.8, 0.1});
+        figures.add(2, 0.9, new double[] {0.1, 0.8, 0.1});
+        Map<String, Object> told = figures.asMap();
+        assertEquals(50.0, told.get("false_alarms_per_100_good"));
+        assertEquals(2 / 3.0, number(told, "defects_found"), 1e-12);
+        assertEquals(0.6, told.get("accuracy"));
+        Map<?, ?> severe = map(map(told, "by_severity"), "0.75_to_1.0");
+        assertEquals(1, number(severe, "found"), 1e-12);
+        assertEquals(0.5, number(severe, "right_defect"), 1e-12);
+    }
+
+    private static double number(Map<?, ?> figures, String name) {
+        return (Double) Objects.requireNonNull(figures.get(name));
+    }
+
+    private static Map<?, ?> map(Map<?, ?> figures, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(figures.get(name));
+    }
+
+    @Test
+    void thePlainModelTellsWhatALineTells() {
+        Random random = new Random(4);
+        float[][] rows = new float[300][3];
+        int[] labels = new int[300];
+        for (int r = 0; r < rows.length; r++) {
+            labels[r] = r % 3;
+            for (int f = 0; f < 3; f++) rows[r][f] = (float) (random.nextGaussian() + (f == labels[r] ? 6 : 0));
+        }
+        SoftmaxRegression model = SoftmaxRegression.of(rows, labels, 3);
+        int right = 0;
+        for (int r = 0; r < rows.length; r++) {
+            double[] told = model.probabilities(rows[r]);
+            assertEquals(1, told[0] + told[1] + told[2], 1e-9);
+            if (told[labels[r]] > 0.5) right++;
+        }
+        assertTrue(right > 290, right + " right");
+    }
+}
