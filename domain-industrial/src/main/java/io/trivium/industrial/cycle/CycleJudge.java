@@ -2,6 +2,8 @@ package io.trivium.industrial.cycle;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.inference.InferenceException;
+import io.trivium.core.learning.ExampleObserved;
+import io.trivium.core.outbox.Outbox;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialMetrics;
@@ -45,6 +47,7 @@ class CycleJudge {
     private final CycleTypes types;
     private final RuntimeCycleNetwork network;
     private final ModelAlarms alarms;
+    private final Outbox outbox;
     private final CycleConfig config;
     private final TenantTransactions transactions;
     private final InstantSource clock;
@@ -56,6 +59,7 @@ class CycleJudge {
             CycleTypes types,
             RuntimeCycleNetwork network,
             ModelAlarms alarms,
+            Outbox outbox,
             CycleConfig config,
             TenantTransactions transactions,
             InstantSource clock,
@@ -64,6 +68,7 @@ class CycleJudge {
         this.types = types;
         this.network = network;
         this.alarms = alarms;
+        this.outbox = outbox;
         this.config = config;
         this.transactions = transactions;
         this.clock = clock;
@@ -156,6 +161,9 @@ class CycleJudge {
             if (!store.decide(connection, tenant, cycle, CycleState.JUDGED, null, verdict)) {
                 continue;
             }
+            outbox.add(
+                    ExampleObserved.TOPIC,
+                    CycleExamples.of(tenant, asset, cycle, asked.get(c).window(), verdict));
             String outcome = verdict.isGood() ? CycleProfile.GOOD_NAME : "defective";
             meters.counter(IndustrialMetrics.CYCLES_JUDGED, "outcome", outcome).increment();
             meters.summary(IndustrialMetrics.CYCLE_LAG)

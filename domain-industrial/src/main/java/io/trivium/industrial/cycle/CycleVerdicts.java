@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** What people say of cycles: audited, and a label for the model in the same transaction. */
 @ApplicationScoped
 class CycleVerdicts {
-    private static final String SOURCE = "/industrial/cycles";
+    static final String SOURCE = "/industrial/cycles";
 
     /** The model task that tells what is wrong with a cycle. */
-    private static final String TASK = "industrial-cycle-defect";
+    static final String TASK = "industrial-cycle-defect";
 
     /** Who observed it. */
     private static final String OBSERVER = "operator";

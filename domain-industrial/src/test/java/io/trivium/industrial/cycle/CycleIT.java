@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
                 @ResourceArg(
                         name = "topics",
                         value =
-                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1"))
+                                "industrial.reading.v1,industrial.reading.v1.dlq,industrial.alarm.v1,learning.label.v1,learning.example.v1"))
 @WithTestResource(MqttServer.class)
 @WithTestResource(MaintenanceSystem.class)
 @WithTestResource(LifeRuntime.class)
@@ -207,6 +207,9 @@ class CycleIT {
         String labels = "select count(*) from industrial.outbox_event where topic = 'learning.label.v1'"
                 + " and convert_from(key, 'UTF8') = '" + cycle + "'";
         assertEquals(1, TestDatabase.schema("industrial").count(labels));
+        String examples = labels.replace("learning.label.v1", "learning.example.v1")
+                + " and convert_from(payload, 'UTF8') like '%\"subjectKey\":\"" + asset + "\"%'";
+        assertEquals(1, TestDatabase.schema("industrial").count(examples), "what the model was asked of it");
         operator().body("{\"version\": 3}").post(path).then().statusCode(200).body("told", nullValue());
         assertEquals(2, TestDatabase.schema("industrial").count(labels));
         operator()
