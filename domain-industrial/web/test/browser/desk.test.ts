@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await strip.getByRole("button", { name: /incomplete, not judged/ }).click();
     await page.getByText("nothing was heard for more than 2.0 s").waitFor();
     await strip.getByRole("button", { name: /Wire slip, 91%/ }).last().click();
-    await page.getByRole("list", { name: "What it may be" }).getByText("ISO 6520-1 511").waitFor();
+    await page.getByRole("list", { name: "What it may be" }).getByText("511").waitFor();
     await page.getByRole("img", { name: "wire-feed over the cycle, outside of good ones in 14 of 24 parts" }).waitFor();
     await page.getByRole("button", { name: "travel-speed", exact: true }).click();
     await page.getByRole("img", { name: /^travel-speed over the cycle, outside of good ones in 0 of 24 parts/ }).waitFor();

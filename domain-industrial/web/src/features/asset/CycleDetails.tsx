@@ -57,7 +57,7 @@ function Course({ detail }: { detail: ProcessCycleDetail }) {
           {probabilities.slice(0, 3).map(({ name, code, probability }) => (
             <li key={name}>
               <span>
-                {nameOf(name)} {code != null && <span className="ind-subtle">ISO 6520-1 {code}</span>}
+                {nameOf(name)} {code != null && <span className="ind-subtle">{code}</span>}
               </span>
               <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
                 <rect className="ind-track" width="100" height="8" />
