@@ -1,0 +1,11 @@
+package io.trivium.runtime.learning.store;
+
+/** Which of the sources that speak of one example has the word. */
+public enum LabelRule {
+    /** The one that spoke last. */
+    LATEST,
+    /** The one that stands first in the task's order. */
+    PRECEDENCE,
+    /** All or none: an example they do not agree on has no label. */
+    UNANIMOUS
+}
