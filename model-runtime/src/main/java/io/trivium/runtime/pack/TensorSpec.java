@@ -13,13 +13,7 @@ import java.util.List;
  * @param most largest value of an element that can be right; ∞ when nothing is said
  */
 public record TensorSpec(
-        String name,
-        TensorType type,
-        List<Long> shape,
-        String unit,
-        List<String> columns,
-        double least,
-        double most) {
+        String name, TensorType type, List<Long> shape, String unit, List<String> columns, double least, double most) {
     public TensorSpec {
         shape = List.copyOf(shape);
         columns = List.copyOf(columns);

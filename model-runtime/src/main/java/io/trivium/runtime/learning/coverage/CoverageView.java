@@ -31,8 +31,7 @@ public record CoverageView(
      * @param labelled examples with a statement that was not taken back by the source that made it last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AgeView(
-            int fromDays, @Nullable Integer toDays, long examples, long labelled) {}
+    public record AgeView(int fromDays, @Nullable Integer toDays, long examples, long labelled) {}
 
     /**
      * Whether labels of a task come in.

@@ -29,8 +29,7 @@ public class DriftResource {
 
     /** Against the manifest before it, or another one of the task. */
     @GET
-    public DriftView drift(
-            @PathParam("manifest") UUID manifest, @QueryParam("against") @Nullable UUID against) {
+    public DriftView drift(@PathParam("manifest") UUID manifest, @QueryParam("against") @Nullable UUID against) {
         return drift.compare(tenants.require(), manifest, against);
     }
 }

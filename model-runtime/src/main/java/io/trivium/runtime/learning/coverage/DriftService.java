@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Compares data sets. Thread-safe. */
 @ApplicationScoped
 class DriftService {
-    private static final Comparator<InputDrift> FARTHEST_FIRST = Comparator.comparingDouble(DriftService::distance)
-            .reversed()
-            .thenComparing(InputDrift::input);
+    private static final Comparator<InputDrift> FARTHEST_FIRST =
+            Comparator.comparingDouble(DriftService::distance).reversed().thenComparing(InputDrift::input);
 
     private final ManifestService manifests;
     private final LearningConfig config;
@@ -72,8 +71,12 @@ class DriftService {
     }
 
     private static void add(Map<String, long[]> byLabel, ManifestProfile profile, int side) {
-        profile.header().counts().labels().values().forEach(part -> part.forEach((label, count) -> byLabel.computeIfAbsent(
-                label, each -> new long[2])[side] += count));
+        profile.header()
+                .counts()
+                .labels()
+                .values()
+                .forEach(part -> part.forEach(
+                        (label, count) -> byLabel.computeIfAbsent(label, each -> new long[2])[side] += count));
     }
 
     private static double distance(InputDrift input) {

@@ -11,8 +11,7 @@ import java.util.UUID;
  * @param labels the shares of the labels
  * @param inputs each input that both have, the farthest first
  */
-public record DriftView(
-        UUID manifest, UUID against, long floor, StabilityIndex labels, List<InputDrift> inputs) {
+public record DriftView(UUID manifest, UUID against, long floor, StabilityIndex labels, List<InputDrift> inputs) {
 
     /**
      * One input.

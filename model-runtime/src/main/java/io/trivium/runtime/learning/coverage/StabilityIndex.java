@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StabilityIndex(
-        State state,
-        @Nullable Double index,
-        @Nullable Double noise,
-        long reference,
-        long current) {
+        State state, @Nullable Double index, @Nullable Double noise, long reference, long current) {
     static final double MODERATE = 0.10;
     static final double LARGE = 0.25;
     private static final int GROUPS = 10;

@@ -133,7 +133,8 @@ public class ErasureService {
     }
 
     ErasureView require(TenantId tenant, UUID id) {
-        return transactions.withConnection(tenant, connection -> store.find(connection, tenant, id))
+        return transactions
+                .withConnection(tenant, connection -> store.find(connection, tenant, id))
                 .orElseThrow(() -> new PlatformException(
                         RuntimeErrorCode.LEARNING_ERASURE_NOT_FOUND, "No erasure has the id " + id + "."));
     }

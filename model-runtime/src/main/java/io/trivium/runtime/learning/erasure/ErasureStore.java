@@ -112,8 +112,8 @@ class ErasureStore {
     }
 
     void add(Connection connection, TenantId tenant, ErasureView erasure) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into learning_erasure (tenant_id, " + COLUMNS
-                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into learning_erasure (tenant_id, "
+                + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             Sql.update(
                     insert,
                     tenant.value(),

@@ -37,5 +37,6 @@ public record ErasureView(
      * @param next cursor of the following page; absent on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ErasurePage(List<ErasureView> items, @Nullable String next) {}
+    public record ErasurePage(
+            List<ErasureView> items, @Nullable String next) {}
 }

@@ -51,8 +51,11 @@ public class ManifestResource {
 
     /** A registered version of a model. */
     public record LearnedVersion(
-            @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{1,62}") String model,
-            @NotNull @Pattern(regexp = "[0-9]{1,9}(\\.[0-9]{1,9}){0,3}") String version) {}
+            @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{1,62}")
+            String model,
+
+            @NotNull @Pattern(regexp = "[0-9]{1,9}(\\.[0-9]{1,9}){0,3}")
+            String version) {}
 
     @GET
     public ManifestPage list(
@@ -101,12 +104,13 @@ public class ManifestResource {
         return file(manifest, false);
     }
 
-    /** As the export, with the inputs of the examples that are still there. */
+    /** As the export, with the inputs of the examples that are still there; on record in the audit log. */
     @GET
     @Path("{manifest}/dataset")
     @Produces("application/x-ndjson")
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public Response dataset(@PathParam("manifest") UUID manifest) {
+        manifests.recordReading(tenants.require(), caller.name(), manifest);
         return file(manifest, true);
     }
 
@@ -123,8 +127,7 @@ public class ManifestResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ManifestView learned(@PathParam("manifest") UUID manifest, @NotNull @Valid LearnedVersion learned) {
-        return manifests.addVersion(
-                tenants.require(), caller.name(), manifest, learned.model(), learned.version());
+        return manifests.addVersion(tenants.require(), caller.name(), manifest, learned.model(), learned.version());
     }
 
     private Response file(UUID manifest, boolean withInputs) {

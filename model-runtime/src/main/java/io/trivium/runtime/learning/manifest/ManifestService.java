@@ -121,8 +121,7 @@ public class ManifestService {
     LinePage lines(TenantId tenant, UUID id, int from, int limit) {
         List<ManifestLine> found = transactions.withConnection(
                 tenant,
-                connection ->
-                        store.lines(connection, tenant, stored(connection, tenant, id), from, limit + 1, false));
+                connection -> store.lines(connection, tenant, stored(connection, tenant, id), from, limit + 1, false));
         if (found.size() <= limit) return new LinePage(found, null);
         return new LinePage(found.subList(0, limit), found.get(limit).ordinal());
     }
@@ -136,13 +135,26 @@ public class ManifestService {
         do {
             int from = next;
             lines = transactions.withConnection(
-                    tenant,
-                    connection -> store.lines(connection, tenant, stored, from, LINES_AT_ONCE, withInputs));
+                    tenant, connection -> store.lines(connection, tenant, stored, from, LINES_AT_ONCE, withInputs));
             for (ManifestLine line : lines) {
                 out.write((CanonicalForm.write(line) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             if (!lines.isEmpty()) next = lines.getLast().ordinal() + 1;
         } while (lines.size() == LINES_AT_ONCE);
+    }
+
+    /** Puts on record that somebody takes the inputs of a manifest's examples. */
+    void recordReading(TenantId tenant, String actor, UUID id) {
+        transactions.withConnection(tenant, connection -> {
+            Stored stored = stored(connection, tenant, id);
+            return audit.append(new AuditEvent(
+                    tenant,
+                    actor,
+                    "learning.manifest.read-inputs",
+                    "learning-manifest/" + id,
+                    AuditOutcome.SUCCESS,
+                    Map.of("hash", stored.hash())));
+        });
     }
 
     /** Computes a manifest again from its lines, and the hashes of its examples from their inputs. */

@@ -98,11 +98,11 @@ class ManifestStore {
                     m.label_source, m.label_observed_at, m.weight, m.part, %s as inputs
                 from learning_manifest_entry m %s
                 where m.tenant_id = ? and m.manifest_id = ? and m.ordinal >= ? order by m.ordinal limit ?""".formatted(
-                withInputs ? "e.inputs" : "null::bytea",
-                withInputs
-                        ? "left join learning_example e on e.tenant_id = m.tenant_id and e.task = ?"
-                                + " and e.example_id = m.example_id and e.content_hash = m.content_hash"
-                        : "cross join (select ?::text) as task");
+                        withInputs ? "e.inputs" : "null::bytea",
+                        withInputs
+                                ? "left join learning_example e on e.tenant_id = m.tenant_id and e.task = ?"
+                                        + " and e.example_id = m.example_id and e.content_hash = m.content_hash"
+                                : "cross join (select ?::text) as task");
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             Sql.bind(select, manifest.task(), tenant.value(), manifest.id(), from, limit);
             List<ManifestLine> lines = new ArrayList<>();
@@ -148,29 +148,19 @@ class ManifestStore {
 
     /** Lines whose example is no longer stored. */
     long expired(Connection connection, TenantId tenant, Stored manifest) throws SQLException {
-        return number(
-                connection,
-                """
+        return number(connection, """
                 select count(*) from learning_manifest_entry m where m.tenant_id = ? and m.manifest_id = ?
                     and m.salt is not null and not exists (select from learning_example e
-                        where e.tenant_id = m.tenant_id and e.task = ? and e.example_id = m.example_id)""",
-                tenant.value(),
-                manifest.id(),
-                manifest.task());
+                        where e.tenant_id = m.tenant_id and e.task = ? and e.example_id = m.example_id)""", tenant.value(), manifest.id(), manifest.task());
     }
 
     /** Lines whose example is stored with other inputs, hashed anew from what is stored. */
     long changed(Connection connection, TenantId tenant, Stored manifest) throws SQLException {
-        return number(
-                connection,
-                """
+        return number(connection, """
                 select count(*) from learning_manifest_entry m join learning_example e
                     on e.tenant_id = m.tenant_id and e.task = ? and e.example_id = m.example_id
                 where m.tenant_id = ? and m.manifest_id = ? and m.content_hash
-                    <> sha256(convert_to('trivium-example/1' || chr(10) || e.task || chr(10), 'UTF8') || e.inputs)""",
-                manifest.task(),
-                tenant.value(),
-                manifest.id());
+                    <> sha256(convert_to('trivium-example/1' || chr(10) || e.task || chr(10), 'UTF8') || e.inputs)""", manifest.task(), tenant.value(), manifest.id());
     }
 
     /** Whether the audit log has this hash at this place. */

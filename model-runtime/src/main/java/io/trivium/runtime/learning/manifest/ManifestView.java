@@ -43,7 +43,8 @@ public record ManifestView(
      * @param next cursor of the following page; absent on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ManifestPage(List<ManifestSummary> items, @Nullable String next) {}
+    public record ManifestPage(
+            List<ManifestSummary> items, @Nullable String next) {}
 
     /**
      * Lines, in order.
@@ -51,7 +52,8 @@ public record ManifestView(
      * @param next for {@code from} of the following page; absent on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record LinePage(List<ManifestLine> items, @Nullable Integer next) {}
+    public record LinePage(
+            List<ManifestLine> items, @Nullable Integer next) {}
 
     /**
      * What came out when a manifest was computed again.
@@ -63,5 +65,12 @@ public record ManifestView(
      * @param changed lines whose example has other inputs now than their hash says
      */
     public record ManifestVerification(
-            UUID id, boolean valid, List<String> faults, int entries, int erased, long expired, long changed, String hash) {}
+            UUID id,
+            boolean valid,
+            List<String> faults,
+            int entries,
+            int erased,
+            long expired,
+            long changed,
+            String hash) {}
 }

@@ -75,8 +75,8 @@ final class ArrivalTable {
     }
 
     private boolean isSame(ExampleObserved example, byte[] hash) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select content_hash from learning_example"
-                + " where tenant_id = ? and task = ? and example_id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select content_hash from learning_example" + " where tenant_id = ? and task = ? and example_id = ?")) {
             Sql.bind(select, tenant.value(), example.task(), example.exampleId());
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && Arrays.equals(row.getBytes(1), hash);

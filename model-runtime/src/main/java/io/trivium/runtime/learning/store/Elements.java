@@ -18,8 +18,7 @@ public final class Elements {
     }
 
     public static Elements of(ExampleTensor tensor) {
-        return new Elements(
-                tensor.datatype(), ByteBuffer.wrap(tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN));
+        return new Elements(tensor.datatype(), ByteBuffer.wrap(tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     public int size() {
@@ -47,6 +46,6 @@ public final class Elements {
     }
 
     private static double unsigned(long value) {
-        return value >= 0 ? value : (value >>> 1 | value & 1) * 2.0;
+        return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
     }
 }

@@ -57,7 +57,8 @@ public final class ExampleContent {
                 List<Long> shape = new ArrayList<>();
                 for (int rank = in.readUnsignedByte(); rank > 0; rank--) shape.add(in.readLong());
                 byte[] data = in.readNBytes(in.readInt());
-                inputs.add(new ExampleTensor(name, type, shape, Base64.getEncoder().encodeToString(data)));
+                inputs.add(
+                        new ExampleTensor(name, type, shape, Base64.getEncoder().encodeToString(data)));
             }
             return inputs;
         } catch (IOException e) {

@@ -39,8 +39,7 @@ record ExampleGate(double largestMagnitude) {
         return given.keySet().stream()
                 .sorted()
                 .findFirst()
-                .flatMap(name -> refusal(
-                        RejectionReason.UNKNOWN_TENSOR, "The model has no input " + name + "."));
+                .flatMap(name -> refusal(RejectionReason.UNKNOWN_TENSOR, "The model has no input " + name + "."));
     }
 
     private Optional<Refusal> check(ExampleTensor input, TensorSpec wanted) {

@@ -148,7 +148,8 @@ public class LearningConsumer {
                 reading = false;
                 LOG.warn("what came to learn from cannot be stored for the moment; it is tried again", e);
                 for (TopicPartition partition : records.partitions()) {
-                    consumer.seek(partition, records.records(partition).getFirst().offset());
+                    consumer.seek(
+                            partition, records.records(partition).getFirst().offset());
                 }
                 pause();
                 continue;
@@ -170,8 +171,8 @@ public class LearningConsumer {
                     byTenant.computeIfAbsent(read.tenant(), tenant -> new ArrayList<>())
                             .add(new Read(record, read.arrival()));
                 } else {
-                    sent.add(letters.publish(DeadLetter.of(
-                            record, "tenant-unknown", "The organisation is not served here.", null)));
+                    sent.add(letters.publish(
+                            DeadLetter.of(record, "tenant-unknown", "The organisation is not served here.", null)));
                 }
             } catch (InvalidEventException e) {
                 sent.add(letters.publish(
@@ -187,8 +188,7 @@ public class LearningConsumer {
     }
 
     /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
-    private void store(
-            TenantId tenant, List<Read> all, DeadLetterPublisher letters, List<CompletableFuture<?>> sent) {
+    private void store(TenantId tenant, List<Read> all, DeadLetterPublisher letters, List<CompletableFuture<?>> sent) {
         try {
             intake.take(tenant, all.stream().map(Read::arrival).toList());
         } catch (SqlFailure e) {

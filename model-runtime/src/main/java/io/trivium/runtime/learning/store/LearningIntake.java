@@ -48,11 +48,23 @@ class LearningIntake {
     }
 
     /** What became of one arrival, counted after the commit. */
-    private record Result(Arrival.Kind kind, String word, @Nullable RejectionReason reason, boolean duplicate) {}
+    private record Result(
+            Arrival.Kind kind, String word, @Nullable RejectionReason reason, boolean duplicate) {}
 
     /** What was found out about an arrival before the transaction. */
-    private record Judged(
-            Arrival arrival, Optional<Refusal> refusal, byte @Nullable [] subject, byte[] example) {}
+    private static final class Judged {
+        private final Arrival arrival;
+        private final Optional<Refusal> refusal;
+        private final byte @Nullable [] subject;
+        private final byte[] example;
+
+        Judged(Arrival arrival, Optional<Refusal> refusal, byte @Nullable [] subject, byte[] example) {
+            this.arrival = arrival;
+            this.refusal = refusal;
+            this.subject = subject;
+            this.example = example;
+        }
+    }
 
     /** Stores everything or, with an exception, nothing. */
     void take(TenantId tenant, List<Arrival> arrivals) {
@@ -85,23 +97,23 @@ class LearningIntake {
     }
 
     private Result store(Connection connection, ArrivalTable table, Judged judged) throws SQLException {
-        Arrival arrival = judged.arrival();
+        Arrival arrival = judged.arrival;
         if (!inbox.firstSeen(connection, arrival.kind().consumer(), arrival.eventId())) {
             return new Result(arrival.kind(), "repeated", null, false);
         }
-        if (judged.subject() != null && table.isErasedSubject(judged.subject())) {
-            table.erase(arrival.task(), arrival.exampleId(), judged.example());
+        if (judged.subject != null && table.isErasedSubject(judged.subject)) {
+            table.erase(arrival.task(), arrival.exampleId(), judged.example);
             return rejected(table, arrival, RejectionReason.SUBJECT_ERASED, "Its subject was erased.");
         }
-        if (table.isErasedExample(judged.example())) {
+        if (table.isErasedExample(judged.example)) {
             return rejected(table, arrival, RejectionReason.EXAMPLE_ERASED, "The example's subject was erased.");
         }
-        if (judged.refusal().isPresent()) {
-            Refusal refusal = judged.refusal().orElseThrow();
+        if (judged.refusal.isPresent()) {
+            Refusal refusal = judged.refusal.orElseThrow();
             return rejected(table, arrival, refusal.reason(), refusal.detail());
         }
         return switch (arrival) {
-            case Arrival.Example example -> added(table, example, judged.subject());
+            case Arrival.Example example -> added(table, example, judged.subject);
             case Arrival.Label label -> added(arrival, table.addLabel(label.data()));
             case Arrival.Preference preference -> added(arrival, table.addPreference(preference.data()));
         };
@@ -137,7 +149,12 @@ class LearningIntake {
         meters.counter(LearningMetrics.ARRIVALS, "kind", kind, "result", result.word())
                 .increment();
         if (result.reason() != null) {
-            meters.counter(LearningMetrics.REJECTIONS, "kind", kind, "reason", result.reason().code())
+            meters.counter(
+                            LearningMetrics.REJECTIONS,
+                            "kind",
+                            kind,
+                            "reason",
+                            result.reason().code())
                     .increment();
         }
         if (result.duplicate()) meters.counter(LearningMetrics.DUPLICATES).increment();

@@ -81,8 +81,9 @@ class LearningPurge {
 
     private long purge(TenantId tenant, String task, Instant now) {
         List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
-        Optional<ModelSpec> spec =
-                versions.isEmpty() ? Optional.empty() : Optional.of(versions.getFirst().spec());
+        Optional<ModelSpec> spec = versions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(versions.getFirst().spec());
         Objective.Retention retention =
                 spec.map(known -> known.objective().retention()).orElse(Objective.Retention.DEFAULT);
         long deleted = 0;
@@ -161,7 +162,7 @@ class LearningPurge {
             });
             all += deleted;
         } while (deleted == BATCH);
-        if (all > 0) meters.counter(LearningMetrics.EXPIRED, "kind", kind).increment(all);
+        if (all > 0) meters.counter(LearningMetrics.EXPIRED, "kind", kind).increment((double) all);
         return all;
     }
 }

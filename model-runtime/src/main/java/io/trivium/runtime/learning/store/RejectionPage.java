@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param next for {@code before} of the following page; absent on the last
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RejectionPage(List<RejectionView> items, @Nullable Long next) {
+public record RejectionPage(
+        List<RejectionView> items, @Nullable Long next) {
 
     /**
      * One refusal.
@@ -22,13 +23,7 @@ public record RejectionPage(List<RejectionView> items, @Nullable Long next) {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record RejectionView(
-            long id,
-            String kind,
-            String task,
-            @Nullable String exampleId,
-            String reason,
-            String detail,
-            Instant at) {}
+            long id, String kind, String task, @Nullable String exampleId, String reason, String detail, Instant at) {}
 
     /** How much of a kind was refused for one reason. */
     public record RejectionCount(String task, String kind, String reason, long count, Instant lastAt) {}

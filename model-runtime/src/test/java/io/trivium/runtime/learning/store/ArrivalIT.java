@@ -1,0 +1,345 @@
+package io.trivium.runtime.learning.store;
+
+import static io.trivium.runtime.learning.store.LearningApi.as;
+import static io.trivium.runtime.learning.store.LearningApi.isStored;
+import static io.trivium.runtime.learning.store.LearningApi.operator;
+import static io.trivium.runtime.learning.store.LearningApi.rejections;
+import static io.trivium.runtime.learning.store.LearningApi.statements;
+import static io.trivium.runtime.learning.store.LearningApi.until;
+import static io.trivium.runtime.learning.store.LearningLoad.BANK;
+import static io.trivium.runtime.learning.store.LearningLoad.example;
+import static io.trivium.runtime.learning.store.LearningLoad.label;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.trivium.core.learning.ExampleObserved;
+import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.learning.LabelObserved;
+import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.testing.KafkaResource;
+import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** From the learning topics into the store, and what is wrong on the way. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "runtime"))
+@WithTestResource(value = KafkaResource.class, initArgs = @ResourceArg(name = "topics", value = LearningTopics.ALL))
+@WithTestResource(LearningStack.class)
+class ArrivalIT {
+    private static final String TASK = "learn-arrivals";
+
+    private final LearningIntake intake;
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    ArrivalIT(LearningIntake intake) {
+        this.intake = intake;
+    }
+
+    @Test
+    void labelsComeBeforeTheirExampleTwiceContradictingAndWithdrawn() {
+        String id = UUID.randomUUID().toString();
+        String eventId = UUID.randomUUID().toString();
+        Instant early = now.minus(Duration.ofDays(3));
+        try (LearningLoad load = new LearningLoad()) {
+            LabelObserved genuine = label(TASK, id, "genuine", "feed", early);
+            load.send(BANK, LabelObserved.TOPIC, eventId, id, genuine);
+            load.send(BANK, LabelObserved.TOPIC, eventId, id, genuine);
+            load.send(BANK, genuine);
+            until("the label is there before its example", () -> statements(TASK, id) == 1);
+            LearningApi.example(TASK, id)
+                    .statusCode(200)
+                    .body("example", nullValue())
+                    .body("label.label", equalTo("genuine"));
+
+            load.send(BANK, example(TASK, id, "card-1", early.minusSeconds(60), "standard", 1, 2, 3));
+            load.send(BANK, label(TASK, id, "fraud", "analyst", early.plusSeconds(60)));
+            until(
+                    "the example and the analyst's label are there",
+                    () -> isStored(TASK, id) && statements(TASK, id) == 2);
+            LearningApi.example(TASK, id)
+                    .body("label.label", equalTo("fraud"))
+                    .body("label.source", equalTo("analyst"));
+
+            load.send(BANK, new LabelObserved(id, TASK, "fraud", "analyst", early.plusSeconds(120), true));
+            until("the analyst took it back", () -> statements(TASK, id) == 3);
+        }
+        LearningApi.example(TASK, id)
+                .body("label.label", equalTo("genuine"))
+                .body("label.source", equalTo("feed"))
+                .body("example.use", equalTo("TRAINING"));
+        operator()
+                .queryParam("cutoff", early.plusSeconds(90).toString())
+                .get("/v1/learning/tasks/{task}/examples/{id}", TASK, id)
+                .then()
+                .body("label.label", equalTo("fraud"));
+        operator()
+                .queryParam("knownAt", early.toString())
+                .get("/v1/learning/tasks/{task}/examples/{id}", TASK, id)
+                .then()
+                .body("label", nullValue())
+                .body("statements", hasSize(3));
+        as("other-bank", "model-operator")
+                .get("/v1/learning/tasks/{task}/examples/{id}", TASK, id)
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("learning-example-not-found"));
+    }
+
+    @Test
+    void whatIsNoEventGoesToTheDeadLettersAndItsNeighboursAreStored() {
+        String task = "learn-letters";
+        String id = UUID.randomUUID().toString();
+        try (LearningLoad load = new LearningLoad()) {
+            load.sendRaw(ExampleObserved.TOPIC, id, "no JSON at all");
+            load.sendRaw(ExampleObserved.TOPIC, id, """
+                    {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
+                     "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
+                     "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}""".formatted(id, id, id));
+            load.send(BANK, example(task, id, null, now, "standard", 1, 2, 3));
+            load.send(new TenantId("nobody-s-bank"), example(task, "x", null, now, "standard", 1, 2, 3));
+            until("the good one is stored", () -> isStored(task, id));
+        }
+        until(
+                "the bad one is a dead letter",
+                () -> operator()
+                        .queryParam("topic", ExampleObserved.TOPIC)
+                        .get("/v1/dead-letters")
+                        .jsonPath()
+                        .getList("items.reason")
+                        .contains("event-schema"));
+        until(
+                "the unreadable one and the unknown organisation's are, too",
+                () -> as("*", "model-operator")
+                        .queryParam("topic", ExampleObserved.TOPIC)
+                        .get("/v1/dead-letters")
+                        .jsonPath()
+                        .getList("items.reason")
+                        .containsAll(List.of("event-not-json", "tenant-unknown")));
+    }
+
+    @Test
+    void everythingThatIsNotTakenIsListedWithItsReason() {
+        String task = "learn-gates";
+        Instant ahead = now.plus(Duration.ofHours(1));
+        try (LearningLoad load = new LearningLoad()) {
+            load.send(BANK, example("no-such-task", "g-0", null, now, "standard", 1, 2, 3));
+            load.send(BANK, example(task, "g-1", null, now, "standard", 1, 2));
+            load.send(BANK, example(task, "g-2", null, now, "standard", 1, Float.NaN, 3));
+            load.send(BANK, example(task, "g-3", null, now, "standard", 1, 101, 3));
+            load.send(BANK, example(task, "g-4", null, ahead, "standard", 1, 2, 3));
+            load.send(BANK, example(task, "g-5", null, now.minus(Duration.ofDays(91)), "standard", 1, 2, 3));
+            load.send(BANK, example(task, "g-6", null, now, "no-such-class", 1, 2, 3));
+            load.send(BANK, example(task, "g-7", null, now, "standard", 1, 2, 3));
+            load.send(BANK, example(task, "g-7", null, now, "standard", 3, 2, 1));
+            load.send(
+                    BANK,
+                    new ExampleObserved(
+                            "g-8",
+                            task,
+                            List.of(ExampleTensor.ofLongs("x", List.of(3L), new long[3])),
+                            now,
+                            null,
+                            null,
+                            null,
+                            "standard"));
+            load.send(
+                    BANK,
+                    new ExampleObserved(
+                            "g-9",
+                            task,
+                            List.of(ExampleTensor.ofFloats("y", List.of(3L), new float[3])),
+                            now,
+                            null,
+                            null,
+                            null,
+                            "standard"));
+            load.send(BANK, example(task, "g-10", null, now.minus(Duration.ofDays(11)), "brief", 1, 2, 3));
+            load.send(BANK, label(task, "g-7", "perhaps", "feed", now));
+            load.send(BANK, label(task, "g-7", "fraud", "feed", ahead));
+            load.send(
+                    BANK,
+                    PreferenceObserved.TOPIC,
+                    UUID.randomUUID().toString(),
+                    "g-7",
+                    new PreferenceObserved("g-7", task, Map.of("a", 1.0), Map.of("a", 2.0), "reader", ahead));
+        }
+        for (String reason : List.of(
+                "wrong-shape",
+                "not-finite",
+                "out-of-range",
+                "unknown-retention-class",
+                "example-conflict",
+                "wrong-type",
+                "missing-tensor",
+                "unknown-label")) {
+            until("one is refused: " + reason, () -> rejections(task, reason) == 1);
+        }
+        until("two are too old", () -> rejections(task, "expired") == 2);
+        until("three lie ahead", () -> rejections(task, "time-ahead") == 3);
+        until("the task is unknown", () -> rejections("no-such-task", "unknown-task") == 1);
+        operator()
+                .get("/v1/learning/rejections/counts")
+                .then()
+                .statusCode(200)
+                .body("items.find { it.task == 'learn-gates' && it.reason == 'expired' }.count", equalTo(2));
+        operator()
+                .queryParam("task", task)
+                .queryParam("reason", "out-of-range")
+                .get("/v1/learning/rejections")
+                .then()
+                .body("items[0].exampleId", equalTo("g-3"))
+                .body("items[0].kind", equalTo("example"))
+                .body("items[0].detail", equalTo("Element hour of x is not between -100.0 and 100.0."));
+        Integer next = operator()
+                .queryParam("task", task)
+                .queryParam("limit", 5)
+                .get("/v1/learning/rejections")
+                .then()
+                .body("items", hasSize(5))
+                .extract()
+                .path("next");
+        operator()
+                .queryParam("task", task)
+                .queryParam("before", next)
+                .get("/v1/learning/rejections")
+                .then()
+                .body("items", hasSize(8));
+        as("other-bank", "model-operator").get("/v1/learning/rejections").then().body("items", hasSize(0));
+        LearningApi.example(task, "g-7")
+                .body(
+                        "example.contentHash",
+                        equalTo(java.util.HexFormat.of()
+                                .formatHex(ExampleContent.hash(
+                                        task,
+                                        ExampleContent.encode(List.of(
+                                                ExampleTensor.ofFloats("x", List.of(3L), new float[] {1, 2, 3})))))));
+    }
+
+    /** Any order, any repetition and any division into transactions ends in the same tables. */
+    @Test
+    void orderAndRepetitionOfArrivalsDoNotMatter() throws SQLException {
+        String task = "learn-orders";
+        TenantId[] tenants = {BANK, new TenantId("replay-bank"), new TenantId("other-bank")};
+        for (long seed = 0; seed < 8; seed++) {
+            List<Arrival> arrivals = arrivals(task, new Random(seed), "s" + seed);
+            List<List<String>> states = new ArrayList<>();
+            for (int i = 0; i < tenants.length; i++) {
+                Random random = new Random(seed * 31 + i);
+                List<Arrival> mine = new ArrayList<>(arrivals);
+                for (Arrival each : arrivals) if (random.nextInt(3) == 0) mine.add(each);
+                if (i > 0) Collections.shuffle(mine, random);
+                int from = 0;
+                while (from < mine.size()) {
+                    int to = Math.min(mine.size(), from + 1 + random.nextInt(9));
+                    intake.take(tenants[i], mine.subList(from, to));
+                    from = to;
+                }
+                states.add(state(tenants[i], task, "s" + seed));
+            }
+            assertEquals(states.get(0), states.get(1), "seed " + seed);
+            assertEquals(states.get(0), states.get(2), "seed " + seed);
+        }
+    }
+
+    private List<Arrival> arrivals(String task, Random random, String prefix) {
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String id = prefix + "-" + i;
+            if (random.nextInt(5) > 0) {
+                arrivals.add(new Arrival.Example(
+                        UUID.randomUUID().toString(),
+                        example(task, id, "card-" + random.nextInt(3), now.minusSeconds(i), "standard", i % 3, 1, 2)));
+            }
+            for (int k = random.nextInt(5); k > 0; k--) {
+                arrivals.add(new Arrival.Label(
+                        UUID.randomUUID().toString(),
+                        new LabelObserved(
+                                id,
+                                task,
+                                random.nextBoolean() ? "fraud" : "genuine",
+                                random.nextBoolean() ? "analyst" : "chargeback",
+                                now.minusSeconds(random.nextInt(3)),
+                                random.nextInt(4) == 0)));
+            }
+            if (random.nextInt(3) == 0) {
+                arrivals.add(new Arrival.Preference(
+                        UUID.randomUUID().toString(),
+                        new PreferenceObserved(
+                                id, task, Map.of("a", 1.0), Map.of("a", 2.0), "reader", now.minusSeconds(1))));
+            }
+        }
+        return arrivals;
+    }
+
+    /** Everything in the tables but the tenant, its keyed hashes, and when it was recorded. */
+    private static List<String> state(TenantId tenant, String task, String prefix) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select concat_ws('|', example_id, encode(content_hash, 'hex'), occurred_at, score, retention_class)
+                            from learning_example where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        union all
+                        select concat_ws('|', example_id, source, label, observed_at, withdrawn)
+                            from learning_label where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        union all
+                        select concat_ws('|', example_id, source, chosen, rejected, observed_at)
+                            from learning_preference where tenant_id = '%1$s' and task = '%2$s' and example_id like '%3$s-%%'
+                        order by 1""".formatted(tenant, task, prefix))) {
+            while (row.next()) rows.add(row.getString(1));
+        }
+        return rows;
+    }
+
+    @Test
+    void theTaskIsListedWithItsFeed() {
+        String id = UUID.randomUUID().toString();
+        try (LearningLoad load = new LearningLoad()) {
+            load.send(BANK, example("learn-feed", id, null, now, "standard", 1, 2, 3));
+            load.send(BANK, label("learn-feed", id, "fraud", "feed", now));
+            load.send(BANK, label("learn-feed", "unmatched", "fraud", "feed", now));
+            until(
+                    "they are stored",
+                    () -> isStored("learn-feed", id)
+                            && statements("learn-feed", "unmatched") == 1
+                            && statements("learn-feed", id) == 1);
+        }
+        operator()
+                .get("/v1/learning/tasks")
+                .then()
+                .statusCode(200)
+                .body("items.task", hasItem("learn-feed"))
+                .body("items.find { it.task == 'learn-feed' }.stalled", equalTo(false));
+        operator()
+                .get("/v1/learning/tasks/learn-feed/coverage")
+                .then()
+                .statusCode(200)
+                .body("examples", equalTo(1))
+                .body("statements", equalTo(2))
+                .body("unmatched", equalTo(1))
+                .body("byAge[0].examples", equalTo(1))
+                .body("byAge[0].labelled", equalTo(1))
+                .body("byAge", hasSize(5));
+    }
+}
