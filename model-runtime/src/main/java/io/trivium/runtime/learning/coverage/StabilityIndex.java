@@ -34,7 +34,7 @@ public record StabilityIndex(
         SHIFTED;
 
         @JsonValue
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

@@ -79,7 +79,7 @@ public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> 
     /** The policy in words that are the same for equal policies, for a manifest. */
     public Map<String, Object> describe() {
         Map<String, Object> words = new TreeMap<>();
-        words.put("rule", rule.name().toLowerCase(java.util.Locale.ROOT));
+        words.put("rule", rule.word());
         if (rule == LabelRule.PRECEDENCE) words.put("precedence", precedence);
         if (!labels.isEmpty()) words.put("labels", labels);
         if (!weights.isEmpty()) words.put("weights", new TreeMap<>(weights));

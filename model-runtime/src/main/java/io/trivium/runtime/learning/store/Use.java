@@ -1,5 +1,8 @@
 package io.trivium.runtime.learning.store;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What the consent or contract behind an example allows. */
 public enum Use {
     /** Any part of a data set. */
@@ -7,5 +10,10 @@ public enum Use {
     /** Validation and test only. */
     EVALUATION,
     /** No data set at all: kept for looking up. */
-    NONE
+    NONE;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -132,7 +132,7 @@ class SelectionTest {
             List<Candidate> candidates = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 String subject = random.nextInt(10) == 0 ? null : "subject-" + random.nextInt(40);
-                Instant at = START.plusSeconds(random.nextInt(30 * 86_400));
+                Instant at = START.plusSeconds(random.nextInt(29 * 86_400));
                 candidates.add(candidate("e-" + i, "content-" + random.nextInt(250), subject, at, "standard", "yes"));
             }
             candidates.sort(Comparator.comparing(Candidate::contentHash, Arrays::compareUnsigned)
