@@ -22,6 +22,7 @@ create table learning_example (
 -- The order in which a manifest reads: equal contents side by side, the earliest first.
 create index learning_example_by_content on learning_example (tenant_id, task, content_hash, occurred_at, example_id);
 create index learning_example_by_time on learning_example (tenant_id, task, occurred_at);
+create index learning_example_by_arrival on learning_example (tenant_id, task, recorded_at);
 create index learning_example_by_subject on learning_example (tenant_id, subject) where subject is not null;
 
 -- Every statement about an example, never changed: when it became known to its source, and when to this store.
@@ -37,6 +38,7 @@ create table learning_label (
     primary key (tenant_id, task, example_id, source, observed_at, label, withdrawn)
 );
 create index learning_label_by_arrival on learning_label (tenant_id, task, recorded_at);
+create index learning_label_by_time on learning_label (tenant_id, task, observed_at);
 
 create table learning_preference (
     tenant_id    text        not null,

@@ -7,7 +7,9 @@ import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.coverage.CoverageView.AgeView;
 import io.trivium.runtime.learning.coverage.CoverageView.FeedView;
 import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.learning.store.StoredTasks;
 import io.trivium.runtime.learning.store.TaskPolicies;
+import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,16 +20,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is in the store. Thread-safe. */
 @ApplicationScoped
 class CoverageReader {
     private static final int[] DAYS = {0, 1, 7, 30, 90};
-
-    private static final String TASKS = """
-            select task from learning_example where tenant_id = ? union select task from learning_label where tenant_id = ?
-            order by 1""";
 
     private static final String ARRIVALS = """
             select (select max(recorded_at) from learning_label where tenant_id = ? and task = ?) as last_label,
@@ -54,32 +53,31 @@ class CoverageReader {
                 and (?::timestamptz is null or e.occurred_at > ?)""";
 
     private final TenantTransactions transactions;
+    private final TaskCatalogue catalogue;
     private final TaskPolicies policies;
     private final InstantSource clock;
 
-    CoverageReader(TenantTransactions transactions, TaskPolicies policies, InstantSource clock) {
+    CoverageReader(
+            TenantTransactions transactions, TaskCatalogue catalogue, TaskPolicies policies, InstantSource clock) {
         this.transactions = transactions;
+        this.catalogue = catalogue;
         this.policies = policies;
         this.clock = clock;
     }
 
     /** The feeds of all tasks that something came in for. */
     List<FeedView> feeds(TenantId tenant) {
+        Set<String> withModel = catalogue.tasks();
         return transactions.withConnection(tenant, connection -> {
-            List<String> tasks = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(TASKS)) {
-                Sql.bind(select, tenant.value(), tenant.value());
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) tasks.add(row.getString(1));
-                }
-            }
             List<FeedView> feeds = new ArrayList<>();
-            for (String task : tasks) feeds.add(feed(connection, tenant, task));
+            for (String task : StoredTasks.of(connection, tenant)) {
+                feeds.add(feed(connection, tenant, task, withModel.contains(task)));
+            }
             return feeds;
         });
     }
 
-    private FeedView feed(Connection connection, TenantId tenant, String task) throws SQLException {
+    private FeedView feed(Connection connection, TenantId tenant, String task, boolean hasModel) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(ARRIVALS)) {
             Sql.bind(select, tenant.value(), task, tenant.value(), task, tenant.value(), task);
             try (ResultSet row = select.executeQuery()) {
@@ -89,6 +87,7 @@ class CoverageReader {
                 Duration stallAfter = policies.stallAfter(task);
                 return new FeedView(
                         task,
+                        hasModel,
                         FeedPolicy.isStalled(
                                 lastLabel,
                                 Sql.timeOrNull(row, "first_example"),
@@ -104,6 +103,7 @@ class CoverageReader {
 
     CoverageView coverage(TenantId tenant, String task) {
         Instant now = clock.instant();
+        boolean hasModel = catalogue.tasks().contains(task);
         return transactions.withConnection(tenant, connection -> {
             String name = tenant.value();
             try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
@@ -125,7 +125,7 @@ class CoverageReader {
                             row.getLong("unmatched"),
                             row.getLong("preferences"),
                             ages(connection, tenant, task, now),
-                            feed(connection, tenant, task));
+                            feed(connection, tenant, task, hasModel));
                 }
             }
         });

@@ -36,6 +36,7 @@ public record CoverageView(
     /**
      * Whether labels of a task come in.
      *
+     * @param hasModel whether a model of the task is registered; without one its labels are kept, examples refused
      * @param lastLabelAt when the latest came in; absent when none ever did
      * @param lastExampleAt when the latest example came in; absent when none ever did
      * @param stallAfterSeconds silence longer than this, while there are examples, is a stalled feed
@@ -43,6 +44,7 @@ public record CoverageView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FeedView(
             String task,
+            boolean hasModel,
             boolean stalled,
             @Nullable Instant lastLabelAt,
             @Nullable Instant lastExampleAt,

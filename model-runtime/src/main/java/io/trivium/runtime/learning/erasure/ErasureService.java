@@ -68,7 +68,8 @@ public class ErasureService {
     public ErasureView erase(TenantId tenant, String actor, String subject, String reason) {
         byte[] pseudonym = pseudonyms.ofSubject(tenant, subject);
         ErasureView proof = transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
-            StoreLock.takeAlone(connection, tenant);
+            StoreLock.MANIFESTS.takeAlone(connection, tenant);
+            StoreLock.ARRIVALS.takeAlone(connection, tenant);
             return erase(connection, tenant, actor, pseudonym, reason);
         });
         meters.counter(LearningMetrics.ERASURES).increment();

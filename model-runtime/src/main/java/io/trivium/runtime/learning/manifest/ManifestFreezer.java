@@ -61,7 +61,7 @@ class ManifestFreezer {
         Instant cutoff = notAfter(request.cutoff(), present, "cutoff");
         Instant knownAt = notAfter(request.knownAt(), present, "knownAt");
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
-            StoreLock.share(connection, tenant);
+            StoreLock.MANIFESTS.share(connection, tenant);
             CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt);
             SubjectSplit split = split(reader, request.split());
             ManifestHeader header = write(connection, tenant, request.task(), spec, reader, cutoff, knownAt, split);
@@ -76,7 +76,7 @@ class ManifestFreezer {
      */
     private Instant settled(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
-            StoreLock.takeAlone(connection, tenant);
+            StoreLock.ARRIVALS.takeAlone(connection, tenant);
             return now().minus(1, ChronoUnit.MICROS);
         });
     }
@@ -142,7 +142,13 @@ class ManifestFreezer {
         Instant now = now();
         LabelPolicy policy = policies.labels(task);
         Selection selection = new Selection(new Selection.Frame(
-                task, policy, split, cutoff, knownAt, each -> policies.oldest(each, spec, now), policies::use));
+                task,
+                policy,
+                split,
+                cutoff,
+                knownAt,
+                each -> policies.oldest(each, spec.objective().retention(), now),
+                policies::use));
         InputProfiles profiles = new InputProfiles(spec);
         MessageDigest content = Hashes.sha256();
         try (ManifestTable table = new ManifestTable(connection, tenant, id)) {

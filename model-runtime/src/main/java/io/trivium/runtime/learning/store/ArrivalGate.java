@@ -4,6 +4,7 @@ import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.runtime.learning.store.ExampleGate.Refusal;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.Objective;
 import io.trivium.runtime.registry.TaskCatalogue;
 import io.trivium.runtime.registry.TaskCatalogue.TaskVersion;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,11 +36,11 @@ class ArrivalGate {
         return catalogue.versions(task);
     }
 
-    /** Why it may not be stored; empty when it may. */
+    /**
+     * Why it may not be stored; empty when it may. Only examples need a model: what people found is kept for the day when
+     * something can be learned from it (ADR 0008).
+     */
     Optional<Refusal> check(Arrival arrival, List<TaskVersion> versions) {
-        if (versions.isEmpty()) {
-            return refusal(RejectionReason.UNKNOWN_TASK, "No model of this task is registered.");
-        }
         return switch (arrival) {
             case Arrival.Example example -> check(example.data(), versions);
             case Arrival.Label label -> check(label.data());
@@ -48,6 +49,9 @@ class ArrivalGate {
     }
 
     private Optional<Refusal> check(ExampleObserved example, List<TaskVersion> versions) {
+        if (versions.isEmpty()) {
+            return refusal(RejectionReason.UNKNOWN_TASK, "No model of this task is registered.");
+        }
         Optional<Refusal> ahead = ahead(example.occurredAt());
         if (ahead.isPresent()) return ahead;
         if (!policies.isRetentionClass(example.retentionClass())) {
@@ -55,8 +59,8 @@ class ArrivalGate {
                     RejectionReason.UNKNOWN_RETENTION_CLASS,
                     "The retention class must be one of " + policies.retentionClasses() + ".");
         }
-        ModelSpec first = versions.getFirst().spec();
-        if (example.occurredAt().isBefore(policies.oldest(example.retentionClass(), first, clock.instant()))) {
+        Objective.Retention retention = versions.getFirst().spec().objective().retention();
+        if (example.occurredAt().isBefore(policies.oldest(example.retentionClass(), retention, clock.instant()))) {
             return refusal(RejectionReason.EXPIRED, "It is older than examples of its task and class are kept.");
         }
         Optional<Refusal> closest = Optional.empty();

@@ -78,7 +78,7 @@ class LearningIntake {
                     pseudonyms.ofExample(tenant, arrival.task(), arrival.exampleId())));
         }
         List<Result> results = transactions.withConnection(tenant, connection -> {
-            StoreLock.share(connection, tenant);
+            StoreLock.ARRIVALS.share(connection, tenant);
             // Within the lock: what was recorded before a manifest took it alone is there for the manifest to see.
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             ArrivalTable table = new ArrivalTable(connection, tenant, now);

@@ -5,19 +5,16 @@ import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.Objective;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -75,31 +72,33 @@ class LearningPurge {
                 "learning_rejection where tenant_id = ? and rejected_at < ?",
                 tenant.value(),
                 now.minus(config.keepRejections()));
-        for (String task : tasks(tenant)) deleted += purge(tenant, task, now);
+        Set<String> tasks = transactions.withConnection(tenant, connection -> StoredTasks.of(connection, tenant));
+        for (String task : tasks) deleted += purge(tenant, task, now);
         return deleted;
     }
 
     private long purge(TenantId tenant, String task, Instant now) {
         List<TaskCatalogue.TaskVersion> versions = catalogue.versions(task);
-        Optional<ModelSpec> spec = versions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(versions.getFirst().spec());
-        Objective.Retention retention =
-                spec.map(known -> known.objective().retention()).orElse(Objective.Retention.DEFAULT);
-        long deleted = 0;
-        for (String each : classes(tenant, task)) {
-            Instant oldest = spec.map(known -> policies.oldest(each, known, now))
-                    .orElseGet(() -> before(now, retention.examples()));
+        Objective.Retention retention = versions.isEmpty()
+                ? Objective.Retention.DEFAULT
+                : versions.getFirst().spec().objective().retention();
+        long deleted = delete(
+                tenant,
+                "example",
+                "learning_example where tenant_id = ? and task = ? and occurred_at < ?",
+                tenant.value(),
+                task,
+                before(now, retention.examples()));
+        for (String each : policies.retentionClasses()) {
             deleted += delete(
                     tenant,
                     "example",
-                    "learning_example where tenant_id = ? and task = ? and retention_class = ? and occurred_at < ?",
+                    "learning_example where tenant_id = ? and task = ? and occurred_at < ? and retention_class = ?",
                     tenant.value(),
                     task,
-                    each,
-                    oldest);
+                    policies.oldest(each, retention, now),
+                    each);
         }
-        Instant oldestLabel = before(now, retention.labels());
         for (String kind : List.of("label", "preference")) {
             deleted += delete(
                     tenant,
@@ -107,44 +106,13 @@ class LearningPurge {
                     "learning_" + kind + " where tenant_id = ? and task = ? and observed_at < ?",
                     tenant.value(),
                     task,
-                    oldestLabel);
+                    before(now, retention.labels()));
         }
         return deleted;
     }
 
     private static Instant before(Instant now, Period period) {
         return now.atOffset(ZoneOffset.UTC).minus(period).toInstant();
-    }
-
-    private List<String> tasks(TenantId tenant) {
-        return texts(
-                tenant,
-                "select task from learning_example where tenant_id = ? union select task from learning_label"
-                        + " where tenant_id = ? union select task from learning_preference where tenant_id = ? order by 1",
-                tenant.value(),
-                tenant.value(),
-                tenant.value());
-    }
-
-    private List<String> classes(TenantId tenant, String task) {
-        return texts(
-                tenant,
-                "select distinct retention_class from learning_example where tenant_id = ? and task = ? order by 1",
-                tenant.value(),
-                task);
-    }
-
-    private List<String> texts(TenantId tenant, String sql, Object... values) {
-        return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                Sql.bind(select, values);
-                List<String> found = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) found.add(row.getString(1));
-                }
-                return found;
-            }
-        });
     }
 
     /** In short transactions of a bounded number of rows. */

@@ -1,7 +1,9 @@
 package io.trivium.runtime.learning.store;
 
-import io.trivium.runtime.pack.ModelSpec;
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.runtime.pack.Objective;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** What the configuration says of tasks and retention classes; a wrong one fails the start. Thread-safe. */
 @ApplicationScoped
 public class TaskPolicies {
+    private static final Logger LOG = Logger.getLogger(TaskPolicies.class);
     private static final String STANDARD = "standard";
 
     private final LearningConfig config;
@@ -28,6 +32,11 @@ public class TaskPolicies {
                                 each.precedence().orElse(List.of()),
                                 each.labels().orElse(List.of()),
                                 each.weights())));
+    }
+
+    /** Makes this bean at the start, where a configuration that contradicts itself stops the service. */
+    void start(@Observes StartupEvent event) {
+        LOG.debugf("labels of %d tasks are judged by rules of their own", labels.size());
     }
 
     /** How labels of this task are judged. */
@@ -48,10 +57,8 @@ public class TaskPolicies {
     }
 
     /** Examples of the class that happened before this are kept no longer. */
-    public Instant oldest(String retentionClass, ModelSpec spec, Instant now) {
-        Instant byTask = now.atOffset(ZoneOffset.UTC)
-                .minus(spec.objective().retention().examples())
-                .toInstant();
+    public Instant oldest(String retentionClass, Objective.Retention task, Instant now) {
+        Instant byTask = now.atOffset(ZoneOffset.UTC).minus(task.examples()).toInstant();
         return Optional.ofNullable(config.retention().get(retentionClass))
                 .flatMap(LearningConfig.RetentionClassConfig::keep)
                 .map(now::minus)

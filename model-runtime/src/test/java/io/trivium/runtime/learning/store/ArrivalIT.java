@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.store;
 
+import static io.restassured.RestAssured.given;
 import static io.trivium.runtime.learning.store.LearningApi.as;
 import static io.trivium.runtime.learning.store.LearningApi.isStored;
 import static io.trivium.runtime.learning.store.LearningApi.operator;
@@ -161,6 +162,7 @@ class ArrivalIT {
                             null,
                             "standard"));
             load.send(BANK, example(task, "g-10", null, now.minus(Duration.ofDays(11)), "brief", 1, 2, 3));
+            load.send(BANK, label("no-such-task", "g-0", "cracked", "technician", now));
             load.send(BANK, label(task, "g-7", "perhaps", "feed", now));
             load.send(BANK, label(task, "g-7", "fraud", "feed", ahead));
             load.send(
@@ -184,6 +186,7 @@ class ArrivalIT {
         until("two are too old", () -> rejections(task, "expired") == 2);
         until("three lie ahead", () -> rejections(task, "time-ahead") == 3);
         until("the task is unknown", () -> rejections("no-such-task", "unknown-task") == 1);
+        until("its label is kept for later", () -> statements("no-such-task", "g-0") == 1);
         operator()
                 .get("/v1/learning/rejections/counts")
                 .then()
@@ -240,7 +243,12 @@ class ArrivalIT {
                 .then()
                 .statusCode(200)
                 .body("items.task", hasItem("learn-feed"))
-                .body("items.find { it.task == 'learn-feed' }.stalled", equalTo(false));
+                .body("items.find { it.task == 'learn-feed' }.stalled", equalTo(false))
+                .body("items.find { it.task == 'learn-feed' }.hasModel", equalTo(true));
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'learning-store' }.data.reading", equalTo(true));
         operator()
                 .get("/v1/learning/tasks/learn-feed/coverage")
                 .then()
