@@ -24,8 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -141,7 +139,7 @@ public class LearningConsumer {
             reading = true;
             if (records.isEmpty()) continue;
             try {
-                duration.record(() -> take(records, letters));
+                duration.record(() -> take(records, new PollLetters(letters)));
             } catch (WakeupException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -161,9 +159,8 @@ public class LearningConsumer {
     /** A record and what it says. */
     private record Read(ConsumerRecord<byte[], byte[]> source, Arrival arrival) {}
 
-    private void take(ConsumerRecords<byte[], byte[]> records, DeadLetterPublisher letters) {
+    private void take(ConsumerRecords<byte[], byte[]> records, PollLetters letters) {
         Map<TenantId, List<Read>> byTenant = new LinkedHashMap<>();
-        List<CompletableFuture<?>> sent = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 ArrivalReader.Owned read = reader.read(record);
@@ -171,37 +168,36 @@ public class LearningConsumer {
                     byTenant.computeIfAbsent(read.tenant(), tenant -> new ArrayList<>())
                             .add(new Read(record, read.arrival()));
                 } else {
-                    sent.add(letters.publish(
-                            DeadLetter.of(record, "tenant-unknown", "The organisation is not served here.", null)));
+                    letters.add(
+                            DeadLetter.of(record, "tenant-unknown", "The organisation is not served here.", null));
                 }
             } catch (InvalidEventException e) {
-                sent.add(letters.publish(
-                        record, e, e.tenantId().filter(tenants::contains).orElse(null)));
+                letters.add(DeadLetter.of(
+                        record,
+                        e.reason().code(),
+                        e.detail(),
+                        e.tenantId().filter(tenants::contains).orElse(null)));
             }
         }
-        byTenant.forEach((tenant, all) -> store(tenant, all, letters, sent));
-        try {
-            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw new IllegalStateException("dead letters were not taken", e);
-        }
+        byTenant.forEach((tenant, all) -> store(tenant, all, letters));
+        letters.await();
     }
 
     /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
-    private void store(TenantId tenant, List<Read> all, DeadLetterPublisher letters, List<CompletableFuture<?>> sent) {
+    private void store(TenantId tenant, List<Read> all, PollLetters letters) {
         try {
             intake.take(tenant, all.stream().map(Read::arrival).toList());
         } catch (SqlFailure e) {
             if (!isAboutTheRow(e)) throw e;
             if (all.size() > 1) {
-                for (Read one : all) store(tenant, List.of(one), letters, sent);
+                for (Read one : all) store(tenant, List.of(one), letters);
             } else {
                 LOG.error("an event cannot be stored and goes to the dead letters", e);
-                sent.add(letters.publish(DeadLetter.of(
+                letters.add(DeadLetter.of(
                         all.getFirst().source(),
                         "learning-not-stored",
                         "PostgreSQL refused the row; see the error log.",
-                        tenant)));
+                        tenant));
             }
         }
     }

@@ -103,6 +103,7 @@ class ArrivalIT {
                     {"specversion":"1.0","id":"%s","source":"/t","type":"io.trivium.learning.example.observed",
                      "subject":"%s","time":"2026-11-27T00:00:00Z","datacontenttype":"application/json",
                      "tenantid":"demo-bank","schemaversion":1,"data":{"exampleId":"%s"}}""".formatted(id, id, id));
+            load.sendRaw(ExampleObserved.TOPIC, id, "x".repeat(1_048_400));
             load.send(BANK, example(task, id, null, now, "standard", 1, 2, 3));
             load.send(new TenantId("nobody-s-bank"), example(task, "x", null, now, "standard", 1, 2, 3));
             until("the good one is stored", () -> isStored(task, id));
@@ -123,6 +124,11 @@ class ArrivalIT {
                         .jsonPath()
                         .getList("items.reason")
                         .containsAll(List.of("event-not-json", "tenant-unknown")));
+        until("the one that is too large with its headers has no payload", () -> as("*", "model-operator")
+                .queryParam("topic", ExampleObserved.TOPIC)
+                .get("/v1/dead-letters")
+                .asString()
+                .contains("too large for the dead-letter topic"));
     }
 
     @Test
