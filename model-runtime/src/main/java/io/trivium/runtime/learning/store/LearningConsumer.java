@@ -168,8 +168,7 @@ public class LearningConsumer {
                     byTenant.computeIfAbsent(read.tenant(), tenant -> new ArrayList<>())
                             .add(new Read(record, read.arrival()));
                 } else {
-                    letters.add(
-                            DeadLetter.of(record, "tenant-unknown", "The organisation is not served here.", null));
+                    letters.add(DeadLetter.of(record, "tenant-unknown", "The organisation is not served here.", null));
                 }
             } catch (InvalidEventException e) {
                 letters.add(DeadLetter.of(

@@ -23,9 +23,11 @@ final class PollLetters {
     }
 
     void add(DeadLetter letter) {
-        sent.add(publisher.publish(letter).exceptionallyCompose(failure -> isTooLarge(failure)
-                ? publisher.publish(withoutPayload(letter))
-                : CompletableFuture.failedFuture(failure)));
+        sent.add(publisher
+                .publish(letter)
+                .exceptionallyCompose(failure -> isTooLarge(failure)
+                        ? publisher.publish(withoutPayload(letter))
+                        : CompletableFuture.failedFuture(failure)));
     }
 
     /**

@@ -124,11 +124,13 @@ class ArrivalIT {
                         .jsonPath()
                         .getList("items.reason")
                         .containsAll(List.of("event-not-json", "tenant-unknown")));
-        until("the one that is too large with its headers has no payload", () -> as("*", "model-operator")
-                .queryParam("topic", ExampleObserved.TOPIC)
-                .get("/v1/dead-letters")
-                .asString()
-                .contains("too large for the dead-letter topic"));
+        until(
+                "the one that is too large with its headers has no payload",
+                () -> as("*", "model-operator")
+                        .queryParam("topic", ExampleObserved.TOPIC)
+                        .get("/v1/dead-letters")
+                        .asString()
+                        .contains("too large for the dead-letter topic"));
     }
 
     @Test
