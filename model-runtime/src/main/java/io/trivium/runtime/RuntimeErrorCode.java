@@ -32,7 +32,19 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** Somebody else changed the alias at the same time. */
     MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
     /** The version's figures do not keep the limits of its specification. */
-    MODEL_GATE_FAILED(ErrorCategory.CONFLICT);
+    MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
+    LEARNING_EXAMPLE_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    LEARNING_TASK_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    LEARNING_MANIFEST_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    LEARNING_ERASURE_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The times or shares of a data set contradict each other. */
+    LEARNING_MANIFEST_INVALID(ErrorCategory.INVALID),
+    /** No example has a label that may be used, or none is left after the split. */
+    LEARNING_MANIFEST_EMPTY(ErrorCategory.CONFLICT),
+    /** More entries than a manifest may have. */
+    LEARNING_MANIFEST_TOO_LARGE(ErrorCategory.CONFLICT),
+    /** Nothing to compare the manifest with. */
+    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT);
 
     private final ErrorCategory category;
 

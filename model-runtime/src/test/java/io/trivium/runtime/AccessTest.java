@@ -35,6 +35,11 @@ class AccessTest {
     private static final List<String> ALL = List.of(
             "inference-client", "model-viewer", "model-operator", "fin-analyst", "platform-admin", "platform-auditor");
 
+    private static final List<String> LEARNERS = List.of("model-viewer", "model-operator", "platform-auditor");
+    private static final List<String> PROVERS = List.of("platform-admin", "platform-auditor", "model-operator");
+    private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+    private static final String MANIFEST = "/v1/learning/manifests/" + NOBODY;
+
     /** @param roles those that are let in */
     private record Endpoint(String method, String path, List<String> roles) {}
 
@@ -66,10 +71,28 @@ class AccessTest {
             new Endpoint("POST", "/v1/experts/unpin", List.of("model-operator")),
             new Endpoint("POST", "/v1/experts/replace?model=sum&reason=drill", List.of("model-operator")),
             new Endpoint("POST", "/v1/experts/tenants/demo-bank/remove", List.of("model-operator")),
-            new Endpoint("GET", "/v1/queues", List.of("model-viewer", "model-operator")));
+            new Endpoint("GET", "/v1/queues", List.of("model-viewer", "model-operator")),
+            new Endpoint("GET", "/v1/learning/tasks", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/coverage", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/examples/e-1", LEARNERS),
+            new Endpoint("GET", "/v1/learning/rejections", LEARNERS),
+            new Endpoint("GET", "/v1/learning/rejections/counts", LEARNERS),
+            new Endpoint("GET", "/v1/learning/manifests", LEARNERS),
+            new Endpoint("POST", "/v1/learning/manifests", List.of("model-operator")),
+            new Endpoint("GET", MANIFEST, LEARNERS),
+            new Endpoint("GET", MANIFEST + "/entries", LEARNERS),
+            new Endpoint("GET", MANIFEST + "/verification", LEARNERS),
+            new Endpoint("GET", MANIFEST + "/drift", LEARNERS),
+            new Endpoint("GET", MANIFEST + "/export", List.of("model-operator", "platform-auditor")),
+            new Endpoint("GET", MANIFEST + "/dataset", List.of("model-operator")),
+            new Endpoint("POST", MANIFEST + "/versions", List.of("model-operator")),
+            new Endpoint("GET", "/v1/learning/erasures", PROVERS),
+            new Endpoint("GET", "/v1/learning/erasures/" + NOBODY, PROVERS),
+            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")));
 
     private static boolean takesZip(Endpoint endpoint) {
-        return endpoint.path().endsWith("/versions") || endpoint.path().contains("/replace?");
+        return endpoint.path().equals("/v1/models/sum/versions")
+                || endpoint.path().contains("/replace?");
     }
 
     private static Response call(Endpoint endpoint, String token) {

@@ -9,6 +9,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.frontpage.FrontPageConfig;
 import io.trivium.runtime.inference.OipConfig;
+import io.trivium.runtime.learning.store.LabelRule;
+import io.trivium.runtime.learning.store.LearningConfig;
+import io.trivium.runtime.learning.store.Use;
 import io.trivium.runtime.registry.RegistryConfig;
 import io.trivium.runtime.serving.ServingConfig;
 import java.nio.file.Path;
@@ -33,6 +36,7 @@ class ConfigurationTest {
                 .withMapping(RegistryConfig.class)
                 .withMapping(ExpertConfig.class)
                 .withMapping(FrontPageConfig.class)
+                .withMapping(LearningConfig.class)
                 .build();
     }
 
@@ -188,6 +192,76 @@ class ConfigurationTest {
         assertEquals(Duration.ofMillis(4), other.maxProbeDelay());
         assertEquals(Duration.ofMillis(5), other.pagingInterval());
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.expert.budget", "3M")));
+    }
+
+    private static <T> T require(Map<String, T> settings, String key) {
+        return Optional.ofNullable(settings.get(key)).orElseThrow();
+    }
+
+    @Test
+    void readsEveryKeyOfTheLearningStore() {
+        LearningConfig usual = config(Map.of()).getConfigMapping(LearningConfig.class);
+        assertEquals(true, usual.consume());
+        assertEquals("trivium-runtime-learning", usual.groupId());
+        assertEquals(200, usual.recordsAtOnce());
+        assertEquals(Duration.ofMinutes(5), usual.clockTolerance());
+        assertEquals(1e15, usual.largestMagnitude());
+        assertEquals(Map.of(), usual.retention());
+        assertEquals(Map.of(), usual.tasks());
+        assertEquals(Duration.ofDays(30), usual.keepRejections());
+        assertEquals(Duration.ofHours(1), usual.purgeInterval());
+        assertEquals(500_000, usual.mostEntries());
+        assertEquals(Duration.ofMinutes(10), usual.freezeTimeout());
+        assertEquals(500, usual.driftFloor());
+        assertEquals(Duration.ofDays(2), usual.stallAfter());
+        String prefix = "platform.runtime.learning.";
+        String task = prefix + "tasks.\"fin-authorization-risk\".";
+        Map<String, String> keys = pairs(
+                prefix + "consume", "false",
+                prefix + "group-id", "g",
+                prefix + "records-at-once", "7",
+                prefix + "clock-tolerance", "1s",
+                prefix + "largest-magnitude", "10",
+                prefix + "retention.\"evaluation\".use", "evaluation",
+                prefix + "retention.\"evaluation\".keep", "9d",
+                prefix + "retention.\"refused\".use", "none",
+                prefix + "keep-rejections", "2d",
+                prefix + "purge-interval", "3m",
+                prefix + "most-entries", "4",
+                prefix + "freeze-timeout", "5s",
+                prefix + "drift-floor", "60",
+                prefix + "stall-after", "6h");
+        keys.putAll(pairs(
+                task + "rule", "precedence",
+                task + "precedence", "chargeback:fraud,analyst",
+                task + "labels", "fraud,genuine",
+                task + "weights.\"chargeback\"", "2.5",
+                task + "stall-after", "8h"));
+        LearningConfig other = config(keys).getConfigMapping(LearningConfig.class);
+        assertEquals(false, other.consume());
+        assertEquals("g", other.groupId());
+        assertEquals(7, other.recordsAtOnce());
+        assertEquals(Duration.ofSeconds(1), other.clockTolerance());
+        assertEquals(10.0, other.largestMagnitude());
+        LearningConfig.RetentionClassConfig evaluation = require(other.retention(), "evaluation");
+        assertEquals(Use.EVALUATION, evaluation.use());
+        assertEquals(Optional.of(Duration.ofDays(9)), evaluation.keep());
+        assertEquals(Use.NONE, require(other.retention(), "refused").use());
+        assertEquals(Duration.ofDays(2), other.keepRejections());
+        assertEquals(Duration.ofMinutes(3), other.purgeInterval());
+        assertEquals(4, other.mostEntries());
+        assertEquals(Duration.ofSeconds(5), other.freezeTimeout());
+        assertEquals(60, other.driftFloor());
+        assertEquals(Duration.ofHours(6), other.stallAfter());
+        LearningConfig.TaskConfig judged = require(other.tasks(), "fin-authorization-risk");
+        assertEquals(LabelRule.PRECEDENCE, judged.rule());
+        assertEquals(Optional.of(List.of("chargeback:fraud", "analyst")), judged.precedence());
+        assertEquals(Optional.of(List.of("fraud", "genuine")), judged.labels());
+        assertEquals(Map.of("chargeback", 2.5), judged.weights());
+        assertEquals(Optional.of(Duration.ofHours(8)), judged.stallAfter());
+        assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "consumes", "true")));
+        assertThrows(RuntimeException.class, () -> config(Map.of(task + "rule", "loudest")));
+        assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "retention.\"x\".use", "resale")));
     }
 
     @Test

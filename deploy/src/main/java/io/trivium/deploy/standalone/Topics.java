@@ -10,6 +10,7 @@ public final class Topics {
                     "fin.authorization.v1",
                     "fin.feature.v1",
                     "fin.decision.v1",
+                    "learning.example.v1",
                     "learning.label.v1",
                     "learning.preference.v1",
                     "med.study.v1",

@@ -1,4 +1,5 @@
-/** Training of models from their specification, their export to ONNX and the metrics they are judged by; never part of the serving process. */
+/** Training of models from their specification, their export to ONNX and the metrics they are judged by, which are never part
+ * of the serving process; and the store of what is learned from, which is. */
 @NullMarked
 package io.trivium.runtime.learning;
 

@@ -157,9 +157,16 @@ public record ModelSpec(
                         "columns",
                         "names " + columns.size() + " columns, but the last dimension is " + shape.getLast());
             }
+            double least = limit(each, "least", Double.NEGATIVE_INFINITY);
+            double most = limit(each, "most", Double.POSITIVE_INFINITY);
+            if (least > most) each.fault("least", "is above most");
             each.refuseUnknownFields();
-            tensors.add(new TensorSpec(name, type, shape, unit, columns));
+            tensors.add(new TensorSpec(name, type, shape, unit, columns, least, most));
         }
         return tensors;
+    }
+
+    private static double limit(Document tensor, String field, double otherwise) {
+        return tensor.has(field) ? tensor.number(field, -Double.MAX_VALUE, Double.MAX_VALUE, 0) : otherwise;
     }
 }

@@ -9,10 +9,18 @@ import java.util.List;
  * @param shape sizes from the outermost dimension; −1 means any size, and the first is the batch
  * @param unit what a number in it means, such as {@code probability}
  * @param columns names along the last dimension; empty when they have none
+ * @param least smallest value of an element that can be right; −∞ when nothing is said
+ * @param most largest value of an element that can be right; ∞ when nothing is said
  */
-public record TensorSpec(String name, TensorType type, List<Long> shape, String unit, List<String> columns) {
+public record TensorSpec(
+        String name, TensorType type, List<Long> shape, String unit, List<String> columns, double least, double most) {
     public TensorSpec {
         shape = List.copyOf(shape);
         columns = List.copyOf(columns);
+    }
+
+    /** Whether the specification says which values can be right. */
+    public boolean hasLimits() {
+        return least != Double.NEGATIVE_INFINITY || most != Double.POSITIVE_INFINITY;
     }
 }

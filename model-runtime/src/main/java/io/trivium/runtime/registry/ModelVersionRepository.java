@@ -31,6 +31,16 @@ class ModelVersionRepository {
                 .getResultList();
     }
 
+    /** Versions of every model of one task; at most 1,000, the latest registered. */
+    List<ModelVersionEntity> ofTask(String task) {
+        return em.createQuery(
+                        "from ModelVersionEntity where task = :task order by registeredAt desc",
+                        ModelVersionEntity.class)
+                .setParameter("task", task)
+                .setMaxResults(MOST)
+                .getResultList();
+    }
+
     /** All versions, by model name and then the latest registered first; at most 1,000. */
     List<ModelVersionEntity> all() {
         return em.createQuery("from ModelVersionEntity order by modelName, registeredAt desc", ModelVersionEntity.class)

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             SignCommand.class,
             VerifyCommand.class,
+            VerifyManifestCommand.class,
             BenchCommand.class
         })
 public final class RuntimeTool {

@@ -44,6 +44,11 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
                 store().toString(),
                 "platform.runtime.serving.workers",
                 "1",
+                // Without a broker; tests of the learning store have one.
+                "platform.runtime.learning.consume",
+                "false",
+                "platform.dead-letter.topics",
+                "",
                 "platform.runtime.inference.max-request-size",
                 "1M");
     }

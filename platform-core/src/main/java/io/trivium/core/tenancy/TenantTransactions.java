@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -40,6 +41,20 @@ public class TenantTransactions {
     /** Runs SQL in a new transaction of this tenant; for batches that would be slow through entities. */
     public <T> T withConnection(TenantId tenant, SqlFunction<Connection, T> work) {
         return call(tenant, () -> apply(work));
+    }
+
+    /**
+     * As {@link #withConnection(TenantId, SqlFunction)}, for work that may take longer than a request should.
+     *
+     * @param timeout whole seconds; then the transaction is rolled back
+     */
+    public <T> T withConnection(TenantId tenant, Duration timeout, SqlFunction<Connection, T> work) {
+        return QuarkusTransaction.requiringNew()
+                .timeout(Math.toIntExact(timeout.toSeconds()))
+                .call(() -> {
+                    set("app.tenant", tenant.value());
+                    return apply(work);
+                });
     }
 
     /**

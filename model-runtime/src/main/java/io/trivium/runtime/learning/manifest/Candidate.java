@@ -1,0 +1,80 @@
+package io.trivium.runtime.learning.manifest;
+
+import io.trivium.runtime.learning.store.LabelStatement;
+import io.trivium.runtime.learning.store.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An example on its way into a manifest, with what was said of it. Not thread-safe. */
+final class Candidate {
+    private final String exampleId;
+    private final byte[] contentHash;
+    private final byte @Nullable [] subject;
+    private final Instant occurredAt;
+    private final String retentionClass;
+    private final byte @Nullable [] inputs;
+    private final List<LabelStatement> statements = new ArrayList<>();
+
+    Candidate(
+            String exampleId,
+            byte[] contentHash,
+            byte @Nullable [] subject,
+            Instant occurredAt,
+            String retentionClass,
+            byte @Nullable [] inputs) {
+        this.exampleId = exampleId;
+        this.contentHash = contentHash;
+        this.subject = subject;
+        this.occurredAt = occurredAt;
+        this.retentionClass = retentionClass;
+        this.inputs = inputs;
+    }
+
+    static Candidate read(ResultSet row) throws SQLException {
+        return new Candidate(
+                row.getString("example_id"),
+                row.getBytes("content_hash"),
+                row.getBytes("subject"),
+                Sql.time(row, "occurred_at"),
+                row.getString("retention_class"),
+                row.getBytes("inputs"));
+    }
+
+    Candidate add(LabelStatement statement) {
+        statements.add(statement);
+        return this;
+    }
+
+    String exampleId() {
+        return exampleId;
+    }
+
+    byte[] contentHash() {
+        return contentHash;
+    }
+
+    byte @Nullable [] subject() {
+        return subject;
+    }
+
+    Instant occurredAt() {
+        return occurredAt;
+    }
+
+    String retentionClass() {
+        return retentionClass;
+    }
+
+    /** The encoded inputs; null when they are too large to be profiled. */
+    byte @Nullable [] inputs() {
+        return inputs;
+    }
+
+    List<LabelStatement> statements() {
+        return statements;
+    }
+}

@@ -1,0 +1,80 @@
+package io.trivium.runtime.learning.manifest;
+
+import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.learning.store.Elements;
+import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.learning.store.InputColumns;
+import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TensorSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * How the values of each input are spread over the entries of a manifest. Of a tensor with many elements the mean and the
+ * standard deviation of its elements stand for it. Not thread-safe.
+ */
+final class InputProfiles {
+    /** Tensors with more elements are told by mean and deviation. */
+    private static final int MOST_ELEMENTS = 256;
+
+    private final ModelSpec spec;
+    private final Map<String, ValueBins> byInput = new TreeMap<>();
+
+    InputProfiles(ModelSpec spec) {
+        this.spec = spec;
+    }
+
+    void add(byte[] encoded) {
+        for (ExampleTensor input : ExampleContent.decode(encoded)) {
+            Elements elements = Elements.of(input);
+            if (elements.size() > MOST_ELEMENTS) {
+                addMoments(input.name(), elements);
+                continue;
+            }
+            Optional<TensorSpec> tensor = spec.input(input.name());
+            for (int i = 0; i < elements.size(); i++) {
+                String column = tensor.isEmpty() ? "[" + i + "]" : InputColumns.name(tensor.orElseThrow(), i);
+                bins(input.name() + "." + column).add(elements.at(i));
+            }
+        }
+    }
+
+    private void addMoments(String name, Elements elements) {
+        double mean = 0;
+        double squares = 0;
+        for (int i = 0; i < elements.size(); i++) {
+            double off = elements.at(i) - mean;
+            mean += off / (i + 1);
+            squares += off * (elements.at(i) - mean);
+        }
+        bins(name + ".mean").add(mean);
+        bins(name + ".deviation").add(Math.sqrt(squares / elements.size()));
+    }
+
+    private ValueBins bins(String input) {
+        return byInput.computeIfAbsent(input, name -> new ValueBins());
+    }
+
+    void store(Connection connection, TenantId tenant, UUID manifestId) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into learning_manifest_profile (tenant_id, manifest_id, input, bins) values (?, ?, ?, ?)")) {
+            for (Map.Entry<String, ValueBins> each : byInput.entrySet()) {
+                Sql.bind(
+                        insert,
+                        tenant.value(),
+                        manifestId,
+                        each.getKey(),
+                        connection.createArrayOf("bigint", each.getValue().boxed()));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+}

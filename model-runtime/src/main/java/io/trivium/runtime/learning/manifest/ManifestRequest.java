@@ -1,0 +1,36 @@
+package io.trivium.runtime.learning.manifest;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which data set to freeze.
+ *
+ * @param cutoff the present when absent
+ * @param knownAt the present when absent
+ */
+public record ManifestRequest(
+        @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,62}") String task,
+        @Nullable Instant cutoff,
+        @Nullable Instant knownAt,
+        @Nullable @Valid SplitRequest split) {
+
+    /**
+     * How to split; 15 % of the subjects and the latest 15 % of the examples each where nothing is said.
+     *
+     * @param validationFrom end of training
+     * @param testFrom end of validation
+     */
+    public record SplitRequest(
+            @Nullable Instant validationFrom,
+            @Nullable Instant testFrom,
+            @Nullable @DecimalMin("0") @DecimalMax("0.9") Double validationShare,
+            @Nullable @DecimalMin("0") @DecimalMax("0.9") Double testShare) {
+        static final SplitRequest USUAL = new SplitRequest(null, null, null, null);
+    }
+}

@@ -1,0 +1,55 @@
+package io.trivium.runtime.learning.store;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Examples and their labels, of the caller's tenant. */
+@Path("/v1/learning/tasks/{task}/examples")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
+public class ExampleResource {
+    private final ExampleReader reader;
+    private final TenantContext tenants;
+    private final InstantSource clock;
+
+    ExampleResource(ExampleReader reader, TenantContext tenants, InstantSource clock) {
+        this.reader = reader;
+        this.tenants = tenants;
+        this.clock = clock;
+    }
+
+    /**
+     * One example with everything that was said of it.
+     *
+     * @param cutoff the label of that time: nothing that a source learned later counts; the present when absent
+     * @param knownAt nothing that came in later counts; the present when absent
+     */
+    @GET
+    @Path("{example}")
+    public ExampleView example(
+            @PathParam("task") String task,
+            @PathParam("example") String example,
+            @QueryParam("cutoff") @Nullable OffsetDateTime cutoff,
+            @QueryParam("knownAt") @Nullable OffsetDateTime knownAt) {
+        Instant now = clock.instant();
+        return reader.require(
+                tenants.require(),
+                task,
+                example,
+                cutoff == null ? now : cutoff.toInstant(),
+                knownAt == null ? now : knownAt.toInstant());
+    }
+}

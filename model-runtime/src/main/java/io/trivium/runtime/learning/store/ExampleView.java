@@ -1,0 +1,55 @@
+package io.trivium.runtime.learning.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one example; its inputs are not shown.
+ *
+ * @param example absent while only labels have come
+ * @param label the one that counts, as known at the time asked for; absent when there is none
+ * @param statements all of them, by time, whatever time was asked for
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ExampleView(
+        String task,
+        String exampleId,
+        @Nullable StoredExampleView example,
+        Instant cutoff,
+        Instant knownAt,
+        LabelRule rule,
+        @Nullable StatementView label,
+        List<StatementView> statements) {
+
+    /**
+     * The example without its inputs.
+     *
+     * @param contentHash SHA-256 of task and inputs
+     * @param subject keyed hash of whom it is about; absent when it is about nobody
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StoredExampleView(
+            String contentHash,
+            @Nullable String subject,
+            Instant occurredAt,
+            Instant recordedAt,
+            @Nullable Double score,
+            @Nullable String modelVersion,
+            String retentionClass,
+            Use use) {}
+
+    /** One statement of one source. */
+    public record StatementView(
+            String source, String label, Instant observedAt, Instant recordedAt, boolean withdrawn) {
+        static StatementView of(LabelStatement statement) {
+            return new StatementView(
+                    statement.source(),
+                    statement.label(),
+                    statement.observedAt(),
+                    statement.recordedAt(),
+                    statement.withdrawn());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.trivium.runtime.learning.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which of the statements about an example is its label. Every source speaks with its newest statement; one that took it back
+ * says nothing. Between sources the {@link LabelRule} decides. Pure: order and repetition of the statements do not matter.
+ *
+ * @param precedence for {@link LabelRule#PRECEDENCE}, strongest first: {@code source}, {@code source:label}, or {@code *} for
+ *     what is not named; not named at all is weakest
+ * @param labels the task's labels, the graver first; empty when any counts
+ * @param weights of an example by the source of its label
+ */
+public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> labels, Map<String, Double> weights) {
+    /** The newest statement counts, whatever it says. */
+    public static final LabelPolicy LATEST = new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of());
+
+    private static final String ANY = "*";
+
+    public LabelPolicy {
+        precedence = List.copyOf(precedence);
+        labels = List.copyOf(labels);
+        weights = Map.copyOf(weights);
+        if (rule == LabelRule.PRECEDENCE && precedence.isEmpty()) {
+            throw new IllegalArgumentException("the rule precedence needs an order of sources");
+        }
+        weights.forEach((source, weight) -> {
+            if (!(weight >= 0) || weight.isInfinite()) {
+                throw new IllegalArgumentException("the weight of source " + source + " is not a number from 0 on");
+            }
+        });
+    }
+
+    /** Whether the task has this label. */
+    public boolean knows(String label) {
+        return labels.isEmpty() || labels.contains(label);
+    }
+
+    /** Weight of an example whose label is of this source. */
+    public double weight(String source) {
+        return weights.getOrDefault(source, 1.0);
+    }
+
+    /**
+     * The label as it was known at a time.
+     *
+     * @param cutoff nothing that the sources learned after this counts
+     * @param knownAt nothing that came in after this counts
+     */
+    public Optional<LabelStatement> labelOf(Collection<LabelStatement> statements, Instant cutoff, Instant knownAt) {
+        Map<String, LabelStatement> newest = new HashMap<>();
+        for (LabelStatement each : statements) {
+            if (!each.observedAt().isAfter(cutoff) && !each.recordedAt().isAfter(knownAt) && knows(each.label())) {
+                newest.merge(each.source(), each, (a, b) -> ofOneSource().compare(a, b) >= 0 ? a : b);
+            }
+        }
+        List<LabelStatement> standing =
+                newest.values().stream().filter(each -> !each.withdrawn()).toList();
+        return switch (rule) {
+            case LATEST -> standing.stream().max(ofSources());
+            case PRECEDENCE ->
+                standing.stream()
+                        .max(Comparator.comparingInt((LabelStatement each) -> -rank(each))
+                                .thenComparing(ofSources()));
+            case UNANIMOUS ->
+                standing.stream().map(LabelStatement::label).distinct().count() == 1
+                        ? standing.stream().min(ofSources())
+                        : Optional.empty();
+        };
+    }
+
+    /** The policy in words that are the same for equal policies, for a manifest. */
+    public Map<String, Object> describe() {
+        Map<String, Object> words = new TreeMap<>();
+        words.put("rule", rule.word());
+        if (rule == LabelRule.PRECEDENCE) words.put("precedence", precedence);
+        if (!labels.isEmpty()) words.put("labels", labels);
+        if (!weights.isEmpty()) words.put("weights", new TreeMap<>(weights));
+        return words;
+    }
+
+    /**
+     * The later one counts. At one time, taking back counts, then the graver label; of two that are the same, the one that came
+     * first.
+     */
+    private Comparator<LabelStatement> ofOneSource() {
+        return Comparator.comparing(LabelStatement::observedAt)
+                .thenComparing(LabelStatement::withdrawn)
+                .thenComparing(gravity())
+                .thenComparing(LabelStatement::recordedAt, Comparator.reverseOrder());
+    }
+
+    private Comparator<LabelStatement> ofSources() {
+        return Comparator.comparing(LabelStatement::observedAt)
+                .thenComparing(gravity())
+                .thenComparing(LabelStatement::source);
+    }
+
+    private Comparator<LabelStatement> gravity() {
+        return Comparator.comparingInt((LabelStatement each) -> -labels.indexOf(each.label()))
+                .thenComparing(LabelStatement::label);
+    }
+
+    private int rank(LabelStatement statement) {
+        int best = precedence.indexOf(statement.source() + ":" + statement.label());
+        if (best < 0) best = precedence.indexOf(statement.source());
+        if (best < 0) best = precedence.indexOf(ANY);
+        return best < 0 ? precedence.size() : best;
+    }
+}

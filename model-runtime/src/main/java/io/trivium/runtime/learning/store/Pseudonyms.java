@@ -1,0 +1,79 @@
+package io.trivium.runtime.learning.store;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Keyed hashes (HMAC-SHA-256) in the place of subjects and of the examples of erased subjects, with a random key for each
+ * tenant. They tell nothing outside the database; whoever has its table of keys can try subjects. Thread-safe.
+ */
+@ApplicationScoped
+public class Pseudonyms {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+
+    private final TenantTransactions transactions;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<TenantId, byte[]> keys = new ConcurrentHashMap<>();
+
+    Pseudonyms(TenantTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    /** What stands for a subject: 32 bytes. */
+    public byte[] ofSubject(TenantId tenant, String subject) {
+        return hash(tenant, "subject\n" + subject);
+    }
+
+    /** What stands for an example of a task: 32 bytes. */
+    public byte[] ofExample(TenantId tenant, String task, String exampleId) {
+        return hash(tenant, "example\n" + task + "\n" + exampleId);
+    }
+
+    private byte[] hash(TenantId tenant, String text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key(tenant), ALGORITHM));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private byte[] key(TenantId tenant) {
+        byte[] known = keys.get(tenant);
+        if (known != null) return known;
+        byte[] read = stored(tenant);
+        keys.put(tenant, read);
+        return read;
+    }
+
+    /** In a transaction of its own, so that a key is stored before anything is hashed with it. */
+    private byte[] stored(TenantId tenant) {
+        byte[] fresh = new byte[KEY_BYTES];
+        random.nextBytes(fresh);
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                            "insert into learning_key (tenant_id, secret) values (?, ?) on conflict do nothing");
+                    PreparedStatement select =
+                            connection.prepareStatement("select secret from learning_key where tenant_id = ?")) {
+                Sql.update(insert, tenant.value(), fresh);
+                Sql.bind(select, tenant.value());
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) throw new IllegalStateException("the key of " + tenant + " is not there");
+                    return row.getBytes(1);
+                }
+            }
+        });
+    }
+}

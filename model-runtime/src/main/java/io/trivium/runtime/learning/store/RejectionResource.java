@@ -1,0 +1,109 @@
+package io.trivium.runtime.learning.store;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.store.RejectionPage.RejectionCount;
+import io.trivium.runtime.learning.store.RejectionPage.RejectionCounts;
+import io.trivium.runtime.learning.store.RejectionPage.RejectionView;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came over the learning topics and was not taken, of the caller's tenant. */
+@Path("/v1/learning/rejections")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
+public class RejectionResource {
+    private static final int MOST_COUNTS = 500;
+
+    private final TenantTransactions transactions;
+    private final TenantContext tenants;
+    private final InstantSource clock;
+
+    RejectionResource(TenantTransactions transactions, TenantContext tenants, InstantSource clock) {
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.clock = clock;
+    }
+
+    @GET
+    public RejectionPage list(
+            @QueryParam("task") @Nullable @Size(max = 63) String task,
+            @QueryParam("reason") @Nullable @Size(max = 63) String reason,
+            @QueryParam("before") @DefaultValue("9223372036854775807") @Min(1) long before,
+            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
+        TenantId tenant = tenants.require();
+        List<RejectionView> found = transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select rejection_id, kind, task, example_id, reason, detail, rejected_at from learning_rejection
+                    where tenant_id = ? and rejection_id < ? and (?::text is null or task = ?)
+                        and (?::text is null or reason = ?)
+                    order by rejection_id desc limit ?""")) {
+                Sql.bind(select, tenant.value(), before, task, task, reason, reason, limit + 1);
+                List<RejectionView> items = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        items.add(new RejectionView(
+                                row.getLong("rejection_id"),
+                                row.getString("kind"),
+                                row.getString("task"),
+                                row.getString("example_id"),
+                                row.getString("reason"),
+                                row.getString("detail"),
+                                Sql.time(row, "rejected_at")));
+                    }
+                }
+                return items;
+            }
+        });
+        if (found.size() <= limit) return new RejectionPage(found, null);
+        return new RejectionPage(found.subList(0, limit), found.get(limit - 1).id());
+    }
+
+    /** How much was refused, by task, kind and reason. */
+    @GET
+    @Path("counts")
+    public RejectionCounts counts(@QueryParam("days") @DefaultValue("7") @Min(1) @Max(90) int days) {
+        TenantId tenant = tenants.require();
+        Instant since = clock.instant().minus(Duration.ofDays(days));
+        return new RejectionCounts(since, transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select task, kind, reason, count(*) as refused, max(rejected_at) as last_at from learning_rejection
+                    where tenant_id = ? and rejected_at >= ? group by task, kind, reason
+                    order by refused desc, task, kind, reason limit ?""")) {
+                Sql.bind(select, tenant.value(), since, MOST_COUNTS);
+                List<RejectionCount> items = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        items.add(new RejectionCount(
+                                row.getString("task"),
+                                row.getString("kind"),
+                                row.getString("reason"),
+                                row.getLong("refused"),
+                                Sql.time(row, "last_at")));
+                    }
+                }
+                return items;
+            }
+        }));
+    }
+}

@@ -1,0 +1,84 @@
+package io.trivium.runtime.learning.store;
+
+import io.quarkus.runtime.StartupEvent;
+import io.trivium.runtime.pack.Objective;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What the configuration says of tasks and retention classes; a wrong one fails the start. Thread-safe. */
+@ApplicationScoped
+public class TaskPolicies {
+    private static final Logger LOG = Logger.getLogger(TaskPolicies.class);
+    private static final String STANDARD = "standard";
+
+    private final LearningConfig config;
+    private final Map<String, LabelPolicy> labels = new HashMap<>();
+
+    TaskPolicies(LearningConfig config) {
+        this.config = config;
+        config.tasks()
+                .forEach((task, each) -> labels.put(
+                        task,
+                        new LabelPolicy(
+                                each.rule(),
+                                each.precedence().orElse(List.of()),
+                                each.labels().orElse(List.of()),
+                                each.weights())));
+    }
+
+    /** Makes this bean at the start, where a configuration that contradicts itself stops the service. */
+    void start(@Observes StartupEvent event) {
+        LOG.debugf("labels of %d tasks are judged by rules of their own", labels.size());
+    }
+
+    /** How labels of this task are judged. */
+    public LabelPolicy labels(String task) {
+        return labels.getOrDefault(task, LabelPolicy.LATEST);
+    }
+
+    /** Whether examples may be of this class. */
+    public boolean isRetentionClass(String name) {
+        return name.equals(STANDARD) || config.retention().containsKey(name);
+    }
+
+    /** What examples of a class may be used for; nothing when the class is no longer known. */
+    public Use use(String retentionClass) {
+        LearningConfig.RetentionClassConfig known = config.retention().get(retentionClass);
+        if (known != null) return known.use();
+        return retentionClass.equals(STANDARD) ? Use.TRAINING : Use.NONE;
+    }
+
+    /** Examples of the class that happened before this are kept no longer. */
+    public Instant oldest(String retentionClass, Objective.Retention task, Instant now) {
+        Instant byTask = now.atOffset(ZoneOffset.UTC).minus(task.examples()).toInstant();
+        return Optional.ofNullable(config.retention().get(retentionClass))
+                .flatMap(LearningConfig.RetentionClassConfig::keep)
+                .map(now::minus)
+                .filter(byClass -> byClass.isAfter(byTask))
+                .orElse(byTask);
+    }
+
+    /** The classes that are configured or need no configuration. */
+    public List<String> retentionClasses() {
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(STANDARD), config.retention().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** How long the silence of the task's label feed may last. */
+    public Duration stallAfter(String task) {
+        return Optional.ofNullable(config.tasks().get(task))
+                .flatMap(LearningConfig.TaskConfig::stallAfter)
+                .orElse(config.stallAfter());
+    }
+}

@@ -1,0 +1,19 @@
+package io.trivium.runtime.learning.store;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What the consent or contract behind an example allows. */
+public enum Use {
+    /** Any part of a data set. */
+    TRAINING,
+    /** Validation and test only. */
+    EVALUATION,
+    /** No data set at all: kept for looking up. */
+    NONE;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

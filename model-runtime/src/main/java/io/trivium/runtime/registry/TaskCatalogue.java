@@ -1,0 +1,56 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.runtime.pack.ModelSpec;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the registered models do, by task. Models are the platform's: every tenant sees the same. Thread-safe. */
+@ApplicationScoped
+public class TaskCatalogue {
+    private static final Comparator<ModelVersionEntity> LATEST_FIRST = Comparator.<ModelVersionEntity>comparingInt(
+                    entity -> entity.state() == VersionState.ACTIVE ? 0 : 1)
+            .thenComparing((a, b) -> ModelVersionEntity.byActivation(b, a))
+            .thenComparing(ModelVersionEntity::registeredAt, Comparator.reverseOrder());
+
+    private final ModelVersionRepository versions;
+    private final ModelCatalogue catalogue;
+
+    TaskCatalogue(ModelVersionRepository versions, ModelCatalogue catalogue) {
+        this.versions = versions;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * One version of a model of a task.
+     *
+     * @param name model and version, such as {@code fin-authorization-risk:4}
+     */
+    public record TaskVersion(String name, ModelSpec spec) {}
+
+    /** The versions of all models of a task whose packs can be read, what was activated last first. */
+    public List<TaskVersion> versions(String task) {
+        return catalogue.read(() -> versions.ofTask(task)).stream()
+                .sorted(LATEST_FIRST)
+                .flatMap(entity -> catalogue
+                        .details(entity)
+                        .map(details -> new TaskVersion(
+                                ModelVersionEntity.id(entity.modelName(), entity.version()), details.spec()))
+                        .stream())
+                .toList();
+    }
+
+    /** Whether this version of this model is registered. */
+    public boolean isRegistered(String model, String version) {
+        return catalogue.read(() -> versions.find(model, version)).isPresent();
+    }
+
+    /** The tasks of all registered models. */
+    public Set<String> tasks() {
+        Set<String> tasks = new TreeSet<>();
+        catalogue.read(versions::all).forEach(entity -> tasks.add(entity.task()));
+        return tasks;
+    }
+}
