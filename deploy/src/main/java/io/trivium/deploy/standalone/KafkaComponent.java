@@ -171,7 +171,7 @@ final class KafkaComponent implements Component {
         Set<String> known = admin.listTopics().names().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
         List<NewTopic> missing = Topics.ALL.stream()
                 .filter(topic -> !known.contains(topic))
-                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1).configs(Topics.settings(topic)))
                 .toList();
         if (!missing.isEmpty()) {
             admin.createTopics(missing).all().get(4 * CALL.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
@@ -58,6 +59,14 @@ final class ServiceComponent implements Component {
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=128m",
             "-XX:TrimNativeHeapInterval=60000");
+
+    /** Which label of a payment is learned from: what the payments desk itself goes by. */
+    private static final List<String> FRAUD_LABELS = Stream.of(
+                    "rule=precedence",
+                    "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
+                    "labels=fraud,genuine")
+            .map(setting -> "-Dplatform.runtime.learning.tasks.\"fin-authorization-risk\"." + setting)
+            .toList();
 
     private final String name;
     private final int port;
@@ -107,7 +116,7 @@ final class ServiceComponent implements Component {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                RUNTIME_HEAP,
+                Stream.concat(RUNTIME_HEAP.stream(), FRAUD_LABELS.stream()).toList(),
                 environment,
                 installation,
                 data,
