@@ -28,8 +28,6 @@ public final class Topics {
 
     /** Settings of a topic that are not the broker's own. */
     static Map<String, String> settings(String topic) {
-        return topic.startsWith(EXAMPLES)
-                ? Map.of("max.message.bytes", Integer.toString(EXAMPLE_BYTES))
-                : Map.of();
+        return topic.startsWith(EXAMPLES) ? Map.of("max.message.bytes", Integer.toString(EXAMPLE_BYTES)) : Map.of();
     }
 }
