@@ -276,6 +276,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["ErasureResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/erasures/{erasure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasure */
+        get: operations["ErasureResource_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["ManifestResource_list"];
+        put?: never;
+        /** Freeze */
+        post: operations["ManifestResource_freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Manifest */
+        get: operations["ManifestResource_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/dataset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dataset */
+        get: operations["ManifestResource_dataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drift */
+        get: operations["DriftResource_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries */
+        get: operations["ManifestResource_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["ManifestResource_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verification */
+        get: operations["ManifestResource_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/manifests/{manifest}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Learned */
+        post: operations["ManifestResource_learned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["RejectionResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/rejections/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts */
+        get: operations["RejectionResource_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/subjects/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Erase */
+        delete: operations["SubjectResource_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks */
+        get: operations["CoverageResource_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coverage */
+        get: operations["CoverageResource_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/examples/{example}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Example */
+        get: operations["ExampleResource_example"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -705,6 +978,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgeView: {
+            /** Format: int64 */
+            examples: number;
+            /** Format: int32 */
+            fromDays: number;
+            /** Format: int64 */
+            labelled: number;
+            /** Format: int32 */
+            toDays?: number;
+        };
         AliasRequest: {
             reason: string;
             version: string;
@@ -751,6 +1034,24 @@ export interface components {
             name: string;
             up: boolean;
         };
+        CoverageView: {
+            at: components["schemas"]["Instant"];
+            byAge: components["schemas"]["AgeView"][];
+            /** Format: int64 */
+            distinct: number;
+            /** Format: int64 */
+            examples: number;
+            feed: components["schemas"]["FeedView"];
+            /** Format: int64 */
+            preferences: number;
+            /** Format: int64 */
+            statements: number;
+            task: string;
+            /** Format: int64 */
+            unmatched: number;
+        };
+        /** @enum {string} */
+        DataType: "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
         /** @enum {string} */
         DeadLetterState: "open" | "replayed" | "discarded";
         DeadLetterView: {
@@ -777,6 +1078,54 @@ export interface components {
         };
         Discard: {
             reason: string;
+        };
+        DriftView: {
+            against: components["schemas"]["UUID"];
+            /** Format: int64 */
+            floor: number;
+            inputs: components["schemas"]["InputDrift"][];
+            labels: components["schemas"]["StabilityIndex"];
+            manifest: components["schemas"]["UUID"];
+        };
+        ErasurePage: {
+            items: components["schemas"]["ErasureView"][];
+            next?: string;
+        };
+        ErasureView: {
+            auditHash: string;
+            /** Format: int64 */
+            auditSeq: number;
+            /** Format: int64 */
+            entries: number;
+            erasedAt: components["schemas"]["Instant"];
+            erasedBy: string;
+            /** Format: int64 */
+            examples: number;
+            id: components["schemas"]["UUID"];
+            /** Format: int64 */
+            labels: number;
+            manifests: string[];
+            modelVersions: string[];
+            /** Format: int64 */
+            preferences: number;
+            reason: string;
+            subject: string;
+        };
+        ExampleTensor: {
+            data: string;
+            datatype: components["schemas"]["DataType"];
+            name: string;
+            shape: number[];
+        };
+        ExampleView: {
+            cutoff: components["schemas"]["Instant"];
+            example?: components["schemas"]["StoredExampleView"];
+            exampleId: string;
+            knownAt: components["schemas"]["Instant"];
+            label?: components["schemas"]["StatementView"];
+            rule: components["schemas"]["LabelRule"];
+            statements: components["schemas"]["StatementView"][];
+            task: string;
         };
         ExpertChange: {
             experts: string[];
@@ -824,6 +1173,18 @@ export interface components {
             /** Format: int64 */
             tokens: number;
         };
+        FeedView: {
+            hasModel: boolean;
+            lastExampleAt?: components["schemas"]["Instant"];
+            lastLabelAt?: components["schemas"]["Instant"];
+            /** Format: int64 */
+            stallAfterSeconds: number;
+            stalled: boolean;
+            task: string;
+        };
+        Feeds: {
+            items: components["schemas"]["FeedView"][];
+        };
         Finding: {
             problem: string;
             /** Format: int64 */
@@ -847,15 +1208,138 @@ export interface components {
         };
         /** @enum {string} */
         Health: "up" | "down" | "unreachable";
+        InputDrift: {
+            drift: components["schemas"]["StabilityIndex"];
+            input: string;
+        };
         /**
          * Format: date-time
          * @example 2022-03-10T16:15:50Z
          */
         Instant: string;
         /** @enum {string} */
+        LabelRule: "latest" | "precedence" | "unanimous";
+        /** @enum {string} */
         LatencyClass: "interactive" | "near-real-time" | "bulk";
+        LearnedVersion: {
+            model: string;
+            version: string;
+        };
+        LearnedVersionView: {
+            model: string;
+            recordedAt: components["schemas"]["Instant"];
+            recordedBy: string;
+            version: string;
+        };
+        LinePage: {
+            items: components["schemas"]["ManifestLine"][];
+            /** Format: int32 */
+            next?: number;
+        };
         Live: {
             live: boolean;
+        };
+        ManifestCounts: {
+            /** Format: int64 */
+            contradicting: number;
+            /** Format: int64 */
+            duplicates: number;
+            /** Format: int64 */
+            examples: number;
+            /** Format: int64 */
+            labelled: number;
+            labels: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            leftOut: {
+                [key: string]: number;
+            };
+        };
+        ManifestEntry: {
+            contentHash: string;
+            exampleId: string;
+            label: string;
+            labelObservedAt: components["schemas"]["Instant"];
+            labelSource: string;
+            occurredAt: components["schemas"]["Instant"];
+            part: components["schemas"]["Part"];
+            subject?: string;
+            /** Format: double */
+            weight: number;
+        };
+        ManifestHeader: {
+            content: string;
+            counts: components["schemas"]["ManifestCounts"];
+            createdAt: components["schemas"]["Instant"];
+            cutoff: components["schemas"]["Instant"];
+            /** Format: int32 */
+            entries: number;
+            format: string;
+            knownAt: components["schemas"]["Instant"];
+            labelPolicy: {
+                [key: string]: unknown;
+            };
+            manifestId: components["schemas"]["UUID"];
+            root: string;
+            split: components["schemas"]["SubjectSplit"];
+            task: string;
+            tenant: string;
+        };
+        ManifestLine: {
+            entry?: components["schemas"]["ManifestEntry"];
+            inputs?: components["schemas"]["ExampleTensor"][];
+            leaf: string;
+            /** Format: int32 */
+            ordinal: number;
+            salt?: string;
+        };
+        ManifestPage: {
+            items: components["schemas"]["ManifestSummary"][];
+            next?: string;
+        };
+        ManifestRequest: {
+            cutoff?: components["schemas"]["Instant"];
+            knownAt?: components["schemas"]["Instant"];
+            split?: components["schemas"]["SplitRequest"];
+            task: string;
+        };
+        ManifestSummary: {
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            cutoff: components["schemas"]["Instant"];
+            /** Format: int32 */
+            entries: number;
+            hash: string;
+            id: components["schemas"]["UUID"];
+            task: string;
+        };
+        ManifestVerification: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int32 */
+            entries: number;
+            /** Format: int32 */
+            erased: number;
+            /** Format: int64 */
+            expired: number;
+            faults: string[];
+            hash: string;
+            id: components["schemas"]["UUID"];
+            valid: boolean;
+        };
+        ManifestView: {
+            /** Format: int64 */
+            auditSeq: number;
+            createdBy: string;
+            /** Format: int64 */
+            erased: number;
+            hash: string;
+            header: components["schemas"]["ManifestHeader"];
+            id: components["schemas"]["UUID"];
+            previousId?: components["schemas"]["UUID"];
+            versions: components["schemas"]["LearnedVersionView"][];
         };
         ModelMetadata: {
             inputs: components["schemas"]["TensorMetadata"][];
@@ -895,12 +1379,19 @@ export interface components {
             servingVersion?: string;
             versions: components["schemas"]["ModelVersionView"][];
         };
+        /**
+         * Format: date-time
+         * @example 2022-03-10T12:15:50-04:00
+         */
+        OffsetDateTime: string;
         /** @enum {string} */
         PackSource: "bundled" | "uploaded";
         Page: {
             items: components["schemas"]["DeadLetterView"][];
             next?: string;
         };
+        /** @enum {string} */
+        Part: "train" | "validation" | "test";
         ProblemView: {
             category: string;
             code: string;
@@ -967,6 +1458,33 @@ export interface components {
         ReasonRequest: {
             reason: string;
         };
+        RejectionCount: {
+            /** Format: int64 */
+            count: number;
+            kind: string;
+            lastAt: components["schemas"]["Instant"];
+            reason: string;
+            task: string;
+        };
+        RejectionCounts: {
+            items: components["schemas"]["RejectionCount"][];
+            since: components["schemas"]["Instant"];
+        };
+        RejectionPage: {
+            items: components["schemas"]["RejectionView"][];
+            /** Format: int64 */
+            next?: number;
+        };
+        RejectionView: {
+            at: components["schemas"]["Instant"];
+            detail: string;
+            exampleId?: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            reason: string;
+            task: string;
+        };
         Replay: {
             note?: string | null;
             payload?: string | null;
@@ -1003,6 +1521,53 @@ export interface components {
             signer?: string;
             state: components["schemas"]["SignatureState"];
         };
+        SplitRequest: {
+            testFrom?: components["schemas"]["Instant"];
+            /** Format: double */
+            testShare?: number | null;
+            validationFrom?: components["schemas"]["Instant"];
+            /** Format: double */
+            validationShare?: number | null;
+        };
+        StabilityIndex: {
+            /** Format: int64 */
+            current: number;
+            /** Format: double */
+            index?: number;
+            /** Format: double */
+            noise?: number;
+            /** Format: int64 */
+            reference: number;
+            state: components["schemas"]["State"];
+        };
+        /** @enum {string} */
+        State: "too-few" | "stable" | "moderate" | "shifted";
+        StatementView: {
+            label: string;
+            observedAt: components["schemas"]["Instant"];
+            recordedAt: components["schemas"]["Instant"];
+            source: string;
+            withdrawn: boolean;
+        };
+        StoredExampleView: {
+            contentHash: string;
+            modelVersion?: string;
+            occurredAt: components["schemas"]["Instant"];
+            recordedAt: components["schemas"]["Instant"];
+            retentionClass: string;
+            /** Format: double */
+            score?: number;
+            subject?: string;
+            use: components["schemas"]["Use"];
+        };
+        SubjectSplit: {
+            testFrom: components["schemas"]["Instant"];
+            /** Format: double */
+            testShare: number;
+            validationFrom: components["schemas"]["Instant"];
+            /** Format: double */
+            validationShare: number;
+        };
         TenantPiecesRemoval: {
             model: string;
             reason: string;
@@ -1025,6 +1590,8 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        /** @enum {string} */
+        Use: "training" | "evaluation" | "none";
         /** @enum {string} */
         VersionState: "registered" | "loaded" | "active" | "failed";
     };
@@ -1642,6 +2209,654 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ErasureResource_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ErasureResource_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                task?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_freeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManifestRequest"];
+            };
+        };
+        responses: {
+            /** @description Frozen */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_dataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DriftResource_drift: {
+        parameters: {
+            query?: {
+                against?: components["schemas"]["UUID"];
+            };
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_entries: {
+        parameters: {
+            query?: {
+                from?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestVerification"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ManifestResource_learned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearnedVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RejectionResource_list: {
+        parameters: {
+            query?: {
+                before?: number;
+                limit?: number;
+                reason?: string;
+                task?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RejectionResource_counts: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionCounts"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SubjectResource_erase: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CoverageResource_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feeds"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CoverageResource_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExampleResource_example: {
+        parameters: {
+            query?: {
+                cutoff?: components["schemas"]["OffsetDateTime"];
+                knownAt?: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path: {
+                example: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleView"];
+                };
             };
             /** @description Not Authorized */
             401: {

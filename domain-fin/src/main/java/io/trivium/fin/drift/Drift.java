@@ -8,7 +8,7 @@ public enum Drift {
     /** Nothing changes. */
     NONE("none"),
     /**
-     * Stolen cards are tried: several small payments within minutes, at night, at places where the card has never been.
+     * Stolen cards are tried: several small payments within minutes, at night, at places drawn at random.
      */
     NEW_FRAUD("new-fraud"),
     /** Everything costs more, so that what was dear is usual now. */

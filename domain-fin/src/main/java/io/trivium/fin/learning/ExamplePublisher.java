@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -109,8 +111,7 @@ public class ExamplePublisher {
             try {
                 EventEnvelope<AuthorizationDecided> decision = events.decode(message, AuthorizationDecided.class);
                 if (tenants.contains(decision.tenantId())) {
-                    underWay.add(producer.send(EventRecords.encode(
-                            streams.topics().example(), Examples.of(decision, config.retentionClass()), codec)));
+                    record(decision).ifPresent(example -> underWay.add(producer.send(example)));
                 }
             } catch (InvalidEventException e) {
                 LOG.debug("passed over: the projection sends what is no decision to the dead letters", e);
@@ -128,5 +129,16 @@ public class ExamplePublisher {
             }
         }
         sent.increment(underWay.size());
+    }
+
+    /** Empty for a decision that is no example: the others must not wait for it. */
+    private Optional<ProducerRecord<byte[], byte[]>> record(EventEnvelope<AuthorizationDecided> decision) {
+        try {
+            return Optional.of(EventRecords.encode(
+                    streams.topics().example(), Examples.of(decision, config.retentionClass()), codec));
+        } catch (IllegalArgumentException e) {
+            LOG.errorf(e, "decision %s cannot be learned from: %s", decision.subject(), e.getMessage());
+            return Optional.empty();
+        }
     }
 }

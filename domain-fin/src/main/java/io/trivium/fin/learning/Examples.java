@@ -33,7 +33,7 @@ final class Examples {
                 decided.occurredAt(),
                 authorization == null ? null : authorization.panToken(),
                 score,
-                score == null ? null : decided.modelVersion(),
+                score == null ? null : decided.modelName() + ":" + decided.modelVersion(),
                 retentionClass);
         return EventEnvelope.of(
                 EventIds.of(decision.tenantId(), ExampleObserved.TYPE, id).toString(),

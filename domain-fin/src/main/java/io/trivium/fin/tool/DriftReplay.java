@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
 /**
  * Days of one world, lived through by three champions. On each day a champion scores what comes in; what it may learn from are
  * the days whose labels are all known by then. A challenger is trained on four fifths of the cards and takes the champion's
- * place when it ranks the last fifth at least as well. A replay that was stopped goes on where it was, from its directory.
+ * place when it ranks the last fifth at least as well; its best epoch was chosen on the same fifth, which favours it a little. A replay that was stopped goes on where it was, from its directory.
  */
 final class DriftReplay {
     private static final int HELD_OUT = 5;
@@ -135,7 +136,7 @@ final class DriftReplay {
             }
             byDay.put(day, own.today());
             terminal.say(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s %s: average precision %.3f, held out %.3f, %d renewals, %d refusals",
                     kind.label(),
                     day,

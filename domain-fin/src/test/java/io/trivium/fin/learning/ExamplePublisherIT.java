@@ -94,7 +94,8 @@ class ExamplePublisherIT {
             assertEquals("tok_" + run, example.subjectKey());
             assertEquals(at, example.occurredAt());
             assertEquals(decision.getValue().getDouble("score"), example.score());
-            assertEquals(decision.getValue().getString("modelVersion"), example.modelVersion());
+            assertEquals(
+                    "fin-authorization-risk:" + decision.getValue().getString("modelVersion"), example.modelVersion());
             assertEquals("standard", example.retentionClass());
             assertEquals(
                     List.of((long) FeatureSet.COUNT),

@@ -55,7 +55,7 @@ class ExamplesTest {
         assertEquals(0.1f, values.getFloat(0));
         assertEquals(7f, values.getFloat((FeatureSet.COUNT - 1) * Float.BYTES));
         assertEquals(0.25, example.score());
-        assertEquals("3", example.modelVersion());
+        assertEquals("fin-authorization-risk:3", example.modelVersion());
     }
 
     @Test

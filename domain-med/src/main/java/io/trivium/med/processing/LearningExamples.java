@@ -88,7 +88,12 @@ class LearningExamples {
         for (NoduleFinding finding : read.findings()) {
             Optional<RatedInput> input = finding.input();
             if (input.isEmpty() || mayShowText(taken, read, finding)) continue;
-            records.add(record(taken, finding, input.orElseThrow(), patient, modelVersion));
+            try {
+                records.add(record(taken, finding, input.orElseThrow(), patient, modelVersion));
+            } catch (IllegalArgumentException e) {
+                // A study's results must not wait for what is learned from them.
+                LOG.errorf(e, "a finding of %s cannot be learned from: %s", taken.object(), e.getMessage());
+            }
         }
         return records;
     }
@@ -124,7 +129,7 @@ class LearningExamples {
                 taken.completedAt(),
                 patient,
                 finding.malignancy(),
-                modelVersion.replace(' ', '.'),
+                StudyModels.ratingModel(modelVersion),
                 config.retentionClass());
         String id = EventIds.of(taken.tenant(), ExampleObserved.TYPE, finding.trackingUid())
                 .toString();

@@ -62,6 +62,14 @@ final class StudyModels implements NoduleModels {
         return text.length() <= LONGEST_VERSION ? text.toString() : text.substring(0, LONGEST_VERSION);
     }
 
+    /** The rating model and its version, such as {@code med-lung-nodule:1}, of the versions of one study. */
+    static String ratingModel(String versions) {
+        for (String version : versions.split(" ", -1)) {
+            if (version.startsWith("r")) return RATING + ":" + version.substring(1);
+        }
+        return RATING + ":" + ResultWriting.NO_MODEL;
+    }
+
     @Override
     public float[] candidates(float[] blocks, int count) {
         long side = CandidateBlock.EXTENT;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     only the domain can resolve, such as a card's token or a pseudonymised patient id, never a card number or a name;
  *     null when it is about nobody
  * @param score the model's main output; null when it did not answer
- * @param modelVersion the version that answered; null when none did
+ * @param modelVersion model and version that answered, such as {@code fin-authorization-risk:4}; null when none did
  * @param retentionClass what the example may be used for and how long it is kept, such as {@code standard}; the runtime's
  *     configuration says what each class means
  */

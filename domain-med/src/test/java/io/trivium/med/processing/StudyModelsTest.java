@@ -1,0 +1,16 @@
+package io.trivium.med.processing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class StudyModelsTest {
+
+    @Test
+    void namesTheRatingModelAmongThoseOfAStudy() {
+        assertEquals("med-lung-nodule:1", StudyModels.ratingModel("c2 s2 m1 r1"));
+        assertEquals("med-lung-nodule:1.2", StudyModels.ratingModel("r1.2"));
+        assertEquals("med-lung-nodule:-", StudyModels.ratingModel("c2 s2"));
+        assertEquals("med-lung-nodule:-", StudyModels.ratingModel(ResultWriting.NO_MODEL));
+    }
+}
