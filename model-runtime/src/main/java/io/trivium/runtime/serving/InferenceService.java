@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,16 @@ public class InferenceService {
     }
 
     public InferenceService(ServingConfig config, ModelLoader loader, MeterRegistry meters) {
+        this(config, loader, meters, System::nanoTime);
+    }
+
+    /** @param workNanos see {@link Scheduler} */
+    InferenceService(ServingConfig config, ModelLoader loader, MeterRegistry meters, LongSupplier workNanos) {
         this.config = config;
         this.loader = loader;
         int workers =
                 config.workers() > 0 ? config.workers() : Runtime.getRuntime().availableProcessors();
-        this.scheduler = new Scheduler(workers, config, meters);
+        this.scheduler = new Scheduler(workers, config, meters, workNanos);
         this.meters = meters;
         EnergyMeter.register(meters, Path.of("/sys/class/powercap"));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,15 @@ final class Scheduler {
     private final Map<LatencyClass, ClassQueue> queues = new EnumMap<>(LatencyClass.class);
     private final ClassQueue[] byUrgency;
     private final List<Thread> workers = new ArrayList<>();
+    private final LongSupplier workNanos;
     private final Deadlines deadlines = new Deadlines("inference-deadlines");
     private long sequence;
     private boolean stopping;
     private boolean abandoning;
 
-    Scheduler(int threads, ServingConfig config, MeterRegistry meters) {
+    /** @param workNanos clock that tells how long slices take, in nanoseconds since any moment */
+    Scheduler(int threads, ServingConfig config, MeterRegistry meters, LongSupplier workNanos) {
+        this.workNanos = workNanos;
         for (LatencyClass each : LatencyClass.values()) {
             int capacity = switch (each) {
                 case INTERACTIVE -> config.interactiveQueue();
@@ -148,10 +152,10 @@ final class Scheduler {
             }
             held = decision.run();
             if (held != null) {
-                long start = System.nanoTime();
+                long start = workNanos.getAsLong();
                 BatchRun running = held;
                 more = running.slice(() -> isMoreUrgentThan(running));
-                nanos = System.nanoTime() - start;
+                nanos = workNanos.getAsLong() - start;
             }
         }
     }
