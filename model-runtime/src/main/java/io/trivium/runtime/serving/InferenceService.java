@@ -15,6 +15,7 @@ import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public class InferenceService {
         }
     }
 
+    @Inject
     public InferenceService(ServingConfig config, ModelLoader loader, MeterRegistry meters) {
         this(config, loader, meters, System::nanoTime);
     }
