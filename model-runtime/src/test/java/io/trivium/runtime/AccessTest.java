@@ -75,6 +75,8 @@ class AccessTest {
             new Endpoint("GET", "/v1/learning/tasks", LEARNERS),
             new Endpoint("GET", "/v1/learning/tasks/sum/coverage", LEARNERS),
             new Endpoint("GET", "/v1/learning/tasks/sum/examples/e-1", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/examples/e-1/lineage", LEARNERS),
+            new Endpoint("GET", "/v1/models/sum/versions/1/card", LEARNERS),
             new Endpoint("GET", "/v1/learning/rejections", LEARNERS),
             new Endpoint("GET", "/v1/learning/rejections/counts", LEARNERS),
             new Endpoint("GET", "/v1/learning/manifests", LEARNERS),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads single examples and what was said of them. Thread-safe. */
 @ApplicationScoped
-class ExampleReader {
+public class ExampleReader {
     private static final HexFormat HEX = HexFormat.of();
 
     private final TenantTransactions transactions;
@@ -30,7 +30,14 @@ class ExampleReader {
         this.policies = policies;
     }
 
-    ExampleView require(TenantId tenant, String task, String exampleId, Instant cutoff, Instant knownAt) {
+    /**
+     * An example as it is known.
+     *
+     * @param cutoff nothing that a source learned later counts for its label
+     * @param knownAt nothing that came in later counts
+     * @throws PlatformException {@code learning-example-not-found}
+     */
+    public ExampleView require(TenantId tenant, String task, String exampleId, Instant cutoff, Instant knownAt) {
         LabelPolicy policy = policies.labels(task);
         return transactions.withConnection(tenant, connection -> {
             StoredExampleView example = example(connection, tenant, task, exampleId);

@@ -24,6 +24,7 @@ public final class LearningStack implements QuarkusTestResourceLifecycleManager 
             "learn-drift",
             "learn-purge",
             "learn-feed",
+            "learn-lineage",
             "learn-access");
 
     @Override

@@ -1,0 +1,35 @@
+package io.trivium.runtime.learning.card;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.security.Roles;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.runtime.learning.lineage.LineageReader;
+import io.trivium.runtime.registry.VersionRecords;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+
+/** Model cards; data sets in them are the caller's tenant's. */
+@Path("/v1/models/{model}/versions/{version}/card")
+@RunOnVirtualThread
+@RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
+public class ModelCardResource {
+    private final VersionRecords versions;
+    private final LineageReader lineage;
+    private final TenantContext tenants;
+
+    ModelCardResource(VersionRecords versions, LineageReader lineage, TenantContext tenants) {
+        this.versions = versions;
+        this.lineage = lineage;
+        this.tenants = tenants;
+    }
+
+    /** The card of a version, written from what is on record at this moment. */
+    @GET
+    @Produces("text/markdown;charset=utf-8")
+    public String card(@PathParam("model") String model, @PathParam("version") String version) {
+        return ModelCard.write(versions.require(model, version), lineage.learned(tenants.require(), model, version));
+    }
+}
