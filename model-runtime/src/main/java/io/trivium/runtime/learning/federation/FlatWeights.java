@@ -1,0 +1,62 @@
+package io.trivium.runtime.learning.federation;
+
+import io.trivium.runtime.learning.store.Hashes;
+import io.trivium.runtime.moe.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** All tensors of a network one after the other. */
+final class FlatWeights {
+    private FlatWeights() {}
+
+    static float[] of(Parameters parameters) {
+        float[] flat = new float[Math.toIntExact(parameters.count())];
+        int at = 0;
+        for (String name : parameters.names()) {
+            float[] values = parameters.get(name);
+            System.arraycopy(values, 0, flat, at, values.length);
+            at += values.length;
+        }
+        return flat;
+    }
+
+    /** Tensors with the names and shapes of others and with these numbers. */
+    static Parameters like(Parameters shapes, float[] flat) {
+        Parameters made = new Parameters();
+        int at = 0;
+        for (String name : shapes.names()) {
+            int size = shapes.get(name).length;
+            made.put(name, shapes.shape(name), Arrays.copyOfRange(flat, at, at + size));
+            at += size;
+        }
+        return made;
+    }
+
+    /** SHA-256 of names, shapes and numbers, hexadecimal. */
+    static String digest(Parameters parameters) {
+        MessageDigest digest = Hashes.sha256();
+        for (String name : parameters.names()) {
+            digest.update((name + Arrays.toString(parameters.shape(name))).getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes(parameters.get(name)));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Little-endian, four bytes a number. */
+    static byte[] bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    static float[] floats(byte[] bytes) {
+        float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+}

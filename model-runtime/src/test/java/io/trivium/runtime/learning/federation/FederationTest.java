@@ -1,0 +1,120 @@
+package io.trivium.runtime.learning.federation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.runtime.moe.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sites that never see each other's rows come to common weights. */
+class FederationTest {
+    @TempDir
+    private Path folder;
+
+    private static Parameters weights(float... values) {
+        return new Parameters()
+                .put("a", new long[] {2}, new float[] {values[0], values[1]})
+                .put("b", new long[] {1}, new float[] {values[2]});
+    }
+
+    private static Federation.Plan plan(String site, int rounds) {
+        return new Federation.Plan(
+                site, new TreeSet<>(List.of("east", "west")), rounds, 100, 0.7, 0.9, Duration.ofSeconds(30));
+    }
+
+    /** Ten steps towards what this site's rows want. */
+    private static Federation.LocalTraining towards(float... wanted) {
+        return (global, round) -> {
+            float[] flat = FlatWeights.of(global);
+            for (int step = 0; step < 10; step++) {
+                for (int i = 0; i < flat.length; i++) flat[i] -= 0.05f * (flat[i] - wanted[i]);
+            }
+            return FlatWeights.like(global, flat);
+        };
+    }
+
+    private Future<Parameters> start(
+            ExecutorService threads,
+            DeltaExchange exchange,
+            String site,
+            int rounds,
+            Federation.LocalTraining training) {
+        return threads.submit(
+                () -> new Federation(plan(site, rounds), exchange, training, folder.resolve(site), line -> {})
+                        .run(weights(0, 0, 0)));
+    }
+
+    @Test
+    void comesToWhatAllRowsTogetherWant() throws Exception {
+        try (MemoryExchange exchange = new MemoryExchange();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Parameters> east = start(threads, exchange, "east", 30, towards(2, 0, 1));
+            Future<Parameters> west = start(threads, exchange, "west", 30, towards(0, 4, 1));
+            assertArrayEquals(new float[] {1, 2, 1}, FlatWeights.of(east.get()), 0.05f);
+            assertEquals(FlatWeights.digest(east.get()), FlatWeights.digest(west.get()));
+        }
+    }
+
+    @Test
+    void goesOnAfterAKillWithoutTrainingARoundTwice() throws Exception {
+        List<Integer> trained = new ArrayList<>();
+        Federation.LocalTraining dies = (global, round) -> {
+            if (round == 3 && trained.size() == 3) {
+                trained.add(-1);
+                throw new IOException("killed");
+            }
+            trained.add(round);
+            return towards(2, 0, 1).train(global, round);
+        };
+        try (MemoryExchange exchange = new MemoryExchange();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Parameters> west = start(threads, exchange, "west", 6, towards(0, 4, 1));
+            assertThrows(
+                    Exception.class,
+                    () -> start(threads, exchange, "east", 6, dies).get());
+            Parameters east = start(threads, exchange, "east", 6, dies).get();
+            assertEquals(List.of(0, 1, 2, -1, 3, 4, 5), trained);
+            assertEquals(FlatWeights.digest(east), FlatWeights.digest(west.get()));
+        }
+    }
+
+    @Test
+    void refusesASiteThatBeganWithOtherWeights() throws Exception {
+        try (MemoryExchange exchange = new MemoryExchange()) {
+            exchange.publish(new WeightDelta("west", 0, "00".repeat(32), 5, new float[3]));
+            Exception refused = assertThrows(
+                    IllegalStateException.class,
+                    () -> new Federation(plan("east", 1), exchange, towards(1, 1, 1), folder.resolve("x"), line -> {})
+                            .run(weights(0, 0, 0)));
+            assertTrue(refused.toString().contains("west began round 0 with other weights"), refused.toString());
+        }
+    }
+
+    @Test
+    void putsADifferenceTogetherFromItsParts() {
+        Random random = new Random(3);
+        float[] values = new float[400_000];
+        for (int i = 0; i < values.length; i++) values[i] = random.nextFloat();
+        List<WeightShare> cut = DeltaParts.cut("fed", new WeightDelta("east", 2, "ab".repeat(32), 9, values));
+        assertEquals(3, cut.size());
+        DeltaParts parts = DeltaParts.of(cut.get(2));
+        parts.add(cut.get(0));
+        parts.add(cut.get(0));
+        assertTrue(parts.whole().isEmpty());
+        parts.add(cut.get(1));
+        assertArrayEquals(values, parts.whole().orElseThrow().values());
+    }
+}
