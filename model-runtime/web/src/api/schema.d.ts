@@ -549,6 +549,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/tasks/{task}/examples/{example}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lineage */
+        get: operations["LineageResource_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -713,6 +730,23 @@ export interface paths {
         put?: never;
         /** Activate */
         post: operations["ModelResource_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}/versions/{version}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Card */
+        get: operations["ModelCardResource_card"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1000,6 +1034,21 @@ export interface components {
             reason: string;
             version: string;
         };
+        AnsweringVersion: {
+            codeRevision?: string;
+            command?: string;
+            dataName?: string;
+            learnedFrom: components["schemas"]["LearnedManifest"][];
+            model: string;
+            pieces: components["schemas"]["PieceView"][];
+            registeredAt: components["schemas"]["Instant"];
+            registeredBy: string;
+            /** Format: int64 */
+            seed?: number;
+            sha256: string;
+            signature: string;
+            version: string;
+        };
         AuditEntryView: {
             action: string;
             actor: string;
@@ -1219,8 +1268,23 @@ export interface components {
         Instant: string;
         /** @enum {string} */
         LabelRule: "latest" | "precedence" | "unanimous";
+        LabelSource: {
+            /** Format: int64 */
+            entries: number;
+            label: string;
+            source: string;
+        };
         /** @enum {string} */
         LatencyClass: "interactive" | "near-real-time" | "bulk";
+        LearnedManifest: {
+            createdAt: components["schemas"]["Instant"];
+            cutoff: components["schemas"]["Instant"];
+            /** Format: int32 */
+            entries: number;
+            hash: string;
+            id: components["schemas"]["UUID"];
+            labels: components["schemas"]["LabelSource"][];
+        };
         LearnedVersion: {
             model: string;
             version: string;
@@ -1235,6 +1299,11 @@ export interface components {
             items: components["schemas"]["ManifestLine"][];
             /** Format: int32 */
             next?: number;
+        };
+        LineageView: {
+            answeredBy?: components["schemas"]["AnsweringVersion"];
+            example: components["schemas"]["ExampleView"];
+            heldIn: components["schemas"]["Membership"][];
         };
         Live: {
             live: boolean;
@@ -1341,6 +1410,17 @@ export interface components {
             previousId?: components["schemas"]["UUID"];
             versions: components["schemas"]["LearnedVersionView"][];
         };
+        Membership: {
+            createdAt: components["schemas"]["Instant"];
+            label: string;
+            labelObservedAt: components["schemas"]["Instant"];
+            labelSource: string;
+            manifest: components["schemas"]["UUID"];
+            /** Format: int32 */
+            ordinal: number;
+            part: string;
+            versions: string[];
+        };
         ModelMetadata: {
             inputs: components["schemas"]["TensorMetadata"][];
             name: string;
@@ -1392,6 +1472,12 @@ export interface components {
         };
         /** @enum {string} */
         Part: "train" | "validation" | "test";
+        PieceView: {
+            /** Format: int64 */
+            bytes: number;
+            path: string;
+            sha256: string;
+        };
         ProblemView: {
             category: string;
             code: string;
@@ -2874,6 +2960,43 @@ export interface operations {
             };
         };
     };
+    LineageResource_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                example: string;
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ModelResource_list: {
         parameters: {
             query?: never;
@@ -3269,6 +3392,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ModelCardResource_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown;charset=utf-8": string;
                 };
             };
             /** @description Not Authorized */
