@@ -29,12 +29,11 @@ final class RowsCommand implements Callable<Integer> {
         LidcNodules nodules = LidcNodules.open(data);
         Files.createDirectories(out);
         for (PatientSplit part : PatientSplit.values()) {
-            String name =
-                    switch (part) {
-                        case TRAINING -> "training";
-                        case VALIDATION -> "validation";
-                        case HELD_OUT -> "test";
-                    };
+            String name = switch (part) {
+                case TRAINING -> "training";
+                case VALIDATION -> "validation";
+                case HELD_OUT -> "test";
+            };
             int rows = RatingRows.writeOutlined(
                     NoduleRows.of(nodules, part, 1, 1).rows(), out.resolve(name + ".safetensors"));
             System.err.println(name + ": " + rows + " rows");

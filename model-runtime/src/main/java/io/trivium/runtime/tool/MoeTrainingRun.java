@@ -2,6 +2,7 @@ package io.trivium.runtime.tool;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.tensor.Safetensors;
 import io.trivium.runtime.learning.moe.Additions;
 import io.trivium.runtime.learning.moe.Lesson;
 import io.trivium.runtime.learning.moe.MoeProgress;
@@ -13,6 +14,7 @@ import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +36,22 @@ final class MoeTrainingRun {
         this.options = options;
         this.job = job;
         this.seenBefore = sources.stream()
-                .filter(source -> Files.exists(source.resolve(ModelPack.MANIFEST)))
-                .flatMapToLong(source -> Arrays.stream(ModelPack.open(source).trainingRows()))
+                .flatMapToLong(source -> Arrays.stream(seenBefore(source)))
                 .toArray();
+    }
+
+    private static long[] seenBefore(Path source) {
+        try {
+            if (Files.exists(source.resolve(ModelPack.MANIFEST)))
+                return ModelPack.open(source).trainingRows();
+            Path rows = source.resolve(PretrainCommand.ROWS);
+            if (!Files.exists(rows)) return new long[0];
+            try (Safetensors tensors = Safetensors.open(rows)) {
+                return tensors.tensor("rowhash").toLongs();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import io.trivium.runtime.learning.stage.Tuning;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.voxel.UnetSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "train",
         description = "Trains the network of a specification.",
         mixinStandardHelpOptions = true,
-        subcommands = {MixCommand.class, BalancingCommand.class, RememberCommand.class})
+        subcommands = {MixCommand.class, BalancingCommand.class, RememberCommand.class, PretrainCommand.class})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final TrainingOptions options = new TrainingOptions();
@@ -79,7 +80,12 @@ final class TrainCommand implements Callable<Integer> {
                     .run(tuning.orElseThrow(), rows, held, Optional.ofNullable(checkpoint));
             return 0;
         }
-        if (from != null) Transplant.trunk(MoeTrainingJob.read(from), job.spec(), initial);
+        Path begun = from;
+        if (begun != null) {
+            boolean pretrained = Files.exists(begun.resolve(PretrainCommand.RECORD));
+            if (pretrained) Transplant.withoutHeads(MoeTrainingJob.read(begun), job.spec(), initial);
+            else Transplant.trunk(MoeTrainingJob.read(begun), job.spec(), initial);
+        }
         TrainedPart part = group == null ? new TrainedPart.Whole() : new TrainedPart.Branch(group);
         new MoeTrainingRun(options, job, from == null ? List.of() : List.of(from))
                 .run(

@@ -135,6 +135,30 @@ public record MoeTraining(
                 Optional.empty());
     }
 
+    /** The same with other epochs and rows of a pass, for data of another size; the patience grows with the epochs. */
+    public MoeTraining sized(int epochs, int batch) {
+        return new MoeTraining(
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                embeddingDecay,
+                warmupShare,
+                warmupSteps,
+                Math.max(patience, (int) ((long) patience * epochs / this.epochs)),
+                clipNorm,
+                accumulate,
+                biasUpdate,
+                balanceLoss,
+                dropout,
+                labelSmoothing,
+                averaging,
+                routerRate,
+                startBalancing,
+                rebalanceSteps,
+                distillation);
+    }
+
     /** Optimiser steps of one epoch. */
     public int stepsPerEpoch(int rows) {
         int rowsPerStep = Math.multiplyExact(batch, accumulate);
