@@ -40,7 +40,11 @@ class LoraTest {
     }
 
     private static Parameters initial() {
-        return InitialWeights.of(ToyTask.network(), ToyTask.model(), ROWS, 5);
+        Parameters parameters = InitialWeights.of(ToyTask.network(), ToyTask.model(), ROWS, 5);
+        // a head of zeros, which an adapter does not move, would let nothing through to the attention
+        float[] head = parameters.get(ParameterNames.headWeight("score"));
+        for (int i = 0; i < head.length; i++) head[i] = i % 2 == 0 ? 0.3f : -0.3f;
+        return parameters;
     }
 
     private static MoeTrainer.Trained tuned(Tuning tuning, Optional<Path> checkpoint, long stop) throws Exception {
