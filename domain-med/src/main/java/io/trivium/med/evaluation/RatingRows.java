@@ -55,4 +55,38 @@ public final class RatingRows {
                 .write(file);
         return n;
     }
+
+    /**
+     * Writes {@code features} of the reader's outline instead of a network's, {@code label} and {@code rowhash}; for
+     * measuring how a network learns, which needs no cube.
+     *
+     * @return rows written
+     */
+    public static int writeOutlined(List<NoduleRows.Row> rows, Path file) throws IOException {
+        List<NoduleRows.Row> kept = new ArrayList<>();
+        List<float[]> features = new ArrayList<>();
+        for (NoduleRows.Row row : rows) {
+            boolean[] mask = NoduleCube.outlined(row.target());
+            if (NoduleFeatures.equivalentDiameter(mask, 1) == 0) continue;
+            kept.add(row);
+            features.add(NoduleFeatures.of(row.hounsfield(), mask, 1));
+        }
+        int n = kept.size();
+        int wide = NoduleFeatures.NAMES.size();
+        int ratings = LidcNodules.RATINGS.size();
+        float[] numbers = new float[n * wide];
+        float[] labels = new float[n * ratings];
+        long[] hashes = new long[n];
+        for (int r = 0; r < n; r++) {
+            System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
+            System.arraycopy(kept.get(r).nodule().ratings(), 0, labels, r * ratings, ratings);
+            hashes[r] = PatientSplit.hash(kept.get(r).nodule().patientId());
+        }
+        new SafetensorsWriter()
+                .add("features", new long[] {n, wide}, numbers)
+                .add("label", new long[] {n, ratings}, labels)
+                .add("rowhash", new long[] {n}, hashes)
+                .write(file);
+        return n;
+    }
 }

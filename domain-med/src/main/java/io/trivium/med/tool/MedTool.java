@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "med-tool",
         description = "Trains and measures the nodule detector.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, EvaluateCommand.class})
+        subcommands = {TrainCommand.class, EvaluateCommand.class, RowsCommand.class})
 public final class MedTool {
     /** For the model runtime's tool, which holds the rows of a training in memory. */
     static final List<String> RUNTIME_HEAP = List.of("-Xmx3g");

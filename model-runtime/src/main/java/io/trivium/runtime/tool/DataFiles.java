@@ -4,6 +4,7 @@ import io.trivium.core.tensor.Safetensors;
 import io.trivium.core.tensor.StoredTensor;
 import io.trivium.core.tensor.TensorType;
 import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.learning.stage.Preferences;
 import io.trivium.runtime.learning.voxel.VoxelData;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
@@ -89,6 +90,31 @@ final class DataFiles {
                     data.input(spec.input(), (long) spec.channels() * spec.voxels()),
                     target.toFloats(),
                     data.rowHashes());
+        }
+    }
+
+    /**
+     * Reads pairs of outputs for the same input: {@code chosen} and {@code rejected} F32 [N, numbers] beside the inputs.
+     *
+     * @throws IllegalArgumentException when a tensor is missing or not of the specification's shape and type
+     */
+    static Preferences readPreferences(Path file, ModelSpec model) throws IOException {
+        TaskData rows = read(file, model);
+        long width = model.outputs().getFirst().shape().getLast();
+        try (Safetensors tensors = Safetensors.open(file)) {
+            float[][] outputs = new float[2][];
+            for (int i = 0; i < outputs.length; i++) {
+                String name = i == 0 ? "chosen" : "rejected";
+                if (!tensors.names().contains(name))
+                    throw new IllegalArgumentException(file + " has no tensor '" + name + "'");
+                StoredTensor tensor = tensors.tensor(name);
+                if (tensor.type() != TensorType.F32 || tensor.size() != rows.rows() * width)
+                    throw new IllegalArgumentException(file + ": '" + name + "' is " + tensor.type()
+                            + Arrays.toString(tensor.shape()) + ", not F32 [" + rows.rows() + ", " + width + "]");
+                outputs[i] = tensor.toFloats();
+            }
+            TaskData unlabelled = new TaskData(rows.rows(), rows.inputs(), new float[0], rows.rowHashes());
+            return new Preferences(unlabelled, outputs[0], outputs[1]);
         }
     }
 

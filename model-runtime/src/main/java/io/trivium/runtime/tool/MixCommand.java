@@ -36,6 +36,9 @@ final class MixCommand implements Callable<Integer> {
             description = "result of a training with --branch GROUP; once for each branch")
     private final Map<String, Path> branches = new LinkedHashMap<>();
 
+    @Mixin
+    private final MemoryOptions memory = new MemoryOptions();
+
     @Override
     public Integer call() throws Exception {
         options.prepareEngine();
@@ -53,7 +56,14 @@ final class MixCommand implements Callable<Integer> {
         List<Path> begun = new ArrayList<>(branches.values());
         begun.add(trunk);
         new MoeTrainingRun(options, job, begun)
-                .run("train mix", joined, new TrainedPart.Routers(), rows, held, Optional.empty());
+                .run(
+                        "train mix" + memory.said(),
+                        joined,
+                        new TrainedPart.Routers(),
+                        rows,
+                        held,
+                        Optional.empty(),
+                        MoeTrainingRun.Plan.with(job.training(), memory.additions(job, joined)));
         return 0;
     }
 }

@@ -2,14 +2,19 @@ package io.trivium.runtime.tool;
 
 import ai.onnxruntime.OrtException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.core.tensor.Safetensors;
+import io.trivium.runtime.learning.moe.Additions;
+import io.trivium.runtime.learning.moe.Lesson;
 import io.trivium.runtime.learning.moe.MoeProgress;
 import io.trivium.runtime.learning.moe.MoeTrainer;
+import io.trivium.runtime.learning.moe.MoeTraining;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
@@ -30,9 +36,46 @@ final class MoeTrainingRun {
         this.options = options;
         this.job = job;
         this.seenBefore = sources.stream()
-                .filter(source -> Files.exists(source.resolve(ModelPack.MANIFEST)))
-                .flatMapToLong(source -> Arrays.stream(ModelPack.open(source).trainingRows()))
+                .flatMapToLong(source -> Arrays.stream(seenBefore(source)))
                 .toArray();
+    }
+
+    private static long[] seenBefore(Path source) {
+        try {
+            if (Files.exists(source.resolve(ModelPack.MANIFEST)))
+                return ModelPack.open(source).trainingRows();
+            Path rows = source.resolve(PretrainCommand.ROWS);
+            if (!Files.exists(rows)) return new long[0];
+            try (Safetensors tensors = Safetensors.open(rows)) {
+                return tensors.tensor("rowhash").toLongs();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * How a training differs from what its specification says.
+     *
+     * @param lesson in the place of the labelled rows
+     * @param seen hashes of rows it learns from beside them
+     * @param measured what it is held against, by the weights before and after it
+     */
+    record Plan(
+            MoeTraining settings,
+            Additions additions,
+            Optional<Lesson> lesson,
+            LongStream seen,
+            Function<Parameters, Map<String, Double>> measured) {
+        /** As the specification says. */
+        static Plan ofSpec(MoeTrainingJob job) {
+            return with(job.training(), Additions.NONE);
+        }
+
+        /** On the labelled rows. */
+        static Plan with(MoeTraining settings, Additions additions) {
+            return new Plan(settings, additions, Optional.empty(), LongStream.empty(), weights -> Map.of());
+        }
     }
 
     void run(
@@ -43,6 +86,19 @@ final class MoeTrainingRun {
             TaskData held,
             Optional<Path> checkpoint)
             throws IOException, OrtException {
+        run(command, initial, part, rows, held, checkpoint, Plan.ofSpec(job));
+    }
+
+    /** Gives what came out, which is also written. */
+    MoeTrainer.Trained run(
+            String command,
+            Parameters initial,
+            TrainedPart part,
+            TaskData rows,
+            TaskData held,
+            Optional<Path> checkpoint,
+            Plan plan)
+            throws IOException, OrtException {
         Labelling labelling = options.labelling(job.model(), command);
         if (Files.exists(options.out()))
             throw new FileAlreadyExistsException(options.out().toString());
@@ -51,7 +107,12 @@ final class MoeTrainingRun {
         if (options.unlabelled().isPresent())
             unlabelled = Optional.of(DataFiles.read(options.unlabelled().orElseThrow(), job.model()));
         long start = System.nanoTime();
-        MoeTrainingJob.Taught taught = job.lesson(rows, unlabelled, held, options.seed());
+        boolean asSpecified =
+                plan.additions().equals(Additions.NONE) && plan.lesson().isEmpty();
+        MoeTrainingJob.Taught taught = asSpecified
+                ? job.lesson(rows, unlabelled, held, options.seed())
+                : new MoeTrainingJob.Taught(plan.lesson().orElse(Lesson.ofLabels(rows)), Map.of());
+        Map<String, Double> before = plan.measured().apply(initial);
         MoeTrainer.Trained trained;
         try (StopOnExit stop = new StopOnExit()) {
             trained = job.train(
@@ -63,21 +124,30 @@ final class MoeTrainingRun {
                     checkpoint,
                     options.devices(),
                     stop,
-                    MoeProgress.onStderr());
+                    MoeProgress.onStderr(),
+                    plan.settings(),
+                    plan.additions());
         }
         ObjectNode report = job.report(trained);
         report.put("name", labelling.name()).put("version", labelling.version()).put("seed", options.seed());
         report.put("rows", rows.rows()).put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         Map<String, Double> figures = MoeTrainingJob.figures(trained);
         figures.putAll(taught.figures());
-        taught.figures().forEach(report::put);
+        before.forEach((name, value) -> figures.put(name + "_before", value));
+        plan.measured().apply(trained.parameters()).forEach((name, value) -> figures.put(name + "_after", value));
+        figures.forEach((name, value) -> {
+            if (!name.startsWith("validation_") && !name.startsWith("max_vio_")) report.put(name, value);
+        });
         long[] seen = LongStream.concat(
                         Arrays.stream(seenBefore),
-                        unlabelled.stream().flatMapToLong(data -> Arrays.stream(data.rowHashes())))
+                        LongStream.concat(
+                                plan.seen(),
+                                unlabelled.stream().flatMapToLong(data -> Arrays.stream(data.rowHashes()))))
                 .toArray();
         ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), figures)
                 .write(rows, held, seen, options.out());
         report.put("pack", pack.directory().toString());
         System.out.println(report);
+        return trained;
     }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             SignCommand.class,
             VerifyCommand.class,
             VerifyManifestCommand.class,
+            EvaluateCommand.class,
             BenchCommand.class
         })
 public final class RuntimeTool {

@@ -4,11 +4,14 @@ import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.moe.Transplant;
 import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.learning.stage.Tuning;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.voxel.UnetSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "train",
         description = "Trains the network of a specification.",
         mixinStandardHelpOptions = true,
-        subcommands = {MixCommand.class, BalancingCommand.class})
+        subcommands = {MixCommand.class, BalancingCommand.class, RememberCommand.class, PretrainCommand.class})
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final TrainingOptions options = new TrainingOptions();
@@ -40,6 +43,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--checkpoint", description = "file from which a stopped training goes on (default: none)")
     private @Nullable Path checkpoint;
+
+    @Mixin
+    private final TuningOptions tuningOptions = new TuningOptions();
+
+    @Mixin
+    private final MemoryOptions memory = new MemoryOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -60,18 +69,35 @@ final class TrainCommand implements Callable<Integer> {
         TaskData held = DataFiles.read(options.validation(), job.model());
         Parameters initial = job.initial(rows, options.seed());
         String group = branch;
+        Optional<Tuning> tuning = tuningOptions.tuning();
+        if (group != null && tuning.isPresent())
+            throw new IllegalArgumentException("--branch and --recipe exclude each other");
         if (group != null && from == null) throw new IllegalArgumentException("--branch needs a trunk: --from DIR");
-        if (from != null) Transplant.trunk(MoeTrainingJob.read(from), job.spec(), initial);
+        if (tuning.isPresent() && from == null)
+            throw new IllegalArgumentException("--recipe tunes a champion: --from DIR");
+        if (tuning.isPresent()) {
+            new TunedTraining(options, tuningOptions, job, Objects.requireNonNull(from))
+                    .run(tuning.orElseThrow(), rows, held, Optional.ofNullable(checkpoint));
+            return 0;
+        }
+        Path begun = from;
+        if (begun != null) {
+            boolean pretrained = Files.exists(begun.resolve(PretrainCommand.RECORD));
+            if (pretrained) Transplant.withoutHeads(MoeTrainingJob.read(begun), job.spec(), initial);
+            else Transplant.trunk(MoeTrainingJob.read(begun), job.spec(), initial);
+        }
         TrainedPart part = group == null ? new TrainedPart.Whole() : new TrainedPart.Branch(group);
         new MoeTrainingRun(options, job, from == null ? List.of() : List.of(from))
                 .run(
                         (group == null ? "train" : "train --branch " + group)
-                                + (from == null ? "" : " --from " + from.getFileName()),
+                                + (from == null ? "" : " --from " + from.getFileName())
+                                + memory.said(),
                         initial,
                         part,
                         rows,
                         held,
-                        Optional.ofNullable(checkpoint));
+                        Optional.ofNullable(checkpoint),
+                        MoeTrainingRun.Plan.with(job.training(), memory.additions(job, initial)));
         return 0;
     }
 }

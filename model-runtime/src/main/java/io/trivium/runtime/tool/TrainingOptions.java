@@ -88,6 +88,11 @@ final class TrainingOptions {
 
     /** Must be called before anything of the training engine is. */
     void prepareEngine() {
+        prepareEngine(threads);
+    }
+
+    /** The same for a command with options of its own. */
+    static void prepareEngine(int threads) {
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");

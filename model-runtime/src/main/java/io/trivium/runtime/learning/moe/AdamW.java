@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
  * limit on the gradient's global norm and an optional moving average of the weights. Its whole state can be read and
  * restored, so that a training goes on bit for bit where it stopped. Belongs to one thread.
  */
-public final class AdamW implements AutoCloseable {
+public final class AdamW implements WeightOptimiser {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final float EPSILON = 1e-8f;
@@ -61,12 +61,7 @@ public final class AdamW implements AutoCloseable {
         this.average = manager.create(weights.toFloatArray());
     }
 
-    /**
-     * Moves the weights and sets the gradient to 0.
-     *
-     * @param gradient of the mean loss, changed
-     * @return the gradient's global norm before it was limited
-     */
+    @Override
     public double update(NDManager scope, NDArray gradient, double learningRate) {
         gradient.attach(scope);
         if (someFrozen) gradient.muli(inScope(scope, free));
@@ -108,7 +103,7 @@ public final class AdamW implements AutoCloseable {
         return array;
     }
 
-    /** The weights to validate and to keep. */
+    @Override
     public float[] kept() {
         return averaging > 0 ? average.toFloatArray() : weights.toFloatArray();
     }
@@ -117,10 +112,12 @@ public final class AdamW implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record State(float[] first, float[] second, float[] average, long updates) {}
 
+    @Override
     public State state() {
         return new State(first.toFloatArray(), second.toFloatArray(), average.toFloatArray(), updates);
     }
 
+    @Override
     public void restore(State state) {
         write(first, state.first);
         write(second, state.second);

@@ -20,13 +20,15 @@ public final class ExpertLoad {
         this.load = new long[topology.layers()][topology.experts()];
     }
 
-    void add(List<int[]> layers) {
+    /** Counts what a pass gave. */
+    public void add(List<int[]> layers) {
         for (int l = 0; l < load.length; l++) {
             for (int e = 0; e < load[l].length; e++) load[l][e] += layers.get(l)[e];
         }
     }
 
-    void clear() {
+    /** Begins anew. */
+    public void clear() {
         for (long[] layer : load) Arrays.fill(layer, 0);
     }
 
@@ -90,7 +92,7 @@ public final class ExpertLoad {
      *
      * @param from first expert that may be moved, {@code to} the one behind the last
      */
-    void balance(float[][] bias, double gamma, int from, int to) {
+    public void balance(float[][] bias, double gamma, int from, int to) {
         if (gamma == 0) return;
         for (int l = 0; l < load.length; l++) {
             long sum = 0;

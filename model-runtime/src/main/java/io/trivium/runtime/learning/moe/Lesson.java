@@ -25,7 +25,7 @@ public record Lesson(TaskData rows, float[] labels, float[] teacher, Optional<Di
     }
 
     /** Labels alone. */
-    static Lesson ofLabels(TaskData rows) {
+    public static Lesson ofLabels(TaskData rows) {
         return new Lesson(rows, rows.labels(), new float[0], Optional.empty());
     }
 

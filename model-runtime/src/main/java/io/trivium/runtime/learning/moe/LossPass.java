@@ -7,12 +7,14 @@ import io.trivium.runtime.learning.network.EncodedData;
 import io.trivium.runtime.learning.network.Gradients;
 import io.trivium.runtime.learning.network.MoeNetwork;
 import io.trivium.runtime.learning.network.Operations;
+import java.util.Optional;
 
 /**
  * Adds the gradient of some training rows' loss to a network's. One replica uses the engine's dropout; several, whose
  * threads would take turns at the engine's one generator, dropout by row.
  *
  * @param output name of the output that is trained
+ * @param own loss in the place of the task's
  * @param rows those of the lesson, as the network takes them
  * @param replicas how many networks share the rows
  * @param seed of the step's dropout
@@ -21,6 +23,7 @@ import io.trivium.runtime.learning.network.Operations;
 record LossPass(
         Objective objective,
         String output,
+        Optional<RowLoss> own,
         MoeTraining training,
         EncodedData rows,
         Lesson lesson,
@@ -40,9 +43,7 @@ record LossPass(
         MoeNetwork.Pass pass = network.forward(scope, rows, chosen, dropout, training.balanceLoss() > 0);
         NDArray logits = pass.outputs().get(output);
         if (logits == null) throw new IllegalStateException("the network has no output " + output);
-        NDArray loss = lesson.distillation().isPresent()
-                ? objective.taught(scope, logits, lesson, chosen, training.labelSmoothing())
-                : objective.loss(scope, logits, labels(chosen), training.labelSmoothing());
+        NDArray loss = loss(scope, logits, chosen);
         NDArray balance = pass.balance();
         NDArray whole = balance == null ? loss : loss.add(Operations.times(balance, training.balanceLoss()));
         Gradients.add(scope, Operations.times(whole, part.weight()));
@@ -50,6 +51,13 @@ record LossPass(
         if (!Double.isFinite(value))
             throw new IllegalStateException("the training loss is not finite; lower the learning rate");
         return new Replicas.Answer(value * part.weight(), pass.loads());
+    }
+
+    private NDArray loss(NDManager scope, NDArray logits, int[] chosen) {
+        if (own.isPresent()) return own.orElseThrow().of(scope, logits, chosen);
+        return lesson.distillation().isPresent()
+                ? objective.taught(scope, logits, lesson, chosen, training.labelSmoothing())
+                : objective.loss(scope, logits, labels(chosen), training.labelSmoothing());
     }
 
     private float[] labels(int[] chosen) {

@@ -43,8 +43,21 @@ public final class MoeTrainer {
     private final Objective objective;
     private final TensorSpec output;
     private final MoeProgress progress;
+    private final Additions additions;
 
     public MoeTrainer(NetworkSpec spec, ModelSpec model, MoeTraining training, TrainedPart part, MoeProgress progress) {
+        this(spec, model, training, part, progress, Additions.NONE);
+    }
+
+    /** @param additions what the training has beside its rows */
+    public MoeTrainer(
+            NetworkSpec spec,
+            ModelSpec model,
+            MoeTraining training,
+            TrainedPart part,
+            MoeProgress progress,
+            Additions additions) {
+        this.additions = additions;
         this.spec = spec;
         this.model = model;
         this.training = training;
@@ -83,6 +96,7 @@ public final class MoeTrainer {
      *
      * @param scores of the validation rows, as the served model answers them
      * @param load of the experts on the validation rows
+     * @param adapter numbers of the adapter that is merged into the parameters; empty without one
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Trained(
@@ -91,7 +105,8 @@ public final class MoeTrainer {
             float[] scores,
             ExpertLoad load,
             int bestEpoch,
-            long steps) {}
+            long steps,
+            float[] adapter) {}
 
     /** Trains from some weights.
      * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
@@ -109,20 +124,31 @@ public final class MoeTrainer {
         int labelled = lesson.distillation().isPresent()
                 ? lesson.labels().length
                 : lesson.rows().rows();
-        objective.check(lesson.labels(), labelled, width, "training");
+        if (additions.rowLoss().isEmpty()) objective.check(lesson.labels(), labelled, width, "training");
         objective.check(validationRows.labels(), validationRows.rows(), width, "validation");
         EncodedData rows = new EncodedData(spec, model, lesson.rows(), initial);
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
-                AdamW optimiser = optimiser(replicas.manager(), replicas.first())) {
+                WeightOptimiser optimiser = optimiser(replicas.manager(), replicas.first(), run.seed())) {
             return new Session(replicas, optimiser, rows, lesson, held, run).run();
         } finally {
             progress.finish();
         }
     }
 
-    private AdamW optimiser(NDManager manager, MoeNetwork network) {
+    private WeightOptimiser optimiser(NDManager manager, MoeNetwork network, long seed) {
         Layout layout = network.layout();
+        if (additions.lora().isPresent()) {
+            return new LoraOptimiser(
+                    manager,
+                    network.flat(),
+                    layout,
+                    spec.topology(),
+                    additions.lora().orElseThrow(),
+                    seed,
+                    training.clipNorm(),
+                    training.averaging());
+        }
         float[] decay = layout.each(this::decayOf);
         return new AdamW(manager, network.flat(), decay, part.free(layout), training.clipNorm(), training.averaging());
     }
@@ -139,7 +165,7 @@ public final class MoeTrainer {
         private final Replicas replicas;
         private final NDManager manager;
         private final MoeNetwork network;
-        private final AdamW optimiser;
+        private final WeightOptimiser optimiser;
         private final EncodedData rows;
         private final Lesson lesson;
         private final EncodedData held;
@@ -157,7 +183,13 @@ public final class MoeTrainer {
         private int[] order = new int[0];
         private int orderEpoch = -1;
 
-        Session(Replicas replicas, AdamW optimiser, EncodedData rows, Lesson lesson, EncodedData held, Run run) {
+        Session(
+                Replicas replicas,
+                WeightOptimiser optimiser,
+                EncodedData rows,
+                Lesson lesson,
+                EncodedData held,
+                Run run) {
             this.replicas = replicas;
             this.manager = replicas.manager();
             this.network = replicas.first();
@@ -175,6 +207,7 @@ public final class MoeTrainer {
             restore();
             if (step == 0) biases.balance(training.startBalancing(), START_EPOCH, START_FACTOR);
             replicas.share();
+            if (step == 0 && additions.choice().isPresent()) choose(0, optimiser.kept());
             progress.start(step, steps, (long) training.batch() * training.accumulate() * spec.tokens());
             while (step < steps && !isFinished()) {
                 if (step >= run.stopAfter()) break;
@@ -191,7 +224,7 @@ public final class MoeTrainer {
                 }
             }
             if (bestWeights.length == 0) {
-                bestWeights = optimiser.kept();
+                bestWeights = kept(optimiser.kept());
                 bestBias = biases.values();
             }
             write(network.flat(), bestWeights);
@@ -204,11 +237,21 @@ public final class MoeTrainer {
                     scores,
                     load,
                     bestEpoch,
-                    step);
+                    step,
+                    Arrays.copyOfRange(bestWeights, network.layout().size(), bestWeights.length));
+        }
+
+        /** Weights with what belongs to them. */
+        private float[] kept(float[] weights) {
+            float[] beside = optimiser.keptBeside();
+            float[] both = Arrays.copyOf(weights, weights.length + beside.length);
+            System.arraycopy(beside, 0, both, weights.length, beside.length);
+            return both;
         }
 
         private boolean isFinished() {
-            return bestEpoch > 0 && step / perEpoch - bestEpoch >= training.patience();
+            return (bestEpoch > 0 || additions.choice().isPresent())
+                    && step / perEpoch - bestEpoch >= training.patience();
         }
 
         private int width() {
@@ -230,13 +273,22 @@ public final class MoeTrainer {
             for (int at = from; at < to; at += training.batch()) {
                 int[] chosen = Arrays.copyOfRange(order, at, Math.min(to, at + training.batch()));
                 LossPass pass = new LossPass(
-                        objective, output.name(), training, rows, lesson, replicas.size(), seed, at - from);
+                        objective,
+                        output.name(),
+                        additions.rowLoss(),
+                        training,
+                        rows,
+                        lesson,
+                        replicas.size(),
+                        seed,
+                        at - from);
                 for (Replicas.Answer answer : replicas.pass(chosen, (double) chosen.length / (to - from), pass)) {
                     load.add(answer.loads());
                     loss += answer.loss();
                 }
             }
             try (NDManager scope = manager.newSubManager()) {
+                for (AddedLoss added : additions.losses()) loss += added.add(scope, network, seed);
                 optimiser.update(scope, replicas.collect(scope), training.learningRate(step, steps));
                 network.flat().attach(manager);
             }
@@ -250,17 +302,26 @@ public final class MoeTrainer {
             float[] current = network.flat().toFloatArray();
             float[] kept = optimiser.kept();
             write(network.flat(), kept);
-            double metric = objective.metrics(scores(), width(), held.labels()).getOrDefault(objective.chosenBy(), 0.0);
+            double metric = choose(epoch, kept);
             write(network.flat(), current);
-            boolean best = metric > bestMetric;
-            if (best) {
+            progress.epoch(epoch, lossSum / perEpoch, metric, bestEpoch == epoch);
+            lossSum = 0;
+        }
+
+        /** Keeps the network's weights when they are the best so far. */
+        private double choose(int epoch, float[] kept) {
+            Map<String, Double> validation = objective.metrics(scores(), width(), held.labels());
+            double metric = additions
+                    .choice()
+                    .map(choice -> choice.of(manager, network, validation))
+                    .orElseGet(() -> validation.getOrDefault(objective.chosenBy(), 0.0));
+            if (metric > bestMetric) {
                 bestMetric = metric;
                 bestEpoch = epoch;
-                bestWeights = kept;
+                bestWeights = kept(kept);
                 bestBias = biases.values();
             }
-            progress.epoch(epoch, lossSum / perEpoch, metric, best);
-            lossSum = 0;
+            return metric;
         }
 
         private float[] scores() {
@@ -269,7 +330,8 @@ public final class MoeTrainer {
         }
 
         private void write(NDArray target, float[] values) {
-            try (NDArray source = manager.create(values)) {
+            int size = Math.toIntExact(target.size());
+            try (NDArray source = manager.create(values.length == size ? values : Arrays.copyOf(values, size))) {
                 source.copyTo(target);
             }
         }

@@ -108,6 +108,57 @@ public record MoeTraining(
                 distillation);
     }
 
+    /**
+     * The same for a champion that goes on learning in small steps: no balancing, which would move every router, no teacher
+     * and no average.
+     */
+    public MoeTraining tuning(int epochs, double learningRate) {
+        return new MoeTraining(
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                embeddingDecay,
+                warmupShare,
+                0,
+                epochs,
+                clipNorm,
+                accumulate,
+                0,
+                balanceLoss,
+                dropout,
+                labelSmoothing,
+                0,
+                routerRate,
+                0,
+                0,
+                Optional.empty());
+    }
+
+    /** The same with other epochs and rows of a pass, for data of another size; the patience grows with the epochs. */
+    public MoeTraining sized(int epochs, int batch) {
+        return new MoeTraining(
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                embeddingDecay,
+                warmupShare,
+                warmupSteps,
+                Math.max(patience, (int) ((long) patience * epochs / this.epochs)),
+                clipNorm,
+                accumulate,
+                biasUpdate,
+                balanceLoss,
+                dropout,
+                labelSmoothing,
+                averaging,
+                routerRate,
+                startBalancing,
+                rebalanceSteps,
+                distillation);
+    }
+
     /** Optimiser steps of one epoch. */
     public int stepsPerEpoch(int rows) {
         int rowsPerStep = Math.multiplyExact(batch, accumulate);

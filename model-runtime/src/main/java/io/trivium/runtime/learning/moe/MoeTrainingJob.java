@@ -45,6 +45,11 @@ public final class MoeTrainingJob {
         this.training = balanced ? read : read.withoutBalancing();
     }
 
+    /** The specification's settings of a training. */
+    public MoeTraining training() {
+        return training;
+    }
+
     public ModelSpec model() {
         return model;
     }
@@ -113,24 +118,55 @@ public final class MoeTrainingJob {
             BooleanSupplier stop,
             MoeProgress progress)
             throws IOException {
+        return train(
+                initial,
+                part,
+                lesson,
+                validationRows,
+                seed,
+                checkpoint,
+                devices,
+                stop,
+                progress,
+                training,
+                Additions.NONE);
+    }
+
+    /** The same with other settings than the specification's, and with additions.
+     * @param settings of this training */
+    public MoeTrainer.Trained train(
+            Parameters initial,
+            TrainedPart part,
+            Lesson lesson,
+            TaskData validationRows,
+            long seed,
+            Optional<Path> checkpoint,
+            List<Device> devices,
+            BooleanSupplier stop,
+            MoeProgress progress,
+            MoeTraining settings,
+            Additions additions)
+            throws IOException {
         MoeTrainer.Run run = new MoeTrainer.Run(
                 seed,
-                fingerprint(initial, part, lesson.rows(), seed, devices.size()),
+                fingerprint(initial, part, settings + additions.about(), lesson.rows(), seed, devices.size()),
                 checkpoint,
                 devices,
                 Long.MAX_VALUE,
                 stop);
-        return new MoeTrainer(spec, model, training, part, progress).train(initial, lesson, validationRows, run);
+        return new MoeTrainer(spec, model, settings, part, progress, additions)
+                .train(initial, lesson, validationRows, run);
     }
 
-    private String fingerprint(Parameters initial, TrainedPart part, TaskData rows, long seed, int replicas)
+    private String fingerprint(
+            Parameters initial, TrainedPart part, String settings, TaskData rows, long seed, int replicas)
             throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(yaml);
             digest.update(initial.toBytes());
             digest.update(
-                    (part + " " + training + " " + rows.rows() + " " + seed + (replicas == 1 ? "" : " on " + replicas))
+                    (part + " " + settings + " " + rows.rows() + " " + seed + (replicas == 1 ? "" : " on " + replicas))
                             .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

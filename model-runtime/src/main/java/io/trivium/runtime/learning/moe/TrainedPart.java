@@ -4,6 +4,7 @@ import io.trivium.runtime.learning.network.Layout;
 import io.trivium.runtime.moe.ExpertGroup;
 import io.trivium.runtime.moe.ExpertMask;
 import io.trivium.runtime.moe.MoeTopology;
+import io.trivium.runtime.moe.ParameterNames;
 import java.util.BitSet;
 
 /** What of a network a training moves. */
@@ -20,12 +21,30 @@ public sealed interface TrainedPart {
     /** The routers' weights, after branches were joined. */
     record Routers() implements TrainedPart {}
 
+    /**
+     * The last layers with what reads them, the final norm and the heads.
+     *
+     * @param layers how many; all of them where there are fewer
+     */
+    record LastLayers(int layers) implements TrainedPart {
+        public LastLayers {
+            if (layers < 1) throw new IllegalArgumentException("at least one layer, not " + layers);
+        }
+
+        private boolean isIn(String name, int all) {
+            if (name.startsWith("heads.") || name.equals(ParameterNames.FINAL_NORM)) return true;
+            if (!name.startsWith("layers.")) return false;
+            return Integer.parseInt(name.split("\\.", 3)[1]) >= all - layers;
+        }
+    }
+
     /** 1 for a number that may move, 0 for one that may not. */
     default float[] free(Layout layout) {
         return switch (this) {
             case Whole whole -> layout.each(name -> 1);
             case Branch branch -> layout.branch(branch.group);
             case Routers routers -> layout.routers();
+            case LastLayers last -> layout.each(name -> last.isIn(name, layout.layers()) ? 1 : 0);
         };
     }
 
@@ -33,6 +52,7 @@ public sealed interface TrainedPart {
         return switch (this) {
             case Whole whole -> ExpertMask.none(topology.experts());
             case Routers routers -> ExpertMask.none(topology.experts());
+            case LastLayers last -> ExpertMask.none(topology.experts());
             case Branch branch -> {
                 BitSet masked = new BitSet();
                 masked.set(0, topology.experts());

@@ -47,6 +47,19 @@ public final class Transplant {
         }
     }
 
+    /**
+     * As {@link #trunk}, without heads: of a network that was trained without labels, whose heads know nothing.
+     *
+     * @param target changed
+     */
+    public static void withoutHeads(Source source, NetworkSpec spec, Parameters target) {
+        Parameters before = target.copy();
+        trunk(source, spec, target);
+        for (String name : before.names()) {
+            if (name.startsWith("heads.")) target.put(name, before.shape(name), before.get(name));
+        }
+    }
+
     /** Takes over one group's experts, router rows and biases in every layer. */
     public static void group(Source source, String group, NetworkSpec spec, Parameters target) {
         MoeTopology from = source.spec().topology();

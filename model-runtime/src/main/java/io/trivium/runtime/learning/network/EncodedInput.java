@@ -10,6 +10,7 @@ import io.trivium.runtime.moe.TokenizerSpec;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tokenizer's input of all rows, taken as far as no trained weight is needed: standardised numbers and, for columns,
@@ -133,7 +134,20 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
     }
 
     /** Some rows in the engine's memory: {@code [B, perRow]} each, bins as int64. */
-    record Part(NDArray numbers, NDArray found, NDArray places, float[] present) {}
+    record Part(
+            NDArray numbers,
+            NDArray found,
+            NDArray places,
+            float[] present,
+            @Nullable NDArray keep) {
+
+        /** The same with some numbers hidden.
+         * @param keep {@code [B, perRow]}, 0 for those that are */
+        Part hiding(NDManager scope, float[] keep) {
+            NDArray kept = scope.create(FloatBuffer.wrap(keep), numbers.getShape(), DataType.FLOAT32);
+            return new Part(numbers.mul(kept), found, places, present, kept);
+        }
+    }
 
     Part part(NDManager scope, int[] rows) {
         float[] some = new float[rows.length * perRow];
@@ -151,11 +165,12 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
         }
         Shape shape = new Shape(rows.length, perRow);
         NDArray first = scope.create(FloatBuffer.wrap(some), shape, DataType.FLOAT32);
-        if (bins.length == 0) return new Part(first, first, first, mask);
+        if (bins.length == 0) return new Part(first, first, first, mask, null);
         return new Part(
                 first,
                 scope.create(LongBuffer.wrap(bins), shape, DataType.INT64),
                 scope.create(FloatBuffer.wrap(inside), shape, DataType.FLOAT32),
-                mask);
+                mask,
+                null);
     }
 }

@@ -86,12 +86,42 @@ public final class Layout {
         return size;
     }
 
+    /** Layers of the trunk. */
+    public int layers() {
+        return topology.layers();
+    }
+
+    /** Where a tensor that lies in one piece begins. */
+    public int offset(String name) {
+        Blocks found = blocks.get(name);
+        if (found == null || found.count != 1) throw new IllegalArgumentException(name + " does not lie in one piece");
+        return found.offset;
+    }
+
+    /** Where the trunk begins: everything but tokenizers, which lie before it, and heads, which lie behind it. */
+    public int trunkOffset() {
+        return views.stream()
+                .filter(Layout::isTrunk)
+                .mapToInt(View::offset)
+                .min()
+                .orElse(0);
+    }
+
+    /** Numbers of the trunk; the same in all networks of one topology, and in the same order. */
+    public int trunkSize() {
+        return views.stream().filter(Layout::isTrunk).mapToInt(View::length).sum();
+    }
+
+    private static boolean isTrunk(View view) {
+        return view.name.startsWith("layers.") || view.name.equals(ParameterNames.FINAL_NORM);
+    }
+
     List<View> views() {
         return views;
     }
 
     /** Brings the trained numbers into one vector. */
-    float[] flatten(Parameters parameters) {
+    public float[] flatten(Parameters parameters) {
         float[] flat = new float[size];
         for (Blocks each : blocks.values()) {
             float[] values = parameters.get(each.name);

@@ -122,25 +122,71 @@ public final class MoeNetwork implements AutoCloseable {
         flat.attach(scope);
         try {
             views = views();
-            Tokenizers.Tokens tokens = new Tokenizers(spec, this::weight).of(scope, data, rows);
-            NDArray hidden = dropout.of(tokens.hidden());
-            NDArray additive = additive(scope, tokens.mask(), rows.length);
-            NDArray balance = null;
-            List<int[]> loads = new ArrayList<>();
-            for (int l = 0; l < topology.layers(); l++) {
-                Layer layer = layer(scope, l, hidden, additive, tokens.mask(), dropout, balanced);
-                hidden = layer.hidden;
-                loads.add(layer.load);
-                NDArray here = layer.balance;
-                if (here != null) balance = balance == null ? here : balance.add(here);
-            }
-            Map<String, NDArray> outputs = heads(scope, hidden, tokens.mask());
+            Trunk trunk = trunk(scope, data, rows, dropout, balanced, null);
+            Map<String, NDArray> outputs = heads(scope, trunk.hidden, trunk.mask);
             outputs.replaceAll((name, head) -> data.linear().added(scope, head, rows));
-            return new Pass(outputs, balance, loads, rows.length * spec.tokens());
+            return new Pass(outputs, trunk.balance, trunk.loads, rows.length * spec.tokens());
         } finally {
             views = Map.of();
             flat.attach(manager);
         }
+    }
+
+    /**
+     * What the trunk makes of some rows, of which a part is hidden.
+     *
+     * @param tokens {@code [B, T, H]} behind the final norm
+     * @param loads tokens of each expert, by layer
+     */
+    public record Tokens(NDArray tokens, @Nullable NDArray balance, List<int[]> loads) {}
+
+    /** Computes every token of some rows; everything it makes belongs to {@code scope}.
+     * @throws IllegalStateException when the readout needs the last token only */
+    public Tokens tokens(
+            NDManager scope,
+            EncodedData data,
+            int[] rows,
+            DropoutSource dropout,
+            boolean balanced,
+            @Nullable Masking masking) {
+        if (spec.readout() == NetworkSpec.Readout.LAST && spec.tokens() > 1)
+            throw new IllegalStateException("the last layer of this network computes the last token only");
+        flat.attach(scope);
+        try {
+            views = views();
+            Trunk trunk = trunk(scope, data, rows, dropout, balanced, masking);
+            NDArray normed = Operations.rmsNorm(trunk.hidden, weight(ParameterNames.FINAL_NORM));
+            return new Tokens(normed.reshape(rows.length, spec.tokens(), topology.width()), trunk.balance, trunk.loads);
+        } finally {
+            views = Map.of();
+            flat.attach(manager);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Trunk(
+            NDArray hidden, float[] mask, @Nullable NDArray balance, List<int[]> loads) {}
+
+    private Trunk trunk(
+            NDManager scope,
+            EncodedData data,
+            int[] rows,
+            DropoutSource dropout,
+            boolean balanced,
+            @Nullable Masking masking) {
+        Tokenizers.Tokens tokens = new Tokenizers(spec, this::weight).of(scope, data, rows, masking);
+        NDArray hidden = dropout.of(tokens.hidden());
+        NDArray additive = additive(scope, tokens.mask(), rows.length);
+        NDArray balance = null;
+        List<int[]> loads = new ArrayList<>();
+        for (int l = 0; l < topology.layers(); l++) {
+            Layer layer = layer(scope, l, hidden, additive, tokens.mask(), dropout, balanced);
+            hidden = layer.hidden;
+            loads.add(layer.load);
+            NDArray here = layer.balance;
+            if (here != null) balance = balance == null ? here : balance.add(here);
+        }
+        return new Trunk(hidden, tokens.mask(), balance, loads);
     }
 
     private Map<String, NDArray> views() {

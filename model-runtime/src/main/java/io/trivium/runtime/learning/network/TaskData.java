@@ -46,6 +46,27 @@ public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, lo
         return numbers;
     }
 
+    /** The same rows without what is known of them. */
+    public TaskData withoutLabels() {
+        return new TaskData(rows, inputs, new float[0], rowHashes);
+    }
+
+    /** Some of the rows, in the order that is given. */
+    public TaskData part(int[] chosen) {
+        Map<String, float[]> some = new LinkedHashMap<>();
+        inputs.forEach((name, numbers) -> some.put(name, part(numbers, chosen)));
+        long[] hashes = rowHashes.length == 0 ? rowHashes : new long[chosen.length];
+        for (int i = 0; i < hashes.length; i++) hashes[i] = rowHashes[chosen[i]];
+        return new TaskData(chosen.length, some, part(labels, chosen), hashes);
+    }
+
+    private float[] part(float[] numbers, int[] chosen) {
+        int each = numbers.length / rows;
+        float[] taken = new float[chosen.length * each];
+        for (int i = 0; i < chosen.length; i++) System.arraycopy(numbers, chosen[i] * each, taken, i * each, each);
+        return taken;
+    }
+
     public long positives() {
         long positives = 0;
         for (float label : labels) if (label == 1f) positives++;

@@ -11,6 +11,7 @@ import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.moe.TokenizerSpec;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Turns inputs into tokens as {@link TokenizerParameters} says. */
 final class Tokenizers {
@@ -33,6 +34,11 @@ final class Tokenizers {
     record Tokens(NDArray hidden, float[] mask) {}
 
     Tokens of(NDManager scope, EncodedData data, int[] rows) {
+        return of(scope, data, rows, null);
+    }
+
+    /** @param masking what of them is hidden; null for nothing */
+    Tokens of(NDManager scope, EncodedData data, int[] rows, @Nullable Masking masking) {
         int all = spec.tokens();
         float[] mask = new float[rows.length * all];
         Arrays.fill(mask, 1f);
@@ -42,6 +48,8 @@ final class Tokenizers {
         for (int i = 0; i < data.inputs().size(); i++) {
             EncodedInput input = data.inputs().get(i);
             EncodedInput.Part part = input.part(scope, rows);
+            if (masking != null)
+                part = part.hiding(scope, masking.parts().get(i).keep());
             NDArray tokens = tokens(i, input.spec(), part, rows.length);
             parts.add(tokens.add(weight(i, TokenizerParameters.POSITION)));
             int count = input.spec().tokens();
@@ -86,7 +94,10 @@ final class Tokenizers {
             NDArray rows = Operations.rows(both, part.found().reshape(-1, columns));
             NDList halves = rows.split(2, 2);
             NDArray places = part.places().reshape(-1, columns, 1);
-            NDArray embedded = halves.get(0).add(halves.get(1).mul(places)).reshape(-1, columns * spec.embedding());
+            NDArray each = halves.get(0).add(halves.get(1).mul(places));
+            NDArray keep = part.keep();
+            if (keep != null) each = each.mul(keep.reshape(-1, columns, 1));
+            NDArray embedded = each.reshape(-1, columns * spec.embedding());
             token = token.add(Operations.linear(embedded, weight(i, TokenizerParameters.EMBEDDING_WEIGHT)));
         }
         return token.add(weight(i, TokenizerParameters.BIAS)).reshape(batch, tokens, -1);

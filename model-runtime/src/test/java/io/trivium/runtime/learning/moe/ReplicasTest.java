@@ -44,7 +44,8 @@ class ReplicasTest {
     /** Dropout by row also where there is one replica, so that all lose the same numbers. */
     private static LossPass pass() {
         MoeTraining training = MoeTraining.parse(ToyTask.yaml(), ToyTask.model());
-        return new LossPass(Objective.BINARY, "score", training, DATA, Lesson.ofLabels(ROWS), 2, 77, 0);
+        return new LossPass(
+                Objective.BINARY, "score", java.util.Optional.empty(), training, DATA, Lesson.ofLabels(ROWS), 2, 77, 0);
     }
 
     private static int[] rows() {

@@ -11,8 +11,8 @@ import java.util.Random;
  * A small task whose answer needs both inputs: positive when the amount lies in a narrow band around what the card's last
  * events had.
  */
-final class ToyTask {
-    static final String SPEC = """
+public final class ToyTask {
+    public static final String SPEC = """
             task: toy
             inputs:
               - {name: events, dtype: float32, shape: [-1, 3, 2], columns: [PRESENT, AMOUNT]}
@@ -40,19 +40,19 @@ final class ToyTask {
 
     private ToyTask() {}
 
-    static byte[] yaml() {
+    public static byte[] yaml() {
         return SPEC.getBytes(StandardCharsets.UTF_8);
     }
 
-    static ModelSpec model() {
+    public static ModelSpec model() {
         return ModelSpec.parse(yaml());
     }
 
-    static NetworkSpec network() {
+    public static NetworkSpec network() {
         return NetworkSpec.parse(yaml(), model());
     }
 
-    static TaskData rows(int count, long seed) {
+    public static TaskData rows(int count, long seed) {
         Random random = new Random(seed);
         float[] events = new float[count * 6];
         float[] features = new float[count * 2];

@@ -1,0 +1,58 @@
+package io.trivium.runtime.learning.stage;
+
+import java.util.Optional;
+
+/**
+ * The ladder by which a customer's data tunes a champion, from the smallest step to the one that needs reviewers. Their
+ * defaults are these and stand nowhere else; every one can be set in the command.
+ */
+public enum Recipe {
+    /** The last three layers, the final norm and the heads, in very small steps. */
+    LAST_LAYERS("last-layers", 1e-5, 5),
+    /** An adapter of rank 64 on the attention, kept apart from the champion's weights. */
+    LORA("lora", 1e-4, 5),
+    /** Reviewers' preferences, on the last layers, held to the champion and to the labels. */
+    DPO("dpo", 1e-4, 10);
+
+    /** Layers that {@link #LAST_LAYERS} and {@link #DPO} move. */
+    public static final int LAYERS = 3;
+    /** Rank of an adapter; no more than the network's width is used. */
+    public static final int RANK = 64;
+    /** How strongly a change away from the champion is held back. */
+    public static final double BETA = 0.1;
+    /** Weight of the task's loss beside that of the preferences. */
+    public static final double TASK_WEIGHT = 1;
+
+    private final String label;
+    private final double learningRate;
+    private final int epochs;
+
+    Recipe(String label, double learningRate, int epochs) {
+        this.label = label;
+        this.learningRate = learningRate;
+        this.epochs = epochs;
+    }
+
+    public double learningRate() {
+        return learningRate;
+    }
+
+    public int epochs() {
+        return epochs;
+    }
+
+    /** Whether it learns from pairs of outputs. */
+    public boolean takesPreferences() {
+        return this == DPO;
+    }
+
+    public static Optional<Recipe> ofLabel(String label) {
+        for (Recipe each : values()) if (each.label.equals(label)) return Optional.of(each);
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

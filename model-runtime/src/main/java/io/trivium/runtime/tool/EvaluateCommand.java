@@ -1,0 +1,11 @@
+package io.trivium.runtime.tool;
+
+import picocli.CommandLine.Command;
+
+/** Studies of what the stages of training are worth. */
+@Command(
+        name = "evaluate",
+        description = "Measures what pretraining, replay and preferences are worth; prints one JSON object.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PretrainingStudyCommand.class, ForgettingStudyCommand.class, PreferenceStudyCommand.class})
+final class EvaluateCommand {}

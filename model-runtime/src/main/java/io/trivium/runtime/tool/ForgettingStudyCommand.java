@@ -1,0 +1,201 @@
+package io.trivium.runtime.tool;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.runtime.learning.moe.AddedLoss;
+import io.trivium.runtime.learning.moe.Additions;
+import io.trivium.runtime.learning.moe.TrainedPart;
+import io.trivium.runtime.learning.moe.Transplant;
+import io.trivium.runtime.learning.stage.Ewc;
+import io.trivium.runtime.learning.stage.Replay;
+import io.trivium.runtime.learning.stage.TaskMemory;
+import io.trivium.runtime.moe.Parameters;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What a trunk forgets of its tasks when another domain is injected. The first task is trained from the start; each further
+ * one is injected into the trunk with its own tokenizers and heads. After every injection all earlier tasks are measured
+ * with their old tokenizers and heads on the new trunk.
+ */
+@Command(
+        name = "forgetting",
+        description = {
+            "Injects one task after the other into the first one's trunk, without anything against forgetting, with EWC, with",
+            "replay, with both, and as a branch that trains its own experts alone, and measures the earlier tasks each time."
+        },
+        mixinStandardHelpOptions = true)
+final class ForgettingStudyCommand implements Callable<Integer> {
+    private static final int FISHER_ROWS = 256;
+
+    /** What is done against forgetting. */
+    enum Way {
+        NOTHING,
+        EWC,
+        REPLAY,
+        REPLAY_EWC,
+        BRANCH
+    }
+
+    @Mixin
+    private final StudyOptions options = new StudyOptions();
+
+    @Option(
+            names = "--ways",
+            split = ",",
+            defaultValue = "NOTHING,EWC,REPLAY,REPLAY_EWC,BRANCH",
+            description = "${COMPLETION-CANDIDATES} (default: all)")
+    private List<Way> ways = new ArrayList<>();
+
+    @Option(names = "--lambda", defaultValue = "1000", description = "of EWC (default: ${DEFAULT-VALUE})")
+    private double lambda;
+
+    @Option(names = "--replay-logits", defaultValue = "1", description = "alpha (default: ${DEFAULT-VALUE})")
+    private double alpha;
+
+    @Option(names = "--replay-labels", defaultValue = "1", description = "beta (default: ${DEFAULT-VALUE})")
+    private double beta;
+
+    @Option(
+            names = "--replay-rows",
+            defaultValue = "4000",
+            description = "that are remembered of each task (default: ${DEFAULT-VALUE})")
+    private int remembered;
+
+    @Option(
+            names = "--replay-batch",
+            defaultValue = "256",
+            description = "rows of each of a step's two draws (default: ${DEFAULT-VALUE})")
+    private int batch;
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<StudyTask> tasks = options.tasks();
+        if (tasks.size() < 2) throw new IllegalArgumentException("name at least two tasks");
+        ArrayNode runs = json.createArrayNode();
+        for (long seed : options.seeds()) {
+            StudyTask first = tasks.getFirst();
+            Parameters begun =
+                    first.train(first.job().initial(first.training(), seed), first.training(), seed, Additions.NONE);
+            for (Way way : ways) runs.addAll(inject(tasks, begun, way, seed));
+        }
+        ObjectNode result = json.createObjectNode();
+        result.put("lambda", lambda).put("alpha", alpha).put("beta", beta).put("replay_rows", remembered);
+        result.set("runs", runs);
+        System.out.println(result);
+        return 0;
+    }
+
+    private List<ObjectNode> inject(List<StudyTask> tasks, Parameters begun, Way way, long seed) throws IOException {
+        List<ObjectNode> rows = new ArrayList<>();
+        Map<StudyTask, TaskMemory> known = new LinkedHashMap<>();
+        Map<StudyTask, Double> figures = new LinkedHashMap<>();
+        StudyTask last = tasks.getFirst();
+        Parameters trunk = begun;
+        known.put(last, memory(last, begun, seed));
+        figures.put(last, last.figure(begun));
+        for (StudyTask task : tasks.subList(1, tasks.size())) {
+            Parameters initial = task.job().initial(task.training(), seed);
+            Transplant.withoutHeads(ofTrunk(last, trunk), task.job().spec(), initial);
+            // what is remembered with the tokenizers of the trunk's last task is not this one's
+            keepTokenizers(task, initial, seed);
+            Parameters injected = train(task, initial, new ArrayList<>(known.values()), way, seed);
+            Transplant.Source moved = new Transplant.Source(task.job().spec(), injected);
+            Map<StudyTask, Double> now = new LinkedHashMap<>();
+            known.forEach((earlier, memory) -> now.put(earlier, earlier.figure(memory.on(moved))));
+            for (Map.Entry<StudyTask, Double> each : now.entrySet()) {
+                double before = figures.getOrDefault(each.getKey(), 0.0);
+                ObjectNode row = new ObjectMapper().createObjectNode();
+                row.put("seed", seed).put("way", way.name().toLowerCase(Locale.ROOT));
+                row.put("injected", task.name()).put("task", each.getKey().name());
+                row.put("metric", each.getKey().figureName())
+                        .put("before", before)
+                        .put("after", each.getValue());
+                row.put("relative_change", each.getValue() / before - 1);
+                row.put("injected_figure", task.figure(injected));
+                StudyTask.say(row.toString());
+                rows.add(row);
+            }
+            figures.putAll(now);
+            // the earlier tasks live on the new trunk from now on; their rows and logits of then stay
+            known.replaceAll((earlier, memory) -> new TaskMemory(
+                    memory.spec(),
+                    memory.model(),
+                    memory.on(moved),
+                    memory.rows(),
+                    memory.logits(),
+                    fisher(way, earlier, memory.on(moved), seed)));
+            known.put(task, memory(task, injected, seed));
+            figures.put(task, task.figure(injected));
+            trunk = injected;
+            last = task;
+        }
+        return rows;
+    }
+
+    private static Optional<Parameters> fisher(Way way, StudyTask task, Parameters parameters, long seed) {
+        if (way != Way.EWC && way != Way.REPLAY_EWC) return Optional.empty();
+        return TaskMemory.of(
+                        task.job().spec(),
+                        task.model(),
+                        parameters,
+                        StudyTask.some(task.training(), FISHER_ROWS, seed),
+                        new TaskMemory.Room(0, FISHER_ROWS, seed))
+                .fisher();
+    }
+
+    private static Transplant.Source ofTrunk(StudyTask task, Parameters parameters) {
+        return new Transplant.Source(task.job().spec(), parameters);
+    }
+
+    private static void keepTokenizers(StudyTask task, Parameters initial, long seed) {
+        Parameters own = task.job().initial(task.training(), seed);
+        for (String name : own.names()) {
+            if (name.startsWith("tokenizers.")) initial.put(name, own.shape(name), own.get(name));
+        }
+    }
+
+    private TaskMemory memory(StudyTask task, Parameters parameters, long seed) {
+        return TaskMemory.of(
+                task.job().spec(),
+                task.model(),
+                parameters,
+                StudyTask.some(task.training(), remembered, seed + 5),
+                new TaskMemory.Room(0, FISHER_ROWS, seed));
+    }
+
+    private Parameters train(StudyTask task, Parameters initial, List<TaskMemory> memories, Way way, long seed)
+            throws IOException {
+        TrainedPart part = way == Way.BRANCH
+                ? new TrainedPart.Branch(task.job().spec().group().orElseThrow())
+                : new TrainedPart.Whole();
+        List<AddedLoss> losses = new ArrayList<>();
+        boolean replayed = way == Way.REPLAY || way == Way.REPLAY_EWC;
+        if (way == Way.EWC || way == Way.REPLAY_EWC) {
+            losses.add(Ewc.of(memories, task.job().spec(), task.model(), initial, lambda));
+        }
+        if (!replayed) {
+            return task.train(initial, task.training(), seed, task.job().training(), part, added(losses, way));
+        }
+        Transplant.Source begun = new Transplant.Source(task.job().spec(), initial);
+        try (Replay replay = new Replay(memories, begun, new Replay.Weights(alpha, beta, batch))) {
+            losses.add(replay);
+            return task.train(initial, task.training(), seed, task.job().training(), part, added(losses, way));
+        }
+    }
+
+    private static Additions added(List<AddedLoss> losses, Way way) {
+        return losses.isEmpty() ? Additions.NONE : Additions.ofLosses(losses, way.name());
+    }
+}
