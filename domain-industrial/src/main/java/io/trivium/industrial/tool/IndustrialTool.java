@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "industrial-tool",
         description = "Trains and measures the factory's models.",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, EvaluateCommand.class})
+        subcommands = {TrainCommand.class, EvaluateCommand.class, RowsCommand.class})
 public final class IndustrialTool {
     /** For the model runtime's tool, which holds the rows of a training in memory. */
     static final List<String> RUNTIME_HEAP = List.of("-Xmx2g");
