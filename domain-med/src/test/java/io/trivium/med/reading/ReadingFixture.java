@@ -60,11 +60,12 @@ final class ReadingFixture {
         }
     }
 
+    /** A revision that the processing leaves alone for as long as a test takes. */
     void revision(String study, int revision, int priority, String state, Instant completedAt) {
         sql(
                 "insert into study_revision (tenant_id, study_instance_uid, revision, instance_set_sha256, instance_count,"
                         + " priority, state, progress, next_attempt_at, series_instance_uid, received_at, completed_at)"
-                        + " values (?, ?, ?, repeat('0', 64), 6, ?, ?, 1, now(), ?, ?, ?)",
+                        + " values (?, ?, ?, repeat('0', 64), 6, ?, ?, 1, now() + interval '1 day', ?, ?, ?)",
                 TENANT.value(),
                 study,
                 revision,

@@ -8,9 +8,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -38,12 +42,19 @@ public final class RecordSchemas implements OASFilter {
             return;
         }
         Map<String, Schema> schemas = api.getComponents().getSchemas();
-        for (ClassInfo known : index.getKnownClasses()) {
-            Schema schema = schemas.get(known.simpleName());
-            if (schema != null && (known.isRecord() || known.isEnum())) {
-                complete(schema, load(known.name().toString()));
-            }
-        }
+        types(schemas).forEach((name, candidates) -> complete(Objects.requireNonNull(schemas.get(name)), candidates));
+    }
+
+    /** The records and enumerations that bear a schema's name, the same ones in the same order at every build. */
+    private Map<String, List<Class<?>>> types(Map<String, Schema> schemas) {
+        Map<String, List<Class<?>>> types = new TreeMap<>();
+        index.getKnownClasses().stream()
+                .filter(known -> known.isRecord() || known.isEnum())
+                .filter(known -> schemas.containsKey(known.simpleName()))
+                .sorted(Comparator.comparing(ClassInfo::name))
+                .forEach(known -> types.computeIfAbsent(known.simpleName(), name -> new ArrayList<>())
+                        .add(load(known.name().toString())));
+        return types;
     }
 
     private static Class<?> load(String name) {
@@ -54,28 +65,51 @@ public final class RecordSchemas implements OASFilter {
         }
     }
 
-    private static void complete(Schema schema, Class<?> type) {
-        if (type.isRecord() && schema.getProperties() != null) {
-            completeRecord(schema, type);
-        } else if (type.isEnum()) {
-            List<Object> values = wireNames(type);
-            if (!values.isEmpty()) {
-                schema.setEnumeration(values);
+    private static void complete(Schema schema, List<Class<?>> candidates) {
+        if (schema.getProperties() != null) {
+            List<Class<?>> described = described(schema, candidates);
+            if (!described.isEmpty()) {
+                completeRecord(schema, described);
             }
+            return;
         }
+        candidates.stream()
+                .filter(Class::isEnum)
+                .map(RecordSchemas::wireNames)
+                .filter(names -> !names.isEmpty())
+                .findFirst()
+                .ifPresent(schema::setEnumeration);
     }
 
-    private static void completeRecord(Schema schema, Class<?> type) {
-        JsonInclude include = type.getAnnotation(JsonInclude.class);
+    /**
+     * Those of the records of one simple name that the schema can be about: all their components are its properties, and
+     * none has more of them.
+     */
+    private static List<Class<?>> described(Schema schema, List<Class<?>> candidates) {
+        List<Class<?>> possible = candidates.stream()
+                .filter(Class::isRecord)
+                .filter(type -> Stream.of(type.getRecordComponents())
+                        .allMatch(component -> schema.getProperties().containsKey(component.getName())))
+                .toList();
+        int most = possible.stream()
+                .mapToInt(type -> type.getRecordComponents().length)
+                .max()
+                .orElse(0);
+        return possible.stream()
+                .filter(type -> type.getRecordComponents().length == most)
+                .toList();
+    }
+
+    /** A component is required where each of the types requires it, so that the description never promises too much. */
+    private static void completeRecord(Schema schema, List<Class<?>> types) {
+        JsonInclude include = types.getFirst().getAnnotation(JsonInclude.class);
         boolean leftOut = include != null && include.value() != JsonInclude.Include.ALWAYS;
         List<String> required = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            Schema property = schema.getProperties().get(component.getName());
-            if (property == null) {
-                return; // another type of the same simple name
-            }
-            if (!mayBeNull(component)) {
-                required.add(component.getName());
+        for (RecordComponent component : types.getFirst().getRecordComponents()) {
+            String name = component.getName();
+            Schema property = Objects.requireNonNull(schema.getProperties().get(name));
+            if (types.stream().noneMatch(type -> mayBeNull(type, name))) {
+                required.add(name);
             } else if (!leftOut
                     && property.getType() != null
                     && !property.getType().contains(Schema.SchemaType.NULL)) {
@@ -83,6 +117,12 @@ public final class RecordSchemas implements OASFilter {
             }
         }
         schema.setRequired(required.isEmpty() ? null : required);
+    }
+
+    private static boolean mayBeNull(Class<?> type, String name) {
+        return Stream.of(type.getRecordComponents())
+                .filter(component -> component.getName().equals(name))
+                .anyMatch(RecordSchemas::mayBeNull);
     }
 
     private static boolean mayBeNull(RecordComponent component) {
