@@ -971,7 +971,7 @@ export interface components {
     schemas: {
         Acknowledged: {
             /** Format: int32 */
-            acknowledged?: number;
+            acknowledged: number;
         };
         AlarmAcknowledgement: {
             note?: string | null;
