@@ -44,7 +44,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** More entries than a manifest may have. */
     LEARNING_MANIFEST_TOO_LARGE(ErrorCategory.CONFLICT),
     /** Nothing to compare the manifest with. */
-    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT);
+    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT),
+    LEARNING_UPDATE_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The task has an update that is not over. */
+    LEARNING_UPDATE_RUNNING(ErrorCategory.CONFLICT),
+    /** The update's end cannot be changed any more. */
+    LEARNING_UPDATE_OVER(ErrorCategory.CONFLICT);
 
     private final ErrorCategory category;
 

@@ -1,0 +1,47 @@
+package io.trivium.runtime.learning.update;
+
+import io.trivium.runtime.learning.gate.GateReport;
+import io.trivium.runtime.learning.release.Challenger;
+import io.trivium.runtime.learning.release.ReleaseDesk;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Offers the challenger for release. */
+@ApplicationScoped
+class ReleaseStep implements UpdateStep {
+    private final Instance<ReleaseDesk> desk;
+    private final InstantSource clock;
+
+    ReleaseStep(Instance<ReleaseDesk> desk, InstantSource clock) {
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateState state() {
+        return UpdateState.RELEASING;
+    }
+
+    @Override
+    public UpdateChange run(UpdateRow row, Ownership own) {
+        if (!desk.isResolvable()) {
+            throw new UpdateFailure(
+                    "no-releases",
+                    "This installation releases nothing by itself; promote version " + row.requireChallenger()
+                            + " by hand, it has passed its gates.");
+        }
+        UUID release = desk.get()
+                .offer(new Challenger(
+                        row.task(),
+                        row.model(),
+                        row.requireChallenger(),
+                        row.champion(),
+                        row.manifest(),
+                        row.id(),
+                        new GateReport(row.gates())));
+        return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
+                .set("release_id", release);
+    }
+}

@@ -1,0 +1,112 @@
+package io.trivium.runtime.learning.update;
+
+import io.trivium.runtime.learning.manifest.ManifestView;
+import io.trivium.runtime.learning.stage.Recipe;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.registry.Challengers;
+import io.trivium.runtime.registry.Challengers.Trainable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Command line of the process that trains a challenger from the champion. */
+final class TrainingCommand {
+    /** By its name: the tools stand above the services. */
+    private static final String TOOL = "io.trivium.runtime.tool.RuntimeTool";
+
+    private static final Path NICE = Path.of("/usr/bin/nice");
+    private static final String PACKED = "quarkus-run.jar";
+
+    private TrainingCommand() {}
+
+    /**
+     * The version that an update begins from.
+     *
+     * @throws UpdateFailure when it is gone or no mixture of experts
+     */
+    static Trainable champion(Challengers challengers, UpdateRow row) {
+        Trainable champion = challengers
+                .find(row.model(), row.champion())
+                .orElseThrow(() -> new UpdateFailure(
+                        "champion-unreadable",
+                        "The pack of " + row.model() + ":" + row.champion()
+                                + " cannot be read; restore it or promote another version."));
+        if (!champion.spec().network().equals(Optional.of("moe"))) {
+            throw new UpdateFailure(
+                    "network-not-trainable",
+                    "Only mixtures of experts are trained from a champion, and " + row.model() + ":" + row.champion()
+                            + " has the network " + champion.spec().network().orElse("none")
+                            + "; switch the updates of this task off.");
+        }
+        return champion;
+    }
+
+    static List<String> of(
+            UpdateRow row, Trainable champion, ManifestView manifest, WorkDirectory work, UpdateConfig config) {
+        UpdateSettings settings = row.settings();
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "15"));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + settings.heapBytes(),
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                config.classPath().orElseGet(TrainingCommand::classPath),
+                TOOL,
+                "train"));
+        add(command, "--spec", champion.pack().resolve(ModelPack.SPEC));
+        add(command, "--from", champion.pack());
+        add(command, "--data", work.part("train"));
+        add(command, "--validation", work.part("validation"));
+        add(command, "--checkpoint", work.checkpoint());
+        add(command, "--out", work.pack());
+        add(command, "--threads", settings.threads());
+        add(command, "--name", row.model());
+        add(command, "--model-version", row.requireChallenger());
+        add(command, "--seed", seed(row));
+        add(command, "--data-name", "learning-manifest/" + manifest.id() + " sha256:" + manifest.hash());
+        add(command, "--data-to", manifest.header().cutoff());
+        add(command, "--code-revision", config.codeRevision());
+        if (!settings.recipe().equals(UpdateSettings.WHOLE)) {
+            add(command, "--recipe", settings.recipe());
+            if (settings.recipe().equals(Recipe.LORA.toString())) add(command, "--adapter", work.adapter());
+            Integer epochs = settings.epochs();
+            if (epochs != null) add(command, "--epochs", epochs);
+            Double rate = settings.learningRate();
+            if (rate != null) add(command, "--learning-rate", rate);
+        }
+        return command;
+    }
+
+    /** What the process's environment has besides. */
+    static Map<String, String> environment(UpdateSettings settings) {
+        String threads = Integer.toString(settings.threads());
+        return Map.of("OMP_NUM_THREADS", threads, "MKL_NUM_THREADS", threads);
+    }
+
+    /** The same for every attempt, another one for every update. */
+    private static long seed(UpdateRow row) {
+        return row.id().getMostSignificantBits() & Integer.MAX_VALUE;
+    }
+
+    private static void add(List<String> command, String option, Object value) {
+        command.add(option);
+        command.add(value.toString());
+    }
+
+    /** This process's class path; a packed service has its libraries beside the archive that starts it. */
+    private static String classPath() {
+        String own = System.getProperty("java.class.path");
+        if (!own.endsWith(PACKED)) return own;
+        Path application = Path.of(own).toAbsolutePath().resolveSibling("");
+        return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
+                + application.resolve("lib/boot") + "/*";
+    }
+}

@@ -1,0 +1,33 @@
+package io.trivium.runtime.learning.update;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.runtime.learning.gate.GateResult;
+import java.util.List;
+
+/** What an update keeps as text. */
+final class UpdateJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private UpdateJson() {}
+
+    static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of texts and numbers are JSON", e);
+        }
+    }
+
+    static <T> T read(String text, Class<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    static List<GateResult> readGates(String text) {
+        return List.of(read(text, GateResult[].class));
+    }
+}

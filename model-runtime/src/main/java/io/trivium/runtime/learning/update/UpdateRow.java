@@ -1,0 +1,70 @@
+package io.trivium.runtime.learning.update;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.learning.gate.GateResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update as the database has it.
+ *
+ * @param champion version it began from; until it is started, the champion when it was asked for
+ * @param cutoff nothing that happened or was known later is learned from; null before it is started
+ * @param challenger version of what is trained; null before training
+ * @param trainingSeconds time of all attempts at training
+ * @param energyJoules of the whole machine while it trained; null where the machine does not tell
+ * @param cancelledBy who wants it to end; null while nobody does
+ * @param owner who works on it; null when nobody does
+ */
+record UpdateRow(
+        TenantId tenant,
+        UUID id,
+        String task,
+        String model,
+        String champion,
+        UpdateTrigger trigger,
+        String requestedBy,
+        String reason,
+        Instant requestedAt,
+        UpdateSettings settings,
+        UpdateState state,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable Instant cutoff,
+        @Nullable UUID manifest,
+        @Nullable String challenger,
+        @Nullable UUID release,
+        int attempts,
+        double progress,
+        double trainingSeconds,
+        double cpuSeconds,
+        @Nullable Double energyJoules,
+        @Nullable Long peakMemoryBytes,
+        @Nullable Integer trainRows,
+        @Nullable Integer validationRows,
+        @Nullable Integer testRows,
+        List<GateResult> gates,
+        @Nullable String code,
+        @Nullable String message,
+        @Nullable String cancelledBy,
+        @Nullable String owner) {
+
+    UUID requireManifest() {
+        return Objects.requireNonNull(manifest, "an update has a manifest when it has been frozen");
+    }
+
+    String requireChallenger() {
+        return Objects.requireNonNull(challenger, "an update has a challenger's version when it trains");
+    }
+
+    Instant requireCutoff() {
+        return Objects.requireNonNull(cutoff, "an update has a cut-off when it has been started");
+    }
+
+    boolean isCancelled() {
+        return cancelledBy != null;
+    }
+}

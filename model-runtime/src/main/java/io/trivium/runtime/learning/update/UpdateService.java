@@ -1,0 +1,177 @@
+package io.trivium.runtime.learning.update;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.learning.update.UpdateView.UpdatePage;
+import io.trivium.runtime.registry.Challengers;
+import io.trivium.runtime.registry.Challengers.Trainable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests for updates and says how far they are; {@link UpdateWorker} does the work. Thread-safe. */
+@ApplicationScoped
+class UpdateService {
+    /** Who asks for scheduled updates. */
+    static final String SYSTEM = "system:learning-update";
+
+    private final UpdateStore store;
+    private final UpdateConfig config;
+    private final Challengers challengers;
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    UpdateService(
+            UpdateStore store,
+            UpdateConfig config,
+            Challengers challengers,
+            TenantTransactions transactions,
+            AuditLog audit,
+            InstantSource clock) {
+        this.store = store;
+        this.config = config;
+        this.challengers = challengers;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts an update into the queue.
+     *
+     * @throws PlatformException {@code learning-task-not-found} when the task has no champion, {@code
+     *     learning-update-running} when it has an update that is not over
+     */
+    UpdateView request(TenantId tenant, String task, String actor, String reason) {
+        UpdateRow row = row(tenant, task, UpdateTrigger.DEMAND, actor, reason);
+        return transactions.withConnection(tenant, connection -> {
+            if (!store.add(connection, row, null)) {
+                Optional<UUID> open = store.open(connection, tenant, task).map(UpdateRow::id);
+                throw new PlatformException(
+                        RuntimeErrorCode.LEARNING_UPDATE_RUNNING,
+                        "The task has an update that is not over; wait for its end or cancel it.",
+                        open.<Map<String, Object>>map(id -> Map.of("update", id))
+                                .orElse(Map.of()));
+            }
+            record(row, actor, "learning.update.request", Map.of("task", task, "reason", reason));
+            return UpdateView.of(row);
+        });
+    }
+
+    /**
+     * Puts the update of a slot into the queue, once.
+     *
+     * @return false when it has been there, or another one of the task is not over
+     */
+    boolean schedule(TenantId tenant, String task, Instant slot) {
+        boolean had = transactions.withConnection(
+                tenant,
+                connection -> store.hasSlot(connection, tenant, task, slot)
+                        || store.open(connection, tenant, task).isPresent());
+        if (had) return false;
+        UpdateRow row = row(tenant, task, UpdateTrigger.SCHEDULE, SYSTEM, "due at " + slot);
+        return transactions.withConnection(tenant, connection -> {
+            if (!store.add(connection, row, slot)) return false;
+            record(row, SYSTEM, "learning.update.request", Map.of("task", task, "slot", slot.toString()));
+            return true;
+        });
+    }
+
+    private UpdateRow row(TenantId tenant, String task, UpdateTrigger trigger, String actor, String reason) {
+        Trainable champion = challengers
+                .champion(task)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
+                        "No model of task " + task + " has a champion to begin from."));
+        return new UpdateRow(
+                tenant,
+                UUID.randomUUID(),
+                task,
+                champion.model(),
+                champion.version(),
+                trigger,
+                actor,
+                reason,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                UpdateSettings.of(Objects.requireNonNull(config.tasks().get(task), "every task has settings")),
+                UpdateState.QUEUED,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    UpdateView require(TenantId tenant, UUID id) {
+        return UpdateView.of(transactions.withConnection(
+                tenant, connection -> store.find(connection, tenant, id).orElseThrow(() -> notFound(id))));
+    }
+
+    UpdatePage list(TenantId tenant, String task, @Nullable UpdateCursor after, int limit) {
+        List<UpdateView> found =
+                transactions
+                        .withConnection(tenant, connection -> store.list(connection, tenant, task, after, limit + 1))
+                        .stream()
+                        .map(UpdateView::of)
+                        .toList();
+        if (found.size() <= limit) return new UpdatePage(found, null);
+        UpdateView last = found.get(limit - 1);
+        return new UpdatePage(found.subList(0, limit), new UpdateCursor(last.requestedAt(), last.id()).toString());
+    }
+
+    /**
+     * Ends an update; one that is worked on ends within seconds.
+     *
+     * @throws PlatformException {@code learning-update-over} when its end cannot be changed any more
+     */
+    UpdateView cancel(TenantId tenant, UUID id, String actor, String reason) {
+        return transactions.withConnection(tenant, connection -> {
+            UpdateRow before = store.find(connection, tenant, id).orElseThrow(() -> notFound(id));
+            UpdateRow after = store.cancel(connection, tenant, id, actor, reason, clock.instant())
+                    .orElseThrow(() -> new PlatformException(
+                            RuntimeErrorCode.LEARNING_UPDATE_OVER,
+                            "The update is " + before.state().word()
+                                    + "; what it released is stopped by a veto of the release.",
+                            Map.of("state", before.state().word())));
+            record(after, actor, "learning.update.cancel", Map.of("reason", reason));
+            return UpdateView.of(after);
+        });
+    }
+
+    private void record(UpdateRow row, String actor, String action, Map<String, ?> details) {
+        audit.append(new AuditEvent(
+                row.tenant(), actor, action, "learning-update/" + row.id(), AuditOutcome.SUCCESS, details));
+    }
+
+    private static PlatformException notFound(UUID id) {
+        return new PlatformException(RuntimeErrorCode.LEARNING_UPDATE_NOT_FOUND, "No update has the id " + id + ".");
+    }
+}

@@ -1,0 +1,56 @@
+package io.trivium.runtime.learning.update;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How far an update is. Those before {@link #RELEASED} are steps, each done by whoever owns the update. */
+public enum UpdateState {
+    QUEUED,
+    FREEZING,
+    EXPORTING,
+    TRAINING,
+    REGISTERING,
+    GATING,
+    RELEASING,
+    /** Offered for release. */
+    RELEASED,
+    /** A gate did not let the challenger through. */
+    REFUSED,
+    FAILED,
+    CANCELLED,
+    /** There was nothing new to learn, or nothing came out better than the champion. */
+    UNCHANGED;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static UpdateState of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether nothing happens to it any more. */
+    boolean isOver() {
+        return compareTo(RELEASED) >= 0;
+    }
+
+    /** Whether an update may come from this state to another one. */
+    boolean mayBecome(UpdateState next) {
+        if (isOver()) return false;
+        return switch (next) {
+            case QUEUED -> false;
+            case FREEZING -> this == QUEUED;
+            case EXPORTING -> this == FREEZING;
+            case TRAINING -> this == EXPORTING;
+            case REGISTERING -> this == TRAINING;
+            case GATING -> this == REGISTERING;
+            case RELEASING -> this == GATING;
+            case RELEASED -> this == RELEASING;
+            case REFUSED -> this == GATING;
+            case UNCHANGED -> this == FREEZING || this == TRAINING;
+            case CANCELLED -> this != RELEASING;
+            case FAILED -> true;
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.trivium.runtime.learning.update;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why there is an update. */
+public enum UpdateTrigger {
+    SCHEDULE,
+    /** Somebody asked for it. */
+    DEMAND;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static UpdateTrigger of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,91 @@
+package io.trivium.runtime.learning.update;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.runtime.learning.gate.GateResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update as the API shows it.
+ *
+ * @param champion version it began from
+ * @param challenger version that came out; not yet registered while it is trained
+ * @param release what became of the challenger
+ * @param attempts how often it was taken up
+ * @param progress of training, from 0 to 1
+ * @param cpuSeconds of the training process
+ * @param energyJoules of the whole machine while it trained; absent where the machine does not tell
+ * @param peakMemoryBytes resident, of the training process
+ * @param code why it is over, where nothing was released
+ * @param message the same in words, with what to do
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record UpdateView(
+        UUID id,
+        String task,
+        String model,
+        String champion,
+        UpdateState state,
+        UpdateTrigger trigger,
+        String requestedBy,
+        String reason,
+        Instant requestedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable UUID manifest,
+        @Nullable String challenger,
+        @Nullable UUID release,
+        int attempts,
+        double progress,
+        double cpuSeconds,
+        @Nullable Double energyJoules,
+        @Nullable Long peakMemoryBytes,
+        @Nullable ExampleCounts examples,
+        @Nullable String code,
+        @Nullable String message,
+        List<GateResult> gates) {
+
+    /** Rows of the data set, by part. */
+    public record ExampleCounts(int train, int validation, int test) {}
+
+    /**
+     * Updates, the latest first.
+     *
+     * @param nextAfter place of the following page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record UpdatePage(
+            List<UpdateView> items, @Nullable String nextAfter) {}
+
+    static UpdateView of(UpdateRow row) {
+        Integer train = row.trainRows();
+        Integer validation = row.validationRows();
+        Integer test = row.testRows();
+        return new UpdateView(
+                row.id(),
+                row.task(),
+                row.model(),
+                row.champion(),
+                row.state(),
+                row.trigger(),
+                row.requestedBy(),
+                row.reason(),
+                row.requestedAt(),
+                row.startedAt(),
+                row.finishedAt(),
+                row.manifest(),
+                row.challenger(),
+                row.release(),
+                row.attempts(),
+                row.progress(),
+                row.cpuSeconds(),
+                row.energyJoules(),
+                row.peakMemoryBytes(),
+                train == null || validation == null || test == null ? null : new ExampleCounts(train, validation, test),
+                row.code(),
+                row.message(),
+                row.gates());
+    }
+}

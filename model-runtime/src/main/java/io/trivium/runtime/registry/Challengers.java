@@ -1,0 +1,68 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.pack.ModelSpec;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What training needs of the registry: the champion to begin from, and a place for what came out. Thread-safe. */
+@ApplicationScoped
+public class Challengers {
+    private final ModelVersionRepository versions;
+    private final ModelCatalogue catalogue;
+    private final PackRegistration registration;
+    private final Path store;
+
+    Challengers(
+            ModelVersionRepository versions,
+            ModelCatalogue catalogue,
+            PackRegistration registration,
+            RegistryConfig config) {
+        this.versions = versions;
+        this.catalogue = catalogue;
+        this.registration = registration;
+        this.store = config.store().toAbsolutePath().normalize();
+    }
+
+    /**
+     * A registered version.
+     *
+     * @param pack directory of its pack; its files are verified by whoever opens it
+     */
+    public record Trainable(String model, String version, Path pack, ModelSpec spec) {}
+
+    /** The champion of the task's model; of several models, that of the one activated last. */
+    public Optional<Trainable> champion(String task) {
+        return catalogue.read(() -> versions.ofTask(task)).stream()
+                .filter(entity -> entity.version()
+                        .equals(catalogue.versionsByAlias(entity.modelName()).get(Alias.CHAMPION)))
+                .max(Comparator.comparing(entity -> entity, ModelVersionEntity::byActivation))
+                .flatMap(this::trainable);
+    }
+
+    /** A version by its name; empty when it is not registered or its pack cannot be read. */
+    public Optional<Trainable> find(String model, String version) {
+        return catalogue.read(() -> versions.find(model, version)).flatMap(this::trainable);
+    }
+
+    private Optional<Trainable> trainable(ModelVersionEntity entity) {
+        return catalogue
+                .details(entity)
+                .map(details -> new Trainable(
+                        entity.modelName(),
+                        entity.version(),
+                        store.resolve(entity.path()).normalize(),
+                        details.spec()));
+    }
+
+    /**
+     * Registers a pack that was trained here. It does not serve; registering the same pack again changes nothing.
+     *
+     * @param by who asked for the training, which is who may not release it alone
+     */
+    public void register(TenantId tenant, String by, Path pack) {
+        registration.register(pack, PackSource.UPLOADED, new Operator(tenant, by));
+    }
+}
