@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Alias, Expert, ExpertAct, ExpertGrid, Model, ModelVersion, Promotion, Queue, Queues, Service } from "../src/api/types.ts";
+import { createMockLearning, learningRoute, type MockLearning } from "./mockLearning.ts";
 
 /** How the mock behaves; tests change it while it runs. */
 export interface MockOptions {
@@ -22,6 +23,7 @@ export interface MockApi {
   readonly models: Model[];
   readonly grid: ExpertGrid;
   readonly queues: Queues;
+  readonly learning: MockLearning;
   /** Bodies of the changes taken, with the path, in order. */
   readonly changes: { path: string; body: Record<string, unknown> }[];
   /** Requests without the header that proves they come from a page of ours. */
@@ -64,6 +66,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const models = sampleModels();
   const promotions = samplePromotions();
   const grid = sampleGrid(random);
+  const learning = createMockLearning(Date.now());
   const queues: Queues = { at: new Date().toISOString(), classes: sampleQueues() };
 
   function tick(change: Partial<Record<Queue["latencyClass"], Partial<Queue>>> = {}, seconds = 1): void {
@@ -189,6 +192,13 @@ export function createMockApi(options: MockOptions): MockApi {
       changes.push({ path, body });
       return changeExperts(response, act as ExpertAct, body["experts"] as string[]);
     }
+    const body = async () => {
+      const sent = await bodyOf(request);
+      changes.push({ path, body: sent });
+      return sent;
+    };
+    const answering = { request, response, url, isEmpty: options.isEmpty === true, json: json.bind(undefined, response), problem: problem.bind(undefined, response), body };
+    if (await learningRoute(learning, answering)) return;
     if (path.startsWith("/v1/models")) return modelRoute(request, response, url);
     return problem(response, 404, "not-found", "Not found", "There is no such address.");
   }
@@ -199,6 +209,7 @@ export function createMockApi(options: MockOptions): MockApi {
     models,
     grid,
     queues,
+    learning,
     changes,
     unsafeWithoutHeader,
     watching: () => [...streams.values()].map((query) => query.toString()),

@@ -9,6 +9,7 @@ import { MODEL_ROLES, useSeesModels } from "./roles.ts";
 const ExpertsPage = lazy(async () => ({ default: (await import("./features/expert/ExpertsPage.tsx")).ExpertsPage }));
 const QueuesPage = lazy(async () => ({ default: (await import("./features/queue/QueuesPage.tsx")).QueuesPage }));
 const ModelsPage = lazy(async () => ({ default: (await import("./features/model/ModelsPage.tsx")).ModelsPage }));
+const LearningPage = lazy(async () => ({ default: (await import("./features/learning/LearningPage.tsx")).LearningPage }));
 
 /** The front page is everybody's who works on this platform; what runs in the runtime is for those who may see models. */
 export function App() {
@@ -29,6 +30,7 @@ function Console() {
   useShortcut("g m", t("nav.goModels"), () => seesModels && void navigate("/models"));
   useShortcut("g e", t("nav.goExperts"), () => seesModels && void navigate("/experts"));
   useShortcut("g q", t("nav.goQueues"), () => seesModels && void navigate("/queues"));
+  useShortcut("g l", t("nav.goLearning"), () => seesModels && void navigate("/learning"));
   const pages = [
     { path: "/", label: t("nav.front") },
     ...(seesModels
@@ -36,6 +38,7 @@ function Console() {
           { path: "/models", label: t("nav.models") },
           { path: "/experts", label: t("nav.experts") },
           { path: "/queues", label: t("nav.queues") },
+          { path: "/learning", label: t("nav.learning") },
         ]
       : []),
   ];
@@ -47,6 +50,7 @@ function Console() {
           <Route path="/models" element={<ForModels>{<ModelsPage />}</ForModels>} />
           <Route path="/experts" element={<ForModels>{<ExpertsPage />}</ForModels>} />
           <Route path="/queues" element={<ForModels>{<QueuesPage />}</ForModels>} />
+          <Route path="/learning" element={<ForModels>{<LearningPage />}</ForModels>} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -1,0 +1,115 @@
+import { asProblemError, createApiClient, dataOf } from "@trivium/webkit";
+import type { LearningPaths, PinView, ReleaseAct, SuspicionState } from "../features/learning/contract.ts";
+import type { components, paths } from "./schema.d.ts";
+
+type Schemas = components["schemas"];
+
+export type Feed = Schemas["FeedView"];
+export type Coverage = Schemas["CoverageView"];
+export type ManifestSummary = Schemas["ManifestSummary"];
+export type Manifest = Schemas["ManifestView"];
+export type Drift = Schemas["DriftView"];
+export type DriftState = Schemas["State"];
+export type Lineage = Schemas["LineageView"];
+export type LabelStatement = Schemas["StatementView"];
+
+const stored = createApiClient<paths>();
+const learning = createApiClient<LearningPaths>();
+
+export async function listTasks(signal: AbortSignal): Promise<Feed[]> {
+  return dataOf(await stored.GET("/v1/learning/tasks", { signal })).items;
+}
+
+export async function getCoverage(task: string, signal: AbortSignal): Promise<Coverage> {
+  return dataOf(await stored.GET("/v1/learning/tasks/{task}/coverage", { params: { path: { task } }, signal }));
+}
+
+export async function listManifests(task: string, limit: number, signal: AbortSignal): Promise<ManifestSummary[]> {
+  return dataOf(await stored.GET("/v1/learning/manifests", { params: { query: { task, limit } }, signal })).items;
+}
+
+export async function getManifest(manifest: string, signal: AbortSignal): Promise<Manifest> {
+  return dataOf(await stored.GET("/v1/learning/manifests/{manifest}", { params: { path: { manifest } }, signal }));
+}
+
+export async function getDrift(manifest: string, signal: AbortSignal): Promise<Drift> {
+  return dataOf(await stored.GET("/v1/learning/manifests/{manifest}/drift", { params: { path: { manifest } }, signal }));
+}
+
+export async function getLineage(task: string, example: string, signal: AbortSignal): Promise<Lineage> {
+  return dataOf(await stored.GET("/v1/learning/tasks/{task}/examples/{example}/lineage", { params: { path: { task, example } }, signal }));
+}
+
+export function cardUrl(model: string, version: string): string {
+  return `/v1/models/${encodeURIComponent(model)}/versions/${encodeURIComponent(version)}/card`;
+}
+
+export async function getCard(model: string, version: string, signal: AbortSignal): Promise<string> {
+  return dataOf(
+    await stored.GET("/v1/models/{model}/versions/{version}/card", {
+      params: { path: { model, version } },
+      headers: { Accept: "text/markdown, application/problem+json" },
+      parseAs: "text",
+      signal,
+    }),
+  );
+}
+
+export async function listUpdates(task: string, limit: number, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/updates", { params: { path: { task }, query: { limit } }, signal }));
+}
+
+export async function getUpdate(id: string, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/updates/{id}", { params: { path: { id } }, signal }));
+}
+
+export async function requestUpdate(task: string, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/tasks/{task}/updates", { params: { path: { task } }, body: { reason } }));
+}
+
+export async function cancelUpdate(id: string, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/updates/{id}/cancel", { params: { path: { id } }, body: { reason } }));
+}
+
+export async function listReleases(task: string, limit: number, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal }));
+}
+
+export async function getRelease(id: string, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/releases/{id}", { params: { path: { id } }, signal }));
+}
+
+export async function decideRelease(id: string, act: ReleaseAct, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/releases/{id}/{act}", { params: { path: { id, act } }, body: { reason } }));
+}
+
+/** The pin of a task; null when nothing is pinned. */
+export async function getPin(task: string, signal: AbortSignal): Promise<PinView | null> {
+  try {
+    const { data } = await learning.GET("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, signal });
+    return data ?? null;
+  } catch (error) {
+    if ([404, 405].includes(asProblemError(error).problem.status)) return null;
+    throw error;
+  }
+}
+
+export async function pinVersion(task: string, version: string, reason: string): Promise<void> {
+  await learning.PUT("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, body: { version, reason }, parseAs: "text" });
+}
+
+export async function unpinVersion(task: string, reason: string): Promise<void> {
+  await learning.DELETE("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, body: { reason }, parseAs: "text" });
+}
+
+export async function listSuspicions(task: string, state: SuspicionState, limit: number, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/suspicions", { params: { path: { task }, query: { state, limit } }, signal }));
+}
+
+export async function decideSuspicion(id: string, label: string, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/suspicions/{id}/decision", { params: { path: { id } }, body: { label, reason } }));
+}
+
+export async function listShortlist(task: string, limit: number, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/shortlist", { params: { path: { task }, query: { limit } }, signal })).items;
+}

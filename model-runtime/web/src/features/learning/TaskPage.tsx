@@ -1,0 +1,93 @@
+import { Breadcrumb, BreadcrumbItem, PageSection, Tab, Tabs, TabsComponent, TabTitleText } from "@patternfly/react-core";
+import { DetailDrawer, NothingState, QueryState, useUrlState } from "@trivium/webkit";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useHref } from "react-router";
+import type { Feed } from "../../api/learning.ts";
+import type { Model } from "../../api/types.ts";
+import { PageHead } from "../page/PageHead.tsx";
+import { CardView } from "./CardView.tsx";
+import { CompareView } from "./CompareView.tsx";
+import { ItemDetails, useItemTitle } from "./ItemDetails.tsx";
+import { LabelsView } from "./LabelsView.tsx";
+import { LineageView } from "./LineageView.tsx";
+import { SuspicionDetails } from "./SuspicionDetails.tsx";
+import { learningAddress, taskHref, type TaskView, VIEWS } from "./taskAddress.ts";
+import { TaskContext } from "./TaskLinks.tsx";
+import { TimelineView } from "./TimelineView.tsx";
+import { useModelOf } from "./useLearning.ts";
+
+/** One task: its timeline, its versions beside each other, its labels, and where each answer came from. */
+export function TaskPage({ task, feed }: { task: string; feed: Feed | undefined }) {
+  const { t } = useTranslation();
+  const { model, query } = useModelOf(task);
+  if (feed === undefined) {
+    return (
+      <NothingState isPage title={t("learning.noSuchTask")} actions={<Link to="/learning">{t("nav.learning")}</Link>}>
+        {t("learning.noSuchTaskHelp")}
+      </NothingState>
+    );
+  }
+  return (
+    <TaskContext.Provider value={task}>
+      <QueryState query={query}>{() => <Content task={task} feed={feed} model={model} />}</QueryState>
+    </TaskContext.Provider>
+  );
+}
+
+function Content({ task, feed, model }: { task: string; feed: Feed; model: Model | undefined }) {
+  const { t } = useTranslation();
+  const [{ view, selected, list }, change] = useUrlState(learningAddress);
+  const close = useCallback(() => change({ selected: "" }), [change]);
+  const titleOf = useItemTitle();
+  const hasDetails = view === "timeline" || (view === "labels" && list === "suspicions");
+  const item = titleOf(selected);
+  return (
+    <DetailDrawer
+      selected={hasDetails ? selected : ""}
+      onClose={close}
+      kind={view === "labels" ? t("learning.suspicion") : item.kind}
+      title={view === "labels" ? "" : item.title}
+      opener={(id) => document.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`)}
+      details={view === "labels" ? <SuspicionDetails key={selected} task={task} id={selected} /> : <ItemDetails key={selected} task={task} model={model} selected={selected} />}
+    >
+      <PageSection className="rt-page">
+        <Breadcrumb className="rt-breadcrumb" aria-label={t("learning.where")}>
+          <BreadcrumbItem render={({ className }) => <Link to="/learning" className={className}>{t("nav.learning")}</Link>} />
+          <BreadcrumbItem isActive>{task}</BreadcrumbItem>
+        </Breadcrumb>
+        <PageHead title={task} />
+        <Views task={task} view={view} onView={(next) => change({ view: next, selected: "" }, { push: true })} />
+        {view === "timeline" && <TimelineView task={task} feed={feed} model={model} />}
+        {view === "compare" && <CompareView task={task} model={model} />}
+        {view === "labels" && <LabelsView task={task} />}
+        {view === "lineage" && <LineageView task={task} />}
+        {view === "card" && <CardView model={model} />}
+      </PageSection>
+    </DetailDrawer>
+  );
+}
+
+function Views({ task, view, onView }: { task: string; view: TaskView; onView: (view: TaskView) => void }) {
+  const { t } = useTranslation();
+  const base = useHref("/").replace(/\/$/, "");
+  return (
+    <Tabs
+      component={TabsComponent.nav}
+      isNav
+      activeKey={view}
+      aria-label={t("learning.views")}
+      className="rt-views"
+      onSelect={(event, key) => {
+        // A new tab of the browser stays one.
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        onView(key as TaskView);
+      }}
+    >
+      {VIEWS.map((one) => (
+        <Tab key={one} eventKey={one} href={`${base}${taskHref(task, one)}`} title={<TabTitleText>{t(`learning.view.${one}`)}</TabTitleText>} />
+      ))}
+    </Tabs>
+  );
+}
