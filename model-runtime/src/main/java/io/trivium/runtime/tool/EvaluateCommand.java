@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
         name = "evaluate",
         description = "Measures what pretraining, replay and preferences are worth; prints one JSON object.",
         mixinStandardHelpOptions = true,
-        subcommands = {PretrainingStudyCommand.class, ForgettingStudyCommand.class, PreferenceStudyCommand.class})
+        subcommands = {
+            PretrainingStudyCommand.class,
+            ForgettingStudyCommand.class,
+            PreferenceStudyCommand.class,
+            GateTrialCommand.class
+        })
 final class EvaluateCommand {}
