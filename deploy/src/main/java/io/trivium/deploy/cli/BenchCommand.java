@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             MedBenchCommand.class,
             MedFaultsCommand.class,
             IndustrialBenchCommand.class,
-            IndustrialFaultsCommand.class
+            IndustrialFaultsCommand.class,
+            LearningBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
@@ -90,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
-                            + " bench faults, ./trivium bench med-faults or ./trivium bench industrial-faults.");
+                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults or ./trivium bench learning.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

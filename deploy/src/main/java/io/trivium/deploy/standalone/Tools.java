@@ -34,13 +34,25 @@ public final class Tools {
      * @throws LauncherException when it ends with another exit code than 0
      */
     public String finOutput(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+        return output(arguments.getFirst(), results -> fin(arguments, environment, results));
+    }
+
+    /** As {@link #runtime}, but its results are returned; likewise. */
+    public String runtimeOutput(List<String> arguments) throws InterruptedException {
+        return output(arguments.getFirst(), results -> runtime(arguments, Map.of(), results));
+    }
+
+    private interface Run {
+        int to(ProcessBuilder.Redirect results) throws InterruptedException;
+    }
+
+    private static String output(String name, Run run) throws InterruptedException {
         try {
             Path results = Files.createTempFile("trivium-tool-", ".out");
             try {
-                int code = fin(arguments, environment, ProcessBuilder.Redirect.to(results.toFile()));
+                int code = run.to(ProcessBuilder.Redirect.to(results.toFile()));
                 if (code != 0) {
-                    throw LauncherException.failure(
-                            "The tool " + arguments.getFirst() + " ended with exit code " + code);
+                    throw LauncherException.failure("The tool " + name + " ended with exit code " + code);
                 }
                 return Files.readString(results);
             } finally {
@@ -165,13 +177,12 @@ public final class Tools {
 
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return run(
-                "model-runtime",
-                List.of("-Xmx2g"),
-                ToolCommand.RUNTIME_TOOL,
-                arguments,
-                environment,
-                ProcessBuilder.Redirect.INHERIT);
+        return runtime(arguments, environment, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private int runtime(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)
+            throws InterruptedException {
+        return run("model-runtime", List.of("-Xmx2g"), ToolCommand.RUNTIME_TOOL, arguments, environment, results);
     }
 
     /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */

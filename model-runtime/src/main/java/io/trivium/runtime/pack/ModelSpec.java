@@ -112,7 +112,7 @@ public record ModelSpec(
         LatencyClass latency = document.constant("latencyClass", LatencyClass::ofLabel, LatencyClass.INTERACTIVE, true);
         Serving serving =
                 document.optionalObject("serving").map(ModelSpec::serving).orElse(Serving.DEFAULT);
-        Objective objective = Objective.read(document, head);
+        Objective objective = Objective.read(document, inputs, head);
         Optional<Architecture> architecture = document.optionalObject("network").map(ModelSpec::architecture);
         document.ignore("training");
         if (architecture.isEmpty() && document.has("training"))

@@ -15,9 +15,15 @@ import java.util.regex.Pattern;
  * @param loss empty where the head decides nothing that can be wrong
  * @param metrics names of figures that are reported for every version, as in the manifest
  * @param gates what a version must pass before it serves unversioned requests
+ * @param challengerGates what it must keep against the champion it would follow
  */
 public record Objective(
-        Optional<Loss> loss, List<String> metrics, Calibration calibration, List<Gate> gates, Retention retention) {
+        Optional<Loss> loss,
+        List<String> metrics,
+        Calibration calibration,
+        List<Gate> gates,
+        GateSpec challengerGates,
+        Retention retention) {
 
     /** Names of figures, such as {@code validation_average_precision}. */
     public static final Pattern METRIC = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.@-]{0,79}");
@@ -39,7 +45,7 @@ public record Objective(
     }
 
     /** Reads the fields of {@code spec.yaml} that belong to the objective; faults go to the document. */
-    static Objective read(Document spec, Head head) {
+    static Objective read(Document spec, List<TensorSpec> inputs, Head head) {
         Optional<Loss> loss = spec.has("loss")
                 ? Optional.of(spec.constant("loss", Loss::ofLabel, Loss.BINARY_CROSS_ENTROPY, true))
                 : usual(head);
@@ -52,7 +58,7 @@ public record Objective(
         }
         Retention retention =
                 spec.optionalObject("retention").map(Objective::retention).orElse(Retention.DEFAULT);
-        return new Objective(loss, metrics, calibration, gates(spec), retention);
+        return new Objective(loss, metrics, calibration, gates(spec), GateSpec.read(spec, inputs, head), retention);
     }
 
     private static Optional<Loss> usual(Head head) {

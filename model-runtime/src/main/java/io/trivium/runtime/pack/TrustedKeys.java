@@ -23,6 +23,11 @@ public final class TrustedKeys {
         this.required = required;
     }
 
+    /** Whether no key is trusted and no signature required, so that none can be asked for. */
+    public boolean isEmpty() {
+        return byId.isEmpty() && !required;
+    }
+
     /** What a manifest's signature is worth. */
     public enum State {
         /** There is none. */

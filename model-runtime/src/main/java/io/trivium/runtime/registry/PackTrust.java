@@ -46,6 +46,10 @@ class PackTrust {
         keys.require(manifest);
     }
 
+    TrustedKeys keys() {
+        return keys;
+    }
+
     TrustedKeys.Verdict judge(PackManifest manifest) {
         return keys.judge(manifest);
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             PretrainingStudyCommand.class,
             ForgettingStudyCommand.class,
             PreferenceStudyCommand.class,
-            LabelStudyCommand.class
+            LabelStudyCommand.class,
+            GateTrialCommand.class
         })
 final class EvaluateCommand {}

@@ -3,7 +3,16 @@ package io.trivium.runtime.learning.gate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Which version is examined, and against which. */
+/**
+ * A challenger that wants to be examined.
+ *
+ * @param tenant whose rows it is judged by
+ * @param task model task, such as {@code fin-authorization-risk}
+ * @param model model name in the registry
+ * @param version of the challenger, registered
+ * @param champion version that it is compared with
+ * @param manifest the frozen data set it learned from; null when it came from elsewhere, such as an upload
+ */
 public record GateRequest(
         String tenant,
         String task,

@@ -14,16 +14,24 @@ import java.util.Optional;
  * The defaults of a service's configuration, for a process that is not the service: there the classes that Quarkus
  * generates for a mapping are not on the class path, nor what could generate them.
  */
-final class Defaults {
+public final class Defaults {
     private Defaults() {}
 
-    /** @param mapping all of whose methods are optional or have a {@link WithDefault} of a type known here */
-    static <T> T of(Class<T> mapping) {
+    /**
+     * All defaults.
+     *
+     * @param mapping all of whose methods are optional or have a {@link WithDefault} of a type known here
+     */
+    public static <T> T of(Class<T> mapping) {
         return of(mapping, Map.of());
     }
 
-    /** @param others values by the name of their method, instead of the defaults */
-    static <T> T of(Class<T> mapping, Map<String, ?> others) {
+    /**
+     * The defaults, but for some.
+     *
+     * @param others values by the name of their method, instead of the defaults
+     */
+    public static <T> T of(Class<T> mapping, Map<String, ?> others) {
         return mapping.cast(
                 Proxy.newProxyInstance(mapping.getClassLoader(), new Class<?>[] {mapping}, (_, method, _) -> {
                     Object other = others.get(method.getName());

@@ -1,0 +1,13 @@
+package io.trivium.runtime.learning.gate;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How challengers are examined; what they have to keep is in the specification of their task. */
+@ConfigMapping(prefix = "platform.runtime.learning.gate")
+public interface GateConfig {
+    /** Longest time of one examination; gates that are not begun by then have not passed. */
+    @WithDefault("10m")
+    Duration budget();
+}

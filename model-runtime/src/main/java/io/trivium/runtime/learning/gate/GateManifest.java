@@ -1,0 +1,28 @@
+package io.trivium.runtime.learning.gate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The frozen data set that a challenger says it learned from.
+ *
+ * @param faults what was wrong when it was computed again; empty when it is sound
+ * @param trained 64-bit hashes of the rows of its part for training, as {@link #rowHash} gives them
+ * @param trainedAt when each of these happened, in seconds since 1970
+ * @param held hashes of the rows of its part for tests
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, never compared
+public record GateManifest(
+        UUID id, String hash, Instant cutoff, List<String> faults, long[] trained, long[] trainedAt, long[] held) {
+    public GateManifest {
+        faults = List.copyOf(faults);
+        if (trained.length != trainedAt.length)
+            throw new IllegalArgumentException(trainedAt.length + " times of " + trained.length + " rows");
+    }
+
+    /** What stands for a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
+    public static long rowHash(byte[] contentHash) {
+        return java.nio.ByteBuffer.wrap(contentHash).getLong();
+    }
+}

@@ -1,0 +1,28 @@
+package io.trivium.runtime.learning.gate;
+
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.TrustedKeys;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All that gates go by.
+ *
+ * @param challenger its whole pack, verified
+ * @param trust keys whose signatures count
+ * @param manifest absent when the challenger names none
+ * @param held labelled rows that neither learned from
+ * @param trained labelled rows that the challenger learned from
+ * @param recent the newest rows, labelled or not
+ * @param tenant whose rows these are, and whose own experts answer
+ */
+public record GateMaterial(
+        ModelPack challenger,
+        ModelPack champion,
+        TrustedKeys trust,
+        Optional<GateManifest> manifest,
+        GateRows held,
+        GateRows trained,
+        GateRows recent,
+        String tenant,
+        Instant now) {}

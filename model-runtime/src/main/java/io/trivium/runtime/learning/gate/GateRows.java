@@ -1,0 +1,76 @@
+package io.trivium.runtime.learning.gate;
+
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows that challenger and champion are compared by.
+ *
+ * @param inputs by name, each with the rows as its first dimension
+ * @param labels as the trainer has them: 0 or 1, a class from 0, or the numbers of the output; empty when unknown
+ * @param subjects equal for rows about the same subject; one for each row
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, compared by identity
+public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, long[] subjects) {
+    public static final GateRows NONE = new GateRows(0, Map.of(), new float[0], new long[0]);
+
+    public GateRows {
+        inputs = new LinkedHashMap<>(inputs);
+        for (Tensor input : inputs.values()) {
+            if (input.size(0) != rows) {
+                throw new IllegalArgumentException(input + " does not have " + rows + " rows");
+            }
+        }
+        if (subjects.length != rows) throw new IllegalArgumentException(subjects.length + " subjects of " + rows);
+        if (rows > 0 && labels.length % rows != 0)
+            throw new IllegalArgumentException(labels.length + " labels of " + rows + " rows");
+    }
+
+    /**
+     * Rows of float32 inputs.
+     *
+     * @param shapes of each input, without the rows
+     */
+    public static GateRows ofFloats(
+            int rows, Map<String, float[]> inputs, Map<String, List<Long>> shapes, float[] labels, long[] subjects) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        inputs.forEach((name, values) -> {
+            ByteBuffer bytes =
+                    ByteBuffer.allocateDirect(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            List<Long> shape = shapes.getOrDefault(name, List.of());
+            long[] whole = new long[shape.size() + 1];
+            whole[0] = rows;
+            for (int i = 0; i < shape.size(); i++) whole[i + 1] = shape.get(i);
+            tensors.put(name, Tensor.of(name, TensorType.FP32, whole, bytes));
+        });
+        return new GateRows(rows, tensors, labels, subjects);
+    }
+
+    boolean isLabelled() {
+        return labels.length > 0;
+    }
+
+    /** The first so many rows, or all. */
+    GateRows first(int most) {
+        if (rows <= most) return this;
+        return range(0, most);
+    }
+
+    /** Rows from one on to before another. */
+    GateRows range(int from, int to) {
+        Map<String, Tensor> some = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> some.put(name, tensor.rows(from, to)));
+        int each = rows == 0 ? 0 : labels.length / rows;
+        return new GateRows(
+                to - from,
+                some,
+                java.util.Arrays.copyOfRange(labels, from * each, to * each),
+                java.util.Arrays.copyOfRange(subjects, from, to));
+    }
+}

@@ -1,0 +1,42 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.TrustedKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The packs of registered versions, for those who compare or train and do not serve. Thread-safe. */
+@ApplicationScoped
+public class RegisteredPacks {
+    private final ModelCatalogue catalogue;
+    private final ModelStore store;
+    private final PackTrust trust;
+
+    RegisteredPacks(ModelCatalogue catalogue, ModelStore store, PackTrust trust) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.trust = trust;
+    }
+
+    /**
+     * Opens the pack of a version with all its files.
+     *
+     * @throws io.trivium.core.error.PlatformException {@code model-version-not-found}
+     * @throws InvalidPackException when a file is missing or changed, or it is not the registered pack
+     */
+    public ModelPack require(String model, String version) {
+        ModelVersionEntity entity = catalogue.require(model, version);
+        ModelPack pack =
+                ModelPack.open(store.open(entity.path(), entity.sha256()).directory());
+        if (pack.manifestSha256().equals(entity.sha256())) return pack;
+        throw new InvalidPackException(
+                "invalid model pack " + entity.path(),
+                List.of("manifest.json was changed while the pack was read; register the version anew"));
+    }
+
+    /** Whose signatures count. */
+    public TrustedKeys trust() {
+        return trust.keys();
+    }
+}

@@ -1,0 +1,65 @@
+package io.trivium.runtime.tool.trial;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+
+/** The graph of the heads with work that changes no answer: so many sines, summed, times zero, added. */
+final class SlowGraph {
+    private static final String HIDDEN = "hidden";
+
+    private SlowGraph() {}
+
+    /**
+     * Slows a graph down.
+     *
+     * @param output of the graph, [B, 1]
+     * @param times how often the sines of all of {@code hidden} are taken
+     */
+    static byte[] of(byte[] onnx, String output, int times) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(onnx).toBuilder();
+        GraphProto.Builder graph = model.getGraphBuilder();
+        for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                if (node.getOutput(i).equals(output)) node.setOutput(i, "slow_answer");
+            }
+        }
+        graph.addInitializer(longs("slow_repeats", 1, 1, times));
+        graph.addInitializer(longs("slow_axes", 1, 2));
+        graph.addInitializer(longs("slow_axis", 1));
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName("slow_zero")
+                .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                .addFloatData(0));
+        graph.addNode(node("Tile", "slow_tiled", HIDDEN, "slow_repeats"));
+        graph.addNode(node("Sin", "slow_sines", "slow_tiled"));
+        graph.addNode(node("ReduceSum", "slow_sum", "slow_sines", "slow_axes")
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("keepdims")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(0)));
+        graph.addNode(node("Mul", "slow_nothing", "slow_sum", "slow_zero"));
+        graph.addNode(node("Unsqueeze", "slow_column", "slow_nothing", "slow_axis"));
+        graph.addNode(node("Add", output, "slow_answer", "slow_column"));
+        return model.build().toByteArray();
+    }
+
+    private static NodeProto.Builder node(String type, String output, String... inputs) {
+        NodeProto.Builder node =
+                NodeProto.newBuilder().setOpType(type).setName("slow_" + type).addOutput(output);
+        for (String input : inputs) node.addInput(input);
+        return node;
+    }
+
+    private static TensorProto longs(String name, long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64_VALUE)
+                .addDims(values.length);
+        for (long value : values) tensor.addInt64Data(value);
+        return tensor.build();
+    }
+}

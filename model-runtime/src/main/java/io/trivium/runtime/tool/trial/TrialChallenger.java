@@ -1,0 +1,13 @@
+package io.trivium.runtime.tool.trial;
+
+import io.trivium.runtime.learning.gate.GateManifest;
+import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.pack.ModelPack;
+
+/**
+ * A challenger and what it says it was made from.
+ *
+ * @param learned rows it was trained on, with the labels it was told
+ * @param held rows for tests, as the store has them
+ */
+record TrialChallenger(ModelPack pack, GateManifest manifest, TaskData learned, TaskData held) {}
