@@ -44,7 +44,19 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** More entries than a manifest may have. */
     LEARNING_MANIFEST_TOO_LARGE(ErrorCategory.CONFLICT),
     /** Nothing to compare the manifest with. */
-    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT);
+    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT),
+    LEARNING_RELEASE_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The release is not in a state in which this can be done. */
+    LEARNING_RELEASE_STATE(ErrorCategory.CONFLICT),
+    /** Somebody else, or an alarm, moved the release at the same time. */
+    LEARNING_RELEASE_CHANGED(ErrorCategory.CONFLICT),
+    /** The task is of high risk, and whoever approves has to be another person than who made or offered the version. */
+    LEARNING_RELEASE_FOUR_EYES(ErrorCategory.FORBIDDEN),
+    /** The task's champion is to stay. */
+    LEARNING_TASK_PINNED(ErrorCategory.CONFLICT),
+    LEARNING_PIN_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** Only a champion is pinned. */
+    LEARNING_PIN_NOT_CHAMPION(ErrorCategory.CONFLICT);
 
     private final ErrorCategory category;
 
