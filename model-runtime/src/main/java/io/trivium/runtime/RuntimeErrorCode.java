@@ -49,7 +49,19 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** The task has an update that is not over. */
     LEARNING_UPDATE_RUNNING(ErrorCategory.CONFLICT),
     /** The update's end cannot be changed any more. */
-    LEARNING_UPDATE_OVER(ErrorCategory.CONFLICT);
+    LEARNING_UPDATE_OVER(ErrorCategory.CONFLICT),
+    LEARNING_RELEASE_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The release is not in a state in which this can be done. */
+    LEARNING_RELEASE_STATE(ErrorCategory.CONFLICT),
+    /** Somebody else, or an alarm, moved the release at the same time. */
+    LEARNING_RELEASE_CHANGED(ErrorCategory.CONFLICT),
+    /** The task is of high risk, and whoever approves has to be another person than who made or offered the version. */
+    LEARNING_RELEASE_FOUR_EYES(ErrorCategory.FORBIDDEN),
+    /** The task's champion is to stay. */
+    LEARNING_TASK_PINNED(ErrorCategory.CONFLICT),
+    LEARNING_PIN_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** Only a champion is pinned. */
+    LEARNING_PIN_NOT_CHAMPION(ErrorCategory.CONFLICT);
 
     private final ErrorCategory category;
 

@@ -39,6 +39,7 @@ class AccessTest {
     private static final List<String> PROVERS = List.of("platform-admin", "platform-auditor", "model-operator");
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
     private static final String MANIFEST = "/v1/learning/manifests/" + NOBODY;
+    private static final String RELEASE = "/v1/learning/releases/" + NOBODY;
 
     /** @param roles those that are let in */
     private record Endpoint(String method, String path, List<String> roles) {}
@@ -90,7 +91,15 @@ class AccessTest {
             new Endpoint("POST", MANIFEST + "/versions", List.of("model-operator")),
             new Endpoint("GET", "/v1/learning/erasures", PROVERS),
             new Endpoint("GET", "/v1/learning/erasures/" + NOBODY, PROVERS),
-            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")));
+            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")),
+            new Endpoint("GET", "/v1/learning/tasks/sum/releases", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/pin", LEARNERS),
+            new Endpoint("PUT", "/v1/learning/tasks/sum/pin", List.of("model-operator")),
+            new Endpoint("DELETE", "/v1/learning/tasks/sum/pin?reason=drill", List.of("model-operator")),
+            new Endpoint("GET", RELEASE, LEARNERS),
+            new Endpoint("POST", RELEASE + "/approve", List.of("model-operator")),
+            new Endpoint("POST", RELEASE + "/veto", List.of("model-operator")),
+            new Endpoint("POST", RELEASE + "/rollback", List.of("model-operator")));
 
     private static boolean takesZip(Endpoint endpoint) {
         return endpoint.path().equals("/v1/models/sum/versions")
@@ -100,7 +109,7 @@ class AccessTest {
     private static Response call(Endpoint endpoint, String token) {
         var request = given();
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
-        if (endpoint.method().equals("POST"))
+        if (List.of("POST", "PUT").contains(endpoint.method()))
             request.contentType(takesZip(endpoint) ? "application/zip" : "application/json")
                     .body("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return request.request(endpoint.method(), endpoint.path());

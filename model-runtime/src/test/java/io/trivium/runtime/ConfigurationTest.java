@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.frontpage.FrontPageConfig;
 import io.trivium.runtime.inference.OipConfig;
+import io.trivium.runtime.learning.release.ReleaseConfig;
 import io.trivium.runtime.learning.store.LabelRule;
 import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.Use;
@@ -37,6 +38,7 @@ class ConfigurationTest {
                 .withMapping(ExpertConfig.class)
                 .withMapping(FrontPageConfig.class)
                 .withMapping(LearningConfig.class)
+                .withMapping(ReleaseConfig.class)
                 .build();
     }
 
@@ -262,6 +264,50 @@ class ConfigurationTest {
         assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "consumes", "true")));
         assertThrows(RuntimeException.class, () -> config(Map.of(task + "rule", "loudest")));
         assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "retention.\"x\".use", "resale")));
+    }
+
+    @Test
+    void readsHowChallengersAreReleased() {
+        String prefix = "platform.runtime.learning.release.";
+        ReleaseConfig usual = config(Map.of()).getConfigMapping(ReleaseConfig.class);
+        assertEquals(true, usual.watch());
+        assertEquals(Duration.ofSeconds(5), usual.interval());
+        assertEquals(0.2, usual.rehearsalShare());
+        assertEquals(64, usual.rehearsalQueue());
+        assertEquals(Duration.ofSeconds(10), usual.hangAfter());
+        assertEquals(Duration.ofMinutes(30), usual.shadowFor());
+        assertEquals(500, usual.shadowRequests());
+        assertEquals(0.05, usual.canaryShare());
+        assertEquals(Duration.ofHours(1), usual.canaryFor());
+        assertEquals(200, usual.canaryRequests());
+        assertEquals(false, usual.approval());
+        assertEquals(Duration.ofHours(24), usual.watchFor());
+        assertEquals(0.002, usual.faultMargin());
+        assertEquals(0.05, usual.degradedMargin());
+        assertEquals(1.5, usual.latencyRatio());
+        assertEquals(Duration.ofMillis(1), usual.latencySlack());
+        assertEquals(0.25, usual.scoreShift());
+        assertEquals(300, usual.scoreFloor());
+        assertEquals(0.05, usual.qualityMargin());
+        assertEquals(200, usual.qualityFloor());
+        assertEquals(Map.of(), usual.tasks());
+
+        String task = prefix + "tasks.\"fin-authorization-risk\".";
+        ReleaseConfig other = config(pairs(
+                        prefix + "watch", "false",
+                        prefix + "canary-share", "0.01",
+                        prefix + "approval", "true",
+                        task + "high-risk", "true",
+                        task + "canary-requests", "7"))
+                .getConfigMapping(ReleaseConfig.class);
+        assertEquals(false, other.watch());
+        assertEquals(0.01, other.canaryShare());
+        assertEquals(true, other.approval());
+        ReleaseConfig.TaskConfig risky = require(other.tasks(), "fin-authorization-risk");
+        assertEquals(true, risky.highRisk());
+        assertEquals(Optional.of(7L), risky.canaryRequests());
+        assertEquals(Optional.empty(), risky.shadowFor());
+        assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "canary-shares", "0.01")));
     }
 
     @Test

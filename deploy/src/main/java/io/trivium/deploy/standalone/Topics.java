@@ -18,6 +18,7 @@ public final class Topics {
                     EXAMPLES,
                     "learning.label.v1",
                     "learning.preference.v1",
+                    "learning.release.v1",
                     "med.study.v1",
                     "industrial.reading.v1",
                     "industrial.alarm.v1")

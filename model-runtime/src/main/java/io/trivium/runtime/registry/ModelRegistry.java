@@ -65,7 +65,7 @@ public class ModelRegistry {
     ModelVersionView activate(String model, String version, Operator operator) {
         changes.lock();
         try {
-            promote("model.activate", model, Alias.CHAMPION, version, "activated", operator);
+            promote("model.activate", model, Alias.CHAMPION, version, "activated", operator, ModelRegistry::nothing);
             return catalogue.version(model, version);
         } finally {
             changes.unlock();
@@ -81,25 +81,40 @@ public class ModelRegistry {
     AliasView promote(String model, String alias, String version, String reason, Operator operator) {
         changes.lock();
         try {
-            return AliasView.of(promote("model.promote", model, Alias.require(alias), version, reason, operator));
+            return AliasView.of(promote(
+                    "model.promote", model, Alias.require(alias), version, reason, operator, ModelRegistry::nothing));
         } finally {
             changes.unlock();
         }
     }
 
+    /** Makes a version the champion, in one transaction with {@code along}, which runs first and may refuse it. */
+    void promote(String model, String version, String reason, Operator operator, Runnable along) {
+        changes.lock();
+        try {
+            promote("model.promote", model, Alias.CHAMPION, version, reason, operator, along);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    @SuppressWarnings("TooManyParameters") // one move
     private PromotionEntity promote(
-            String action, String model, String alias, String version, String reason, Operator operator) {
+            String action,
+            String model,
+            String alias,
+            String version,
+            String reason,
+            Operator operator,
+            Runnable along) {
         ModelVersionEntity entity = catalogue.require(model, version);
         if (alias.equals(Alias.CHAMPION) && entity.source() == PackSource.UPLOADED) {
             requireGates(action, entity, operator);
         }
-        return point(
-                action,
-                entity,
-                alias,
-                reason,
-                operator,
-                () -> promotions.promote(model, alias, version, operator.name(), reason));
+        return point(action, entity, alias, reason, operator, () -> {
+            along.run();
+            return promotions.promote(model, alias, version, operator.name(), reason);
+        });
     }
 
     /** Lets an alias name the version again that it named before. */
@@ -108,13 +123,50 @@ public class ModelRegistry {
         try {
             Alias.require(alias);
             String version = catalogue.read(() -> promotions.previous(model, alias));
-            return AliasView.of(point(
-                    "model.rollback",
-                    catalogue.require(model, version),
-                    alias,
-                    reason,
-                    operator,
-                    () -> promotions.rollBack(model, alias, operator.name(), reason)));
+            return AliasView.of(rollBack(model, alias, version, reason, operator, ModelRegistry::nothing));
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /**
+     * Makes the champion before this one champion again, in one transaction with {@code along}, which runs first and may
+     * refuse it.
+     *
+     * @param version the champion before this one
+     */
+    void rollBack(String model, String version, String reason, Operator operator, Runnable along) {
+        changes.lock();
+        try {
+            rollBack(model, Alias.CHAMPION, version, reason, operator, along);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private PromotionEntity rollBack(
+            String model, String alias, String version, String reason, Operator operator, Runnable along) {
+        return point("model.rollback", catalogue.require(model, version), alias, reason, operator, () -> {
+            along.run();
+            if (!version.equals(promotions.previous(model, alias))) {
+                throw new PlatformException(
+                        RuntimeErrorCode.MODEL_ALIAS_CHANGED,
+                        "Alias " + alias + " of model " + model + " was changed at the same time.");
+            }
+            return promotions.rollBack(model, alias, operator.name(), reason);
+        });
+    }
+
+    /** Lets this process serve the champion that the database names. */
+    void follow(String model) {
+        changes.lock();
+        try {
+            Map<String, String> named = catalogue.versionsByAlias(model);
+            String champion = named.get(Alias.CHAMPION);
+            if (champion == null) return;
+            loader.load(catalogue.require(model, champion));
+            inference.makeDefault(model, champion);
+            inference.setAliases(model, named);
         } finally {
             changes.unlock();
         }
@@ -176,6 +228,9 @@ public class ModelRegistry {
         LOG.infof("%s of model %s is now version %s", alias, model, version);
         return made;
     }
+
+    /** What goes along with a move that is not a release's. */
+    private static void nothing() {}
 
     private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
         Optional<PackDetails> details = catalogue.details(entity);

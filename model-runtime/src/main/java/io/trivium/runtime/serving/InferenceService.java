@@ -3,6 +3,7 @@ package io.trivium.runtime.serving;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ModelLoader;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
@@ -48,6 +49,7 @@ public class InferenceService {
     private final Map<String, Map<String, String>> aliases = new ConcurrentHashMap<>();
 
     private volatile boolean ready;
+    private volatile TrafficSplit split = TrafficSplit.NONE;
 
     /** @param standard the version that answers unversioned requests, or empty */
     private record Versions(Map<String, LoadedModel> loaded, Optional<String> standard) {
@@ -227,16 +229,41 @@ public class InferenceService {
         }
     }
 
+    /** Lets somebody choose the version of requests that name none. */
+    public void splitBy(TrafficSplit other) {
+        split = other;
+    }
+
+    /**
+     * Answers a copy of a request on the calling thread, beside the queues, which never see it.
+     *
+     * @throws ExecutionException when the version cannot answer it
+     * @throws PlatformException when the version is not loaded or does not take such requests
+     */
+    public Rehearsal rehearse(InferenceCall call, String version) throws ExecutionException {
+        LoadedModel model = acquire(call.model(), Optional.of(version));
+        try {
+            return Rehearsal.of(model, call);
+        } finally {
+            model.served.release();
+        }
+    }
+
     /** Queues an inference; the future ends with the answer or a {@link PlatformException}. Cancelling it drops the request.
      * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
-        LoadedModel model = acquire(call.model(), call.version());
+        TrafficSplit.@Nullable Turn turn = call.version().isEmpty() ? split.turn(call) : null;
+        LoadedModel model = acquire(call, turn);
         InferenceTask task;
         try {
             task = task(model, call);
         } catch (RuntimeException e) {
             model.served.release();
             throw e;
+        }
+        if (turn != null) {
+            CompletableFuture<InferenceAnswer> _ =
+                    task.answer.whenComplete((answer, failure) -> turn.ended(model.version(), answer, failure));
         }
         scheduler.submit(task);
         CompletableFuture<InferenceAnswer> result = task.answer.exceptionally(failure -> {
@@ -294,6 +321,14 @@ public class InferenceService {
                     + " is more urgent than that");
         }
         return asked;
+    }
+
+    /** The version of a turn, when it is loaded, or else what the call names. */
+    private LoadedModel acquire(InferenceCall call, TrafficSplit.@Nullable Turn turn) {
+        Versions versions = models.get(call.model());
+        String other = turn == null ? null : turn.version();
+        LoadedModel model = versions == null || other == null ? null : versions.find(other);
+        return model != null && model.served.retain() ? model : acquire(call.model(), call.version());
     }
 
     private LoadedModel acquire(String name, Optional<String> version) {

@@ -4,11 +4,14 @@ import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.learning.ReleaseMoved;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.EventContractTest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 class CoreEventContractTest extends EventContractTest {
     @Override
@@ -66,7 +69,31 @@ class CoreEventContractTest extends EventContractTest {
                                 Instant.parse("2026-11-26T10:15:31Z"),
                                 new TenantId("demo-hospital"),
                                 preference),
-                        PreferenceObserved.class));
+                        PreferenceObserved.class),
+                releaseSample(null, "shadow"),
+                releaseSample("awaiting-approval", "promoted"));
+    }
+
+    private static Sample<ReleaseMoved> releaseSample(@Nullable String from, String to) {
+        TenantId tenant = new TenantId("demo-bank");
+        Instant at = Instant.parse("2026-11-27T10:15:30Z");
+        UUID release = UUID.fromString("5ff1b2a0-0000-4000-8000-000000000003");
+        var moved = new ReleaseMoved(
+                release,
+                "fin-authorization-risk",
+                "fin-authorization-risk",
+                "2026.11.27",
+                "4",
+                from,
+                to,
+                at,
+                "system:release",
+                "500 requests and 30 minutes without an alarm");
+        String id = EventIds.of(tenant, ReleaseMoved.TYPE, release + ":2").toString();
+        return new Sample<>(
+                ReleaseMoved.TOPIC,
+                EventEnvelope.of(id, "/runtime", moved.model(), at, tenant, moved),
+                ReleaseMoved.class);
     }
 
     private static Sample<ExampleObserved> exampleSample(ExampleObserved example) {

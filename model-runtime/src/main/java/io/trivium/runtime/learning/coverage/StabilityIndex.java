@@ -40,7 +40,7 @@ public record StabilityIndex(
     }
 
     /** Of ordered bins, such as those of a number. */
-    static StabilityIndex ofOrdered(long[] reference, long[] current, long floor) {
+    public static StabilityIndex ofOrdered(long[] reference, long[] current, long floor) {
         List<long[]> groups = new ArrayList<>();
         long share = Math.max(1, total(reference) / GROUPS);
         long p = 0;

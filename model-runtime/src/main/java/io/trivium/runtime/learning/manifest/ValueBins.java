@@ -36,7 +36,7 @@ public final class ValueBins {
     }
 
     /** The bin of a value; bins go up with values. */
-    static int bin(double value) {
+    public static int bin(double value) {
         double magnitude = Math.abs(value);
         int exponent = Math.getExponent(magnitude);
         if (exponent < LOWEST_EXPONENT) return SIDE;

@@ -1,0 +1,108 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** What all processes counted. Each has rows of its own, so that none waits for another and a restart goes on. Thread-safe. */
+@ApplicationScoped
+class FigureStore {
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+    private final UUID process = UUID.randomUUID();
+
+    FigureStore(TenantTransactions transactions, InstantSource clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Stores what this process has counted so far. */
+    void flush(Collection<Lane> lanes) {
+        if (lanes.isEmpty()) return;
+        transactions.withConnection(TenantId.PLATFORM, connection -> {
+            for (Lane lane : lanes) {
+                for (Side side : Side.values()) store(connection, lane, side);
+            }
+            return lanes.size();
+        });
+    }
+
+    private void store(Connection connection, Lane lane, Side side) throws SQLException {
+        Figures figures = lane.tally(side).figures();
+        if (figures.asked() + figures.late() == 0) return;
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, errors, not_finite,
+                    degraded, late, latency, scores, counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (release_id, phase, side, process) do update set live = excluded.live,
+                    rehearsed = excluded.rehearsed, errors = excluded.errors, not_finite = excluded.not_finite,
+                    degraded = excluded.degraded, late = excluded.late, latency = excluded.latency,
+                    scores = excluded.scores, counted_at = excluded.counted_at""")) {
+            Sql.update(
+                    upsert,
+                    lane.release(),
+                    lane.phase().word(),
+                    side.word(),
+                    process,
+                    figures.live(),
+                    figures.rehearsed(),
+                    figures.errors(),
+                    figures.notFinite(),
+                    figures.degraded(),
+                    figures.late(),
+                    array(connection, figures.latencies()),
+                    array(connection, figures.scores()),
+                    clock.instant());
+        }
+    }
+
+    private static Array array(Connection connection, long[] counts) throws SQLException {
+        return connection.createArrayOf("bigint", Arrays.stream(counts).boxed().toArray());
+    }
+
+    /** The sums over all processes, by phase. */
+    Map<ReleaseState, Map<Side, Figures>> sums(Connection connection, UUID release) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select phase, side, live, rehearsed, errors, not_finite, degraded, late, latency, scores
+                from learning_release_figures where release_id = ?""")) {
+            Sql.bind(select, release);
+            Map<ReleaseState, Map<Side, Figures>> sums = new EnumMap<>(ReleaseState.class);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    sums.computeIfAbsent(ReleaseState.of(row.getString("phase")), phase -> new EnumMap<>(Side.class))
+                            .merge(Side.of(row.getString("side")), figures(row), Figures::plus);
+                }
+            }
+            return sums;
+        }
+    }
+
+    private static Figures figures(ResultSet row) throws SQLException {
+        return new Figures(
+                row.getLong("live"),
+                row.getLong("rehearsed"),
+                row.getLong("errors"),
+                row.getLong("not_finite"),
+                row.getLong("degraded"),
+                row.getLong("late"),
+                counts(row.getArray("latency")),
+                counts(row.getArray("scores")));
+    }
+
+    private static long[] counts(Array array) throws SQLException {
+        return Arrays.stream((Long[]) array.getArray())
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+}

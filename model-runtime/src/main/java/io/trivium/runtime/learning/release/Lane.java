@@ -1,0 +1,99 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.runtime.serving.InferenceCall;
+import io.trivium.runtime.tensor.Tensor;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+
+/**
+ * A release as this process serves it in its present phase. Thread-safe.
+ *
+ * @param share of the requests that go to the challenger
+ * @param isProbability whether scores are probabilities
+ */
+record Lane(
+        UUID release,
+        String model,
+        String champion,
+        String challenger,
+        ReleaseState phase,
+        double share,
+        boolean isProbability,
+        Tally ofChampion,
+        Tally ofChallenger,
+        AtomicLong requests,
+        AtomicLong diverted) {
+    private static final int MOST_HASHED = 4096;
+    private static final double RANGE = 1L << 32;
+
+    Lane(Release release, double share, boolean isProbability) {
+        this(
+                release.id(),
+                release.model(),
+                release.champion(),
+                release.version(),
+                release.state(),
+                share,
+                isProbability,
+                new Tally(),
+                new Tally(),
+                new AtomicLong(),
+                new AtomicLong());
+    }
+
+    /** The same lane with another share. */
+    Lane withShare(double other) {
+        if (other == share) return this;
+        return new Lane(
+                release,
+                model,
+                champion,
+                challenger,
+                phase,
+                other,
+                isProbability,
+                ofChampion,
+                ofChallenger,
+                new AtomicLong(),
+                new AtomicLong());
+    }
+
+    Tally tally(Side side) {
+        return side == Side.CHAMPION ? ofChampion : ofChallenger;
+    }
+
+    /**
+     * Whether a request goes to the challenger: by a hash of its inputs, so that one that is sent again goes the same way, and
+     * never more than the share, whatever is sent.
+     */
+    boolean diverts(InferenceCall call) {
+        if (share <= 0) return false;
+        long all = requests.incrementAndGet();
+        if (hash(call) >= share * RANGE) return false;
+        long mine = diverted.incrementAndGet();
+        if (mine <= share * all) return true;
+        diverted.decrementAndGet();
+        return false;
+    }
+
+    /** In [0, 2³²). */
+    private long hash(InferenceCall call) {
+        CRC32C hash = new CRC32C();
+        hash.update((int) release.getLeastSignificantBits());
+        hash.update((int) (release.getMostSignificantBits() >> 32));
+        List<Tensor> inputs = call.inputs();
+        for (Tensor input : inputs) {
+            var data = input.data();
+            hash.update(data.limit(data.position() + Math.min(data.remaining(), MOST_HASHED)));
+            int left = MOST_HASHED;
+            for (byte[] text : input.texts()) {
+                if (left <= 0) break;
+                hash.update(text, 0, Math.min(text.length, left));
+                left -= text.length;
+            }
+        }
+        return hash.getValue();
+    }
+}

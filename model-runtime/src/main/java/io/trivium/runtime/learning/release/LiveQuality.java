@@ -1,0 +1,233 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.learning.ExampleTensor;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.learning.store.TaskPolicies;
+import io.trivium.runtime.pack.Head;
+import io.trivium.runtime.serving.InferenceCall;
+import io.trivium.runtime.serving.InferenceService;
+import io.trivium.runtime.serving.Rehearsal;
+import io.trivium.runtime.tensor.Tensor;
+import io.trivium.runtime.tensor.TensorType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How good both versions are on the examples whose first label came in since the release began: neither can have learned from
+ * them. Both answer the stored inputs, so every label counts for both, whichever answered at the time. Of tasks with a binary
+ * head and two configured labels, the graver first. Thread-safe.
+ */
+@ApplicationScoped
+class LiveQuality {
+    private static final int AT_ONCE = 200;
+    /** Rows of a transaction that is still open may appear before those that were read. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
+    private final InferenceService inference;
+    private final TaskPolicies policies;
+    private final ReleasePolicy policy;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+
+    LiveQuality(
+            InferenceService inference,
+            TaskPolicies policies,
+            ReleasePolicy policy,
+            KnownTenants tenants,
+            TenantTransactions transactions,
+            InstantSource clock) {
+        this.inference = inference;
+        this.policies = policies;
+        this.policy = policy;
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    private record Labelled(
+            String example, Instant recordedAt, String label, boolean withdrawn, List<ExampleTensor> inputs) {}
+
+    private record Progress(Instant readTo, String readExample, QualityFigures figures, boolean isStored) {}
+
+    /** Reads what came in and gives the sums of all tenants; null when the task is not judged so. */
+    @Nullable
+    QualityFigures read(Release release) {
+        List<String> labels = policies.labels(release.task()).labels();
+        if (labels.size() != 2 || !policy.head(release).equals(Optional.of(Head.BINARY))) return null;
+        QualityFigures sum = QualityFigures.NONE;
+        for (TenantId tenant : tenants.all()) sum = sum.plus(read(release, tenant, labels.getFirst()));
+        return sum;
+    }
+
+    private QualityFigures read(Release release, TenantId tenant, String positive) {
+        Progress before = transactions.withConnection(tenant, connection -> progress(connection, release, tenant));
+        List<Labelled> found =
+                transactions.withConnection(tenant, connection -> labelled(connection, release, tenant, before));
+        if (found.isEmpty()) return before.figures();
+        QualityFigures figures = before.figures();
+        String last = before.readExample();
+        for (Labelled each : found) {
+            if (!each.withdrawn() && !each.example().equals(last)) {
+                figures = with(figures, release, tenant, each, each.label().equals(positive) ? 1 : 0);
+            }
+            last = each.example();
+        }
+        Labelled end = found.getLast();
+        Progress after = new Progress(end.recordedAt(), end.example(), figures, true);
+        boolean isOurs =
+                transactions.withConnection(tenant, connection -> store(connection, release, tenant, before, after));
+        return isOurs ? figures : before.figures();
+    }
+
+    private QualityFigures with(
+            QualityFigures figures, Release release, TenantId tenant, Labelled example, int outcome) {
+        InferenceCall call = call(release.model(), tenant, example.inputs());
+        OptionalDouble theirs = score(call, release.champion());
+        OptionalDouble ours = score(call, release.version());
+        if (theirs.isEmpty() || ours.isEmpty()) return figures;
+        double a = theirs.getAsDouble() - outcome;
+        double b = ours.getAsDouble() - outcome;
+        return figures.plus(a * a, b * b);
+    }
+
+    private static InferenceCall call(String model, TenantId tenant, List<ExampleTensor> inputs) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (ExampleTensor each : inputs) {
+            long[] shape = new long[each.shape().size() + 1];
+            shape[0] = 1;
+            for (int i = 1; i < shape.length; i++) shape[i] = each.shape().get(i - 1);
+            tensors.add(Tensor.of(
+                    each.name(), TensorType.valueOf(each.datatype().name()), shape, ByteBuffer.wrap(each.bytes())));
+        }
+        return new InferenceCall(
+                model, Optional.empty(), tensors, List.of(), tenant.value(), 0, Optional.empty(), Optional.empty());
+    }
+
+    private OptionalDouble score(InferenceCall call, String version) {
+        try {
+            Rehearsal answer = inference.rehearse(call, version);
+            double[] scores = answer.isFinite() ? Scores.of(answer.outputs()) : new double[0];
+            return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[0]);
+        } catch (ExecutionException | PlatformException e) {
+            return OptionalDouble.empty(); // told by the alarms of faults
+        }
+    }
+
+    /** What is known of one tenant's examples. */
+    QualityFigures figures(Connection connection, Release release, TenantId tenant) throws SQLException {
+        return progress(connection, release, tenant).figures();
+    }
+
+    private static Progress progress(Connection connection, Release release, TenantId tenant) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select read_to, read_example, examples, champion_loss, challenger_loss, squares
+                from learning_release_quality where tenant_id = ? and release_id = ?""")) {
+            Sql.bind(select, tenant.value(), release.id());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) return new Progress(release.offeredAt(), "", QualityFigures.NONE, false);
+                return new Progress(
+                        Sql.time(row, "read_to"),
+                        row.getString("read_example"),
+                        new QualityFigures(
+                                row.getLong("examples"),
+                                row.getDouble("champion_loss"),
+                                row.getDouble("challenger_loss"),
+                                row.getDouble("squares")),
+                        true);
+            }
+        }
+    }
+
+    private List<Labelled> labelled(Connection connection, Release release, TenantId tenant, Progress from)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select l.example_id, l.recorded_at, l.label, l.withdrawn, e.inputs
+                from learning_label l join learning_example e using (tenant_id, task, example_id)
+                where l.tenant_id = ? and l.task = ? and (l.recorded_at, l.example_id) > (?, ?) and l.recorded_at < ?
+                    and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
+                        and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
+                order by l.recorded_at, l.example_id limit ?""")) {
+            Sql.bind(
+                    select,
+                    tenant.value(),
+                    release.task(),
+                    from.readTo(),
+                    from.readExample(),
+                    clock.instant().minus(SETTLED),
+                    AT_ONCE);
+            List<Labelled> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Labelled(
+                            row.getString("example_id"),
+                            Sql.time(row, "recorded_at"),
+                            row.getString("label"),
+                            row.getBoolean("withdrawn"),
+                            ExampleContent.decode(row.getBytes("inputs"))));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** False when another process has read further meanwhile. */
+    private static boolean store(
+            Connection connection, Release release, TenantId tenant, Progress before, Progress after)
+            throws SQLException {
+        QualityFigures figures = after.figures();
+        if (!before.isStored()) {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into learning_release_quality (tenant_id, release_id, read_to, read_example, examples,
+                        champion_loss, challenger_loss, squares) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+                return Sql.update(
+                                insert,
+                                tenant.value(),
+                                release.id(),
+                                after.readTo(),
+                                after.readExample(),
+                                figures.examples(),
+                                figures.championLoss(),
+                                figures.challengerLoss(),
+                                figures.squares())
+                        == 1;
+            }
+        }
+        try (PreparedStatement update = connection.prepareStatement("""
+                update learning_release_quality set read_to = ?, read_example = ?, examples = ?, champion_loss = ?,
+                    challenger_loss = ?, squares = ?
+                where tenant_id = ? and release_id = ? and read_to = ? and read_example = ?""")) {
+            return Sql.update(
+                            update,
+                            after.readTo(),
+                            after.readExample(),
+                            figures.examples(),
+                            figures.championLoss(),
+                            figures.challengerLoss(),
+                            figures.squares(),
+                            tenant.value(),
+                            release.id(),
+                            before.readTo(),
+                            before.readExample())
+                    == 1;
+        }
+    }
+}

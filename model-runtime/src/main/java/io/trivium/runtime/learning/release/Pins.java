@@ -1,0 +1,121 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.registry.ChampionSwitch;
+import io.trivium.runtime.registry.TaskCatalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tasks whose champion is to stay, until somebody takes the pin out. Thread-safe. */
+@ApplicationScoped
+class Pins {
+    private final TaskCatalogue catalogue;
+    private final ChampionSwitch champions;
+    private final TenantTransactions transactions;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    Pins(
+            TaskCatalogue catalogue,
+            ChampionSwitch champions,
+            TenantTransactions transactions,
+            AuditLog audit,
+            InstantSource clock) {
+        this.catalogue = catalogue;
+        this.champions = champions;
+        this.transactions = transactions;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    Optional<PinView> find(Connection connection, String task) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select model_name, version, pinned_at, pinned_by, reason from learning_pin where task = ?")) {
+            Sql.bind(select, task);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) return Optional.empty();
+                return Optional.of(new PinView(
+                        task,
+                        row.getString("model_name"),
+                        row.getString("version"),
+                        Sql.time(row, "pinned_at"),
+                        row.getString("pinned_by"),
+                        row.getString("reason")));
+            }
+        }
+    }
+
+    /** @throws PlatformException {@code learning-task-pinned} */
+    void refusePinned(Connection connection, String task) throws SQLException {
+        Optional<PinView> pin = find(connection, task);
+        if (pin.isPresent()) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_TASK_PINNED,
+                    "Task " + task + " is pinned to version "
+                            + pin.orElseThrow().version() + " by "
+                            + pin.orElseThrow().pinnedBy() + "; take the pin out first.");
+        }
+    }
+
+    PinView require(String task) {
+        return transactions
+                .withConnection(TenantId.PLATFORM, connection -> find(connection, task))
+                .orElseThrow(() -> notPinned(task));
+    }
+
+    private static PlatformException notPinned(String task) {
+        return new PlatformException(RuntimeErrorCode.LEARNING_PIN_NOT_FOUND, "Task " + task + " is not pinned.");
+    }
+
+    /** Keeps the present champion; another pin of the task is replaced. */
+    PinView put(TenantId tenant, String by, String task, String version, String reason) {
+        String model = catalogue.versions(task).stream()
+                .map(each -> each.name().substring(0, each.name().indexOf(':')))
+                .filter(each -> champions.champion(each).equals(Optional.of(version)))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_PIN_NOT_CHAMPION,
+                        "Version " + version + " is no champion of task " + task + "; promote it first, then pin it."));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement upsert = connection.prepareStatement("""
+                    insert into learning_pin (task, model_name, version, pinned_at, pinned_by, reason)
+                    values (?, ?, ?, ?, ?, ?) on conflict (task) do update set model_name = excluded.model_name,
+                        version = excluded.version, pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by,
+                        reason = excluded.reason""")) {
+                Sql.update(upsert, task, model, version, now, by, reason);
+            }
+            record("learning.pin", tenant, by, task, Map.of("model", model, "version", version, "reason", reason));
+            return new PinView(task, model, version, now, by, reason);
+        });
+    }
+
+    void remove(TenantId tenant, String by, String task, String reason) {
+        transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("delete from learning_pin where task = ?")) {
+                if (Sql.update(delete, task) == 0) throw notPinned(task);
+            }
+            record("learning.unpin", tenant, by, task, Map.of("reason", reason));
+            return task;
+        });
+    }
+
+    private void record(String action, TenantId tenant, String by, String task, Map<String, ?> details) {
+        audit.append(new AuditEvent(tenant, by, action, "learning-task/" + task, AuditOutcome.SUCCESS, details));
+    }
+}

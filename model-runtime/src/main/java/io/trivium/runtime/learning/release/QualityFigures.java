@@ -1,0 +1,25 @@
+package io.trivium.runtime.learning.release;
+
+/**
+ * Squared errors of both versions' probabilities on the same labelled examples.
+ *
+ * @param championLoss sum over the examples; {@code challengerLoss} likewise
+ * @param squares sum of the squares of challenger's less champion's
+ */
+record QualityFigures(long examples, double championLoss, double challengerLoss, double squares) {
+    static final QualityFigures NONE = new QualityFigures(0, 0, 0, 0);
+
+    QualityFigures plus(double champion, double challenger) {
+        double difference = challenger - champion;
+        return new QualityFigures(
+                examples + 1, championLoss + champion, challengerLoss + challenger, squares + difference * difference);
+    }
+
+    QualityFigures plus(QualityFigures other) {
+        return new QualityFigures(
+                examples + other.examples,
+                championLoss + other.championLoss,
+                challengerLoss + other.challengerLoss,
+                squares + other.squares);
+    }
+}

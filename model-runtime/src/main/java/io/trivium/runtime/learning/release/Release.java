@@ -1,0 +1,47 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.runtime.learning.gate.GateResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A challenger's way, as it is on record.
+ *
+ * @param champion the version whose place it wants or took
+ * @param highRisk whether a second person has to agree
+ * @param finishedAt when it was over; null while it is under way or watched
+ * @param ordinal number of transitions so far
+ * @param code why it ended, such as the alarm's; null when nothing went wrong
+ */
+record Release(
+        UUID id,
+        String task,
+        String model,
+        String version,
+        String champion,
+        @Nullable UUID manifest,
+        @Nullable UUID update,
+        ReleaseState state,
+        boolean highRisk,
+        List<GateResult> gates,
+        Instant offeredAt,
+        String offeredBy,
+        Instant stateSince,
+        @Nullable Instant finishedAt,
+        int ordinal,
+        @Nullable String code,
+        @Nullable String message) {
+    Release {
+        gates = List.copyOf(gates);
+    }
+
+    boolean isOpen() {
+        return finishedAt == null;
+    }
+
+    String object() {
+        return "learning-release/" + id;
+    }
+}

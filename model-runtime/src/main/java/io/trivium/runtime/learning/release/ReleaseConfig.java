@@ -1,0 +1,126 @@
+package io.trivium.runtime.learning.release;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** How challengers come to full traffic, and what takes them off it. */
+@ConfigMapping(prefix = "platform.runtime.learning.release")
+public interface ReleaseConfig {
+    /** Whether this process decides about releases; every process counts and follows. */
+    @WithDefault("true")
+    boolean watch();
+
+    /** Time between two looks at the figures. */
+    @WithDefault("5s")
+    Duration interval();
+
+    /** Share of the time of one thread that answers copies of requests, on both versions. */
+    @WithDefault("0.2")
+    @DecimalMin("0.01")
+    @DecimalMax("1")
+    double rehearsalShare();
+
+    /** Most copies that wait; further ones are dropped. */
+    @WithDefault("64")
+    @Min(1)
+    int rehearsalQueue();
+
+    /** A copy that runs longer raises the alarm {@code hung}. */
+    @WithDefault("10s")
+    Duration hangAfter();
+
+    /** Shortest time in shadow, and fewest copies that both versions were asked. */
+    @WithDefault("30m")
+    Duration shadowFor();
+
+    @WithDefault("500")
+    @Min(1)
+    long shadowRequests();
+
+    /** Share of the requests that name no version and go to a canary, at most 0.05. */
+    @WithDefault("0.05")
+    @DecimalMin("0")
+    @DecimalMax("0.05")
+    double canaryShare();
+
+    /** Shortest time as canary, and fewest requests that it answered. */
+    @WithDefault("1h")
+    Duration canaryFor();
+
+    @WithDefault("200")
+    @Min(1)
+    long canaryRequests();
+
+    /** Whether a person has to approve every promotion. */
+    @WithDefault("false")
+    boolean approval();
+
+    /** How long a promoted version is watched and may be rolled back by an alarm. */
+    @WithDefault("24h")
+    Duration watchFor();
+
+    /** Alarm: errors, answers that are not finite or late ones, in excess of the champion's share by at least this. */
+    @WithDefault("0.002")
+    @DecimalMin("0")
+    double faultMargin();
+
+    /** Alarm: degraded answers in excess of the champion's share by at least this. */
+    @WithDefault("0.05")
+    @DecimalMin("0")
+    double degradedMargin();
+
+    /** Alarm: a quantile of the compute time is larger than the champion's, times this, plus {@link #latencySlack}. */
+    @WithDefault("1.5")
+    @DecimalMin("1")
+    double latencyRatio();
+
+    @WithDefault("1ms")
+    Duration latencySlack();
+
+    /** Alarm: population stability index of the scores against the champion's on the same requests, above chance. */
+    @WithDefault("0.25")
+    @DecimalMin("0.05")
+    double scoreShift();
+
+    /** Fewest scores for that alarm. */
+    @WithDefault("300")
+    @Min(50)
+    long scoreFloor();
+
+    /** Alarm: mean squared error of the probability on labelled examples, relative increase over the champion's. */
+    @WithDefault("0.05")
+    @DecimalMin("0")
+    double qualityMargin();
+
+    /** Fewest labelled examples for that alarm. */
+    @WithDefault("200")
+    @Min(50)
+    long qualityFloor();
+
+    /** What differs by task. */
+    Map<String, TaskConfig> tasks();
+
+    /** One task. */
+    interface TaskConfig {
+        /** Whether a person other than those who made and offered the version has to approve its promotion. */
+        @WithDefault("false")
+        boolean highRisk();
+
+        /** As the settings of these names for all tasks. */
+        Optional<Boolean> approval();
+
+        Optional<Long> shadowRequests();
+
+        Optional<Duration> shadowFor();
+
+        Optional<Long> canaryRequests();
+
+        Optional<Duration> canaryFor();
+    }
+}

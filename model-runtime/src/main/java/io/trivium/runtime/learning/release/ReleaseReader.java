@@ -1,0 +1,123 @@
+package io.trivium.runtime.learning.release;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.learning.release.ReleaseView.ReleasePage;
+import io.trivium.runtime.learning.release.ReleaseView.Requests;
+import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.registry.TaskCatalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Releases as they are shown to somebody of a tenant. Thread-safe. */
+@ApplicationScoped
+class ReleaseReader {
+    private final TaskCatalogue catalogue;
+    private final ReleaseStore store;
+    private final FigureStore figures;
+    private final LiveQuality quality;
+    private final ReleasePolicy policy;
+    private final Pins pins;
+    private final ReleaseConfig config;
+    private final TenantTransactions transactions;
+
+    ReleaseReader(
+            TaskCatalogue catalogue,
+            ReleaseStore store,
+            FigureStore figures,
+            LiveQuality quality,
+            ReleasePolicy policy,
+            Pins pins,
+            ReleaseConfig config,
+            TenantTransactions transactions) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.figures = figures;
+        this.quality = quality;
+        this.policy = policy;
+        this.pins = pins;
+        this.config = config;
+        this.transactions = transactions;
+    }
+
+    ReleasePage list(TenantId tenant, String task, @Nullable UUID after, int limit) {
+        if (!catalogue.tasks().contains(task)) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
+        }
+        return transactions.withConnection(tenant, connection -> {
+            List<Release> found = store.list(connection, task, after, limit + 1);
+            List<ReleaseView> views = new ArrayList<>();
+            for (Release each : found.subList(0, Math.min(limit, found.size()))) {
+                views.add(view(connection, tenant, each));
+            }
+            return new ReleasePage(
+                    views, found.size() > limit ? found.get(limit - 1).id() : null);
+        });
+    }
+
+    ReleaseView require(TenantId tenant, UUID id) {
+        return transactions.withConnection(
+                tenant,
+                connection -> view(
+                        connection, tenant, store.find(connection, id).orElseThrow(() -> ReleaseActs.notFound(id))));
+    }
+
+    private ReleaseView view(Connection connection, TenantId tenant, Release release) throws SQLException {
+        Map<ReleaseState, Map<Side, Figures>> phases = figures.sums(connection, release.id());
+        Map<Side, Figures> all = new EnumMap<>(Side.class);
+        phases.values().forEach(phase -> phase.forEach((side, each) -> all.merge(side, each, Figures::plus)));
+        Figures champion = all.getOrDefault(Side.CHAMPION, Figures.NONE);
+        Figures challenger = all.getOrDefault(Side.CHALLENGER, Figures.NONE);
+        long canary = phases.getOrDefault(ReleaseState.CANARY, Map.of())
+                .getOrDefault(Side.CHALLENGER, Figures.NONE)
+                .live();
+        boolean isOwn = isOwn(connection, tenant, release);
+        boolean pinned = pins.find(connection, release.task()).isPresent();
+        return new ReleaseView(
+                release.id(),
+                release.task(),
+                release.model(),
+                release.version(),
+                release.champion(),
+                release.state(),
+                release.highRisk(),
+                release.offeredBy(),
+                release.offeredAt(),
+                release.stateSince(),
+                release.finishedAt(),
+                release.state().isUnderWay() ? policy.share(release, pinned) : null,
+                new Requests(challenger.rehearsed(), canary, champion.live()),
+                AlarmRules.compare(config, all, quality.figures(connection, release, tenant)),
+                store.alarms(connection, release.id()),
+                store.decisions(connection, release.id()),
+                isOwn ? release.gates() : List.of(),
+                isOwn ? release.update() : null,
+                isOwn ? release.manifest() : null,
+                release.code(),
+                release.message());
+    }
+
+    /** Whether it came of the tenant's own examples, or of nobody's. */
+    private static boolean isOwn(Connection connection, TenantId tenant, Release release) throws SQLException {
+        if (release.manifest() == null) return release.update() == null;
+        try (PreparedStatement select =
+                connection.prepareStatement("select from learning_manifest where tenant_id = ? and manifest_id = ?")) {
+            Sql.bind(select, tenant.value(), release.manifest());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.trivium.runtime.learning.release;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.release.Rehearsals.Hanging;
+import io.trivium.runtime.registry.ChampionSwitch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Looks every few seconds: lets this process serve what the database says, and its figures be judged. Thread-safe. */
+@ApplicationScoped
+class ReleaseWatch {
+    private static final Logger LOG = Logger.getLogger(ReleaseWatch.class);
+    /** Processes that were away for as long still follow a champion that was moved meanwhile. */
+    private static final Duration FOLLOWED = Duration.ofHours(1);
+
+    private final ReleaseStore store;
+    private final FigureStore figures;
+    private final Lanes lanes;
+    private final Rehearsals rehearsals;
+    private final ReleaseJudge judge;
+    private final ReleasePolicy policy;
+    private final Pins pins;
+    private final ChampionSwitch champions;
+    private final TenantTransactions transactions;
+    private final Releases releases;
+    private final ReleaseConfig config;
+    private volatile int open;
+
+    @SuppressWarnings("TooManyParameters") // what is looked at
+    ReleaseWatch(
+            ReleaseStore store,
+            FigureStore figures,
+            Lanes lanes,
+            Rehearsals rehearsals,
+            ReleaseJudge judge,
+            ReleasePolicy policy,
+            Pins pins,
+            ChampionSwitch champions,
+            TenantTransactions transactions,
+            Releases releases,
+            ReleaseConfig config,
+            MeterRegistry meters) {
+        this.store = store;
+        this.figures = figures;
+        this.lanes = lanes;
+        this.rehearsals = rehearsals;
+        this.judge = judge;
+        this.policy = policy;
+        this.pins = pins;
+        this.champions = champions;
+        this.transactions = transactions;
+        this.releases = releases;
+        this.config = config;
+        meters.gauge(ReleaseMetrics.OPEN, this, watch -> watch.open);
+    }
+
+    @Scheduled(
+            identity = "release-watch",
+            every = "${platform.runtime.learning.release.interval:5s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        try {
+            noteHanging();
+            refresh();
+            if (!config.watch()) return;
+            boolean moved = false;
+            for (Release release : open()) moved |= judged(release);
+            if (moved) refresh();
+        } catch (RuntimeException e) {
+            LOG.error("releases cannot be looked after for the moment", e);
+        }
+    }
+
+    private boolean judged(Release release) {
+        try {
+            return judge.judge(release);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the release of %s:%s cannot be judged", release.model(), release.version());
+            return false;
+        }
+    }
+
+    private void noteHanging() {
+        Hanging hanging = rehearsals.hanging();
+        if (hanging == null || hanging.side() == Side.CHAMPION) return;
+        double seconds = hanging.nanos() / 1e9;
+        Alarm alarm = new Alarm(
+                Alarm.HUNG,
+                releases.now(),
+                seconds,
+                config.hangAfter().toMillis() / 1e3,
+                "it does not come back from a copy of a request");
+        transactions.withConnection(
+                TenantId.PLATFORM, connection -> store.addAlarm(connection, hanging.release(), alarm));
+    }
+
+    private List<Release> open() {
+        return transactions.withConnection(TenantId.PLATFORM, store::open);
+    }
+
+    /** Lets this process serve releases as they are on record, and stores what it counted. */
+    synchronized void refresh() {
+        List<String> models = transactions.withConnection(
+                TenantId.PLATFORM,
+                connection -> store.models(connection, releases.now().minus(FOLLOWED)));
+        models.forEach(champions::follow);
+        List<Release> now = open();
+        open = now.size();
+        List<Lane> next = new ArrayList<>();
+        for (Release release : now) {
+            Lane lane = lane(release);
+            if (lane != null) next.add(lane);
+        }
+        List<Lane> before = List.copyOf(lanes.all());
+        lanes.set(next);
+        figures.flush(before);
+    }
+
+    private @Nullable Lane lane(Release release) {
+        try {
+            champions.load(release.model(), release.champion(), Step.WATCH);
+            champions.load(release.model(), release.version(), Step.WATCH);
+            boolean pinned = transactions.withConnection(
+                    TenantId.PLATFORM,
+                    connection -> pins.find(connection, release.task()).isPresent());
+            double share = policy.share(release, pinned);
+            Lane before = lanes.find(release.id());
+            return before != null && before.phase() == release.state()
+                    ? before.withShare(share)
+                    : new Lane(release, share, policy.isProbability(release));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the release of %s:%s cannot be served", release.model(), release.version());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.trivium.runtime.registry;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Moves champions for releases, each move in one transaction with what the release puts on record, so that whatever happens
+ * in between the champion is a registered version and the record says which. Thread-safe.
+ */
+@ApplicationScoped
+public class ChampionSwitch {
+    private final ModelRegistry registry;
+    private final ModelCatalogue catalogue;
+    private final PromotionRepository promotions;
+    private final InferenceService inference;
+
+    ChampionSwitch(
+            ModelRegistry registry,
+            ModelCatalogue catalogue,
+            PromotionRepository promotions,
+            InferenceService inference) {
+        this.registry = registry;
+        this.catalogue = catalogue;
+        this.promotions = promotions;
+        this.inference = inference;
+    }
+
+    /**
+     * One move.
+     *
+     * @param from the champion before; the move is refused when it is another
+     * @param tenant under which it is audited
+     * @param by user, or {@code system:} and a job
+     */
+    public record Move(String model, String from, String to, TenantId tenant, String by, String reason) {}
+
+    /** The version that the registry says is champion. */
+    public Optional<String> champion(String model) {
+        return Optional.ofNullable(catalogue.versionsByAlias(model).get(Alias.CHAMPION));
+    }
+
+    /**
+     * Makes the challenger the champion.
+     *
+     * @param along runs in the transaction of the move; what it throws undoes both
+     * @throws PlatformException {@code model-alias-changed} when the champion is not the one expected; {@code
+     *     model-gate-failed} and {@code model-pack-invalid} when the registry refuses the version
+     */
+    public void promote(Move move, Runnable along) {
+        registry.promote(move.model(), move.to(), move.reason(), operator(move), guarded(move, along));
+    }
+
+    /** Makes the champion before the latest promotion champion again; as {@link #promote}. */
+    public void rollBack(Move move, Runnable along) {
+        registry.rollBack(move.model(), move.to(), move.reason(), operator(move), guarded(move, along));
+    }
+
+    private Runnable guarded(Move move, Runnable along) {
+        return () -> {
+            String now = promotions
+                    .latest(move.model(), Alias.CHAMPION)
+                    .map(PromotionEntity::version)
+                    .orElse("none");
+            if (!now.equals(move.from())) {
+                throw new PlatformException(
+                        RuntimeErrorCode.MODEL_ALIAS_CHANGED,
+                        "The champion of model " + move.model() + " is " + now + " and no longer " + move.from()
+                                + "; look at the release again.");
+            }
+            along.run();
+        };
+    }
+
+    private static Operator operator(Move move) {
+        return new Operator(move.tenant(), move.by());
+    }
+
+    /** Loads a version beside the champion; does nothing when it is loaded. */
+    public void load(String model, String version, String by) {
+        if (!inference.isLoaded(model, version)) {
+            registry.load(model, version, new Operator(TenantId.PLATFORM, by));
+        }
+    }
+
+    /** Takes a version out of memory that no alias names; does nothing when it is not loaded. */
+    public void unload(String model, String version, String by) {
+        if (catalogue.versionsByAlias(model).containsValue(version)) return;
+        if (inference.isLoaded(model, version)
+                && !inference.defaultVersion(model).equals(Optional.of(version))) {
+            registry.unload(model, version, new Operator(TenantId.PLATFORM, by));
+        }
+    }
+
+    /** Lets this process serve the champion that another process, or this one before it was killed, has set. */
+    public void follow(String model) {
+        Optional<String> champion = champion(model);
+        if (champion.isPresent() && !inference.defaultVersion(model).equals(champion)) registry.follow(model);
+    }
+}

@@ -1,0 +1,33 @@
+package io.trivium.runtime.serving;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which version answers requests that name none, and is told how they ended. Asked and told on the way of every
+ * request: nothing in it may wait or throw. Thread-safe.
+ */
+@FunctionalInterface
+public interface TrafficSplit {
+    /** Everything to the version that answers unversioned requests. */
+    TrafficSplit NONE = call -> null;
+
+    /** What becomes of a request that names no version; null when it is like any other. */
+    @Nullable
+    Turn turn(InferenceCall call);
+
+    /** One request of a model whose traffic is split or watched. */
+    interface Turn {
+        /** The version to answer it, if it is loaded; null for the one that answers unversioned requests. */
+        @Nullable
+        String version();
+
+        /**
+         * Tells how it ended; its caller has, or is being given, the answer.
+         *
+         * @param version the version it ran on
+         * @param answer null when it failed
+         * @param failure null when it was answered
+         */
+        void ended(String version, @Nullable InferenceAnswer answer, @Nullable Throwable failure);
+    }
+}
