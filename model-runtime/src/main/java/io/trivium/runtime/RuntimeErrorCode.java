@@ -44,7 +44,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     /** More entries than a manifest may have. */
     LEARNING_MANIFEST_TOO_LARGE(ErrorCategory.CONFLICT),
     /** Nothing to compare the manifest with. */
-    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT);
+    LEARNING_MANIFEST_NO_PREVIOUS(ErrorCategory.CONFLICT),
+    LEARNING_SUSPICION_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** A reviewer has decided already, perhaps somebody else at the same time. */
+    LEARNING_SUSPICION_DECIDED(ErrorCategory.CONFLICT),
+    /** The task has no such label. */
+    LEARNING_LABEL_UNKNOWN(ErrorCategory.INVALID);
 
     private final ErrorCategory category;
 

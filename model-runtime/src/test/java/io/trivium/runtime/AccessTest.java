@@ -90,7 +90,11 @@ class AccessTest {
             new Endpoint("POST", MANIFEST + "/versions", List.of("model-operator")),
             new Endpoint("GET", "/v1/learning/erasures", PROVERS),
             new Endpoint("GET", "/v1/learning/erasures/" + NOBODY, PROVERS),
-            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")));
+            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")),
+            new Endpoint("GET", "/v1/learning/tasks/sum/suspicions", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/shortlist", LEARNERS),
+            new Endpoint("POST", MANIFEST + "/suspicions", List.of("model-operator")),
+            new Endpoint("POST", "/v1/learning/suspicions/" + NOBODY + "/decision", List.of("model-operator")));
 
     private static boolean takesZip(Endpoint endpoint) {
         return endpoint.path().equals("/v1/models/sum/versions")

@@ -25,7 +25,8 @@ public final class LearningStack implements QuarkusTestResourceLifecycleManager 
             "learn-purge",
             "learn-feed",
             "learn-lineage",
-            "learn-access");
+            "learn-access",
+            "learn-review");
 
     @Override
     public Map<String, String> start() {
