@@ -15,7 +15,6 @@ import java.util.List;
 record Shortlist(String task, BatchChoice choice) {
     private static final int FEWEST = 30;
     private static final double UNSURE = 0.5;
-    private static final double TYPICAL = 0.5;
 
     ShortlistView of(List<Entry> labelled, List<Unlabelled> pool, Instant madeAt, int count) {
         if (pool.isEmpty()) return new ShortlistView(madeAt, 0, labelled.size(), List.of());
@@ -58,7 +57,6 @@ record Shortlist(String task, BatchChoice choice) {
     }
 
     private static String reason(BatchChoice.Chosen chosen, boolean isTaught) {
-        if (isTaught && chosen.uncertainty() >= UNSURE) return "unsure";
-        return chosen.density() >= TYPICAL ? "typical" : "different";
+        return isTaught && chosen.uncertainty() >= UNSURE ? "unsure" : "different";
     }
 }

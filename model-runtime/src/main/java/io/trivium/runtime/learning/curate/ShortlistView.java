@@ -18,11 +18,10 @@ public record ShortlistView(Instant madeAt, int weighed, int labelled, List<Shor
     /**
      * One example.
      *
-     * @param score uncertainty times density, from 0 to 1; distance to the ones before it decides beside it
+     * @param score what the choice goes by beside the distance to the ones before it, from 0 to 1
      * @param uncertainty 1 where two labels are as likely, 0 where one is certain
      * @param rank from 1
-     * @param reason why it is worth it: {@code unsure}, {@code typical} (stands for many others) or {@code different} (unlike the
-     *     ones before it)
+     * @param reason why it is worth it: {@code unsure}, or {@code different} from the ones before it
      */
     public record ShortlistItem(
             String example,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ConfidentLearningTest {
     /** Probabilities of class 1; the labels are 0, 0, 0, 0, 1, 1, 1, 1. */
     private static ConfidentLearning ofEight() {
-        float[] ones = {0.1f, 0.2f, 0.9f, 0.4f, 0.8f, 0.9f, 0.1f, 0.6f};
+        float[] ones = {0.1f, 0.2f, 0.9f, 0.3f, 0.8f, 0.9f, 0.15f, 0.7f};
         float[] probabilities = new float[16];
         for (int row = 0; row < 8; row++) {
             probabilities[2 * row] = 1 - ones[row];
@@ -23,13 +23,13 @@ class ConfidentLearningTest {
 
     @Test
     void aThresholdIsTheMeanThatTheRowsOfAClassHave() {
-        // class 0: (0.9 + 0.8 + 0.1 + 0.6) / 4; class 1: (0.8 + 0.9 + 0.1 + 0.6) / 4
-        assertArrayEquals(new double[] {0.6, 0.6}, ofEight().thresholdsOfClasses(), 1e-6);
+        // class 0: (0.9 + 0.8 + 0.1 + 0.7) / 4; class 1: (0.8 + 0.9 + 0.15 + 0.7) / 4
+        assertArrayEquals(new double[] {0.625, 0.6375}, ofEight().thresholdsOfClasses(), 1e-6);
     }
 
     @Test
     void theJointCountsRowsByLabelAndByTheClassTheyReach() {
-        // by hand: rows 0 and 1 reach class 0, row 2 class 1, row 3 class 0 (0.6); rows 4, 5 and 7 class 1, row 6 class
+        // by hand: rows 0 and 1 reach class 0, row 2 class 1, row 3 class 0 (0.7); rows 4, 5 and 7 class 1, row 6 class
         // 0
         assertArrayEquals(new int[][] {{3, 1}, {1, 3}}, ofEight().confidentJoint());
         assertArrayEquals(new double[] {3, 1}, ofEight().calibratedJoint()[0], 1e-9);

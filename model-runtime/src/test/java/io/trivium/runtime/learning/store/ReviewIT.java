@@ -115,16 +115,15 @@ class ReviewIT {
         String first = freeze(TASK).statusCode(201).extract().path("id");
         until("the labels are checked", () -> !open().getList("items").isEmpty());
         List<Found> found = Found.of(open());
-        long planted = found.stream()
-                .filter(each -> wrong.contains(each.example()))
-                .count();
+        long planted =
+                found.stream().filter(each -> wrong.contains(each.example())).count();
         assertTrue(planted >= 0.8 * found.size(), () -> planted + " of " + found.size() + " were planted");
         assertTrue(planted >= 30, () -> planted + " of " + wrong.size() + " were found");
         assertEquals(first, open().getString("items[0].manifest"));
 
         Found changed = found.stream()
-                .filter(each -> wrong.contains(each.example())
-                        && !each.example().equals(CHARGED_BACK))
+                .filter(each ->
+                        wrong.contains(each.example()) && !each.example().equals(CHARGED_BACK))
                 .findFirst()
                 .orElseThrow();
         Found kept = found.stream()
