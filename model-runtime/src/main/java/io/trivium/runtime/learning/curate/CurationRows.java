@@ -1,8 +1,11 @@
 package io.trivium.runtime.learning.curate;
 
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.similarity.ExampleNumbers;
 import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.learning.store.StoredTasks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,6 +45,14 @@ class CurationRows {
     @SuppressWarnings("ArrayRecordComponent") // many numbers; never compared
     record Unlabelled(
             String exampleId, Instant occurredAt, @Nullable Double score, float[] numbers) {}
+
+    /** @throws PlatformException {@code learning-task-not-found} when the tenant has nothing of the task */
+    void requireTask(Connection connection, TenantId tenant, String task) throws SQLException {
+        if (!StoredTasks.of(connection, tenant).contains(task)) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for the task; look at the list of tasks.");
+        }
+    }
 
     /** The task of a data set. */
     Optional<String> task(Connection connection, TenantId tenant, UUID manifestId) throws SQLException {

@@ -42,7 +42,11 @@ class ShortlistService {
         this.clock = clock;
     }
 
-    /** The first ones of the task's list. */
+    /**
+     * The first ones of the task's list.
+     *
+     * @throws io.trivium.core.error.PlatformException {@code learning-task-not-found}
+     */
     ShortlistView list(TenantId tenant, String task, int limit) {
         ShortlistView list = list(tenant, task);
         List<String> labelled = transactions.withConnection(
@@ -83,6 +87,7 @@ class ShortlistService {
 
     private ShortlistView make(TenantId tenant, String task, Instant now) {
         List<Entry> labelled = transactions.withConnection(tenant, connection -> {
+            rows.requireTask(connection, tenant, task);
             var manifest = rows.latest(connection, tenant, task);
             return manifest.isEmpty()
                     ? List.<Entry>of()

@@ -114,10 +114,13 @@ public class SuspicionService {
         }
     }
 
+    /** @throws PlatformException {@code learning-task-not-found} */
     SuspicionPage list(
             TenantId tenant, String task, SuspicionView.State state, @Nullable SuspicionCursor cursor, int limit) {
-        List<Stored> found = transactions.withConnection(
-                tenant, connection -> store.list(connection, tenant, task, state, cursor, limit + 1));
+        List<Stored> found = transactions.withConnection(tenant, connection -> {
+            rows.requireTask(connection, tenant, task);
+            return store.list(connection, tenant, task, state, cursor, limit + 1);
+        });
         List<SuspicionView> items =
                 found.stream().limit(limit).map(Stored::view).toList();
         if (found.size() <= limit) return new SuspicionPage(items, null);

@@ -46,7 +46,7 @@ class LabelBudgetTest {
         int[] pool = new int[1_000];
         for (int row = 0; row < 1_000; row++) {
             // two heaps far apart, the first one a little more uncertain
-            boolean first = row < 500;
+            boolean first = row < 200;
             table[2 * row] = (float) (first ? -5 + 0.01 * random.nextGaussian() : 5 + 0.01 * random.nextGaussian());
             table[2 * row + 1] = random.nextFloat();
             uncertainty[row] = first ? 0.9 : 0.8;
@@ -55,7 +55,7 @@ class LabelBudgetTest {
         List<BatchChoice.Chosen> chosen = BatchChoice.USUAL.choose(Scaled.of(table, 2), pool, uncertainty, 20);
         assertEquals(
                 20, new HashSet<>(chosen.stream().map(BatchChoice.Chosen::row).toList()).size());
-        long ofSecond = chosen.stream().filter(each -> each.row() >= 500).count();
+        long ofSecond = chosen.stream().filter(each -> each.row() >= 200).count();
         assertTrue(ofSecond >= 5 && ofSecond <= 15, () -> ofSecond + " of the second heap");
         assertEquals(chosen, BatchChoice.USUAL.choose(Scaled.of(table, 2), pool, uncertainty, 20));
     }
