@@ -61,7 +61,12 @@ public enum RuntimeErrorCode implements ErrorCode {
     LEARNING_TASK_PINNED(ErrorCategory.CONFLICT),
     LEARNING_PIN_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** Only a champion is pinned. */
-    LEARNING_PIN_NOT_CHAMPION(ErrorCategory.CONFLICT);
+    LEARNING_PIN_NOT_CHAMPION(ErrorCategory.CONFLICT),
+    LEARNING_SUSPICION_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** A reviewer has decided already, perhaps somebody else at the same time. */
+    LEARNING_SUSPICION_DECIDED(ErrorCategory.CONFLICT),
+    /** The task has no such label. */
+    LEARNING_LABEL_UNKNOWN(ErrorCategory.INVALID);
 
     private final ErrorCategory category;
 

@@ -99,7 +99,11 @@ class AccessTest {
             new Endpoint("GET", RELEASE, LEARNERS),
             new Endpoint("POST", RELEASE + "/approve", List.of("model-operator")),
             new Endpoint("POST", RELEASE + "/veto", List.of("model-operator")),
-            new Endpoint("POST", RELEASE + "/rollback", List.of("model-operator")));
+            new Endpoint("POST", RELEASE + "/rollback", List.of("model-operator")),
+            new Endpoint("GET", "/v1/learning/tasks/sum/suspicions", LEARNERS),
+            new Endpoint("GET", "/v1/learning/tasks/sum/shortlist", LEARNERS),
+            new Endpoint("POST", MANIFEST + "/suspicions", List.of("model-operator")),
+            new Endpoint("POST", "/v1/learning/suspicions/" + NOBODY + "/decision", List.of("model-operator")));
 
     private static boolean takesZip(Endpoint endpoint) {
         return endpoint.path().equals("/v1/models/sum/versions")

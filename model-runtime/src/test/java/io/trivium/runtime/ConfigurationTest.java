@@ -10,6 +10,7 @@ import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.frontpage.FrontPageConfig;
 import io.trivium.runtime.inference.OipConfig;
 import io.trivium.runtime.learning.release.ReleaseConfig;
+import io.trivium.runtime.learning.curate.CurationConfig;
 import io.trivium.runtime.learning.store.LabelRule;
 import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.Use;
@@ -39,6 +40,7 @@ class ConfigurationTest {
                 .withMapping(FrontPageConfig.class)
                 .withMapping(LearningConfig.class)
                 .withMapping(ReleaseConfig.class)
+                .withMapping(CurationConfig.class)
                 .build();
     }
 
@@ -317,5 +319,31 @@ class ConfigurationTest {
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.runtime.serving.workers", "many")));
         assertThrows(
                 RuntimeException.class, () -> config(Map.of("platform.runtime.inference.max-request-size", "big")));
+    }
+
+    @Test
+    void readsEveryKeyOfTheCuration() {
+        CurationConfig usual = config(Map.of()).getConfigMapping(CurationConfig.class);
+        assertEquals(true, usual.automatic());
+        assertEquals(50_000, usual.mostChecked());
+        assertEquals(200, usual.fewestChecked());
+        assertEquals(200, usual.mostSuspected());
+        assertEquals(20_000, usual.mostWeighed());
+        assertEquals(Duration.ofMinutes(5), usual.shortlistAge());
+        String prefix = "platform.runtime.learning.curation.";
+        Map<String, String> keys = pairs(
+                prefix + "automatic", "false",
+                prefix + "most-checked", "1000",
+                prefix + "fewest-checked", "50",
+                prefix + "most-suspected", "7",
+                prefix + "most-weighed", "300",
+                prefix + "shortlist-age", "9s");
+        CurationConfig other = config(keys).getConfigMapping(CurationConfig.class);
+        assertEquals(false, other.automatic());
+        assertEquals(1_000, other.mostChecked());
+        assertEquals(50, other.fewestChecked());
+        assertEquals(7, other.mostSuspected());
+        assertEquals(300, other.mostWeighed());
+        assertEquals(Duration.ofSeconds(9), other.shortlistAge());
     }
 }

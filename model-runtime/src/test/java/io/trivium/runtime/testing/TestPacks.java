@@ -95,6 +95,20 @@ public final class TestPacks {
         return write(directory, name, version, graph.toBytes(), spec);
     }
 
+    /** As {@link #limitedSum}, of six numbers. */
+    public static ModelPack wideSum(Path directory, String name, String version) {
+        OnnxGraph graph = new OnnxGraph("sum");
+        graph.input("x", TensorProto.DataType.FLOAT, -1, 6);
+        graph.node("MatMul", "sum", List.of("x", graph.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 6, 1)));
+        graph.output("sum", TensorProto.DataType.FLOAT, -1, 1);
+        String spec = spec(
+                name,
+                "- {name: x, dtype: float32, shape: [-1, 6], least: -100, most: 100}",
+                "- {name: sum, dtype: float32, shape: [-1, 1]}",
+                "");
+        return write(directory, name, version, graph.toBytes(), spec);
+    }
+
     /** {@code out_<type> = in_<type>} of shape [batch, 2] for each of {@link #IDENTITY_TYPES}. */
     public static ModelPack identity(Path directory, String name) {
         OnnxGraph graph = new OnnxGraph("identity");

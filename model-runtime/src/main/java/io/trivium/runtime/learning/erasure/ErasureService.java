@@ -86,6 +86,7 @@ public class ErasureService {
         long labels = store.delete(connection, tenant, "learning_label", examples);
         long preferences = store.delete(connection, tenant, "learning_preference", examples);
         store.delete(connection, tenant, "learning_rejection", examples);
+        store.delete(connection, tenant, "learning_suspicion", examples);
         long deleted = store.delete(connection, tenant, "learning_example", examples);
         List<UUID> manifests = store.manifests(connection, tenant, subject);
         List<String> versions = store.versions(connection, tenant, manifests);

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.manifest;
 
 import io.trivium.runtime.learning.store.LabelStatement;
 import io.trivium.runtime.learning.store.Sql;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -55,6 +56,11 @@ final class Candidate {
 
     byte[] contentHash() {
         return contentHash;
+    }
+
+    /** The first eight bytes of the content hash. */
+    long key() {
+        return ByteBuffer.wrap(contentHash).getLong();
     }
 
     byte @Nullable [] subject() {

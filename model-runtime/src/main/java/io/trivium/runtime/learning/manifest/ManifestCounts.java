@@ -10,7 +10,7 @@ import java.util.Map;
  * @param duplicates labelled ones whose inputs an earlier labelled one has, too: left out
  * @param contradicting duplicates that have another label than the one that is in
  * @param leftOut by reason: {@code split} (not in their subject's time), {@code retention} (kept no longer), {@code use} (their
- *     class may not be used so)
+ *     class may not be used so), {@code nearDuplicate} (nearly the same as one that is in; also 0, where it was looked for)
  * @param labels entries by part and label
  */
 public record ManifestCounts(

@@ -8,7 +8,6 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.store.Hashes;
-import io.trivium.runtime.learning.store.LabelPolicy;
 import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.StoreLock;
@@ -29,8 +28,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a manifest of what is in the store, in one transaction. Examples are read in the order of their contents and written as
- * they come; only counts and one hash a level of the tree are held. Thread-safe.
+ * Makes a manifest of what is in the store, in one transaction. Examples are read in the order of their contents, once for what is
+ * nearly the same and once to be written as they come; beside what {@link Superfluous} holds, only counts and one hash a level of
+ * the tree are held. Thread-safe.
  */
 @ApplicationScoped
 class ManifestFreezer {
@@ -64,7 +64,11 @@ class ManifestFreezer {
             StoreLock.MANIFESTS.share(connection, tenant);
             CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt);
             SubjectSplit split = split(reader, request.split());
-            ManifestHeader header = write(connection, tenant, request.task(), spec, reader, cutoff, knownAt, split);
+            Selection.Frame frame = frame(request, spec, cutoff, knownAt, split);
+            if (!Boolean.TRUE.equals(request.keepNearDuplicates())) {
+                frame = frame.without(Superfluous.of(reader, frame, config.mostEntries()));
+            }
+            ManifestHeader header = write(connection, tenant, spec, reader, frame);
             store(connection, tenant, actor, header);
             return header.manifestId();
         });
@@ -127,28 +131,26 @@ class ManifestFreezer {
         }
     }
 
-    /** Writes the lines and what they are compared by. */
-    private ManifestHeader write(
-            Connection connection,
-            TenantId tenant,
-            String task,
-            ModelSpec spec,
-            CandidateReader reader,
-            Instant cutoff,
-            Instant knownAt,
-            SubjectSplit split)
-            throws SQLException {
-        UUID id = UUID.randomUUID();
+    private Selection.Frame frame(
+            ManifestRequest request, ModelSpec spec, Instant cutoff, Instant knownAt, SubjectSplit split) {
         Instant now = now();
-        LabelPolicy policy = policies.labels(task);
-        Selection selection = new Selection(new Selection.Frame(
-                task,
-                policy,
+        return new Selection.Frame(
+                request.task(),
+                policies.labels(request.task()),
                 split,
                 cutoff,
                 knownAt,
                 each -> policies.oldest(each, spec.objective().retention(), now),
-                policies::use));
+                policies::use,
+                null);
+    }
+
+    /** Writes the lines and what they are compared by. */
+    private ManifestHeader write(
+            Connection connection, TenantId tenant, ModelSpec spec, CandidateReader reader, Selection.Frame frame)
+            throws SQLException {
+        UUID id = UUID.randomUUID();
+        Selection selection = new Selection(frame);
         InputProfiles profiles = new InputProfiles(spec);
         MessageDigest content = Hashes.sha256();
         try (ManifestTable table = new ManifestTable(connection, tenant, id)) {
@@ -173,12 +175,12 @@ class ManifestFreezer {
                     ManifestHeader.FORMAT,
                     id,
                     tenant.value(),
-                    task,
-                    now,
-                    cutoff,
-                    knownAt,
-                    policy.describe(),
-                    split,
+                    frame.task(),
+                    now(),
+                    frame.cutoff(),
+                    frame.knownAt(),
+                    frame.policy().describe(),
+                    frame.split(),
                     table.lines(),
                     table.root(),
                     HexFormat.of().formatHex(content.digest()),

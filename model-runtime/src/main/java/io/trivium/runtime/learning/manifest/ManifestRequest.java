@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cutoff the present when absent
  * @param knownAt the present when absent
+ * @param keepNearDuplicates whether examples that are nearly the same as another stay in; they are left out when absent
  */
 public record ManifestRequest(
         @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{0,62}") String task,
         @Nullable Instant cutoff,
         @Nullable Instant knownAt,
-        @Nullable @Valid SplitRequest split) {
+        @Nullable @Valid SplitRequest split,
+        @Nullable Boolean keepNearDuplicates) {
+
+    /** As usual, without examples that are nearly the same as another. */
+    public ManifestRequest(
+            String task, @Nullable Instant cutoff, @Nullable Instant knownAt, @Nullable SplitRequest split) {
+        this(task, cutoff, knownAt, split, null);
+    }
 
     /**
      * How to split; 15 % of the subjects and the latest 15 % of the examples each where nothing is said.

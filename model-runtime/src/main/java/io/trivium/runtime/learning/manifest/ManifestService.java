@@ -17,6 +17,7 @@ import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.LearningMetrics;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ public class ManifestService {
     private final LearningConfig config;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Event<ManifestFrozen> frozen;
 
     ManifestService(
             ManifestFreezer freezer,
@@ -51,7 +53,8 @@ public class ManifestService {
             AuditLog audit,
             LearningConfig config,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Event<ManifestFrozen> frozen) {
         this.freezer = freezer;
         this.store = store;
         this.catalogue = catalogue;
@@ -60,6 +63,7 @@ public class ManifestService {
         this.config = config;
         this.clock = clock;
         this.meters = meters;
+        this.frozen = frozen;
     }
 
     /**
@@ -77,6 +81,7 @@ public class ManifestService {
         }
         UUID id = freezer.freeze(tenant, actor, request, versions.getFirst().spec());
         meters.counter(LearningMetrics.MANIFESTS).increment();
+        frozen.fireAsync(new ManifestFrozen(tenant, request.task(), id));
         return require(tenant, id);
     }
 

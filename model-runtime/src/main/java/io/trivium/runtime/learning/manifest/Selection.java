@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selection {
     private static final HexFormat HEX = HexFormat.of();
+    private static final String NEAR_DUPLICATE = "nearDuplicate";
 
     private final Frame frame;
     private final Map<String, Long> leftOut = new TreeMap<>();
@@ -33,6 +35,8 @@ final class Selection {
      *
      * @param oldest by retention class, the earliest example that may still be kept
      * @param use by retention class
+     * @param superfluous content hashes, their first eight bytes, of what is nearly the same as something that is in; null when it
+     *     was not looked for
      */
     record Frame(
             String task,
@@ -41,10 +45,18 @@ final class Selection {
             Instant cutoff,
             Instant knownAt,
             Function<String, Instant> oldest,
-            Function<String, Use> use) {}
+            Function<String, Use> use,
+            @Nullable Set<Long> superfluous) {
+
+        /** The same without some that are nearly the same as others. */
+        Frame without(Set<Long> found) {
+            return new Frame(task, policy, split, cutoff, knownAt, oldest, use, found);
+        }
+    }
 
     Selection(Frame frame) {
         this.frame = frame;
+        if (frame.superfluous() != null) leftOut.put(NEAR_DUPLICATE, 0L);
     }
 
     /** The entry that a candidate becomes; empty when it is left out. */
@@ -67,6 +79,8 @@ final class Selection {
         }
         content = candidate.contentHash();
         label = statement.label();
+        Set<Long> superfluous = frame.superfluous();
+        if (superfluous != null && superfluous.contains(candidate.key())) return leaveOut(NEAR_DUPLICATE);
         labels.computeIfAbsent(part.orElseThrow().word(), word -> new TreeMap<>())
                 .merge(statement.label(), 1L, Long::sum);
         return Optional.of(entry(candidate, statement, part.orElseThrow()));

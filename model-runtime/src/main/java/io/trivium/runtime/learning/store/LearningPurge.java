@@ -99,6 +99,10 @@ class LearningPurge {
                     policies.oldest(each, retention, now),
                     each);
         }
+        deleted += delete(tenant, "suspicion", """
+                learning_suspicion where tenant_id = ? and task = ? and not exists (select from learning_example e
+                    where e.tenant_id = learning_suspicion.tenant_id and e.task = learning_suspicion.task
+                        and e.example_id = learning_suspicion.example_id)""", tenant.value(), task);
         for (String kind : List.of("label", "preference")) {
             deleted += delete(
                     tenant,

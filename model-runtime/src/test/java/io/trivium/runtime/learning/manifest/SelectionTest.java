@@ -50,7 +50,8 @@ class SelectionTest {
                     case "standard", "short" -> Use.TRAINING;
                     case "evaluation" -> Use.EVALUATION;
                     default -> Use.NONE;
-                }));
+                },
+                null));
     }
 
     private static Candidate candidate(

@@ -25,13 +25,18 @@ public final class LearningStack implements QuarkusTestResourceLifecycleManager 
             "learn-purge",
             "learn-feed",
             "learn-lineage",
-            "learn-access");
+            "learn-access",
+            "learn-review");
+
+    /** Of six numbers an example. */
+    static final String WIDE = "learn-near";
 
     @Override
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("trivium-learning-test");
             for (String task : TASKS) TestPacks.limitedSum(folder.resolve("packs/" + task + "/1"), task, "1");
+            TestPacks.wideSum(folder.resolve("packs/" + WIDE + "/1"), WIDE, "1");
             Map<String, String> settings = new HashMap<>();
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());

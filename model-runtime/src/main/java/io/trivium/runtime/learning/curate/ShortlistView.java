@@ -1,0 +1,34 @@
+package io.trivium.runtime.learning.curate;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Unlabelled examples that are most worth a reviewer's minute.
+ *
+ * @param madeAt when they were chosen
+ * @param weighed unlabelled examples that were compared
+ * @param labelled labelled ones that said what a model would be unsure of; 0 where there are too few
+ */
+public record ShortlistView(Instant madeAt, int weighed, int labelled, List<ShortlistItem> items) {
+    public ShortlistView {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One example.
+     *
+     * @param score what the choice goes by beside the distance to the ones before it, from 0 to 1
+     * @param uncertainty 1 where two labels are as likely, 0 where one is certain
+     * @param rank from 1
+     * @param reason why it is worth it: {@code unsure}, or {@code different} from the ones before it
+     */
+    public record ShortlistItem(
+            String example,
+            String task,
+            Instant occurredAt,
+            double score,
+            double uncertainty,
+            int rank,
+            String reason) {}
+}

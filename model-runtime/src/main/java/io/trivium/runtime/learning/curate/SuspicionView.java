@@ -1,0 +1,62 @@
+package io.trivium.runtime.learning.curate;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A label that is likely wrong.
+ *
+ * @param suggested the label that is likelier
+ * @param probability of the suggested label, judged by examples of others
+ * @param source who said the label, and {@code observedAt} when
+ * @param manifest the data set that it was last found in
+ * @param reason of the decision
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SuspicionView(
+        UUID id,
+        String example,
+        String task,
+        String label,
+        String suggested,
+        double probability,
+        String source,
+        Instant observedAt,
+        UUID manifest,
+        String state,
+        @Nullable String decidedBy,
+        @Nullable Instant decidedAt,
+        @Nullable String reason) {
+
+    /** What became of it. */
+    enum State {
+        OPEN,
+        KEPT,
+        CHANGED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Suspicions, the clearest first.
+     *
+     * @param nextAfter cursor of the following page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SuspicionPage(
+            List<SuspicionView> items, @Nullable String nextAfter) {}
+
+    /**
+     * What a check of a data set's labels did.
+     *
+     * @param checked entries that were judged
+     * @param suspected of these, put to reviewers or decided before
+     */
+    public record CheckView(UUID manifest, int checked, int suspected) {}
+}
