@@ -73,6 +73,9 @@ export function ReleaseDetails({ release }: { release: ReleaseView }) {
               <ItemLink id={`data:${release.manifest}`} text={release.manifest} />
             </Fact>
           )}
+          <Fact term={t("learning.id")}>
+            <span className="rt-mono rt-break">{release.id}</span>
+          </Fact>
         </DescriptionList>
       </Section>
       <ReleaseActs release={release} />

@@ -62,6 +62,9 @@ export function UpdateDetails({ update }: { update: UpdateView }) {
               </span>
             </Fact>
           )}
+          <Fact term={t("learning.id")}>
+            <span className="rt-mono rt-break">{update.id}</span>
+          </Fact>
           <Fact term={t("learning.item.release")}>{update.release === undefined ? "—" : <ItemLink id={`release:${update.release}`} text={t("learning.openRelease")} />}</Fact>
         </DescriptionList>
       </Section>
@@ -78,7 +81,7 @@ function Steps({ update }: { update: UpdateView }) {
   const { t } = useTranslation();
   return (
     <Section id="update-steps" title={t("learning.steps")}>
-      <ProgressStepper isCompact isCenterAligned={false} aria-label={t("learning.steps")} className="rt-steps" isVertical>
+      <ProgressStepper aria-label={t("learning.steps")} className="rt-steps" isVertical>
         {stepsOf(update).map(({ step, state }) => (
           <ProgressStep key={step} id={`step-${step}`} titleId={`step-${step}-title`} variant={VARIANTS[state]} isCurrent={state === "running"} aria-label={t(`learning.stepState.${state}`)}>
             {t(`learning.updateState.${step}`)}

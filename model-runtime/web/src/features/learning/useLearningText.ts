@@ -37,15 +37,16 @@ export function useFigureName(): (figure: string) => string {
 }
 
 /** One item of the timeline in one line: what a reader hears of it. */
-export function useItemText(): (item: TimelineItem) => string {
+export function useItemText(): (item: TimelineItem, withTime?: boolean) => string {
   const { t } = useTranslation();
   const format = useFormat();
   const duration = useDuration();
   return useCallback(
-    (item) => {
-      const lane = t(`learning.item.${item.kind}`);
-      const when = item.to === undefined ? format.dateTime(item.from) : item.isOpen ? t("learning.sinceTime", { time: format.dateTime(item.from) }) : t("learning.forTime", { time: format.dateTime(item.from), duration: duration(item.to - item.from) });
-      return [lane, ...whatOf(item, t, format), when].join(" · ");
+    (item, withTime = true) => {
+      const time = format.dateTime(item.from);
+      const length = item.to === undefined || item.isOpen ? undefined : duration(item.to - item.from);
+      const when = item.isOpen ? t("learning.sinceTime", { time }) : length === undefined ? time : t("learning.forTime", { time, duration: length });
+      return [t(`learning.item.${item.kind}`), ...whatOf(item, t, format), ...(withTime ? [when] : (length ?? []))].join(" · ");
     },
     [t, format, duration],
   );
