@@ -41,7 +41,7 @@ export function TaskFigures({ task, feed, model, updates, releases }: Props) {
             </>
           }
           value={model?.servingVersion === undefined ? "—" : t("models.version", { version: model.servingVersion })}
-          note={pin != null ? t("learning.pinnedNote", { version: pin.version, by: pin.by }) : champion === undefined ? t("front.noChampion") : t("learning.since", { time: format.dateTime(champion.changedAt) })}
+          note={pin != null ? t("learning.pinnedNote", { version: pin.version, by: pin.pinnedBy }) : champion === undefined ? t("front.noChampion") : t("learning.since", { time: format.dateTime(champion.changedAt) })}
         />
         <Figure name={t("learning.labelFeed")} value={feed === undefined ? "—" : t(feed.stalled ? "learning.feed.stalled" : "learning.feed.flowing")} note={feed?.lastLabelAt === undefined ? t("learning.feed.noLabel") : t("learning.feed.lastLabel", { time: format.dateTime(feed.lastLabelAt) })} isBad={feed?.stalled === true} />
         <Figure

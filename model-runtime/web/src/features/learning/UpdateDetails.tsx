@@ -101,6 +101,9 @@ function Cost({ update }: { update: UpdateView }) {
     <Section id="update-cost" title={t("learning.cost")}>
       <DescriptionList isCompact isHorizontal termWidth="10.5rem">
         <Fact term={t("learning.trigger")}>{t(`learning.trigger_${update.trigger}`, { by: update.requestedBy })}</Fact>
+        <Fact term={t("reason.label")}>
+          <span className="rt-break">{update.reason}</span>
+        </Fact>
         <Fact term={t("learning.requested")}>
           <span className="tv-number">{format.dateTime(update.requestedAt)}</span>
         </Fact>
