@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Alias, Expert, ExpertAct, ExpertGrid, Model, ModelVersion, Promotion, Queue, Queues, Service } from "../src/api/types.ts";
-import { createMockLearning, learningRoute, type MockLearning } from "./mockLearning.ts";
+import { createMockLearning, type MockLearning } from "./learningSamples.ts";
+import { learningRoute } from "./mockLearning.ts";
 
 /** How the mock behaves; tests change it while it runs. */
 export interface MockOptions {

@@ -59,28 +59,28 @@ export async function listUpdates(task: string, limit: number, signal: AbortSign
   return dataOf(await learning.GET("/v1/learning/tasks/{task}/updates", { params: { path: { task }, query: { limit } }, signal }));
 }
 
-export async function getUpdate(id: string, signal: AbortSignal) {
-  return dataOf(await learning.GET("/v1/learning/updates/{id}", { params: { path: { id } }, signal }));
+export async function getUpdate(update: string, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/updates/{update}", { params: { path: { update } }, signal }));
 }
 
 export async function requestUpdate(task: string, reason: string) {
   return dataOf(await learning.POST("/v1/learning/tasks/{task}/updates", { params: { path: { task } }, body: { reason } }));
 }
 
-export async function cancelUpdate(id: string, reason: string) {
-  return dataOf(await learning.POST("/v1/learning/updates/{id}/cancel", { params: { path: { id } }, body: { reason } }));
+export async function cancelUpdate(update: string, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/updates/{update}/cancel", { params: { path: { update } }, body: { reason } }));
 }
 
 export async function listReleases(task: string, limit: number, signal: AbortSignal) {
   return dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal }));
 }
 
-export async function getRelease(id: string, signal: AbortSignal) {
-  return dataOf(await learning.GET("/v1/learning/releases/{id}", { params: { path: { id } }, signal }));
+export async function getRelease(release: string, signal: AbortSignal) {
+  return dataOf(await learning.GET("/v1/learning/releases/{release}", { params: { path: { release } }, signal }));
 }
 
-export async function decideRelease(id: string, act: ReleaseAct, reason: string) {
-  return dataOf(await learning.POST("/v1/learning/releases/{id}/{act}", { params: { path: { id, act } }, body: { reason } }));
+export async function decideRelease(release: string, act: ReleaseAct, reason: string) {
+  return dataOf(await learning.POST(`/v1/learning/releases/{release}/${act}`, { params: { path: { release } }, body: { reason } }));
 }
 
 /** The pin of a task; null when nothing is pinned. */
@@ -99,15 +99,16 @@ export async function pinVersion(task: string, version: string, reason: string):
 }
 
 export async function unpinVersion(task: string, reason: string): Promise<void> {
-  await learning.DELETE("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, body: { reason }, parseAs: "text" });
+  await learning.DELETE("/v1/learning/tasks/{task}/pin", { params: { path: { task }, query: { reason } }, parseAs: "text" });
 }
 
 export async function listSuspicions(task: string, state: SuspicionState, limit: number, signal: AbortSignal) {
   return dataOf(await learning.GET("/v1/learning/tasks/{task}/suspicions", { params: { path: { task }, query: { state, limit } }, signal }));
 }
 
-export async function decideSuspicion(id: string, label: string, reason: string) {
-  return dataOf(await learning.POST("/v1/learning/suspicions/{id}/decision", { params: { path: { id } }, body: { label, reason } }));
+/** @param label another one, or `keep` */
+export async function decideSuspicion(suspicion: string, label: string, reason: string) {
+  return dataOf(await learning.POST("/v1/learning/suspicions/{suspicion}/decision", { params: { path: { suspicion } }, body: { label, reason } }));
 }
 
 export async function listShortlist(task: string, limit: number, signal: AbortSignal) {

@@ -34,6 +34,11 @@ describe("the pages of learning", () => {
       ...VIEWS.map((view) => `view.${view}`),
       ...SHOWN_AS.map((as) => `as_${as}`),
       ...LABEL_LISTS.flatMap((list) => [`list_${list}`, `list_${list}Help`]),
+      // As the service names them; what it adds later is shown as it is called.
+      ...["provenance", "finite", "parity", "held-out", "slices", "steadiness", "calibration", "masked-experts", "latency", "memory", "age", "over-fitting", "fairness"].map((gate) => `gateName.${gate}`),
+      ...["errors", "not-finite", "late", "degraded", "latency", "hung", "score-shift", "quality"].map((code) => `alarmName.${code}`),
+      ...["canary", "await-approval", "approve", "promote", "veto", "roll-back", "stop", "supersede"].map((action) => `decision.${action}`),
+      ...["unsure", "typical", "different"].map((reason) => `worth.${reason}`),
       "trigger_schedule",
       "trigger_demand",
       "left",
@@ -45,7 +50,7 @@ describe("the pages of learning", () => {
 });
 
 describe("steps of an update", () => {
-  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", requestedBy: "s", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], ...more });
+  const update = (more: Partial<UpdateView>): UpdateView => ({ id: "u", task: "t", model: "m", champion: "1", state: "queued", trigger: "schedule", requestedBy: "s", reason: "", requestedAt: "", attempts: 1, progress: 0, cpuSeconds: 0, gates: [], ...more });
   const states = (more: Partial<UpdateView>) => stepsOf(update(more)).map((one) => one.state);
 
   it.each([
@@ -75,13 +80,13 @@ describe("what may be done with a release", () => {
     expect(needsSecondPerson(release({}), "anna")).toBe(false);
   });
 
-  it("is drawn as quality from release to release, oldest first, by the figure most releases have", () => {
+  it("is drawn as quality from release to release, oldest first, quality before other figures", () => {
     const releases = [
-      release({ version: "3", offeredAt: "2026-11-09T00:00:00Z", comparison: [{ figure: "ap", champion: 0.6, challenger: 0.7 }, { figure: "psi", challenger: 0.1 }] }),
+      release({ version: "3", offeredAt: "2026-11-09T00:00:00Z", comparison: [{ figure: "ap", champion: 0.6, challenger: 0.7 }, { figure: "score-shift", difference: 0.1 }, { figure: "squared-error", champion: 0.02, challenger: 0.01 }] }),
       release({ version: "2", offeredAt: "2026-11-02T00:00:00Z", comparison: [{ figure: "ap", champion: 0.5 }] }),
       release({ version: "4", offeredAt: "2026-11-11T00:00:00Z" }),
     ];
-    expect(figuresOf(releases)).toEqual(["ap", "psi"]);
+    expect(figuresOf(releases)).toEqual(["squared-error", "ap"]);
     expect(qualityOf(releases, "ap").map((point) => [point.version, point.champion, point.challenger])).toEqual([
       ["2", 0.5, null],
       ["3", 0.6, 0.7],
@@ -122,7 +127,7 @@ describe("the queue of labels", () => {
 
 describe("figures", () => {
   it("are written as they read best", () => {
-    expect([0, 0.0000021, 0.0061, 38.9, 7_412_330, "at most 1"].map((value) => figureText(value, format))).toEqual(["0", "0.000002", "0.0061", "38.9", "7,412,330", "at most 1"]);
+    expect([0, 0.0000021, 0.0061, 38.9, 7_412_330].map((value) => figureText(value, format))).toEqual(["0", "0.000002", "0.0061", "38.9", "7,412,330"]);
     expect(figureText(undefined, format)).toBe("—");
     expect([0.0061, -0.0061, 0].map((value) => differenceText(value, format))).toEqual(["+0.0061", "−0.0061", "0"]);
     expect([41_000, 125_000, 7_260_000, 90_000_000].map((ms) => Object.values(durationParts(ms)))).toEqual([

@@ -58,9 +58,12 @@ function Page({ model, version }: { model: string; version: string }) {
   return (
     <QueryState query={query}>
       {(card) => (
-        <article className="rt-model-card" lang="en" aria-label={t("learning.cardOf", { model, version })}>
-          <Markdown document={card} />
-        </article>
+        <>
+          <p className="rt-subtle rt-label-help">{t("learning.cardNote")}</p>
+          <article className="rt-model-card" lang="en" aria-label={t("learning.cardOf", { model, version })}>
+            <Markdown document={card} />
+          </article>
+        </>
       )}
     </QueryState>
   );

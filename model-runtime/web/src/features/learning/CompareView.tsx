@@ -61,19 +61,19 @@ export function CompareView({ task, model }: { task: string; model: Model | unde
   );
 }
 
-function Heads({ left, right, more }: { left: ModelVersion; right: ModelVersion; more?: string }) {
+function Heads({ left, right, isMeasured = false }: { left: ModelVersion; right: ModelVersion; isMeasured?: boolean }) {
   const { t } = useTranslation();
   return (
     <Thead>
       <Tr>
-        <Th>{t("learning.figure")}</Th>
+        <Th>{t(isMeasured ? "learning.figure" : "learning.fact")}</Th>
         {[left, right].map((version, index) => (
-          <Th key={index} className={more === undefined ? "" : "rt-right"}>
+          <Th key={index} className={isMeasured ? "rt-right" : ""}>
             {t("models.version", { version: version.version })}
           </Th>
         ))}
-        {more !== undefined && <Th className="rt-right">{more}</Th>}
-        {more !== undefined && <Th>{t("learning.verdictTitle")}</Th>}
+        {isMeasured && <Th className="rt-right">{t("learning.difference")}</Th>}
+        {isMeasured && <Th>{t("learning.verdictTitle", { version: right.version })}</Th>}
       </Tr>
     </Thead>
   );
@@ -89,7 +89,7 @@ function MetricTable({ left, right }: { left: ModelVersion; right: ModelVersion 
     <>
       <div className="rt-table-scroll">
         <Table variant="compact" aria-label={t("learning.comparedFigures")} gridBreakPoint="">
-          <Heads left={left} right={right} more={t("learning.difference")} />
+          <Heads left={left} right={right} isMeasured />
           <Tbody>
             {metrics.map((one) => (
               <Tr key={one.metric} data-metric={one.metric}>

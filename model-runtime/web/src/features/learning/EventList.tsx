@@ -39,7 +39,7 @@ export function EventList({ items, selected, onSelect }: { items: readonly Timel
                     onSelect(item.id);
                   }}
                 >
-                  {text(item)}
+                  {text(item, false)}
                 </Button>
               </Td>
             </Tr>

@@ -14,7 +14,7 @@ export function GateTable({ gates, label }: { gates: readonly GateResult[]; labe
   if (gates.length === 0) return <p className="rt-subtle">{t("learning.noGates")}</p>;
   const ordered = [...gates].sort((a, b) => Number(a.passed) - Number(b.passed));
   return (
-    <div className="rt-table-scroll">
+    <div className="rt-table-scroll rt-gates">
       <Table variant="compact" aria-label={label} gridBreakPoint="">
         <Thead>
           <Tr>

@@ -20,12 +20,26 @@ function split(selected: string): { readonly kind: string; readonly id: string }
   return { kind, id };
 }
 
-/** What an item of the timeline is called above its details. */
-export function useItemTitle(): (selected: string) => { readonly kind: string; readonly title: string } {
+/** What an item of the timeline is called above its details: a version, or else its time. */
+export function useItemTitle(task: string, model: Model | undefined): (selected: string) => { readonly kind: string; readonly title: string } {
   const { t } = useTranslation();
+  const format = useFormat();
+  const { recorded } = useRecorded(task, model?.name);
+  const version = (number: string) => t("models.version", { version: number });
+  const ofRelease = (id: string) => recorded.releases.find((one) => one.id === id)?.version;
+  const title = (kind: string, id: string): string => {
+    const update = recorded.updates.find((one) => one.id === id);
+    const manifest = recorded.manifests.find((one) => one.id === id);
+    const promoted = recorded.promotions.find((one) => String(one.id) === id)?.version;
+    const released = ofRelease(id);
+    if (kind === "champion") return promoted === undefined ? "" : version(promoted);
+    if (kind === "data") return manifest === undefined ? id : format.dateTime(manifest.createdAt);
+    if (update !== undefined) return update.challenger === undefined ? format.dateTime(update.startedAt ?? update.requestedAt) : version(update.challenger);
+    return released === undefined ? id : version(released);
+  };
   return (selected) => {
     const { kind, id } = split(selected);
-    return { kind: kind === "" ? "" : t(`learning.item.${KINDS[kind] ?? "update"}`), title: kind === "champion" ? "" : id };
+    return { kind: kind === "" ? "" : t(`learning.item.${KINDS[kind] ?? "update"}`), title: title(kind, id) };
   };
 }
 

@@ -110,7 +110,7 @@ function Shortlist({ task }: { task: string }) {
                 <Th className="rt-right">{t("learning.rank")}</Th>
                 <Th>{t("learning.example")}</Th>
                 <Th>{t("learning.occurred")}</Th>
-                <Th className="rt-right">{t("learning.score")}</Th>
+                <Th className="rt-right">{t("learning.worthScore")}</Th>
                 <Th className="rt-right">{t("learning.uncertainty")}</Th>
                 <Th>{t("learning.why")}</Th>
               </Tr>
@@ -123,9 +123,9 @@ function Shortlist({ task }: { task: string }) {
                     <LineageLink example={item.example} />
                   </Td>
                   <Td className="tv-number">{format.dateTime(item.occurredAt)}</Td>
-                  <Td className="tv-number rt-right">{item.score === undefined ? "—" : format.number(item.score, 3, 3)}</Td>
+                  <Td className="tv-number rt-right">{format.number(item.score, 3, 3)}</Td>
                   <Td className="tv-number rt-right">{format.number(item.uncertainty, 3, 3)}</Td>
-                  <Td className="rt-detail">{item.reason}</Td>
+                  <Td className="rt-detail">{t(`learning.worth.${item.reason}`, { defaultValue: item.reason })}</Td>
                 </Tr>
               ))}
             </Tbody>

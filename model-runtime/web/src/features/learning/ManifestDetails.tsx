@@ -46,6 +46,9 @@ function Frozen({ manifest }: { manifest: Manifest }) {
           <Fact term={t("learning.erased")}>
             <span className="tv-number">{format.number(manifest.erased, 0)}</span>
           </Fact>
+          <Fact term={t("learning.id")}>
+            <span className="rt-mono rt-break">{manifest.id}</span>
+          </Fact>
           <Fact term={t("learning.hash")}>
             <span className="rt-mono rt-break">{manifest.hash}</span>
           </Fact>

@@ -46,9 +46,11 @@ export function ReleaseDetails({ release }: { release: ReleaseView }) {
           <Fact term={t("learning.against")}>
             <span className="tv-number">{t("models.version", { version: release.champion })}</span>
           </Fact>
-          <Fact term={t("learning.share")}>
-            <span className="tv-number">{format.percent(release.share, 1)}</span> <span className="rt-subtle">{t("learning.shareNote")}</span>
-          </Fact>
+          {release.share !== undefined && (
+            <Fact term={t("learning.share")}>
+              <span className="tv-number">{format.percent(release.share, 1)}</span> <span className="rt-subtle">{t("learning.shareNote")}</span>
+            </Fact>
+          )}
           <Fact term={t("learning.requests")}>
             <span className="tv-number">{t("learning.requestsValue", { shadow: format.number(requests.shadow, 0), canary: format.number(requests.canary, 0), champion: format.number(requests.champion, 0) })}</span>
           </Fact>
@@ -73,6 +75,9 @@ export function ReleaseDetails({ release }: { release: ReleaseView }) {
               <ItemLink id={`data:${release.manifest}`} text={release.manifest} />
             </Fact>
           )}
+          <Fact term={t("learning.id")}>
+            <span className="rt-mono rt-break">{release.id}</span>
+          </Fact>
         </DescriptionList>
       </Section>
       <ReleaseActs release={release} />

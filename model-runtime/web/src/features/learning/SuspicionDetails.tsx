@@ -97,7 +97,7 @@ function Decide({ suspicion, onDecided }: { suspicion: SuspicionView; onDecided:
           title={t(`learning.${asked}Title`)}
           confirm={t(`learning.${asked}Confirm`)}
           done={t(`learning.${asked}Done`, { label: given })}
-          run={(reason) => decideSuspicion(suspicion.id, given, reason)}
+          run={(reason) => decideSuspicion(suspicion.id, asked === "keep" ? "keep" : label, reason)}
           onDone={onDecided}
           onClose={() => setAsked(undefined)}
         >

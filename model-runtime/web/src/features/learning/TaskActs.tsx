@@ -1,4 +1,4 @@
-import { Button, FormGroup, FormSelect, FormSelectOption } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
 import { useHasRole } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,12 +15,10 @@ export function TaskActs({ task, model, updates }: { task: string; model: Model 
   const isOperator = useHasRole(OPERATOR_ROLE);
   const pin = usePin(task).data;
   const [asked, setAsked] = useState<"update" | "pin" | "unpin" | undefined>();
-  const [chosen, choose] = useState("");
   const close = () => setAsked(undefined);
   const champion = model?.servingVersion;
   if (!isOperator) return <p className="rt-subtle rt-task-acts">{t("act.needsRole", { role: OPERATOR_ROLE })}</p>;
   if (champion === undefined) return <p className="rt-subtle rt-task-acts">{t("learning.needsChampion")}</p>;
-  const version = chosen === "" ? champion : chosen;
   return (
     <div className="rt-acts rt-task-acts">
       <Button variant="primary" isDisabled={updates.some(isRunning)} onClick={() => setAsked("update")}>
@@ -44,23 +42,17 @@ export function TaskActs({ task, model, updates }: { task: string; model: Model 
           <p>{t("learning.updateHelp")}</p>
         </ActDialog>
       )}
-      {asked === "pin" && model !== undefined && (
-        <ActDialog title={t("learning.pinTitle")} confirm={t("learning.pinConfirm")} done={t("learning.pinDone", { version })} run={(reason) => pinVersion(task, version, reason)} onClose={close}>
+      {asked === "pin" && (
+        <ActDialog title={t("learning.pinTitle")} confirm={t("learning.pinConfirm")} done={t("learning.pinDone", { version: champion })} run={(reason) => pinVersion(task, champion, reason)} onClose={close}>
+          <p>
+            <strong className="rt-mono">{task}</strong> · <span className="tv-number">{t("models.version", { version: champion })}</span>
+          </p>
           <p>{t("learning.pinHelp")}</p>
-          <FormGroup label={t("column.version")} fieldId="pin-version">
-            <FormSelect id="pin-version" value={version} onChange={(_event, value) => choose(value)}>
-              {model.versions
-                .filter((one) => one.state !== "failed")
-                .map((one) => (
-                  <FormSelectOption key={one.version} value={one.version} label={t("models.version", { version: one.version })} />
-                ))}
-            </FormSelect>
-          </FormGroup>
         </ActDialog>
       )}
       {asked === "unpin" && pin != null && (
         <ActDialog title={t("learning.unpinTitle")} confirm={t("learning.unpinConfirm")} done={t("learning.unpinDone")} run={(reason) => unpinVersion(task, reason)} onClose={close}>
-          <p>{t("learning.pinnedBecause", { version: pin.version, by: pin.by, reason: pin.reason })}</p>
+          <p>{t("learning.pinnedBecause", { version: pin.version, by: pin.pinnedBy, reason: pin.reason })}</p>
           <p>{t("learning.unpinHelp")}</p>
         </ActDialog>
       )}

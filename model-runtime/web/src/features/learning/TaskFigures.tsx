@@ -12,7 +12,8 @@ import { isUnderWay, MOST, useCoverage, usePin, useSuspicions } from "./useLearn
 
 interface Props {
   readonly task: string;
-  readonly feed: Feed;
+  /** Undefined when nothing has come in for the task yet. */
+  readonly feed: Feed | undefined;
   readonly model: Model | undefined;
   readonly updates: readonly UpdateView[];
   readonly releases: readonly ReleaseView[];
@@ -31,34 +32,36 @@ export function TaskFigures({ task, feed, model, updates, releases }: Props) {
   const open = suspicions?.items.length;
   const labelled = coverage?.byAge.reduce((sum, age) => sum + age.labelled, 0);
   return (
-    <Figures label={t("learning.figures")}>
-      <Figure
-        name={
-          <>
-            {t("alias.champion")} {pin != null && <ThumbtackIcon title={t("learning.pinned")} />}
-          </>
-        }
-        value={model?.servingVersion === undefined ? "—" : t("models.version", { version: model.servingVersion })}
-        note={pin != null ? t("learning.pinnedNote", { version: pin.version, by: pin.by }) : champion === undefined ? t("front.noChampion") : t("learning.since", { time: format.dateTime(champion.changedAt) })}
-      />
-      <Figure name={t("learning.labelFeed")} value={t(feed.stalled ? "learning.feed.stalled" : "learning.feed.flowing")} note={feed.lastLabelAt === undefined ? t("learning.feed.noLabel") : t("learning.feed.lastLabel", { time: format.dateTime(feed.lastLabelAt) })} isBad={feed.stalled} />
-      <Figure
-        name={t("learning.labelled")}
-        value={labelled === undefined ? "—" : format.number(labelled, 0)}
-        note={coverage === undefined ? "—" : t("learning.labelledNote", { count: coverage.examples })}
-      />
-      <Figure name={t("learning.lastUpdate")} value={last === undefined ? "—" : t(`learning.updateState.${last.state}`)} note={last === undefined ? t("learning.noUpdate") : format.dateTime(last.finishedAt ?? last.startedAt ?? last.requestedAt)} isBad={last !== undefined && updateTone(last.state) === "bad"} />
-      <Figure
-        name={t(release !== undefined && isUnderWay(release) ? "learning.releaseNow" : "learning.lastRelease")}
-        value={release === undefined ? "—" : t(`learning.releaseState.${release.state}`)}
-        note={release === undefined ? t("learning.noRelease") : t("models.version", { version: release.version })}
-        isBad={release !== undefined && releaseTone(release.state) === "bad"}
-      />
-      <Figure
-        name={t("learning.suspicionsOpen")}
-        value={open === undefined ? "—" : open >= MOST ? t("learning.orMore", { count: MOST }) : format.number(open, 0)}
-        note={<Link to={taskHref(task, "labels")}>{t("learning.toQueue")}</Link>}
-      />
-    </Figures>
+    <div className="rt-task-figures">
+      <Figures label={t("learning.figures")}>
+        <Figure
+          name={
+            <>
+              {t("alias.champion")} {pin != null && <ThumbtackIcon title={t("learning.pinned")} />}
+            </>
+          }
+          value={model?.servingVersion === undefined ? "—" : t("models.version", { version: model.servingVersion })}
+          note={pin != null ? t("learning.pinnedNote", { version: pin.version, by: pin.pinnedBy }) : champion === undefined ? t("front.noChampion") : t("learning.since", { time: format.dateTime(champion.changedAt) })}
+        />
+        <Figure name={t("learning.labelFeed")} value={feed === undefined ? "—" : t(feed.stalled ? "learning.feed.stalled" : "learning.feed.flowing")} note={feed?.lastLabelAt === undefined ? t("learning.feed.noLabel") : t("learning.feed.lastLabel", { time: format.dateTime(feed.lastLabelAt) })} isBad={feed?.stalled === true} />
+        <Figure
+          name={t("learning.labelled")}
+          value={labelled === undefined ? "—" : format.number(labelled, 0)}
+          note={coverage === undefined ? "—" : t("learning.labelledNote", { count: coverage.examples })}
+        />
+        <Figure name={t("learning.lastUpdate")} value={last === undefined ? "—" : t(`learning.updateState.${last.state}`)} note={last === undefined ? t("learning.noUpdate") : format.dateTime(last.finishedAt ?? last.startedAt ?? last.requestedAt)} isBad={last !== undefined && updateTone(last.state) === "bad"} />
+        <Figure
+          name={t(release !== undefined && isUnderWay(release) ? "learning.releaseNow" : "learning.lastRelease")}
+          value={release === undefined ? "—" : t(`learning.releaseState.${release.state}`)}
+          note={release === undefined ? t("learning.noRelease") : t("models.version", { version: release.version })}
+          isBad={release !== undefined && releaseTone(release.state) === "bad"}
+        />
+        <Figure
+          name={t("learning.suspicionsOpen")}
+          value={open === undefined ? "—" : open >= MOST ? t("learning.orMore", { count: MOST }) : format.number(open, 0)}
+          note={<Link to={taskHref(task, "labels")}>{t("learning.toQueue")}</Link>}
+        />
+      </Figures>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Breadcrumb, BreadcrumbItem, PageSection, Tab, Tabs, TabsComponent, TabTitleText } from "@patternfly/react-core";
+import { Breadcrumb, BreadcrumbItem, PageSection, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import { DetailDrawer, NothingState, QueryState, useUrlState } from "@trivium/webkit";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,13 +15,15 @@ import { SuspicionDetails } from "./SuspicionDetails.tsx";
 import { learningAddress, taskHref, type TaskView, VIEWS } from "./taskAddress.ts";
 import { TaskContext } from "./TaskLinks.tsx";
 import { TimelineView } from "./TimelineView.tsx";
-import { useModelOf } from "./useLearning.ts";
+import { useModelOf, useSuspicions } from "./useLearning.ts";
+
+const PANEL_ID = "learning-view";
 
 /** One task: its timeline, its versions beside each other, its labels, and where each answer came from. */
 export function TaskPage({ task, feed }: { task: string; feed: Feed | undefined }) {
   const { t } = useTranslation();
   const { model, query } = useModelOf(task);
-  if (feed === undefined) {
+  if (feed === undefined && query.isSuccess && model === undefined) {
     return (
       <NothingState isPage title={t("learning.noSuchTask")} actions={<Link to="/learning">{t("nav.learning")}</Link>}>
         {t("learning.noSuchTaskHelp")}
@@ -35,11 +37,12 @@ export function TaskPage({ task, feed }: { task: string; feed: Feed | undefined 
   );
 }
 
-function Content({ task, feed, model }: { task: string; feed: Feed; model: Model | undefined }) {
+function Content({ task, feed, model }: { task: string; feed: Feed | undefined; model: Model | undefined }) {
   const { t } = useTranslation();
   const [{ view, selected, list }, change] = useUrlState(learningAddress);
   const close = useCallback(() => change({ selected: "" }), [change]);
-  const titleOf = useItemTitle();
+  const titleOf = useItemTitle(task, model);
+  const doubted = useSuspicions(task, "open").data?.items.find((one) => one.id === selected);
   const hasDetails = view === "timeline" || (view === "labels" && list === "suspicions");
   const item = titleOf(selected);
   return (
@@ -47,7 +50,7 @@ function Content({ task, feed, model }: { task: string; feed: Feed; model: Model
       selected={hasDetails ? selected : ""}
       onClose={close}
       kind={view === "labels" ? t("learning.suspicion") : item.kind}
-      title={view === "labels" ? "" : item.title}
+      title={view === "labels" ? (doubted?.example ?? "") : item.title}
       opener={(id) => document.querySelector<HTMLElement>(`[data-item="${CSS.escape(id)}"]`)}
       details={view === "labels" ? <SuspicionDetails key={selected} task={task} id={selected} /> : <ItemDetails key={selected} task={task} model={model} selected={selected} />}
     >
@@ -58,11 +61,13 @@ function Content({ task, feed, model }: { task: string; feed: Feed; model: Model
         </Breadcrumb>
         <PageHead title={task} />
         <Views task={task} view={view} onView={(next) => change({ view: next, selected: "" }, { push: true })} />
-        {view === "timeline" && <TimelineView task={task} feed={feed} model={model} />}
-        {view === "compare" && <CompareView task={task} model={model} />}
-        {view === "labels" && <LabelsView task={task} />}
-        {view === "lineage" && <LineageView task={task} />}
-        {view === "card" && <CardView model={model} />}
+        <div id={PANEL_ID} role="tabpanel" aria-label={t(`learning.view.${view}`)}>
+          {view === "timeline" && <TimelineView task={task} feed={feed} model={model} />}
+          {view === "compare" && <CompareView task={task} model={model} />}
+          {view === "labels" && <LabelsView task={task} />}
+          {view === "lineage" && <LineageView task={task} />}
+          {view === "card" && <CardView model={model} />}
+        </div>
       </PageSection>
     </DetailDrawer>
   );
@@ -73,10 +78,8 @@ function Views({ task, view, onView }: { task: string; view: TaskView; onView: (
   const base = useHref("/").replace(/\/$/, "");
   return (
     <Tabs
-      component={TabsComponent.nav}
-      isNav
       activeKey={view}
-      aria-label={t("learning.views")}
+      tabListAriaLabel={t("learning.views")}
       className="rt-views"
       onSelect={(event, key) => {
         // A new tab of the browser stays one.
@@ -86,7 +89,7 @@ function Views({ task, view, onView }: { task: string; view: TaskView; onView: (
       }}
     >
       {VIEWS.map((one) => (
-        <Tab key={one} eventKey={one} href={`${base}${taskHref(task, one)}`} title={<TabTitleText>{t(`learning.view.${one}`)}</TabTitleText>} />
+        <Tab key={one} eventKey={one} tabContentId={PANEL_ID} href={`${base}${taskHref(task, one)}`} title={<TabTitleText>{t(`learning.view.${one}`)}</TabTitleText>} />
       ))}
     </Tabs>
   );

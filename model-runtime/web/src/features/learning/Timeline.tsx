@@ -20,6 +20,8 @@ interface Props {
 const LEAST_SHARE = 0.0285;
 const ROW_REM = 1.75;
 const MOST_DAYS = 10;
+/** Share of the axis after which a day has no room for its name. */
+const LAST_LABEL = 0.95;
 /** Width, as a share, from which an item has room for its version. */
 const LABEL_SHARE = 0.06;
 
@@ -30,7 +32,7 @@ export function Timeline({ items, from, to, selected, onSelect }: Props) {
   const [reached, setReached] = useState("");
   const [pointed, setPointed] = useState("");
   const host = useRef<HTMLDivElement>(null);
-  const here = items.find((item) => item.id === reached) ?? items.find((item) => item.id === selected) ?? items.find((item) => item.lane === "update") ?? items[0];
+  const here = items.find((item) => item.id === reached) ?? items.find((item) => item.id === selected) ?? items.findLast((item) => item.lane === "update") ?? items[0];
   const read = items.find((item) => item.id === pointed) ?? here;
 
   const onKey = (event: KeyboardEvent) => {
@@ -67,7 +69,7 @@ function Axis({ from, to }: { from: number; to: number }) {
   const days = useMemo(() => {
     const midnightBefore = (at: number) => Date.parse(fromLocalInput(`${toLocalInput(new Date(at).toISOString(), format.timeZone).slice(0, 10)}T00:00`, format.timeZone));
     const name = new Intl.DateTimeFormat(format.locale, { timeZone: format.timeZone, month: "short", day: "numeric" });
-    return midnights(from, to, MOST_DAYS, midnightBefore).map((at) => ({ at, name: name.format(at) }));
+    return midnights(from, to, MOST_DAYS, midnightBefore).map((at) => ({ at, name: (at - from) / (to - from) > LAST_LABEL ? "" : name.format(at) }));
   }, [from, to, format]);
   return (
     <div className="rt-lane rt-axis" aria-hidden="true">

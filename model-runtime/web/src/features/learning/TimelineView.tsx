@@ -16,10 +16,10 @@ import { useRecorded } from "./useRecorded.ts";
 
 const DAY_MS = 86_400_000;
 /** So that what runs now does not end on the very edge. */
-const MARGIN = 0.01;
+const MARGIN = 0.03;
 
 /** What has happened to a task of late, how it stands, and how good its champions were. */
-export function TimelineView({ task, feed, model }: { task: string; feed: Feed; model: Model | undefined }) {
+export function TimelineView({ task, feed, model }: { task: string; feed: Feed | undefined; model: Model | undefined }) {
   const { t } = useTranslation();
   const [{ days, as, selected }, change] = useUrlState(learningAddress);
   const { recorded, isPending, error, at, isCut, refetch } = useRecorded(task, model?.name);

@@ -62,6 +62,9 @@ export function UpdateDetails({ update }: { update: UpdateView }) {
               </span>
             </Fact>
           )}
+          <Fact term={t("learning.id")}>
+            <span className="rt-mono rt-break">{update.id}</span>
+          </Fact>
           <Fact term={t("learning.item.release")}>{update.release === undefined ? "—" : <ItemLink id={`release:${update.release}`} text={t("learning.openRelease")} />}</Fact>
         </DescriptionList>
       </Section>
@@ -78,7 +81,7 @@ function Steps({ update }: { update: UpdateView }) {
   const { t } = useTranslation();
   return (
     <Section id="update-steps" title={t("learning.steps")}>
-      <ProgressStepper isCompact isCenterAligned={false} aria-label={t("learning.steps")} className="rt-steps" isVertical>
+      <ProgressStepper aria-label={t("learning.steps")} className="rt-steps" isVertical>
         {stepsOf(update).map(({ step, state }) => (
           <ProgressStep key={step} id={`step-${step}`} titleId={`step-${step}-title`} variant={VARIANTS[state]} isCurrent={state === "running"} aria-label={t(`learning.stepState.${state}`)}>
             {t(`learning.updateState.${step}`)}
@@ -98,6 +101,9 @@ function Cost({ update }: { update: UpdateView }) {
     <Section id="update-cost" title={t("learning.cost")}>
       <DescriptionList isCompact isHorizontal termWidth="10.5rem">
         <Fact term={t("learning.trigger")}>{t(`learning.trigger_${update.trigger}`, { by: update.requestedBy })}</Fact>
+        <Fact term={t("reason.label")}>
+          <span className="rt-break">{update.reason}</span>
+        </Fact>
         <Fact term={t("learning.requested")}>
           <span className="tv-number">{format.dateTime(update.requestedAt)}</span>
         </Fact>

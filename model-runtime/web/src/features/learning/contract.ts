@@ -29,6 +29,7 @@ export interface UpdateView {
   state: UpdateState;
   trigger: "schedule" | "demand";
   requestedBy: string;
+  reason: string;
   requestedAt: string;
   startedAt?: string;
   finishedAt?: string;
@@ -53,14 +54,14 @@ export interface ComparedFigure {
   champion?: number;
   challenger?: number;
   difference?: number;
-  limit?: number | string;
+  limit?: number;
 }
 
 export interface AlarmView {
   code: string;
   raisedAt: string;
-  figure?: number | string;
-  limit?: number | string;
+  figure?: number;
+  limit?: number;
   message: string;
 }
 
@@ -83,8 +84,8 @@ export interface ReleaseView {
   offeredAt: string;
   stateSince: string;
   finishedAt?: string;
-  /** Of the requests that the challenger answers, 0 to 0.05. */
-  share: number;
+  /** Of the requests that the challenger answers, 0 to 0.05; absent when it is over. */
+  share?: number;
   requests: { shadow: number; canary: number; champion: number };
   comparison: ComparedFigure[];
   alarms: AlarmView[];
@@ -97,9 +98,11 @@ export interface ReleaseView {
 }
 
 export interface PinView {
+  task: string;
+  model: string;
   version: string;
-  by: string;
-  at: string;
+  pinnedAt: string;
+  pinnedBy: string;
   reason: string;
 }
 
@@ -124,9 +127,10 @@ export interface ShortlistItem {
   example: string;
   task: string;
   occurredAt: string;
-  score?: number;
+  score: number;
   uncertainty: number;
   rank: number;
+  /** `unsure`, `typical` or `different`. */
   reason: string;
 }
 
@@ -159,31 +163,30 @@ interface OfTask {
   task: string;
 }
 
-interface ById {
-  id: string;
-}
-
 interface Because {
   reason: string;
 }
 
+/** As in the generated schema: paths with the names of their parameters. */
 export interface LearningPaths {
   "/v1/learning/tasks/{task}/updates": {
     get: Read<OfTask, Page<UpdateView>, Paging>;
     post: Write<OfTask, Because, UpdateView>;
   };
-  "/v1/learning/updates/{id}": { get: Read<ById, UpdateView> };
-  "/v1/learning/updates/{id}/cancel": { post: Write<ById, Because, UpdateView> };
+  "/v1/learning/updates/{update}": { get: Read<{ update: string }, UpdateView> };
+  "/v1/learning/updates/{update}/cancel": { post: Write<{ update: string }, Because, UpdateView> };
   "/v1/learning/tasks/{task}/releases": { get: Read<OfTask, Page<ReleaseView>, Paging> };
-  "/v1/learning/releases/{id}": { get: Read<ById, ReleaseView> };
-  "/v1/learning/releases/{id}/{act}": { post: Write<ById & { act: ReleaseAct }, Because, ReleaseView> };
+  "/v1/learning/releases/{release}": { get: Read<{ release: string }, ReleaseView> };
+  "/v1/learning/releases/{release}/approve": { post: Write<{ release: string }, Because, ReleaseView> };
+  "/v1/learning/releases/{release}/veto": { post: Write<{ release: string }, Because, ReleaseView> };
+  "/v1/learning/releases/{release}/rollback": { post: Write<{ release: string }, Because, ReleaseView> };
   "/v1/learning/tasks/{task}/pin": {
     get: Read<OfTask, PinView>;
     put: Write<OfTask, Because & { version: string }, PinView>;
-    delete: Write<OfTask, Because, unknown>;
+    delete: { parameters: { path: OfTask; query: Because }; responses: Ok<unknown> };
   };
   "/v1/learning/tasks/{task}/suspicions": { get: Read<OfTask, Page<SuspicionView>, Paging & { state?: SuspicionState }> };
-  "/v1/learning/suspicions/{id}/decision": { post: Write<ById, Because & { label: string }, SuspicionView> };
+  "/v1/learning/suspicions/{suspicion}/decision": { post: Write<{ suspicion: string }, Because & { label: string }, SuspicionView> };
   "/v1/learning/tasks/{task}/shortlist": { get: Read<OfTask, { items: ShortlistItem[] }, { limit?: number }> };
 }
 

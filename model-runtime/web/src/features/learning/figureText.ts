@@ -1,9 +1,8 @@
 import type { Format } from "@trivium/webkit/logic";
 
-/** A figure as it reads best; limits may come in words. */
-export function figureText(value: number | string | undefined, format: Format): string {
+/** A figure as it reads best. */
+export function figureText(value: number | undefined, format: Format): string {
   if (value === undefined) return "—";
-  if (typeof value === "string") return value;
   if (value === 0) return format.number(0);
   const size = Math.abs(value);
   if (size >= 1000) return format.number(value, 0);

@@ -9,11 +9,16 @@ export interface QualityPoint {
   readonly challenger: number | null;
 }
 
-/** Figures that releases were compared by, those of most releases first. */
+/** What live labels say comes before what needs none. */
+const FIRST = "squared-error";
+
+/** Figures that both versions of releases were measured by: quality first, then those of most releases. */
 export function figuresOf(releases: readonly ReleaseView[]): string[] {
   const counts = new Map<string, number>();
-  for (const { figure } of releases.flatMap((release) => release.comparison)) counts.set(figure, (counts.get(figure) ?? 0) + 1);
-  return [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  for (const one of releases.flatMap((release) => release.comparison)) {
+    if (one.champion !== undefined || one.challenger !== undefined) counts.set(one.figure, (counts.get(one.figure) ?? 0) + 1);
+  }
+  return [...counts.keys()].sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
 }
 
 /** A figure from release to release, oldest first. */

@@ -18,14 +18,22 @@ export function useDuration(): (ms: number) => string {
   );
 }
 
-/** A gate's name in the reader's language: "held-out:average_precision" has a kind and a figure. */
+/** Of a gate that is asked with batches, and of a figure that is a quantile. */
+const ROWS = /^rows-(\d+)$/;
+const QUANTILE = /^compute-p(\d+)-ms$/;
+
+/** A gate's name in the reader's language: "held-out:average_precision" has a kind and a figure, "finite:weights" a part. */
 export function useGateName(): (gate: string) => string {
   const { t } = useTranslation();
   const metricName = useMetricName();
+  const partName = (part: string) => {
+    const rows = ROWS.exec(part)?.[1];
+    return rows === undefined ? t(`learning.gatePart.${part}`, { defaultValue: metricName(part) }) : t("learning.gateRows", { count: Number(rows) });
+  };
   return (gate) => {
     const [kind = gate, ...rest] = gate.split(":");
     const name = t(`learning.gateName.${kind}`, { defaultValue: metricWords(kind.replaceAll("-", " ")) });
-    return rest.length === 0 ? name : t("learning.gateOf", { gate: name, figure: rest.map(metricName).join(" · ") });
+    return rest.length === 0 ? name : t("learning.gateOf", { gate: name, figure: rest.map(partName).join(" · ") });
   };
 }
 
@@ -33,19 +41,24 @@ export function useGateName(): (gate: string) => string {
 export function useFigureName(): (figure: string) => string {
   const { t } = useTranslation();
   const metricName = useMetricName();
-  return (figure) => t(`learning.figureName.${figure}`, { defaultValue: metricName(figure.replaceAll("-", "_")) });
+  return (figure) => {
+    const quantile = QUANTILE.exec(figure)?.[1];
+    if (quantile !== undefined) return t("learning.computeQuantile", { quantile });
+    return t(`learning.figureName.${figure}`, { defaultValue: metricName(figure.replaceAll("-", "_")) });
+  };
 }
 
 /** One item of the timeline in one line: what a reader hears of it. */
-export function useItemText(): (item: TimelineItem) => string {
+export function useItemText(): (item: TimelineItem, withTime?: boolean) => string {
   const { t } = useTranslation();
   const format = useFormat();
   const duration = useDuration();
   return useCallback(
-    (item) => {
-      const lane = t(`learning.item.${item.kind}`);
-      const when = item.to === undefined ? format.dateTime(item.from) : item.isOpen ? t("learning.sinceTime", { time: format.dateTime(item.from) }) : t("learning.forTime", { time: format.dateTime(item.from), duration: duration(item.to - item.from) });
-      return [lane, ...whatOf(item, t, format), when].join(" · ");
+    (item, withTime = true) => {
+      const time = format.dateTime(item.from);
+      const length = item.to === undefined || item.isOpen ? undefined : duration(item.to - item.from);
+      const when = item.isOpen ? t("learning.sinceTime", { time }) : length === undefined ? time : t("learning.forTime", { time, duration: length });
+      return [t(`learning.item.${item.kind}`), ...whatOf(item, t, format), ...(withTime ? [when] : (length ?? []))].join(" · ");
     },
     [t, format, duration],
   );

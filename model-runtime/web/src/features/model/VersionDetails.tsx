@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Gate, Model, ModelVersion } from "../../api/types.ts";
 import { OPERATOR_ROLE } from "../../roles.ts";
+import { taskHref } from "../learning/taskAddress.ts";
 import { Fact } from "../page/Fact.tsx";
 import type { AliasAct } from "./AliasDialog.tsx";
 import { comparedMetrics, metricText } from "./metrics.ts";
@@ -107,6 +108,9 @@ export function VersionDetails({ version, model, onAct }: { version: ModelVersio
             <SignatureLabel signature={signature} />
             {signature.signer !== undefined && ` ${signature.signer}`}
             {signature.keyId !== undefined && <div className="rt-mono rt-break">{signature.keyId}</div>}
+          </Fact>
+          <Fact term={t("learning.openCard")}>
+            <Link to={taskHref(version.task, "card", { version: version.version })}>{t("learning.cardOf", { model: version.name, version: version.version })}</Link>
           </Fact>
           <Fact term={t("models.manifestHash")}>
             <span className="rt-mono rt-break">{version.sha256}</span>
