@@ -90,7 +90,11 @@ class AccessTest {
             new Endpoint("POST", MANIFEST + "/versions", List.of("model-operator")),
             new Endpoint("GET", "/v1/learning/erasures", PROVERS),
             new Endpoint("GET", "/v1/learning/erasures/" + NOBODY, PROVERS),
-            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")));
+            new Endpoint("DELETE", "/v1/learning/subjects/nobody-at-all?reason=drill", List.of("platform-admin")),
+            new Endpoint("GET", "/v1/learning/tasks/sum/updates", LEARNERS),
+            new Endpoint("POST", "/v1/learning/tasks/sum/updates", List.of("model-operator")),
+            new Endpoint("GET", "/v1/learning/updates/" + NOBODY, LEARNERS),
+            new Endpoint("POST", "/v1/learning/updates/" + NOBODY + "/cancel", List.of("model-operator")));
 
     private static boolean takesZip(Endpoint endpoint) {
         return endpoint.path().equals("/v1/models/sum/versions")
