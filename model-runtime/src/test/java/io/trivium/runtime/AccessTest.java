@@ -103,7 +103,11 @@ class AccessTest {
             new Endpoint("GET", "/v1/learning/tasks/sum/suspicions", LEARNERS),
             new Endpoint("GET", "/v1/learning/tasks/sum/shortlist", LEARNERS),
             new Endpoint("POST", MANIFEST + "/suspicions", List.of("model-operator")),
-            new Endpoint("POST", "/v1/learning/suspicions/" + NOBODY + "/decision", List.of("model-operator")));
+            new Endpoint("POST", "/v1/learning/suspicions/" + NOBODY + "/decision", List.of("model-operator")),
+            new Endpoint("GET", "/v1/learning/tasks/sum/updates", LEARNERS),
+            new Endpoint("POST", "/v1/learning/tasks/sum/updates", List.of("model-operator")),
+            new Endpoint("GET", "/v1/learning/updates/" + NOBODY, LEARNERS),
+            new Endpoint("POST", "/v1/learning/updates/" + NOBODY + "/cancel", List.of("model-operator")));
 
     private static boolean takesZip(Endpoint endpoint) {
         return endpoint.path().equals("/v1/models/sum/versions")

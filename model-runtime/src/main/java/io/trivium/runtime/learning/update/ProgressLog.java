@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 final class ProgressLog {
     private static final int END = 8 << 10;
     private static final int MOST = 300;
+    private static final String ERROR = "error: ";
     private static final Pattern EPOCH = Pattern.compile("(?m)^epoch (\\d{1,6}) loss ");
 
     private ProgressLog() {}
@@ -25,13 +27,18 @@ final class ProgressLog {
         return last;
     }
 
-    /** The last line that says something, shortened. */
-    static String lastLine(Path file) throws IOException {
-        String last = end(file)
+    /** The last error, or else the last line that says something, shortened. */
+    static String lastWords(Path file) throws IOException {
+        List<String> lines = end(file)
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
-                .reduce("nothing", (before, line) -> line);
+                .toList();
+        String last = lines.stream()
+                .filter(line -> line.startsWith(ERROR))
+                .reduce((before, line) -> line)
+                .map(line -> line.substring(ERROR.length()))
+                .orElse(lines.isEmpty() ? "nothing" : lines.getLast());
         return last.length() <= MOST ? last : last.substring(0, MOST);
     }
 

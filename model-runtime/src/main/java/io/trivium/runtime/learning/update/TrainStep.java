@@ -101,7 +101,7 @@ class TrainStep implements UpdateStep {
         TrainingNotes notes = new TrainingNotes(row, own, work, epochs(settings, champion), energy);
         Result result = TrainingProcess.run(
                 TrainingCommand.of(row, champion, manifests.require(row.tenant(), row.requireManifest()), work, config),
-                TrainingCommand.environment(settings),
+                TrainingCommand.environment(settings, config),
                 work,
                 new Limits(Duration.ofMillis((long) (left * 1e3)), settings.memoryBudgetBytes()),
                 own::isToStop,
@@ -154,7 +154,7 @@ class TrainStep implements UpdateStep {
 
     private static String lastWords(WorkDirectory work) {
         try {
-            return ProgressLog.lastLine(work.progress());
+            return ProgressLog.lastWords(work.progress());
         } catch (IOException e) {
             return "nothing";
         }

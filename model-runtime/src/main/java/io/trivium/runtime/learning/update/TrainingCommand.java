@@ -55,10 +55,9 @@ final class TrainingCommand {
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                config.classPath().orElseGet(TrainingCommand::classPath),
                 TOOL,
                 "train"));
         add(command, "--spec", champion.pack().resolve(ModelPack.SPEC));
@@ -85,10 +84,16 @@ final class TrainingCommand {
         return command;
     }
 
-    /** What the process's environment has besides. */
-    static Map<String, String> environment(UpdateSettings settings) {
+    /** What the process's environment has besides; the class path, since ONNX Runtime takes no long command lines. */
+    static Map<String, String> environment(UpdateSettings settings, UpdateConfig config) {
         String threads = Integer.toString(settings.threads());
-        return Map.of("OMP_NUM_THREADS", threads, "MKL_NUM_THREADS", threads);
+        return Map.of(
+                "CLASSPATH",
+                config.classPath().orElseGet(TrainingCommand::classPath),
+                "OMP_NUM_THREADS",
+                threads,
+                "MKL_NUM_THREADS",
+                threads);
     }
 
     /** The same for every attempt, another one for every update. */

@@ -162,7 +162,12 @@ class UpdateRunner {
             if (next.isOver()) audit.append(finished(changed));
             return changed;
         });
-        LOG.infof("update %s of task %s is %s", row.id(), row.task(), next.word());
+        LOG.infof(
+                "update %s of task %s is %s%s",
+                row.id(),
+                row.task(),
+                next.word(),
+                saved.code() == null ? "" : ": " + saved.code() + ", " + saved.message());
         if (next.isOver()) {
             meters.counter(UpdateMetrics.UPDATES, "result", next.word()).increment();
             Instant started = saved.startedAt() == null ? saved.requestedAt() : saved.startedAt();

@@ -31,6 +31,7 @@ class UpdateWorker {
     private final UpdateRunner runner;
     private final UpdateStore store;
     private final MachineLease lease;
+    private final WorkSweep leftovers;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
     private final UpdateConfig config;
@@ -40,17 +41,20 @@ class UpdateWorker {
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("learning-update-heart").daemon().factory());
     private volatile boolean stopping;
+    private boolean swept;
 
     UpdateWorker(
             UpdateRunner runner,
             UpdateStore store,
             MachineLease lease,
+            WorkSweep leftovers,
             KnownTenants tenants,
             TenantTransactions transactions,
             UpdateConfig config) {
         this.runner = runner;
         this.store = store;
         this.lease = lease;
+        this.leftovers = leftovers;
         this.tenants = tenants;
         this.transactions = transactions;
         this.config = config;
@@ -65,6 +69,10 @@ class UpdateWorker {
         if (!config.run() || stopping || current.get() != null) return;
         String owner = UUID.randomUUID().toString();
         try {
+            if (!swept) {
+                leftovers.sweep();
+                swept = true;
+            }
             if (!lease.take(owner)) return;
             Optional<UpdateRow> claimed = claim(owner);
             if (claimed.isEmpty()) {

@@ -1,0 +1,87 @@
+package io.trivium.runtime.learning.update;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.runtime.pack.ModelSpec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LabelTargetsTest {
+    private static ModelSpec model(String head, int width, String more) {
+        return ModelSpec.parse("""
+                task: targets
+                inputs: [{name: x, dtype: float32, shape: [-1, 3]}]
+                outputs: [{name: y, dtype: float32, shape: [-1, %d]%s}]
+                head: %s
+                latencyClass: interactive
+                """.formatted(width, more, head).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertTarget(LabelTargets targets, String label, float... numbers) {
+        assertArrayEquals(numbers, targets.of(label), label);
+    }
+
+    private static String refusal(LabelTargets targets, String label) {
+        UpdateFailure failure = assertThrows(UpdateFailure.class, () -> targets.of(label));
+        assertEquals("label-unknown", failure.code());
+        return failure.detail();
+    }
+
+    @Test
+    void takesTheGraverOfTwoLabelsForOne() {
+        LabelTargets targets = new LabelTargets(model("binary", 1, ""), List.of("fraud", "genuine"), Map.of());
+        assertTarget(targets, "fraud", 1);
+        assertTarget(targets, "genuine", 0);
+        assertTarget(targets, "1", 1);
+        assertTarget(targets, "false", 0);
+        String message = refusal(targets, "dispute");
+        assertTrue(message.contains("targets.\"dispute\""), message);
+        refusal(targets, "2");
+        refusal(targets, "0.5");
+    }
+
+    @Test
+    void takesConfiguredNumbersFirst() {
+        LabelTargets targets =
+                new LabelTargets(model("binary", 1, ""), List.of("good", "bad"), Map.of("good", 0.0, "bad", 1.0));
+        assertTarget(targets, "good", 0);
+        assertTarget(targets, "bad", 1);
+    }
+
+    @Test
+    void findsClassesByColumnOrNumber() {
+        LabelTargets targets =
+                new LabelTargets(model("multiclass", 3, ", columns: [NONE, INNER_RACE, OUTER]"), List.of(), Map.of());
+        assertTarget(targets, "inner-race", 1);
+        assertTarget(targets, "OUTER", 2);
+        assertTarget(targets, "0", 0);
+        assertTarget(targets, "class-2", 2);
+        refusal(targets, "3");
+    }
+
+    @Test
+    void readsNumbersOfARegression() {
+        LabelTargets one = new LabelTargets(model("regression", 1, ""), List.of(), Map.of("never", 1000.0));
+        assertTarget(one, "12.5", 12.5f);
+        assertTarget(one, "never", 1000);
+        refusal(one, "NaN");
+        refusal(one, "1,2");
+        LabelTargets two = new LabelTargets(model("regression", 2, ""), List.of(), Map.of());
+        assertTarget(two, "1.5, -2", 1.5f, -2);
+        refusal(two, "1");
+        LabelTargets quantiles = new LabelTargets(model("regression\nloss: quantile", 3, ""), List.of(), Map.of());
+        assertTarget(quantiles, "7", 7, 7, 7);
+    }
+
+    @Test
+    void refusesHeadsWithoutLabels() {
+        UpdateFailure failure =
+                assertThrows(UpdateFailure.class, () -> new LabelTargets(model("none", 1, ""), List.of(), Map.of()));
+        assertEquals("head-not-trainable", failure.code());
+    }
+}
