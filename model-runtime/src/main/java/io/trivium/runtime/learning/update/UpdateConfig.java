@@ -139,8 +139,5 @@ public interface UpdateConfig {
         @Min(1)
         @Max(100)
         int mostAttempts();
-
-        /** Number that a label stands for, by the label, where neither it nor the order of the labels says so. */
-        Map<String, Double> targets();
     }
 }

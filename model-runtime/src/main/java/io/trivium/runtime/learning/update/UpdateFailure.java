@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.update;
 
+import org.jspecify.annotations.Nullable;
+
 /** An update cannot go on, and trying again would not help; the message says what to do. */
 final class UpdateFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -11,7 +13,7 @@ final class UpdateFailure extends RuntimeException {
         this.code = code;
     }
 
-    UpdateFailure(String code, String message, Throwable cause) {
+    UpdateFailure(String code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }

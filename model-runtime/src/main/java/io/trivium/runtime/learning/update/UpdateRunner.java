@@ -127,7 +127,25 @@ class UpdateRunner {
                 .set("champion", champion);
     }
 
+    /** What was trained from a champion that was taken back, or is compared with one that went, must not be released. */
+    private void requireSameChampion(UpdateRow row) {
+        if (row.state() != UpdateState.GATING && row.state() != UpdateState.RELEASING) return;
+        boolean same = challengers
+                .champion(row.task())
+                .filter(found -> found.model().equals(row.model())
+                        && (found.version().equals(row.champion())
+                                || found.version().equals(row.requireChallenger())))
+                .isPresent();
+        if (!same) {
+            throw new UpdateFailure(
+                    "champion-changed",
+                    "Version " + row.champion() + " is not the champion any more that version "
+                            + row.requireChallenger() + " was trained from; ask for another update.");
+        }
+    }
+
     private UpdateChange work(UpdateRow row, LiveOwnership own) throws IOException, InterruptedException {
+        requireSameChampion(row);
         UpdateStep step = steps.stream()
                 .filter(each -> each.state() == row.state())
                 .findFirst()

@@ -1,8 +1,6 @@
 package io.trivium.runtime.learning.update;
 
 import io.trivium.runtime.learning.update.UpdateConfig.TaskUpdateConfig;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +23,9 @@ record UpdateSettings(
         long memoryBudgetBytes,
         long heapBytes,
         int threads,
-        int mostAttempts,
-        Map<String, Double> targets) {
+        int mostAttempts) {
     /** Everything is trained as the specification says. */
     static final String WHOLE = "whole";
-
-    UpdateSettings {
-        targets = new TreeMap<>(targets);
-    }
 
     static UpdateSettings of(TaskUpdateConfig config) {
         return new UpdateSettings(
@@ -51,7 +44,6 @@ record UpdateSettings(
                 config.memoryBudget().asLongValue(),
                 config.heap().asLongValue(),
                 config.threads(),
-                config.mostAttempts(),
-                config.targets());
+                config.mostAttempts());
     }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.runtime.pack.ModelSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LabelTargetsTest {
@@ -34,54 +33,48 @@ class LabelTargetsTest {
 
     @Test
     void takesTheGraverOfTwoLabelsForOne() {
-        LabelTargets targets = new LabelTargets(model("binary", 1, ""), List.of("fraud", "genuine"), Map.of());
+        LabelTargets targets = new LabelTargets(model("binary", 1, ""), List.of("fraud", "genuine"));
         assertTarget(targets, "fraud", 1);
         assertTarget(targets, "genuine", 0);
         assertTarget(targets, "1", 1);
         assertTarget(targets, "false", 0);
         String message = refusal(targets, "dispute");
-        assertTrue(message.contains("targets.\"dispute\""), message);
+        assertTrue(message.contains("labels its two labels"), message);
         refusal(targets, "2");
         refusal(targets, "0.5");
     }
 
     @Test
-    void takesConfiguredNumbersFirst() {
-        LabelTargets targets =
-                new LabelTargets(model("binary", 1, ""), List.of("good", "bad"), Map.of("good", 0.0, "bad", 1.0));
-        assertTarget(targets, "good", 0);
-        assertTarget(targets, "bad", 1);
-    }
-
-    @Test
     void findsClassesByColumnOrNumber() {
         LabelTargets targets =
-                new LabelTargets(model("multiclass", 3, ", columns: [NONE, INNER_RACE, OUTER]"), List.of(), Map.of());
-        assertTarget(targets, "inner-race", 1);
+                new LabelTargets(model("multiclass", 3, ", columns: [NONE, INNER_RACE, OUTER]"), List.of());
+        assertTarget(targets, "INNER_RACE", 1);
         assertTarget(targets, "OUTER", 2);
         assertTarget(targets, "0", 0);
-        assertTarget(targets, "class-2", 2);
         refusal(targets, "3");
+        LabelTargets byOrder = new LabelTargets(model("multiclass", 3, ""), List.of("sound", "worn", "broken"));
+        assertTarget(byOrder, "worn", 1);
     }
 
     @Test
     void readsNumbersOfARegression() {
-        LabelTargets one = new LabelTargets(model("regression", 1, ""), List.of(), Map.of("never", 1000.0));
+        LabelTargets one = new LabelTargets(model("regression", 1, ""), List.of());
         assertTarget(one, "12.5", 12.5f);
-        assertTarget(one, "never", 1000);
+        refusal(one, "never");
         refusal(one, "NaN");
         refusal(one, "1,2");
-        LabelTargets two = new LabelTargets(model("regression", 2, ""), List.of(), Map.of());
+        LabelTargets two = new LabelTargets(model("regression", 2, ""), List.of());
         assertTarget(two, "1.5, -2", 1.5f, -2);
-        refusal(two, "1");
-        LabelTargets quantiles = new LabelTargets(model("regression\nloss: quantile", 3, ""), List.of(), Map.of());
+        assertTarget(two, "1", 1, 1);
+        refusal(two, "1,2,3");
+        LabelTargets quantiles = new LabelTargets(model("regression\nloss: quantile", 3, ""), List.of());
         assertTarget(quantiles, "7", 7, 7, 7);
     }
 
     @Test
     void refusesHeadsWithoutLabels() {
         UpdateFailure failure =
-                assertThrows(UpdateFailure.class, () -> new LabelTargets(model("none", 1, ""), List.of(), Map.of()));
+                assertThrows(UpdateFailure.class, () -> new LabelTargets(model("none", 1, ""), List.of()));
         assertEquals("head-not-trainable", failure.code());
     }
 }

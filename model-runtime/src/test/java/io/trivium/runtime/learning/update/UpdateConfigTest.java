@@ -74,7 +74,6 @@ class UpdateConfigTest {
         assertEquals(1L << 30, task.heap().asLongValue());
         assertEquals(1, task.threads());
         assertEquals(10, task.mostAttempts());
-        assertEquals(Map.of(), task.targets());
     }
 
     @Test
@@ -106,7 +105,6 @@ class UpdateConfigTest {
         given.put(TASK + "heap", "256M");
         given.put(TASK + "threads", "2");
         given.put(TASK + "most-attempts", "3");
-        given.put(TASK + "targets.\"fraud\"", "1");
         UpdateConfig config = config(given);
         assertEquals(false, config.run());
         assertEquals(Duration.ofSeconds(1), config.poll());
@@ -124,7 +122,7 @@ class UpdateConfigTest {
         UpdateSettings settings = UpdateSettings.of(task);
         assertEquals(
                 new UpdateSettings(
-                        "lora", 7, 0.001, 30, 3, 4, 0.2, 0.1, 9, 60, 2L << 30, 256L << 20, 2, 3, Map.of("fraud", 1.0)),
+                        "lora", 7, 0.001, 30, 3, 4, 0.2, 0.1, 9, 60, 2L << 30, 256L << 20, 2, 3),
                 settings);
         assertEquals(settings, UpdateJson.read(UpdateJson.write(settings), UpdateSettings.class));
     }

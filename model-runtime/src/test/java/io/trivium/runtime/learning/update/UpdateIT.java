@@ -57,7 +57,10 @@ class UpdateIT {
 
     @BeforeEach
     void fillTheStore() throws SQLException {
-        for (String task : UpdateStack.TASKS) UpdateLabels.fill(BANK.value(), task, 600, 7, "fraud");
+        for (String task : UpdateStack.TASKS) {
+            boolean named = !task.equals(UpdateStack.TIGHT);
+            UpdateLabels.fill(BANK.value(), task, 600, 7, named ? "fraud" : "1", named ? "genuine" : "0");
+        }
     }
 
     private static RequestSpecification as(String tenant, String role) {
@@ -305,8 +308,8 @@ class UpdateIT {
 
     @Test
     void staysWithinItsTenant() throws SQLException {
-        UpdateLabels.fill("other-bank", UpdateStack.TOY, 300, 9, "maybe");
-        String id = request("other-bank", UpdateStack.TOY);
+        UpdateLabels.fill("other-bank", UpdateStack.TIGHT, 300, 9, "maybe", "0");
+        String id = request("other-bank", UpdateStack.TIGHT);
         JsonPath done = end("other-bank", id);
         assertEquals("failed", done.getString("state"));
         assertEquals("label-unknown", done.getString("code"));
@@ -318,7 +321,7 @@ class UpdateIT {
                 .then()
                 .statusCode(404);
         List<String> own = operator()
-                .get("/v1/learning/tasks/{task}/updates", UpdateStack.TOY)
+                .get("/v1/learning/tasks/{task}/updates", UpdateStack.TIGHT)
                 .jsonPath()
                 .getList("items.id");
         assertFalse(own.contains(id));

@@ -23,9 +23,10 @@ final class UpdateLabels {
     /**
      * Fills the store.
      *
-     * @param positive what the label of a positive example is called
+     * @param positive what the label of a positive example is called, {@code negative} that of another
      */
-    static void fill(String tenant, String task, int count, long seed, String positive) throws SQLException {
+    static void fill(String tenant, String task, int count, long seed, String positive, String negative)
+            throws SQLException {
         TaskData rows = ToyTask.rows(count, seed);
         float[] events = rows.input("events", 6);
         float[] features = rows.input("features", 2);
@@ -52,7 +53,7 @@ final class UpdateLabels {
                         task,
                         id,
                         at.plusSeconds(3_600),
-                        rows.labels()[i] == 1 ? positive : "genuine",
+                        rows.labels()[i] == 1 ? positive : negative,
                         at.plusSeconds(3_600));
                 label.addBatch();
             }

@@ -19,7 +19,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
     static final String TOY = "update-toy";
     /** Is trained for so long that something can happen to it. */
     static final String LONG = "update-long";
-    /** May take no memory to speak of. */
+    /** May take no memory to speak of, and its labels are not configured. */
     static final String TIGHT = "update-tight";
     /** May take no time to speak of; is due, but has too few labels. */
     static final String BRIEF = "update-brief";
@@ -51,8 +51,8 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 settings.put(key + "test-days", "5");
                 settings.put(key + "most-attempts", "60");
                 settings.put(key + "heap", "512M");
-                settings.put(key + "targets.\"fraud\"", "1");
-                settings.put(key + "targets.\"genuine\"", "0");
+                if (!task.equals(TIGHT))
+                    settings.put("platform.runtime.learning.tasks.\"" + task + "\".labels", "fraud,genuine");
                 if (task.equals(TOY)) settings.put(key + "recipe", "whole");
                 else settings.put(key + "epochs", "150");
                 settings.put(key + "time-budget", task.equals(BRIEF) ? "1s" : "10m");
