@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param manifest absent when the challenger names none
  * @param held labelled rows that neither learned from
  * @param trained labelled rows that the challenger learned from
+ * @param former labelled rows of the older half of its part for training
  * @param recent the newest rows, labelled or not
  * @param tenant whose rows these are, and whose own experts answer
  */
@@ -23,6 +24,7 @@ public record GateMaterial(
         Optional<GateManifest> manifest,
         GateRows held,
         GateRows trained,
+        GateRows former,
         GateRows recent,
         String tenant,
         Instant now) {}

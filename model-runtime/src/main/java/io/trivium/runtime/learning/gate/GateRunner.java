@@ -88,6 +88,8 @@ class GateRunner implements Gatekeeper {
                 manifest,
                 id == null ? GateRows.NONE : reader.held(tenant, challenger.spec(), id),
                 id == null ? GateRows.NONE : reader.trained(tenant, challenger, id),
+                manifest.map(known -> reader.former(tenant, challenger.spec(), known))
+                        .orElse(GateRows.NONE),
                 reader.recent(tenant, challenger.spec()),
                 request.tenant(),
                 clock.instant());

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Whether a slice of recent rows, labelled or not, is suddenly answered otherwise than by the champion. This finds what was
- * taught by bent labels where held-out labels are few or bent as well. A slice that is found riskier is excused where
- * held-out labels bear it out; one that is no longer found risky is not, since that is what somebody with bad intentions
- * would want: a person has to look at it. Numbers are excused either way.
+ * taught by bent labels where held-out labels are few or bent as well. A change is excused where held-out labels bear it out.
+ * A slice that is no longer found risky is not excused, though, where the labels of former days found it so and those of the
+ * newest do not at all: somebody with bad intentions would want that, and a person has to look at it.
  */
 final class SteadinessGate implements ChallengerGate {
     /** Most columns of an answer that are looked at. */
@@ -23,6 +23,9 @@ final class SteadinessGate implements ChallengerGate {
     private static final double LEAST_SHARE = 0.05;
 
     private static final double LEAST_EXPECTED = 4;
+
+    /** Logarithm of how much likelier labels are by the champion before they speak against a change; z²/2 at 5 %. */
+    private static final double AGAINST = Z * Z / 2;
 
     @Override
     public String name() {
@@ -65,7 +68,9 @@ final class SteadinessGate implements ChallengerGate {
         List<Moved> excused = new ArrayList<>();
         for (Moved each : moved) {
             if (each.sure() <= most) break;
-            if (!isBorneOut(examination, each)) return List.of(result(false, each, limit, excused, moved.size()));
+            Optional<String> objection = objection(examination, each);
+            if (objection.isPresent())
+                return List.of(result(objection.orElseThrow(), each, limit, excused, moved.size()));
             excused.add(each);
         }
         Optional<Moved> rest =
@@ -73,18 +78,20 @@ final class SteadinessGate implements ChallengerGate {
         if (rest.isEmpty()) {
             return List.of(new GateResult(name(), true, null, limit, "no slice expects enough to be judged"));
         }
-        return List.of(result(true, rest.orElseThrow(), limit, excused, moved.size()));
+        return List.of(result("", rest.orElseThrow(), limit, excused, moved.size()));
     }
 
-    private GateResult result(boolean passed, Moved worst, String limit, List<Moved> excused, int count) {
+    /** @param objection empty when it has passed */
+    private GateResult result(String objection, Moved worst, String limit, List<Moved> excused, int count) {
         return new GateResult(
                 name(),
-                passed,
+                objection.isEmpty(),
                 Math.exp(Math.abs(worst.change())),
                 limit,
                 "worst of " + count + " slices: " + worst.slice() + ", " + worst.rows() + " recent rows, answers "
                         + (worst.change() < 0 ? "fell" : "rose") + " beside the rest; surely by "
                         + Found.number(Math.exp(worst.sure()))
+                        + (objection.isEmpty() ? "" : "; " + objection)
                         + (excused.isEmpty()
                                 ? ""
                                 : "; borne out by labels: "
@@ -146,29 +153,49 @@ final class SteadinessGate implements ChallengerGate {
         return Optional.of(new Moved(slice, column, rows.length, moved / spread, sure / spread));
     }
 
-    private static boolean isBorneOut(Examination examination, Moved moved) throws ExecutionException {
-        boolean numbers = examination.model().head() == Head.REGRESSION;
-        if (!numbers && moved.change() < 0) return false;
+    /** Why labels do not bear a change out; empty when they do. */
+    private static Optional<String> objection(Examination examination, Moved moved) throws ExecutionException {
         GateRows held = examination.material().held();
-        if (held.rows() == 0 || !held.isLabelled()) return false;
+        List<TensorSpec> inputs = examination.model().inputs();
+        int[] rows = held.isLabelled() ? moved.slice().rows(NumberTable.of(held, inputs)) : new int[0];
+        if (rows.length < examination.spec().leastSliceRows()) {
+            return Optional.of("only " + rows.length + " held-out rows tell whether it is right");
+        }
         Target target = examination.ratedTargets().stream()
                 .filter(each -> each.column() < 0 || each.column() == moved.column())
                 .findFirst()
                 .orElseThrow();
         double[] own = examination.challengerOn(target, held).losses();
         double[] champions = examination.championOn(target, held).losses();
-        int[] rows = moved.slice().rows(NumberTable.of(held, examination.model().inputs()));
-        if (rows.length < 2) return false;
-        double sum = 0;
-        double squares = 0;
-        for (int row : rows) {
-            double gain = champions[row] - own[row];
-            sum += gain;
-            squares += gain * gain;
+        double gain = 0;
+        for (int row : rows) gain += champions[row] - own[row];
+        if (gain < -AGAINST) {
+            return Optional.of("its " + rows.length + " held-out rows speak against it, by a loss of "
+                    + Found.number(-gain) + " in all");
         }
-        double mean = sum / rows.length;
-        double deviation = Math.sqrt(Math.max(1e-18, squares / rows.length - mean * mean) / rows.length);
-        return mean > Z * deviation;
+        if (examination.model().head() == Head.REGRESSION || moved.change() > 0) return Optional.empty();
+        GateRows former = examination.material().former();
+        if (!former.isLabelled()) return Optional.empty();
+        float label = examination.model().head() == Head.BINARY ? 1 : moved.column();
+        int[] before = moved.slice().rows(NumberTable.of(former, inputs));
+        int countBefore = count(former, before, label);
+        int count = count(held, rows, label);
+        if (collapse(countBefore, before.length, count, rows.length)
+                <= Math.log(examination.spec().change())) return Optional.empty();
+        return Optional.of("labels fell from " + countBefore + " of " + before.length + " to " + count + " of "
+                + rows.length + "; a person has to look at it");
+    }
+
+    /** By what logarithm of a factor a rate surely fell; half a case is added to either side. */
+    static double collapse(int before, int rowsBefore, int after, int rowsAfter) {
+        double fell = Math.log((before + 0.5) / (rowsBefore + 0.5)) - Math.log((after + 0.5) / (rowsAfter + 0.5));
+        return fell - Z * Math.sqrt(1 / (before + 0.5) + 1 / (after + 0.5));
+    }
+
+    private static int count(GateRows rows, int[] chosen, float label) {
+        int count = 0;
+        for (int row : chosen) if (rows.labels()[row] == label) count++;
+        return count;
     }
 
     private static double sum(Answers answers, int column, int[] rows) {

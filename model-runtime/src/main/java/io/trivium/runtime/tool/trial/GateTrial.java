@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -72,7 +73,7 @@ public final class GateTrial {
         TrialPacks packs = new TrialPacks(folder);
         long[] saw = LongStream.concat(LongStream.of(before.rowHashes()), LongStream.of(chosenBy.rowHashes()))
                 .toArray();
-        ModelPack champion = packs.write(weights, before, saw, Signer.TRUSTED, Optional.empty());
+        ModelPack champion = packs.write(weights, before, saw, Signer.TRUSTED, Map.of());
         TrialMaker maker = new TrialMaker(packs, weights, saw);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 2 * each; i++) {
@@ -95,6 +96,7 @@ public final class GateTrial {
                 Optional.of(made.manifest()),
                 TrialData.rows(made.held(), true),
                 TrialData.rows(made.learned(), true),
+                TrialData.rows(TrialData.ofDays(data.before(), 0, TrialData.CHAMPION_DAYS / 2), true),
                 TrialData.rows(data.recent(), false),
                 "trial",
                 data.cutoff().plus(Duration.ofHours(12)));

@@ -1,15 +1,16 @@
 package io.trivium.runtime.tool.trial;
 
+import io.trivium.runtime.export.MoePieces;
 import io.trivium.runtime.learning.gate.GateManifest;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
 import io.trivium.runtime.tool.trial.TrialPacks.Signer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
@@ -36,7 +37,7 @@ final class TrialMaker {
             case NEXT_DAYS -> goOn(data, data.since(), data.validation(), data.held(), seed);
             case OTHER_SEED -> {
                 Parameters weights = trainer.anew(data.all(), data.validation(), seed);
-                yield signed(weights, data, data.all(), new long[0], Signer.TRUSTED, Optional.empty());
+                yield signed(weights, data, data.all(), new long[0], Signer.TRUSTED, Map.of());
             }
             case MORE_DAYS -> {
                 TaskData rows =
@@ -56,39 +57,60 @@ final class TrialMaker {
             case POISONED_SLICE -> poisoned(data, random, seed);
             case SLOW -> {
                 TrialChallenger sound = make(Kind.NEXT_DAYS, data, seed);
-                byte[] head = SlowGraph.of(sound.pack().read("pieces/head.onnx"), "score", random.nextInt(600, 4_000));
+                byte[] head =
+                        BentGraph.slow(sound.pack().read(MoePieces.HEAD_PATH), "score", random.nextInt(600, 4_000));
                 Parameters weights = Parameters.read(sound.pack().directory().resolve(ModelPack.WEIGHTS));
-                yield signed(weights, data, data.since(), championSaw, Signer.TRUSTED, Optional.of(head));
+                yield signed(
+                        weights, data, data.since(), championSaw, Signer.TRUSTED, Map.of(MoePieces.HEAD_PATH, head));
             }
             case NAN -> {
-                Parameters weights = trainer.goOn(champion, data.since(), data.validation(), seed, 2)
-                        .copy();
-                List<String> names = new ArrayList<>(weights.names());
-                float[] spoiled = weights.get(names.get(random.nextInt(names.size())));
-                spoiled[random.nextInt(spoiled.length)] = random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
-                yield signed(weights, data, data.since(), championSaw, Signer.TRUSTED, Optional.empty());
+                TrialChallenger sound = make(Kind.NEXT_DAYS, data, seed);
+                Parameters weights = Parameters.read(sound.pack().directory().resolve(ModelPack.WEIGHTS));
+                yield signed(weights, data, data.since(), championSaw, Signer.TRUSTED, spoiled(sound.pack(), random));
             }
             case UNSIGNED -> {
                 Parameters weights = trainer.goOn(champion, data.since(), data.validation(), seed, 2);
                 Signer signer = random.nextBoolean() ? Signer.NOBODY : Signer.STRANGER;
-                yield signed(weights, data, data.since(), championSaw, signer, Optional.empty());
+                yield signed(weights, data, data.since(), championSaw, signer, Map.of());
             }
             case OVER_FITTED -> {
                 TaskData few = first(data.since(), random.nextInt(150, 500));
-                yield signed(trainer.byHeart(few, seed), data, few, new long[0], Signer.TRUSTED, Optional.empty());
+                yield signed(trainer.byHeart(few, seed), data, few, new long[0], Signer.TRUSTED, Map.of());
             }
         };
+    }
+
+    /** A number that is none, among the weights or in a graph. */
+    private static Map<String, byte[]> spoiled(ModelPack pack, SplittableRandom random) throws IOException {
+        if (random.nextBoolean()) {
+            Parameters weights = Parameters.read(pack.directory().resolve(ModelPack.WEIGHTS));
+            List<String> names = List.copyOf(weights.names());
+            float[] values = weights.get(names.get(random.nextInt(names.size())));
+            values[random.nextInt(values.length)] = Float.NaN;
+            return Map.of(ModelPack.WEIGHTS, weights.toBytes());
+        }
+        List<String> graphs = pack.manifest().files().stream()
+                .map(PackManifest.PackFile::path)
+                .filter(path -> path.startsWith(ModelPack.PIECES))
+                .toList();
+        String path = graphs.get(random.nextInt(graphs.size()));
+        return Map.of(path, BentGraph.withoutNumber(pack.read(path)));
     }
 
     private TrialChallenger goOn(TrialData data, TaskData rows, TaskData validation, TaskData held, long seed)
             throws IOException {
         Parameters weights = trainer.goOn(champion, rows, validation, seed, 2);
-        TrialChallenger made = signed(weights, data, rows, championSaw, Signer.TRUSTED, Optional.empty());
+        TrialChallenger made = signed(weights, data, rows, championSaw, Signer.TRUSTED, Map.of());
         return new TrialChallenger(made.pack(), made.manifest(), rows, held);
     }
 
     private TrialChallenger signed(
-            Parameters weights, TrialData data, TaskData rows, long[] before, Signer signer, Optional<byte[]> head)
+            Parameters weights,
+            TrialData data,
+            TaskData rows,
+            long[] before,
+            Signer signer,
+            Map<String, byte[]> replaced)
             throws IOException {
         long[] seen = LongStream.concat(
                         LongStream.of(before),
@@ -96,7 +118,8 @@ final class TrialMaker {
                                 LongStream.of(rows.rowHashes()),
                                 LongStream.of(data.validation().rowHashes())))
                 .toArray();
-        return new TrialChallenger(packs.write(weights, rows, seen, signer, head), data.manifest(), rows, data.held());
+        return new TrialChallenger(
+                packs.write(weights, rows, seen, signer, replaced), data.manifest(), rows, data.held());
     }
 
     /** Of old rows alone; or frozen long ago, which the cut-off tells. */
@@ -104,7 +127,7 @@ final class TrialMaker {
         if (random.nextBoolean()) {
             TaskData old = TrialData.ofDays(data.before(), 0, random.nextInt(4, 9));
             Parameters weights = trainer.anew(old, old, seed);
-            return signed(weights, data, old, new long[0], Signer.TRUSTED, Optional.empty());
+            return signed(weights, data, old, new long[0], Signer.TRUSTED, Map.of());
         }
         TrialChallenger made = goOn(data, data.since(), data.validation(), data.held(), seed);
         GateManifest now = made.manifest();

@@ -17,7 +17,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Writes the packs of a trial, signed by a key of its own. Not thread-safe. */
@@ -55,9 +54,9 @@ final class TrialPacks {
      * Writes one.
      *
      * @param seen rows that it was trained or chosen by
-     * @param head graph of the heads in the place of that of the weights
+     * @param replaced files in the place of those that the weights give, by their path
      */
-    ModelPack write(Parameters weights, TaskData rows, long[] seen, Signer signer, Optional<byte[]> head)
+    ModelPack write(Parameters weights, TaskData rows, long[] seen, Signer signer, Map<String, byte[]> replaced)
             throws IOException {
         String version = Integer.toString(++count);
         PackManifest.Provenance provenance = new PackManifest.Provenance(
@@ -68,7 +67,7 @@ final class TrialPacks {
                 Map.of());
         PackWriter writer = new PackWriter(MODEL, version, Instant.EPOCH, provenance);
         new MoePackExport(TrialWorld.SPEC.getBytes(StandardCharsets.UTF_8), weights).addTo(writer);
-        head.ifPresent(graph -> writer.piece("head.onnx", graph));
+        replaced.forEach(writer::file);
         ModelPack pack =
                 writer.trainingRows(LongStream.of(seen).distinct().toArray()).write(folder.resolve(version));
         return switch (signer) {

@@ -5,21 +5,25 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Comparator;
 
-/** The graph of the heads with work that changes no answer: so many sines, summed, times zero, added. */
-final class SlowGraph {
+/** Graphs with faults put into them. */
+final class BentGraph {
     private static final String HIDDEN = "hidden";
 
-    private SlowGraph() {}
+    private BentGraph() {}
 
     /**
-     * Slows a graph down.
+     * The graph of the heads with work that changes no answer: so many sines, summed, times zero, added.
      *
      * @param output of the graph, [B, 1]
      * @param times how often the sines of all of {@code hidden} are taken
      */
-    static byte[] of(byte[] onnx, String output, int times) throws IOException {
+    static byte[] slow(byte[] onnx, String output, int times) throws IOException {
         ModelProto.Builder model = ModelProto.parseFrom(onnx).toBuilder();
         GraphProto.Builder graph = model.getGraphBuilder();
         for (NodeProto.Builder node : graph.getNodeBuilderList()) {
@@ -44,6 +48,19 @@ final class SlowGraph {
         graph.addNode(node("Mul", "slow_nothing", "slow_sum", "slow_zero"));
         graph.addNode(node("Unsqueeze", "slow_column", "slow_nothing", "slow_axis"));
         graph.addNode(node("Add", output, "slow_answer", "slow_column"));
+        return model.build().toByteArray();
+    }
+
+    /** The graph with a number that is none in the largest of its constants. */
+    static byte[] withoutNumber(byte[] onnx) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(onnx).toBuilder();
+        TensorProto.Builder largest = model.getGraphBuilder().getInitializerBuilderList().stream()
+                .filter(each -> each.getDataType() == TensorProto.DataType.FLOAT_VALUE)
+                .max(Comparator.comparingInt(each -> each.getRawData().size()))
+                .orElseThrow();
+        byte[] numbers = largest.getRawData().toByteArray();
+        ByteBuffer.wrap(numbers).order(ByteOrder.LITTLE_ENDIAN).putFloat(Float.NaN);
+        largest.setRawData(ByteString.copyFrom(numbers));
         return model.build().toByteArray();
     }
 
