@@ -318,7 +318,7 @@ function sampleModels(): Model[] {
           signature: { state: "unsigned" },
           gates: [{ metric: "average_precision", least: 0.7, value: 0.6931, passed: false }],
         }),
-        version("3", 3, { state: "loaded", residentBytes: 9_401_344 }),
+        version("3", 3, { state: "loaded", residentBytes: 9_401_344, registeredBy: "trivium-runtime" }),
         champion,
         version("1", 30, { network: "dense", bytes: 1_224_325, signature: { state: "unsigned" }, source: "bundled", registeredBy: "model-runtime" }),
       ],

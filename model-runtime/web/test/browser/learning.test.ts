@@ -138,7 +138,7 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
   it("pins a version and lets go of it", async () => {
     await open(HOME);
     await page.getByRole("button", { name: "Pin…" }).click();
-    await decide("Keep this task at one version?", "Pin", "Audit week");
+    await decide("Keep this champion?", "Pin", "Audit week");
     await page.getByText("pinned to 2 by operator").waitFor();
     await page.getByRole("button", { name: "Unpin…" }).click();
     await page.getByText("“Audit week”").waitFor();

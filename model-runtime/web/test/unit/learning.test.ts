@@ -75,9 +75,10 @@ describe("what may be done with a release", () => {
   });
 
   it("needs two persons where the task is of high risk", () => {
-    expect(needsSecondPerson(release({ highRisk: true }), "anna")).toBe(true);
-    expect(needsSecondPerson(release({ highRisk: true }), "bert")).toBe(false);
-    expect(needsSecondPerson(release({}), "anna")).toBe(false);
+    expect(needsSecondPerson(release({ highRisk: true }), "anna", undefined)).toBe(true);
+    expect(needsSecondPerson(release({ highRisk: true }), "bert", "bert")).toBe(true);
+    expect(needsSecondPerson(release({ highRisk: true }), "bert", "anna")).toBe(false);
+    expect(needsSecondPerson(release({}), "anna", "anna")).toBe(false);
   });
 
   it("is drawn as quality from release to release, oldest first, quality before other figures", () => {

@@ -4,10 +4,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { decideRelease } from "../../api/learning.ts";
 import { OPERATOR_ROLE } from "../../roles.ts";
+import { versionOf } from "../model/useModels.ts";
 import { ActDialog } from "./ActDialog.tsx";
 import type { ReleaseAct, ReleaseView } from "./contract.ts";
 import { actsOn, needsSecondPerson } from "./releaseActs.ts";
 import { Section } from "./Section.tsx";
+import { useModelOf } from "./useLearning.ts";
 
 /** What a person may do with a release, each with a reason. */
 export function ReleaseActs({ release }: { release: ReleaseView }) {
@@ -15,8 +17,9 @@ export function ReleaseActs({ release }: { release: ReleaseView }) {
   const { user } = useSession();
   const isOperator = useHasRole(OPERATOR_ROLE);
   const [asked, setAsked] = useState<ReleaseAct | undefined>();
+  const { model } = useModelOf(release.task);
   const acts = actsOn(release);
-  const isBarred = needsSecondPerson(release, user);
+  const isBarred = needsSecondPerson(release, user, model === undefined ? undefined : versionOf(model, release.version)?.registeredBy);
   const words = { version: release.version, champion: release.champion };
   return (
     <Section id="release-acts" title={t("act.title")}>
