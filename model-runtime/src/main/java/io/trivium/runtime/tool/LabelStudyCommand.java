@@ -7,6 +7,7 @@ import io.trivium.runtime.learning.curate.LabelBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -131,6 +132,15 @@ final class LabelStudyCommand implements Callable<Integer> {
                 .put("labels_random", outcome.medianRandom())
                 .put("labels_active", outcome.medianActive())
                 .put("saved", outcome.saved());
+        for (boolean active : new boolean[] {false, true}) {
+            IntSummaryStatistics needed = outcome.runs().stream()
+                    .filter(run -> run.active() == active)
+                    .mapToInt(LabelBudget.Run::needed)
+                    .summaryStatistics();
+            report.putArray(active ? "spread_active" : "spread_random")
+                    .add(needed.getMin())
+                    .add(needed.getMax());
+        }
         ArrayNode runs = report.putArray("runs");
         for (LabelBudget.Run run : outcome.runs()) {
             ObjectNode row = runs.addObject()

@@ -35,7 +35,10 @@ class SuspicionStore {
     /** A row with its place in the queue. */
     record Stored(SuspicionView view, double margin) {}
 
-    /** Makes these the open suspicions of a task; statements that were decided on stay as they are. */
+    /**
+     * Makes these the open suspicions of a task; statements that were decided on stay as they are, and examples that are not there
+     * any more are left out.
+     */
     void replace(
             Connection connection,
             TenantId tenant,
@@ -51,15 +54,13 @@ class SuspicionStore {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into learning_suspicion (tenant_id, suspicion_id, task, example_id, label, source, observed_at,
                     suggested, probability, margin, manifest_id, suspected_at, state)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') on conflict do nothing""")) {
+                select tenant_id, ?, task, example_id, ?, ?, ?, ?, ?, ?, ?, ?, 'open' from learning_example
+                where tenant_id = ? and task = ? and example_id = ? on conflict do nothing""")) {
             int waiting = 0;
             for (Suspected each : suspected) {
                 Sql.bind(
                         insert,
-                        tenant.value(),
                         UUID.randomUUID(),
-                        task,
-                        each.exampleId(),
                         each.label(),
                         each.source(),
                         each.observedAt(),
@@ -67,7 +68,10 @@ class SuspicionStore {
                         each.probability(),
                         each.margin(),
                         manifestId,
-                        now);
+                        now,
+                        tenant.value(),
+                        task,
+                        each.exampleId());
                 insert.addBatch();
                 if (++waiting % BATCH == 0) insert.executeBatch();
             }

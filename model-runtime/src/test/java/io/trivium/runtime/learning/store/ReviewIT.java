@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.store;
 
 import static io.trivium.runtime.learning.store.LearningApi.as;
-import static io.trivium.runtime.learning.store.LearningApi.freeze;
+import static io.trivium.runtime.learning.store.LearningApi.admin;
 import static io.trivium.runtime.learning.store.LearningApi.operator;
 import static io.trivium.runtime.learning.store.LearningApi.until;
 import static io.trivium.runtime.learning.store.LearningLoad.BANK;
@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class ReviewIT {
     private static final String TASK = "learn-review";
     private static final String CHARGED_BACK = "r-back";
+    private static final String SUBJECT = "card-of-the-review";
 
     private final LearningIntake intake;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -81,11 +82,22 @@ class ReviewIT {
         return wrong;
     }
 
+    /** A data set in which every subject's examples may be learned from. */
+    private static String freeze() {
+        return operator()
+                .body("{\"task\": \"%s\", \"split\": {\"validationShare\": 0, \"testShare\": 0}}".formatted(TASK))
+                .post("/v1/learning/manifests")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
     private static void add(
             List<Arrival> arrivals, String id, Instant at, float amount, int hour, boolean fraud, String source) {
         arrivals.add(new Arrival.Example(
                 UUID.randomUUID().toString(),
-                example(TASK, id, null, at, "standard", amount, hour, id.hashCode() % 90)));
+                example(TASK, id, source.equals("chargeback") ? SUBJECT : null, at, "standard", amount, hour, id.hashCode() % 90)));
         arrivals.add(new Arrival.Label(
                 UUID.randomUUID().toString(),
                 label(TASK, id, fraud ? "fraud" : "genuine", source, at.plusSeconds(3_600))));
@@ -111,7 +123,7 @@ class ReviewIT {
     @Test
     void whatAReviewerSaysOfAWrongLabelIsInTheNextDataSet() {
         Set<String> wrong = fill(800);
-        String first = freeze(TASK).statusCode(201).extract().path("id");
+        String first = freeze();
         until("the labels are checked", () -> !open().getList("items").isEmpty());
         List<Found> found = Found.of(open());
         long planted =
@@ -159,7 +171,7 @@ class ReviewIT {
                 .body("label.label", equalTo(changed.suggested()))
                 .body("label.source", equalTo("reviewer"));
 
-        String second = freeze(TASK).statusCode(201).extract().path("id");
+        String second = freeze();
         List<Map<String, Object>> lines = operator()
                 .queryParam("limit", 1000)
                 .get("/v1/learning/manifests/{id}/entries", second)
@@ -176,6 +188,20 @@ class ReviewIT {
         assertFalse(again.contains(changed.example()), "decided on, and suspected again");
         assertFalse(again.contains(CHARGED_BACK), "found right, and suspected again");
         pages(again);
+        assertEquals(List.of(CHARGED_BACK), kept());
+        admin().queryParam("reason", "drill")
+                .delete("/v1/learning/subjects/{key}", SUBJECT)
+                .then()
+                .statusCode(200);
+        assertEquals(List.of(), kept());
+    }
+
+    private static List<String> kept() {
+        return operator()
+                .queryParam("state", "kept")
+                .get("/v1/learning/tasks/{task}/suspicions", TASK)
+                .jsonPath()
+                .getList("items.example");
     }
 
     private static void pages(List<String> expected) {
