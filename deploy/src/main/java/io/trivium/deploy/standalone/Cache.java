@@ -68,7 +68,7 @@ public final class Cache {
     }
 
     /** Deletes a directory with everything in it; links are removed, not followed. */
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

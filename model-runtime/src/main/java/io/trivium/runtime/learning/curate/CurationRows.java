@@ -50,7 +50,8 @@ class CurationRows {
     void requireTask(Connection connection, TenantId tenant, String task) throws SQLException {
         if (!StoredTasks.of(connection, tenant).contains(task)) {
             throw new PlatformException(
-                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for the task; look at the list of tasks.");
+                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
+                    "Nothing came in for the task; look at the list of tasks.");
         }
     }
 
