@@ -25,4 +25,5 @@ public record Alarm(
     static final String HUNG = "hung";
     static final String SCORE_SHIFT = "score-shift";
     static final String QUALITY = "quality";
+    static final String NOT_LOADABLE = "not-loadable";
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,34 +51,37 @@ final class AlarmRules {
     }
 
     private void faults() {
-        long ours = challenger.asked();
-        long theirs = champion.asked();
+        faults(champion.rehearsed(), challenger.rehearsed(), "copies");
+        faults(champion.live(), challenger.live(), "requests");
+        excess(
+                Alarm.LATE,
+                "requests were not answered before their deadline",
+                challenger.late(),
+                challenger.live().asked() + challenger.late(),
+                champion.late(),
+                champion.live().asked() + champion.late(),
+                config.faultMargin());
+    }
+
+    private void faults(Faults theirs, Faults ours, String what) {
         double margin = config.faultMargin();
-        excess(Alarm.ERRORS, "failed", challenger.errors(), ours, champion.errors(), theirs, margin);
+        excess(Alarm.ERRORS, what + " failed", ours.errors(), ours.asked(), theirs.errors(), theirs.asked(), margin);
         excess(
                 Alarm.NOT_FINITE,
-                "were answered with a number that is not finite",
-                challenger.notFinite(),
-                ours,
-                champion.notFinite(),
-                theirs,
+                what + " were answered with a number that is not finite",
+                ours.notFinite(),
+                ours.asked(),
+                theirs.notFinite(),
+                theirs.asked(),
                 margin);
         excess(
                 Alarm.DEGRADED,
-                "were answered without an expert that was chosen",
-                challenger.degraded(),
-                ours,
-                champion.degraded(),
-                theirs,
+                what + " were answered without an expert that was chosen",
+                ours.degraded(),
+                ours.asked(),
+                theirs.degraded(),
+                theirs.asked(),
                 config.degradedMargin());
-        excess(
-                Alarm.LATE,
-                "were not answered before their deadline",
-                challenger.late(),
-                challenger.live() + challenger.late(),
-                champion.late(),
-                champion.live() + champion.late(),
-                margin);
     }
 
     private void excess(String code, String what, long ours, long ofOurs, long theirs, long ofTheirs, double margin) {
@@ -91,7 +93,7 @@ final class AlarmRules {
                 code,
                 share,
                 limit,
-                ours + " of " + ofOurs + " requests " + what + "; of the champion's " + theirs + " of " + ofTheirs);
+                ours + " of " + ofOurs + " " + what + "; of the champion's " + theirs + " of " + ofTheirs);
     }
 
     private void latency() {
@@ -183,81 +185,7 @@ final class AlarmRules {
     }
 
     private void raise(String code, double figure, double limit, String message) {
+        if (alarms.stream().anyMatch(alarm -> alarm.code().equals(code))) return;
         alarms.add(new Alarm(code, now, figure, limit, message));
-    }
-
-    /** What a person compares the two by, with the limits. */
-    static List<ReleaseView.Compared> compare(
-            ReleaseConfig config, Map<Side, Figures> sums, @Nullable QualityFigures quality) {
-        Figures champion = sums.getOrDefault(Side.CHAMPION, Figures.NONE);
-        Figures challenger = sums.getOrDefault(Side.CHALLENGER, Figures.NONE);
-        Map<String, ReleaseView.Compared> compared = new TreeMap<>();
-        share(
-                compared,
-                "error-share",
-                champion.errors(),
-                champion,
-                challenger.errors(),
-                challenger,
-                config.faultMargin());
-        share(
-                compared,
-                "not-finite-share",
-                champion.notFinite(),
-                champion,
-                challenger.notFinite(),
-                challenger,
-                config.faultMargin());
-        share(
-                compared,
-                "degraded-share",
-                champion.degraded(),
-                champion,
-                challenger.degraded(),
-                challenger,
-                config.degradedMargin());
-        for (double quantile : QUANTILES) {
-            String name = String.format(Locale.ROOT, "compute-p%.0f-ms", quantile * 100);
-            Double theirs = Bins.quantileMillis(champion.latencies(), quantile);
-            Double limit = theirs == null ? null : theirs * config.latencyRatio() + millis(config.latencySlack());
-            compared.put(
-                    name,
-                    ReleaseView.Compared.of(
-                            name, theirs, Bins.quantileMillis(challenger.latencies(), quantile), limit));
-        }
-        StabilityIndex index = StabilityIndex.ofOrdered(champion.scores(), challenger.scores(), config.scoreFloor());
-        Double noise = index.noise();
-        compared.put(
-                Alarm.SCORE_SHIFT,
-                new ReleaseView.Compared(
-                        Alarm.SCORE_SHIFT,
-                        null,
-                        null,
-                        index.index(),
-                        noise == null ? null : config.scoreShift() + noise));
-        if (quality != null && quality.examples() > 0) {
-            double theirs = quality.championLoss() / quality.examples();
-            compared.put(
-                    "squared-error",
-                    ReleaseView.Compared.of(
-                            "squared-error",
-                            theirs,
-                            quality.challengerLoss() / quality.examples(),
-                            theirs * (1 + config.qualityMargin())));
-        }
-        return List.copyOf(compared.values());
-    }
-
-    private static void share(
-            Map<String, ReleaseView.Compared> compared,
-            String name,
-            long theirs,
-            Figures champion,
-            long ours,
-            Figures challenger,
-            double margin) {
-        Double of = champion.asked() == 0 ? null : (double) theirs / champion.asked();
-        Double is = challenger.asked() == 0 ? null : (double) ours / challenger.asked();
-        compared.put(name, ReleaseView.Compared.of(name, of, is, of == null ? null : of + margin));
     }
 }

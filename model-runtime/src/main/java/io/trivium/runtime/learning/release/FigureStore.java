@@ -41,13 +41,12 @@ class FigureStore {
 
     private void store(Connection connection, Lane lane, Side side) throws SQLException {
         Figures figures = lane.tally(side).figures();
-        if (figures.asked() + figures.late() == 0) return;
+        if (figures.all().asked() + figures.late() == 0) return;
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, errors, not_finite,
-                    degraded, late, latency, scores, counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, late, latency, scores,
+                    counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (release_id, phase, side, process) do update set live = excluded.live,
-                    rehearsed = excluded.rehearsed, errors = excluded.errors, not_finite = excluded.not_finite,
-                    degraded = excluded.degraded, late = excluded.late, latency = excluded.latency,
+                    rehearsed = excluded.rehearsed, late = excluded.late, latency = excluded.latency,
                     scores = excluded.scores, counted_at = excluded.counted_at""")) {
             Sql.update(
                     upsert,
@@ -55,16 +54,22 @@ class FigureStore {
                     lane.phase().word(),
                     side.word(),
                     process,
-                    figures.live(),
-                    figures.rehearsed(),
-                    figures.errors(),
-                    figures.notFinite(),
-                    figures.degraded(),
+                    array(connection, figures.live()),
+                    array(connection, figures.rehearsed()),
                     figures.late(),
                     array(connection, figures.latencies()),
                     array(connection, figures.scores()),
                     clock.instant());
         }
+    }
+
+    private static Array array(Connection connection, Faults faults) throws SQLException {
+        return array(connection, new long[] {faults.asked(), faults.errors(), faults.notFinite(), faults.degraded()});
+    }
+
+    private static Faults faults(Array array) throws SQLException {
+        long[] counts = counts(array);
+        return new Faults(counts[0], counts[1], counts[2], counts[3]);
     }
 
     private static Array array(Connection connection, long[] counts) throws SQLException {
@@ -74,7 +79,7 @@ class FigureStore {
     /** The sums over all processes, by phase. */
     Map<ReleaseState, Map<Side, Figures>> sums(Connection connection, UUID release) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select phase, side, live, rehearsed, errors, not_finite, degraded, late, latency, scores
+                select phase, side, live, rehearsed, late, latency, scores
                 from learning_release_figures where release_id = ?""")) {
             Sql.bind(select, release);
             Map<ReleaseState, Map<Side, Figures>> sums = new EnumMap<>(ReleaseState.class);
@@ -90,11 +95,8 @@ class FigureStore {
 
     private static Figures figures(ResultSet row) throws SQLException {
         return new Figures(
-                row.getLong("live"),
-                row.getLong("rehearsed"),
-                row.getLong("errors"),
-                row.getLong("not_finite"),
-                row.getLong("degraded"),
+                faults(row.getArray("live")),
+                faults(row.getArray("rehearsed")),
                 row.getLong("late"),
                 counts(row.getArray("latency")),
                 counts(row.getArray("scores")));

@@ -26,7 +26,9 @@ record Lane(
         AtomicLong requests,
         AtomicLong diverted) {
     private static final int MOST_HASHED = 4096;
-    private static final double RANGE = 1L << 32;
+    private static final double RANGE = 4_294_967_296.0;
+    /** A little more than the share is chosen by hash, so that the bound and not chance keeps it. */
+    private static final double CHOSEN = 1.3;
 
     Lane(Release release, double share, boolean isProbability) {
         this(
@@ -71,7 +73,7 @@ record Lane(
     boolean diverts(InferenceCall call) {
         if (share <= 0) return false;
         long all = requests.incrementAndGet();
-        if (hash(call) >= share * RANGE) return false;
+        if (hash(call) >= share * CHOSEN * RANGE) return false;
         long mine = diverted.incrementAndGet();
         if (mine <= share * all) return true;
         diverted.decrementAndGet();

@@ -7,10 +7,13 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.registry.ChampionSwitch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +82,26 @@ class ReleaseJudge {
     private OnRecord onRecord(Release release, @Nullable QualityFigures labelled, Instant now) {
         return transactions.withConnection(TenantId.PLATFORM, connection -> {
             Map<Side, Figures> phase = figures.sums(connection, release.id()).getOrDefault(release.state(), Map.of());
-            for (Alarm alarm : AlarmRules.of(config, phase, labelled, now)) {
-                if (!store.addAlarm(connection, release.id(), alarm)) continue;
-                meters.counter(ReleaseMetrics.ALARMS, "code", alarm.code()).increment();
-                LOG.warnf("alarm %s of %s:%s: %s", alarm.code(), release.model(), release.version(), alarm.message());
-            }
+            for (Alarm alarm : AlarmRules.of(config, phase, labelled, now)) raise(connection, release.id(), alarm);
             return new OnRecord(
                     phase,
                     store.alarms(connection, release.id()),
                     pins.find(connection, release.task()).isPresent());
         });
+    }
+
+    /** Puts an alarm on record, on which the next judgement acts. */
+    void raise(UUID release, Alarm alarm) {
+        transactions.withConnection(TenantId.PLATFORM, connection -> {
+            raise(connection, release, alarm);
+            return alarm;
+        });
+    }
+
+    private void raise(Connection connection, UUID release, Alarm alarm) throws SQLException {
+        if (!store.addAlarm(connection, release, alarm)) return;
+        meters.counter(ReleaseMetrics.ALARMS, "code", alarm.code()).increment();
+        LOG.warnf("alarm %s of release %s: %s", alarm.code(), release, alarm.message());
     }
 
     private boolean overtaken(Release release, String champion) {

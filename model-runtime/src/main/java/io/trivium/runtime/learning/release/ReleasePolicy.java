@@ -69,19 +69,19 @@ class ReleasePolicy {
         if (release.state() == ReleaseState.SHADOW) {
             Duration time = setting(task, ReleaseConfig.TaskConfig::shadowFor, config.shadowFor());
             long fewest = setting(task, ReleaseConfig.TaskConfig::shadowRequests, config.shadowRequests());
-            if (since.compareTo(time) < 0 || challenger.rehearsed() < fewest) return null;
+            if (since.compareTo(time) < 0 || challenger.rehearsed().asked() < fewest) return null;
             return Step.own(
                     release,
                     "canary",
                     ReleaseState.CANARY,
-                    quiet(challenger.rehearsed(), "copies of requests", since),
+                    quiet(challenger.rehearsed().asked(), "copies of requests", since),
                     null);
         }
         if (release.state() == ReleaseState.CANARY) {
             Duration time = setting(task, ReleaseConfig.TaskConfig::canaryFor, config.canaryFor());
             long fewest = setting(task, ReleaseConfig.TaskConfig::canaryRequests, config.canaryRequests());
-            if (since.compareTo(time) < 0 || challenger.live() < fewest) return null;
-            String reason = quiet(challenger.live(), "requests", since);
+            if (since.compareTo(time) < 0 || challenger.live().asked() < fewest) return null;
+            String reason = quiet(challenger.live().asked(), "requests", since);
             return needsApproval(release)
                     ? Step.own(release, "await-approval", ReleaseState.AWAITING_APPROVAL, reason, null)
                     : Step.own(release, "promote", ReleaseState.PROMOTED, reason, null);

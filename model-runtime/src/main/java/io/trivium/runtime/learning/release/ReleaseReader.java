@@ -82,7 +82,8 @@ class ReleaseReader {
         Figures challenger = all.getOrDefault(Side.CHALLENGER, Figures.NONE);
         long canary = phases.getOrDefault(ReleaseState.CANARY, Map.of())
                 .getOrDefault(Side.CHALLENGER, Figures.NONE)
-                .live();
+                .live()
+                .asked();
         boolean isOwn = isOwn(connection, tenant, release);
         boolean pinned = pins.find(connection, release.task()).isPresent();
         return new ReleaseView(
@@ -98,8 +99,9 @@ class ReleaseReader {
                 release.stateSince(),
                 release.finishedAt(),
                 release.state().isUnderWay() ? policy.share(release, pinned) : null,
-                new Requests(challenger.rehearsed(), canary, champion.live()),
-                AlarmRules.compare(config, all, quality.figures(connection, release, tenant)),
+                new Requests(
+                        challenger.rehearsed().asked(), canary, champion.live().asked()),
+                Comparison.of(config, champion, challenger, quality.figures(connection, release, tenant)),
                 store.alarms(connection, release.id()),
                 store.decisions(connection, release.id()),
                 isOwn ? release.gates() : List.of(),

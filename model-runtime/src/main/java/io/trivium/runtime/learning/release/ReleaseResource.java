@@ -5,44 +5,34 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.runtime.learning.release.ReleaseView.ReleasePage;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** The way of challengers to full traffic. Releases are the platform's, as models are. */
-@Path("/v1/learning")
+/** Challengers on their way to full traffic. Releases are the platform's, as models are. */
+@Path("/v1/learning/releases")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
 public class ReleaseResource {
     private final ReleaseReader reader;
     private final ReleaseActs acts;
-    private final Pins pins;
     private final TenantContext tenants;
     private final Caller caller;
 
-    ReleaseResource(ReleaseReader reader, ReleaseActs acts, Pins pins, TenantContext tenants, Caller caller) {
+    ReleaseResource(ReleaseReader reader, ReleaseActs acts, TenantContext tenants, Caller caller) {
         this.reader = reader;
         this.acts = acts;
-        this.pins = pins;
         this.tenants = tenants;
         this.caller = caller;
     }
@@ -51,31 +41,15 @@ public class ReleaseResource {
     public record ReleaseReason(
             @NotNull @NotBlank @Size(max = 500) String reason) {}
 
-    /** Which champion is to stay, and why. */
-    public record PinRequest(
-            @NotNull @Size(min = 1, max = 39) String version,
-
-            @NotNull @NotBlank @Size(max = 500) String reason) {}
-
-    /** The latest first. */
     @GET
-    @Path("tasks/{task}/releases")
-    public ReleasePage list(
-            @PathParam("task") String task,
-            @QueryParam("after") @Nullable UUID after,
-            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
-        return reader.list(tenants.require(), task, after, limit);
-    }
-
-    @GET
-    @Path("releases/{release}")
+    @Path("{release}")
     public ReleaseView release(@PathParam("release") UUID release) {
         return reader.require(tenants.require(), release);
     }
 
     /** Promotes a challenger that waits for it; where the task is of high risk, not by who made or offered it. */
     @POST
-    @Path("releases/{release}/approve")
+    @Path("{release}/approve")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ReleaseView approve(@PathParam("release") UUID release, @NotNull @Valid ReleaseReason request) {
@@ -86,7 +60,7 @@ public class ReleaseResource {
 
     /** Ends a release before its challenger is champion. */
     @POST
-    @Path("releases/{release}/veto")
+    @Path("{release}/veto")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ReleaseView veto(@PathParam("release") UUID release, @NotNull @Valid ReleaseReason request) {
@@ -97,41 +71,12 @@ public class ReleaseResource {
 
     /** Makes the champion before a promoted challenger champion again. */
     @POST
-    @Path("releases/{release}/rollback")
+    @Path("{release}/rollback")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ReleaseView rollBack(@PathParam("release") UUID release, @NotNull @Valid ReleaseReason request) {
         TenantId tenant = tenants.require();
         acts.rollBack(tenant, caller.name(), release, request.reason());
         return reader.require(tenant, release);
-    }
-
-    @GET
-    @Path("tasks/{task}/pin")
-    public PinView pin(@PathParam("task") String task) {
-        tenants.require();
-        return pins.require(task);
-    }
-
-    /** Keeps the present champion: nothing is promoted, and no alarm moves it, until the pin is taken out. */
-    @PUT
-    @Path("tasks/{task}/pin")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @RolesAllowed(Roles.MODEL_OPERATOR)
-    public PinView putPin(@PathParam("task") String task, @NotNull @Valid PinRequest request) {
-        return pins.put(tenants.require(), caller.name(), task, request.version(), request.reason());
-    }
-
-    /**
-     * Takes the pin out; releases go on.
-     *
-     * @param reason for the audit log
-     */
-    @DELETE
-    @Path("tasks/{task}/pin")
-    @RolesAllowed(Roles.MODEL_OPERATOR)
-    public void removePin(
-            @PathParam("task") String task, @QueryParam("reason") @NotNull @NotBlank @Size(max = 500) String reason) {
-        pins.remove(tenants.require(), caller.name(), task, reason);
     }
 }

@@ -1,9 +1,5 @@
 package io.trivium.runtime.learning.release;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -21,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ReleaseStore {
     private static final int MOST_DECISIONS = 100;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT = """
             select release_id, task, model_name, version, champion, manifest_id, update_id, state, high_risk, gates,
                 offered_at, offered_by, state_since, finished_at, ordinal, code, message
@@ -95,7 +90,7 @@ class ReleaseStore {
                 row.getObject("update_id", UUID.class),
                 ReleaseState.of(row.getString("state")),
                 row.getBoolean("high_risk"),
-                read(row.getString("gates")),
+                GatesJson.read(row.getString("gates")),
                 Sql.time(row, "offered_at"),
                 row.getString("offered_by"),
                 Sql.time(row, "state_since"),
@@ -121,7 +116,7 @@ class ReleaseStore {
                     release.update(),
                     release.state().word(),
                     release.highRisk(),
-                    write(release.gates()),
+                    GatesJson.write(release.gates()),
                     release.offeredAt(),
                     release.offeredBy(),
                     release.stateSince(),
@@ -236,22 +231,6 @@ class ReleaseStore {
                 }
             }
             return found;
-        }
-    }
-
-    private static String write(List<GateResult> gates) {
-        try {
-            return JSON.writeValueAsString(gates);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("results of gates are JSON", e);
-        }
-    }
-
-    private static List<GateResult> read(String json) {
-        try {
-            return JSON.readValue(json, new TypeReference<List<GateResult>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the gates of a release are not the JSON that was written", e);
         }
     }
 }

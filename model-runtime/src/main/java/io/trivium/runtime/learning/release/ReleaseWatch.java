@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.release;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.release.Rehearsals.Hanging;
@@ -10,6 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ class ReleaseWatch {
     private final TenantTransactions transactions;
     private final Releases releases;
     private final ReleaseConfig config;
+    /** Versions that could not be loaded. */
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
     private volatile int open;
 
     @SuppressWarnings("TooManyParameters") // what is looked at
@@ -97,8 +103,7 @@ class ReleaseWatch {
                 seconds,
                 config.hangAfter().toMillis() / 1e3,
                 "it does not come back from a copy of a request");
-        transactions.withConnection(
-                TenantId.PLATFORM, connection -> store.addAlarm(connection, hanging.release(), alarm));
+        judge.raise(hanging.release(), alarm);
     }
 
     private List<Release> open() {
@@ -110,7 +115,7 @@ class ReleaseWatch {
         List<String> models = transactions.withConnection(
                 TenantId.PLATFORM,
                 connection -> store.models(connection, releases.now().minus(FOLLOWED)));
-        models.forEach(champions::follow);
+        models.forEach(this::follow);
         List<Release> now = open();
         open = now.size();
         List<Lane> next = new ArrayList<>();
@@ -123,10 +128,39 @@ class ReleaseWatch {
         figures.flush(before);
     }
 
-    private @Nullable Lane lane(Release release) {
+    private void follow(String model) {
         try {
-            champions.load(release.model(), release.champion(), Step.WATCH);
-            champions.load(release.model(), release.version(), Step.WATCH);
+            champions.follow(model);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "the champion of model %s cannot be served", model);
+        }
+    }
+
+    /** Loads both versions; a challenger that cannot be loaded raises an alarm, and nothing is tried twice. */
+    private boolean isLoaded(Release release) {
+        boolean champion = load(release, release.champion());
+        return load(release, release.version()) && champion;
+    }
+
+    private boolean load(Release release, String version) {
+        String name = release.model() + ":" + version;
+        if (refused.contains(name)) return false;
+        try {
+            champions.load(release.model(), version, Step.WATCH);
+            return true;
+        } catch (PlatformException e) {
+            LOG.errorf(e, "version %s cannot be loaded", name);
+            refused.add(name);
+            if (version.equals(release.version())) {
+                judge.raise(release.id(), new Alarm(Alarm.NOT_LOADABLE, releases.now(), null, null, e.detail()));
+            }
+            return false;
+        }
+    }
+
+    private @Nullable Lane lane(Release release) {
+        if (!isLoaded(release)) return null;
+        try {
             boolean pinned = transactions.withConnection(
                     TenantId.PLATFORM,
                     connection -> pins.find(connection, release.task()).isPresent());

@@ -5,11 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of one version in one phase of a release, by this process. Thread-safe. */
 final class Tally {
-    private final LongAdder live = new LongAdder();
-    private final LongAdder rehearsed = new LongAdder();
-    private final LongAdder errors = new LongAdder();
-    private final LongAdder notFinite = new LongAdder();
-    private final LongAdder degraded = new LongAdder();
+    private final FaultTally live = new FaultTally();
+    private final FaultTally rehearsed = new FaultTally();
     private final LongAdder late = new LongAdder();
     private final AtomicLongArray latencies = new AtomicLongArray(Bins.LATENCIES);
     private final AtomicLongArray scores = new AtomicLongArray(Bins.SCORES);
@@ -25,23 +22,12 @@ final class Tally {
     }
 
     void live(Ending ending) {
-        if (ending != Ending.LATE) live.increment();
-        count(ending);
+        if (ending == Ending.LATE) late.increment();
+        else live.count(ending);
     }
 
     void rehearsed(Ending ending) {
-        rehearsed.increment();
-        count(ending);
-    }
-
-    private void count(Ending ending) {
-        switch (ending) {
-            case ANSWERED -> {}
-            case DEGRADED -> degraded.increment();
-            case ERROR -> errors.increment();
-            case NOT_FINITE -> notFinite.increment();
-            case LATE -> late.increment();
-        }
+        rehearsed.count(ending);
     }
 
     /** Notes the compute time of a copy that both versions answered. */
@@ -55,15 +41,7 @@ final class Tally {
     }
 
     Figures figures() {
-        return new Figures(
-                live.sum(),
-                rehearsed.sum(),
-                errors.sum(),
-                notFinite.sum(),
-                degraded.sum(),
-                late.sum(),
-                copy(latencies),
-                copy(scores));
+        return new Figures(live.faults(), rehearsed.faults(), late.sum(), copy(latencies), copy(scores));
     }
 
     private static long[] copy(AtomicLongArray array) {

@@ -139,7 +139,7 @@ class AlarmRulesTest {
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < 1_000; i++) {
             double loss = random.nextDouble() * 0.2;
-            same = same.plus(loss, Math.max(0, loss + random.nextDouble(-0.05, 0.05)));
+            same = same.plus(loss, loss + random.nextDouble(-0.05, 0.05));
             worse = worse.plus(loss, loss + random.nextDouble(-0.02, 0.1));
         }
         assertEquals(List.of(), codes(same));
@@ -177,7 +177,7 @@ class AlarmRulesTest {
                 theirs.scored(score, true);
                 ours.scored(Math.clamp(score * random.nextDouble(0.8, 1.25), 0, 1), true);
                 double loss = random.nextDouble() * random.nextDouble() * 0.3;
-                quality = quality.plus(loss, Math.max(0, loss + random.nextDouble(-0.1, 0.1)));
+                quality = quality.plus(loss, loss + random.nextDouble(-0.1, 0.1));
             }
             List<Alarm> alarms = AlarmRules.of(
                     CONFIG, Map.of(Side.CHAMPION, theirs.figures(), Side.CHALLENGER, ours.figures()), quality, NOW);

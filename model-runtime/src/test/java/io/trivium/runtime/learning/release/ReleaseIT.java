@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.event.EventCodec;
+import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.learning.ReleaseMoved;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
@@ -21,16 +22,21 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.release.TurningPacks.Turn;
+import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.testing.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +81,10 @@ class ReleaseIT {
     }
 
     private void upload(String model, String version, Turn turn) throws IOException {
-        Path pack = TurningPacks.write(folder, model, version, turn);
+        upload(model, TurningPacks.write(folder, model, version, turn));
+    }
+
+    private static void upload(String model, Path pack) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out);
                 Stream<Path> files = Files.walk(pack)) {
@@ -330,6 +339,56 @@ class ReleaseIT {
                 .statusCode(200);
         awaitState(second, "superseded");
         assertEquals("4", champion(model));
+    }
+
+    /** The scores are spread the same and nothing fails: only labels tell. */
+    @Test
+    void oneThatIsWrongMoreOftenIsStoppedByLabels() throws Exception {
+        String model = ReleaseStack.LABELLED;
+        upload(model, TurningPacks.probability(folder, model, "1", false));
+        as("maker", "model-operator")
+                .post("/v1/models/" + model + "/versions/1/activate")
+                .then()
+                .statusCode(200);
+        upload(model, TurningPacks.probability(folder, model, "2", true));
+        UUID id = desk.offer(challenger(model, "2", "1"));
+        addLabelled(model, 300);
+        long start = System.nanoTime();
+        awaitState(id, "stopped");
+        System.out.printf("labels: stopped %d ms after they came%n", (System.nanoTime() - start) / 1_000_000);
+        release(id).body("code", equalTo(Alarm.QUALITY)).body("comparison.figure", hasItem("squared-error"));
+        assertEquals(
+                300,
+                TestDatabase.schema("runtime")
+                        .count("select examples from runtime.learning_release_quality where release_id = '" + id
+                                + "'"));
+    }
+
+    private static void addLabelled(String task, int examples) throws SQLException {
+        Random random = new Random(3);
+        try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
+                PreparedStatement example = connection.prepareStatement(
+                        "insert into runtime.learning_example (tenant_id, task, example_id, content_hash, occurred_at,"
+                                + " recorded_at, retention_class, inputs)"
+                                + " values ('demo-bank', ?, ?, sha256(?), now(), now(), 'standard', ?)");
+                PreparedStatement label = connection.prepareStatement(
+                        "insert into runtime.learning_label (tenant_id, task, example_id, source, observed_at, label,"
+                                + " withdrawn, recorded_at) values ('demo-bank', ?, ?, 'feed', now(), ?, false, now())")) {
+            for (int i = 0; i < examples; i++) {
+                float x = random.nextFloat();
+                byte[] inputs =
+                        ExampleContent.encode(List.of(ExampleTensor.ofFloats("x", List.of(1L), new float[] {x})));
+                example.setString(1, task);
+                example.setString(2, "e-" + i);
+                example.setBytes(3, inputs);
+                example.setBytes(4, inputs);
+                example.executeUpdate();
+                label.setString(1, task);
+                label.setString(2, "e-" + i);
+                label.setString(3, random.nextFloat() < x ? "fraud" : "genuine");
+                label.executeUpdate();
+            }
+        }
     }
 
     @Test

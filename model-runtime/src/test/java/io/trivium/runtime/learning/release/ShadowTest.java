@@ -88,11 +88,11 @@ class ShadowTest {
     void oneThatAnswersIsComparedOnTheSameRequests() throws Exception {
         begin();
         answersAll();
-        until(() -> lane.ofChallenger().figures().rehearsed() == REQUESTS);
+        until(() -> lane.ofChallenger().figures().rehearsed().asked() == REQUESTS);
         Figures theirs = lane.ofChampion().figures();
-        assertEquals(REQUESTS, theirs.live());
-        assertEquals(REQUESTS, theirs.rehearsed());
-        assertEquals(0, lane.ofChallenger().figures().live());
+        assertEquals(REQUESTS, theirs.live().asked());
+        assertEquals(REQUESTS, theirs.rehearsed().asked());
+        assertEquals(0, lane.ofChallenger().figures().live().asked());
         assertEquals(REQUESTS, Bins.total(theirs.latencies()));
         assertEquals(
                 Bins.total(theirs.scores()),
@@ -106,8 +106,8 @@ class ShadowTest {
         };
         begin();
         answersAll();
-        until(() -> lane.ofChallenger().figures().errors() == REQUESTS);
-        assertEquals(0, lane.ofChampion().figures().errors());
+        until(() -> lane.ofChallenger().figures().rehearsed().errors() == REQUESTS);
+        assertEquals(0, lane.ofChampion().figures().rehearsed().errors());
     }
 
     @Test
@@ -131,7 +131,7 @@ class ShadowTest {
         });
         behaviour = () -> {};
         answersAll();
-        until(() -> lane.ofChallenger().figures().rehearsed() > 0);
+        until(() -> lane.ofChallenger().figures().rehearsed().asked() > 0);
     }
 
     private static void until(CountDownLatch latch) {

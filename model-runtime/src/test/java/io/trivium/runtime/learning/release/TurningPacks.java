@@ -40,6 +40,28 @@ final class TurningPacks {
                 .directory();
     }
 
+    /** Probability x, or 1 − x: spread the same over x from 0 to 1, and the one right where the other is wrong. */
+    static Path probability(Path folder, String model, String version, boolean flipped) {
+        OnnxGraph graph = new OnnxGraph("probability");
+        graph.input("x", TensorProto.DataType.FLOAT, -1, 1);
+        String turned = flipped
+                ? graph.node("Sub", List.of(graph.floats("one", new float[] {1}, 1), "x"))
+                : graph.node("Identity", List.of("x"));
+        graph.node(
+                "Clip",
+                "probability",
+                List.of(turned, graph.floats("from", new float[] {0}), graph.floats("to", new float[] {1})));
+        graph.output("probability", TensorProto.DataType.FLOAT, -1, 1);
+        String spec = TestPacks.spec(
+                        model,
+                        "- {name: x, dtype: float32, shape: [-1, 1]}",
+                        "- {name: probability, dtype: float32, shape: [-1, 1]}",
+                        "")
+                .replace("head: none", "head: binary");
+        return TestPacks.write(folder.resolve(model + "-" + version), model, version, graph.toBytes(), spec)
+                .directory();
+    }
+
     private static String extra(OnnxGraph graph, String first, Turn turn) {
         String zero = graph.floats("zero", new float[] {0}, 1);
         return switch (turn) {

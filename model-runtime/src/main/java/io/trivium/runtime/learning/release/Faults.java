@@ -1,0 +1,11 @@
+package io.trivium.runtime.learning.release;
+
+/** How many requests or copies a version was asked, and how many of them it failed at in which way. */
+record Faults(long asked, long errors, long notFinite, long degraded) {
+    static final Faults NONE = new Faults(0, 0, 0, 0);
+
+    Faults plus(Faults other) {
+        return new Faults(
+                asked + other.asked, errors + other.errors, notFinite + other.notFinite, degraded + other.degraded);
+    }
+}
