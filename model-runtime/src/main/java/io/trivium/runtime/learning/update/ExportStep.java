@@ -91,8 +91,8 @@ class ExportStep implements UpdateStep {
         }
         work.create();
         Challengers.Trainable champion = TrainingCommand.champion(challengers, row);
-        LabelTargets targets = new LabelTargets(
-                champion.spec(), policies.labels(row.task()).labels());
+        LabelTargets targets =
+                new LabelTargets(champion.spec(), policies.labels(row.task()).labels());
         ManifestView manifest = manifests.require(row.tenant(), row.requireManifest());
         Instant oldest = manifest.header()
                 .split()

@@ -91,16 +91,16 @@ final class LabelTargets {
     }
 
     private UpdateFailure unknown(String label, @Nullable NumberFormatException cause) {
-        String wanted =
-                switch (model.head()) {
-                    case BINARY -> "its two labels, the graver first";
-                    case MULTICLASS -> "its labels in the order of the classes";
-                    case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> "only labels that are numbers";
-                };
+        String wanted = switch (model.head()) {
+            case BINARY -> "its two labels, the graver first";
+            case MULTICLASS -> "its labels in the order of the classes";
+            case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> "only labels that are numbers";
+        };
         return new UpdateFailure(
                 "label-unknown",
                 "The label '" + label + "' is no target of task " + model.task() + " (" + model.head()
-                        + "); name with platform.runtime.learning.tasks.\"" + model.task() + "\".labels " + wanted + ".",
+                        + "); name with platform.runtime.learning.tasks.\"" + model.task() + "\".labels " + wanted
+                        + ".",
                 cause);
     }
 }

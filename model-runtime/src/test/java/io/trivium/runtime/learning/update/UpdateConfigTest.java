@@ -121,9 +121,7 @@ class UpdateConfigTest {
         assertEquals(ZoneId.of("Europe/Berlin"), task.zone());
         UpdateSettings settings = UpdateSettings.of(task);
         assertEquals(
-                new UpdateSettings(
-                        "lora", 7, 0.001, 30, 3, 4, 0.2, 0.1, 9, 60, 2L << 30, 256L << 20, 2, 3),
-                settings);
+                new UpdateSettings("lora", 7, 0.001, 30, 3, 4, 0.2, 0.1, 9, 60, 2L << 30, 256L << 20, 2, 3), settings);
         assertEquals(settings, UpdateJson.read(UpdateJson.write(settings), UpdateSettings.class));
     }
 
