@@ -7,8 +7,9 @@ import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.gate.Gatekeeper;
 import io.trivium.runtime.learning.release.Challenger;
 import io.trivium.runtime.learning.release.ReleaseDesk;
-import jakarta.enterprise.context.ApplicationScoped;
+
 import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class UpdateProfile implements QuarkusTestProfile {
 
     /** Lets all but some tasks through. */
     @Alternative
-    @ApplicationScoped
+    @Singleton
     static class Gates implements Gatekeeper {
         final Set<String> refused = ConcurrentHashMap.newKeySet();
         final List<GateRequest> asked = new CopyOnWriteArrayList<>();
@@ -42,7 +43,7 @@ public final class UpdateProfile implements QuarkusTestProfile {
 
     /** Gives each version the release that follows from its name. */
     @Alternative
-    @ApplicationScoped
+    @Singleton
     static class Desk implements ReleaseDesk {
         final List<Challenger> offered = new CopyOnWriteArrayList<>();
 
@@ -56,7 +57,7 @@ public final class UpdateProfile implements QuarkusTestProfile {
 
     /** Ends whoever works on an update as a kill does: nothing is put down and nothing is given back. */
     @Alternative
-    @ApplicationScoped
+    @Singleton
     static class Killer implements UpdateProbe {
         final Set<String> armed = ConcurrentHashMap.newKeySet();
         final List<String> struck = new CopyOnWriteArrayList<>();
