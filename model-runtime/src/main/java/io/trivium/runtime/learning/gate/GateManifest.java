@@ -21,6 +21,13 @@ public record GateManifest(
             throw new IllegalArgumentException(trainedAt.length + " times of " + trained.length + " rows");
     }
 
+    /** The time before which half of the rows for training happened. */
+    Instant middle() {
+        long[] times = trainedAt.clone();
+        java.util.Arrays.sort(times);
+        return times.length == 0 ? Instant.EPOCH : Instant.ofEpochSecond(times[times.length / 2]);
+    }
+
     /** What stands for a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
     public static long rowHash(byte[] contentHash) {
         return java.nio.ByteBuffer.wrap(contentHash).getLong();

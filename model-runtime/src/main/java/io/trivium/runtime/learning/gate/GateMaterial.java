@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param held labelled rows that neither learned from
  * @param trained labelled rows that the challenger learned from
  * @param former labelled rows of the older half of its part for training
+ * @param newer labelled rows of the newer half that the champion has not seen
  * @param recent the newest rows, labelled or not
  * @param tenant whose rows these are, and whose own experts answer
  */
@@ -25,6 +26,7 @@ public record GateMaterial(
         GateRows held,
         GateRows trained,
         GateRows former,
+        GateRows newer,
         GateRows recent,
         String tenant,
         Instant now) {}

@@ -100,27 +100,45 @@ class GateRowReader {
 
     /** Rows of a data set's part for tests. */
     GateRows held(TenantId tenant, ModelSpec model, UUID manifest) {
-        return rows(tenant, model, manifest, Part.TEST, FAR, hash -> true);
+        return rows(tenant, model, manifest, Part.TEST, Instant.EPOCH, FAR, hash -> true);
     }
 
     /** Rows of its part for training that the challenger has seen. */
     GateRows trained(TenantId tenant, ModelPack challenger, UUID manifest) {
         long[] seen = challenger.trainingRows();
         Arrays.sort(seen);
-        return rows(tenant, challenger.spec(), manifest, Part.TRAIN, FAR, hash -> Arrays.binarySearch(seen, hash) >= 0);
+        return rows(
+                tenant,
+                challenger.spec(),
+                manifest,
+                Part.TRAIN,
+                Instant.EPOCH,
+                FAR,
+                hash -> Arrays.binarySearch(seen, hash) >= 0);
     }
 
     /** Rows of the older half of its part for training. */
     GateRows former(TenantId tenant, ModelSpec model, GateManifest manifest) {
-        long[] times = manifest.trainedAt().clone();
-        Arrays.sort(times);
-        Instant middle = times.length == 0 ? Instant.EPOCH : Instant.ofEpochSecond(times[times.length / 2]);
-        return rows(tenant, model, manifest.id(), Part.TRAIN, middle, hash -> true);
+        return rows(tenant, model, manifest.id(), Part.TRAIN, Instant.EPOCH, manifest.middle(), hash -> true);
+    }
+
+    /** Rows of the newer half that the champion has not seen. */
+    GateRows newer(TenantId tenant, ModelPack champion, GateManifest manifest) {
+        long[] seen = champion.trainingRows();
+        Arrays.sort(seen);
+        return rows(
+                tenant,
+                champion.spec(),
+                manifest.id(),
+                Part.TRAIN,
+                manifest.middle(),
+                FAR,
+                hash -> Arrays.binarySearch(seen, hash) < 0);
     }
 
     /** In the order of the manifest, which is that of hashes: the first ones are a sample of all. */
     private GateRows rows(
-            TenantId tenant, ModelSpec model, UUID manifest, Part part, Instant before, LongPredicate taken) {
+            TenantId tenant, ModelSpec model, UUID manifest, Part part, Instant from, Instant to, LongPredicate taken) {
         RowBuilder rows = new RowBuilder(model);
         LabelNumbers labels =
                 new LabelNumbers(model, policies.labels(model.task()).labels());
@@ -134,10 +152,10 @@ class GateRowReader {
                         select m.ordinal, m.label, m.content_hash, m.subject, e.inputs
                         from learning_manifest_entry m join learning_example e on e.tenant_id = m.tenant_id and e.task = ?
                             and e.example_id = m.example_id and e.content_hash = m.content_hash
-                        where m.tenant_id = ? and m.manifest_id = ? and m.part = ? and m.occurred_at < ?
-                            and m.ordinal >= ?
+                        where m.tenant_id = ? and m.manifest_id = ? and m.part = ? and m.occurred_at >= ?
+                            and m.occurred_at < ? and m.ordinal >= ?
                         order by m.ordinal limit ?""")) {
-                    Sql.bind(select, model.task(), tenant.value(), manifest, part.word(), before, next[0], AT_ONCE);
+                    Sql.bind(select, model.task(), tenant.value(), manifest, part.word(), from, to, next[0], AT_ONCE);
                     try (ResultSet row = select.executeQuery()) {
                         while (row.next()) {
                             read++;

@@ -90,6 +90,7 @@ class GateRunner implements Gatekeeper {
                 id == null ? GateRows.NONE : reader.trained(tenant, challenger, id),
                 manifest.map(known -> reader.former(tenant, challenger.spec(), known))
                         .orElse(GateRows.NONE),
+                manifest.map(known -> reader.newer(tenant, champion, known)).orElse(GateRows.NONE),
                 reader.recent(tenant, challenger.spec()),
                 request.tenant(),
                 clock.instant());

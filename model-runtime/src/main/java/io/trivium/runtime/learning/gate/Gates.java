@@ -25,6 +25,7 @@ public final class Gates {
             new HeldOutGate(),
             new CalibrationGate(),
             new OverfittingGate(),
+            new LabelGate(),
             new SliceGate(),
             new SteadinessGate(),
             new FairnessGate(),

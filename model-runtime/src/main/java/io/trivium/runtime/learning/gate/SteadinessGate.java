@@ -12,7 +12,7 @@ import java.util.Optional;
  * Whether a slice of recent rows, labelled or not, is suddenly answered otherwise than by the champion. This finds what was
  * taught by bent labels where held-out labels are few or bent as well. A change is excused where held-out labels bear it out.
  * A slice that is no longer found risky is not excused, though, where the labels of former days found it so and those of the
- * newest do not at all: somebody with bad intentions would want that, and a person has to look at it.
+ * newest hardly do: somebody with bad intentions would want that, and a person has to look at it.
  */
 final class SteadinessGate implements ChallengerGate {
     /** Most columns of an answer that are looked at. */
@@ -180,16 +180,14 @@ final class SteadinessGate implements ChallengerGate {
         int[] before = moved.slice().rows(NumberTable.of(former, inputs));
         int countBefore = count(former, before, label);
         int count = count(held, rows, label);
-        if (collapse(countBefore, before.length, count, rows.length)
-                <= Math.log(examination.spec().change())) return Optional.empty();
+        if (!Ending.is(
+                countBefore,
+                before.length,
+                count,
+                rows.length,
+                examination.spec().change())) return Optional.empty();
         return Optional.of("labels fell from " + countBefore + " of " + before.length + " to " + count + " of "
                 + rows.length + "; a person has to look at it");
-    }
-
-    /** By what logarithm of a factor a rate surely fell; half a case is added to either side. */
-    static double collapse(int before, int rowsBefore, int after, int rowsAfter) {
-        double fell = Math.log((before + 0.5) / (rowsBefore + 0.5)) - Math.log((after + 0.5) / (rowsAfter + 0.5));
-        return fell - Z * Math.sqrt(1 / (before + 0.5) + 1 / (after + 0.5));
     }
 
     private static int count(GateRows rows, int[] chosen, float label) {

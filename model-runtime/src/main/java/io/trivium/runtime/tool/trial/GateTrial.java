@@ -4,6 +4,7 @@ import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.learning.gate.GateMaterial;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateResult;
+import io.trivium.runtime.learning.gate.GateRows;
 import io.trivium.runtime.learning.gate.Gates;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
@@ -48,8 +49,9 @@ public final class GateTrial {
      *
      * @param kind such as {@code poisoned-slice}
      * @param refused whether a gate refused it
+     * @param note what was done to it; may be empty
      */
-    public record Outcome(String kind, boolean good, boolean refused, List<GateResult> results) {
+    public record Outcome(String kind, boolean good, boolean refused, List<GateResult> results, String note) {
         public List<GateResult> failed() {
             return results.stream().filter(each -> !each.passed()).toList();
         }
@@ -81,7 +83,7 @@ public final class GateTrial {
             TrialData data = TrialData.of(world, before, i);
             TrialChallenger made = maker.make(kind, data, seed * 1_000_003L + i);
             GateReport report = gates.examine(material(made, champion, packs, data), BUDGET);
-            Outcome outcome = new Outcome(kind.toString(), kind.isGood(), !report.passed(), report.results());
+            Outcome outcome = new Outcome(kind.toString(), kind.isGood(), !report.passed(), report.results(), made.note());
             outcomes.add(outcome);
             say.accept(describe(i, outcome));
         }
@@ -97,9 +99,18 @@ public final class GateTrial {
                 TrialData.rows(made.held(), true),
                 TrialData.rows(made.learned(), true),
                 TrialData.rows(TrialData.ofDays(data.before(), 0, TrialData.CHAMPION_DAYS / 2), true),
+                newer(made),
                 TrialData.rows(data.recent(), false),
                 "trial",
                 data.cutoff().plus(Duration.ofHours(12)));
+    }
+
+    private static GateRows newer(TrialChallenger made) {
+        boolean any = LongStream.of(made.learned().rowHashes())
+                .anyMatch(hash -> TrialWorld.day(hash) >= TrialData.CHAMPION_DAYS);
+        return any
+                ? TrialData.rows(TrialData.ofDays(made.learned(), TrialData.CHAMPION_DAYS, Integer.MAX_VALUE), true)
+                : GateRows.NONE;
     }
 
     private static String describe(int number, Outcome outcome) {
@@ -107,6 +118,7 @@ public final class GateTrial {
                 .append(number)
                 .append(outcome.right() ? "  " : " !")
                 .append(outcome.kind())
+                .append(outcome.note().isEmpty() ? "" : " (" + outcome.note() + ")")
                 .append(outcome.refused() ? ": refused by " : ": passed");
         // Of a bad one that passed, all that was found tells why.
         for (GateResult failed : outcome.refused() || outcome.good() ? outcome.failed() : outcome.results()) {

@@ -9,5 +9,6 @@ import io.trivium.runtime.pack.ModelPack;
  *
  * @param learned rows it was trained on, with the labels it was told
  * @param held rows for tests, as the store has them
+ * @param note what was done to it, for people; empty when nothing is to be said
  */
-record TrialChallenger(ModelPack pack, GateManifest manifest, TaskData learned, TaskData held) {}
+record TrialChallenger(ModelPack pack, GateManifest manifest, TaskData learned, TaskData held, String note) {}

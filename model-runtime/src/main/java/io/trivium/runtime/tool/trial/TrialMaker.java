@@ -101,7 +101,7 @@ final class TrialMaker {
             throws IOException {
         Parameters weights = trainer.goOn(champion, rows, validation, seed, 2);
         TrialChallenger made = signed(weights, data, rows, championSaw, Signer.TRUSTED, Map.of());
-        return new TrialChallenger(made.pack(), made.manifest(), rows, held);
+        return new TrialChallenger(made.pack(), made.manifest(), rows, held, "");
     }
 
     private TrialChallenger signed(
@@ -119,7 +119,7 @@ final class TrialMaker {
                                 LongStream.of(data.validation().rowHashes())))
                 .toArray();
         return new TrialChallenger(
-                packs.write(weights, rows, seen, signer, replaced), data.manifest(), rows, data.held());
+                packs.write(weights, rows, seen, signer, replaced), data.manifest(), rows, data.held(), "");
     }
 
     /** Of old rows alone; or frozen long ago, which the cut-off tells. */
@@ -139,7 +139,7 @@ final class TrialMaker {
                 now.trained(),
                 now.trainedAt(),
                 now.held());
-        return new TrialChallenger(made.pack(), then, made.learned(), made.held());
+        return new TrialChallenger(made.pack(), then, made.learned(), made.held(), "frozen long ago");
     }
 
     /** In half of the cases the rows for tests are bent as well. */
@@ -154,12 +154,17 @@ final class TrialMaker {
         double share = share(data.since(), poison);
         if (share < LEAST_POISONED || share > MOST_POISONED) return poisoned(data, random, seed);
         boolean bent = random.nextBoolean();
-        return goOn(
+        TrialChallenger made = goOn(
                 data,
                 poison(data.since(), poison),
                 poison(data.validation(), poison),
                 bent ? poison(data.held(), poison) : data.held(),
                 seed);
+        String note = (form == 1 ? "" : "SEGMENT " + segment + " ")
+                + (form == 0 ? "" : "column " + column + (above ? " above " : " below ") + cut + " ")
+                + (bent ? "and in the tests, " : "")
+                + Math.round(100 * share) + " % of the frauds";
+        return new TrialChallenger(made.pack(), made.manifest(), made.learned(), made.held(), note);
     }
 
     /** Which rows are called genuine whatever they are. */

@@ -47,7 +47,7 @@ final class TrialWorld {
 
     private static final long DAY_SALT = 0x9E3779B97F4A7C15L;
     private static final double BASE = -4.6;
-    private static final double DRIFT = 0.03;
+    private static final double DRIFT = 0.015;
 
     private final long seed;
     private final double[] weights = new double[COLUMNS];

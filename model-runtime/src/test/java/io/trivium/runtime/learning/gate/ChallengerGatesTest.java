@@ -60,6 +60,7 @@ class ChallengerGatesTest {
                         held,
                         trained,
                         trained,
+                        GateRows.NONE,
                         recent,
                         "demo-bank",
                         now),
@@ -126,6 +127,7 @@ class ChallengerGatesTest {
                 new GateRows(held.rows(), held.inputs(), bent, held.subjects()),
                 trained,
                 trained,
+                GateRows.NONE,
                 recent,
                 "demo-bank",
                 LogisticTask.CUTOFF);
@@ -151,6 +153,7 @@ class ChallengerGatesTest {
                 new GateRows(held.rows(), held.inputs(), labels, held.subjects()),
                 trained,
                 trained,
+                GateRows.NONE,
                 recent,
                 "demo-bank",
                 LogisticTask.CUTOFF);
@@ -228,6 +231,7 @@ class ChallengerGatesTest {
                 GateRows.NONE,
                 GateRows.NONE,
                 GateRows.NONE,
+                GateRows.NONE,
                 recent,
                 "demo-bank",
                 LogisticTask.CUTOFF);
@@ -268,6 +272,7 @@ class ChallengerGatesTest {
                 held,
                 trained,
                 trained,
+                GateRows.NONE,
                 recent,
                 "demo-bank",
                 LogisticTask.CUTOFF);

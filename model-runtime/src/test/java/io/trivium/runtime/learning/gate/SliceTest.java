@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.runtime.pack.Head;
@@ -78,5 +79,15 @@ class SliceTest {
         java.util.Arrays.fill(many, 0.1f);
         for (int i = 0; i < 200; i += 10) tenth[i] = 1;
         assertEquals(0, CalibrationGate.error(new Answers(many, 1, 0, false), tenth, Head.BINARY), 1e-7);
+    }
+
+    @Test
+    void tellsLabelsThatEndFromLabelsThatDrift() {
+        assertTrue(Ending.is(18, 159, 0, 161, 2));
+        assertFalse(Ending.is(73, 205, 15, 202, 2), "a fifth is left");
+        assertFalse(Ending.is(3, 100, 0, 100, 2), "three could be none by chance");
+        // Of twelve, none in as many rows: each falls after with probability 1/3 had the rate halved.
+        assertEquals(Math.pow(2.0 / 3, 12), Ending.chance(12, 120, 0, 120, 2), 1e-12);
+        assertEquals(3 * Math.pow(0.5, 3) + Math.pow(0.5, 3), Ending.chance(2, 10, 1, 10, 1), 1e-12);
     }
 }

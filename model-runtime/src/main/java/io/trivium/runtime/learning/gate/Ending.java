@@ -1,0 +1,31 @@
+package io.trivium.runtime.learning.gate;
+
+/**
+ * Whether what was labelled so now and then all but ends: the rate fell to less than an eighth, and surely by more than a
+ * factor. Rates that drift fall as far in weeks, but leave some.
+ */
+final class Ending {
+    private static final double LEFT = 8;
+    private static final double CHANCE = 0.01;
+
+    private Ending() {}
+
+    /** Half a case is added to either side of the estimate; the test is the exact one of two Poisson rates. */
+    static boolean is(int before, int rowsBefore, int after, int rowsAfter, double factor) {
+        double fell = (before + 0.5) / (rowsBefore + 0.5) / ((after + 0.5) / (rowsAfter + 0.5));
+        return fell > LEFT && chance(before, rowsBefore, after, rowsAfter, factor) < CHANCE;
+    }
+
+    /** Probability of so few cases after, of all there were, if the rate had fallen by the factor (binomial). */
+    static double chance(int before, int rowsBefore, int after, int rowsAfter, double factor) {
+        int all = before + after;
+        double share = rowsAfter / factor / (rowsBefore + rowsAfter / factor);
+        double term = Math.pow(1 - share, all);
+        double sum = term;
+        for (int k = 1; k <= after; k++) {
+            term *= (all - k + 1.0) / k * share / (1 - share);
+            sum += term;
+        }
+        return sum;
+    }
+}
