@@ -30,6 +30,7 @@ export async function learningRoute(state: MockLearning, on: Answering): Promise
   if (kind === "tasks" && id === "") on.json(200, { items: isEmpty ? [] : state.feeds });
   else if (kind === "tasks" && section === "coverage") on.json(200, sampleCoverage(state.feeds.find((feed) => feed.task === id)));
   else if (kind === "tasks" && section === "updates") await (on.request.method === "POST" ? startUpdate(state, id, on) : page(ofTask(state.updates)));
+  else if (kind === "tasks" && section === "releases" && !state.feeds.some((feed) => feed.task === id && feed.hasModel)) on.problem(404, "learning-task-not-found", "No such task", `No model of task ${id} is registered.`);
   else if (kind === "tasks" && section === "releases") page(ofTask(state.releases));
   else if (kind === "tasks" && section === "suspicions") page(ofTask(state.suspicions).filter((one) => one.state === (url.searchParams.get("state") ?? one.state)));
   else if (kind === "tasks" && section === "shortlist") page(ofTask(state.shortlist));

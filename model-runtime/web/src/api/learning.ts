@@ -1,5 +1,5 @@
 import { asProblemError, createApiClient, dataOf } from "@trivium/webkit";
-import type { LearningPaths, PinView, ReleaseAct, SuspicionState } from "../features/learning/contract.ts";
+import type { LearningPaths, Page, PinView, ReleaseAct, ReleaseView, SuspicionState } from "../features/learning/contract.ts";
 import type { components, paths } from "./schema.d.ts";
 
 type Schemas = components["schemas"];
@@ -71,8 +71,14 @@ export async function cancelUpdate(update: string, reason: string) {
   return dataOf(await learning.POST("/v1/learning/updates/{update}/cancel", { params: { path: { update } }, body: { reason } }));
 }
 
-export async function listReleases(task: string, limit: number, signal: AbortSignal) {
-  return dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal }));
+/** Releases of a task, the latest first; a task that only labels came in for, without a model, has none. */
+export async function listReleases(task: string, limit: number, signal: AbortSignal): Promise<Page<ReleaseView>> {
+  try {
+    return dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal }));
+  } catch (error) {
+    if (asProblemError(error).problem.code === "learning-task-not-found") return { items: [] };
+    throw error;
+  }
 }
 
 export async function getRelease(release: string, signal: AbortSignal) {

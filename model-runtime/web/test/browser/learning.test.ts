@@ -225,8 +225,11 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
   });
 
   it("says what to do when nothing was learned yet, and what went wrong when something did", async () => {
+    await open("learning?task=industrial-cycle-defect");
+    await page.getByRole("heading", { name: "Nothing has been learned of this task yet" }).waitFor();
+    await page.getByText("An update needs a champion to begin from.").waitFor();
     console.api.options.isEmpty = true;
-    await open("learning");
+    await page.goto(`${console.url}learning`);
     await page.getByRole("heading", { name: "No task has learned anything yet" }).waitFor();
     await page.goto(`${console.url}learning?task=nothing`);
     await page.getByRole("heading", { name: "There is no such task" }).waitFor();
