@@ -8,9 +8,11 @@ import io.trivium.runtime.registry.Challengers.Trainable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Command line of the process that trains a challenger from the champion. */
 final class TrainingCommand {
@@ -109,7 +111,12 @@ final class TrainingCommand {
     /** This process's class path; a packed service has its libraries beside the archive that starts it. */
     private static String classPath() {
         String own = System.getProperty("java.class.path");
-        if (!own.endsWith(PACKED)) return own;
+        if (!own.endsWith(PACKED)) {
+            // The process runs in another directory.
+            return Arrays.stream(own.split(":", -1))
+                    .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                    .collect(Collectors.joining(":"));
+        }
         Path application = Path.of(own).toAbsolutePath().resolveSibling("");
         return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
                 + application.resolve("lib/boot") + "/*";

@@ -11,9 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Runs the training in a process of its own and watches what it takes. */
 final class TrainingProcess {
+    /** What a training may know of the service's environment, which has secrets. */
+    private static final Pattern KEPT =
+            Pattern.compile("PATH|HOME|TMPDIR|LANG|LC_.*|LD_LIBRARY_PATH|DJL_.*|ENGINE_CACHE_DIR|PYTORCH_.*");
+
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -62,6 +67,7 @@ final class TrainingProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(work.report().toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(work.progress().toFile()));
+        builder.environment().keySet().removeIf(name -> !KEPT.matcher(name).matches());
         builder.environment().putAll(environment);
         long start = System.nanoTime();
         Process process = builder.start();

@@ -49,6 +49,14 @@ class TrainingProcessTest {
     }
 
     @Test
+    void keepsTheServicesSecretsFromIt() throws Exception {
+        run("env | cut -d= -f1 | sort | tr '\\n' ' '", WIDE, () -> false);
+        List<String> names = List.of(Files.readString(work.report()).strip().split(" ", -1));
+        assertTrue(names.contains("GIVEN") && names.contains("PATH"), names::toString);
+        assertFalse(names.contains("USER"), names::toString);
+    }
+
+    @Test
     void tellsOfAKillFromOutside() throws Exception {
         assertEquals(137, run("kill -9 $$", WIDE, () -> false).exitCode());
     }
