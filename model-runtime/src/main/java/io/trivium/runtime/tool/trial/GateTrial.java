@@ -83,7 +83,8 @@ public final class GateTrial {
             TrialData data = TrialData.of(world, before, i);
             TrialChallenger made = maker.make(kind, data, seed * 1_000_003L + i);
             GateReport report = gates.examine(material(made, champion, packs, data), BUDGET);
-            Outcome outcome = new Outcome(kind.toString(), kind.isGood(), !report.passed(), report.results(), made.note());
+            Outcome outcome =
+                    new Outcome(kind.toString(), kind.isGood(), !report.passed(), report.results(), made.note());
             outcomes.add(outcome);
             say.accept(describe(i, outcome));
         }
