@@ -60,7 +60,7 @@ public record GateSpec(
             2.0,
             0.02,
             0.1,
-            0.3,
+            0.5,
             1.5,
             1.25,
             Duration.ofDays(14),

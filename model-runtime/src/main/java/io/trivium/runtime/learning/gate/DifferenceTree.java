@@ -36,8 +36,15 @@ final class DifferenceTree {
      * @return every node but the root, parents before children
      */
     static List<Slice> grow(NumberTable table, double[] differences, int[] rows, int least) {
+        return grow(Slice.ALL, table, differences, rows, least);
+    }
+
+    /** The same within a slice. */
+    static List<Slice> grow(Slice within, NumberTable table, double[] differences, int[] all, int least) {
+        int[] rows = Arrays.stream(all).filter(row -> within.holds(table, row)).toArray();
+        if (rows.length < 2 * least) return List.of();
         DifferenceTree tree = new DifferenceTree(table, differences, rows, least);
-        tree.divide(Slice.ALL, rows, 0);
+        tree.divide(within, rows, 0);
         return tree.slices;
     }
 

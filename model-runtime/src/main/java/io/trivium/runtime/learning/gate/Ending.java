@@ -6,14 +6,31 @@ package io.trivium.runtime.learning.gate;
  */
 final class Ending {
     private static final double LEFT = 8;
-    private static final double CHANCE = 0.01;
+    /** Evidence less likely than this by chance counts. */
+    static final double CHANCE = 0.01;
 
     private Ending() {}
 
-    /** Half a case is added to either side of the estimate; the test is the exact one of two Poisson rates. */
+    /** By the exact test of two Poisson rates. */
     static boolean is(int before, int rowsBefore, int after, int rowsAfter, double factor) {
-        double fell = (before + 0.5) / (rowsBefore + 0.5) / ((after + 0.5) / (rowsAfter + 0.5));
-        return fell > LEFT && chance(before, rowsBefore, after, rowsAfter, factor) < CHANCE;
+        return isOf(before, rowsBefore, after, rowsAfter)
+                && chance(before, rowsBefore, after, rowsAfter, factor) < CHANCE;
+    }
+
+    /** Whether as little is left, by the estimate, half a case being added to either side. */
+    static boolean isOf(int before, int rowsBefore, int after, int rowsAfter) {
+        return (before + 0.5) / (rowsBefore + 0.5) / ((after + 0.5) / (rowsAfter + 0.5)) > LEFT;
+    }
+
+    /** Probability of at most so many cases where so many are expected (Poisson). */
+    static double atMost(int cases, double expected) {
+        double term = Math.exp(-expected);
+        double sum = term;
+        for (int k = 1; k <= cases; k++) {
+            term *= expected / k;
+            sum += term;
+        }
+        return sum;
     }
 
     /** Probability of so few cases after, of all there were, if the rate had fallen by the factor (binomial). */

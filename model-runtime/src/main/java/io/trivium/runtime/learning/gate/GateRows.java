@@ -4,6 +4,7 @@ import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,28 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         return labels.length > 0;
     }
 
+    /** These rows and others below them. */
+    GateRows and(GateRows others) {
+        if (others.rows == 0) return this;
+        if (rows == 0) return others;
+        Map<String, Tensor> both = new LinkedHashMap<>();
+        inputs.forEach((name, tensor) -> {
+            Tensor below = others.inputs.get(name);
+            if (below == null) throw new IllegalArgumentException("the other rows have no input " + name);
+            ByteBuffer bytes = ByteBuffer.allocateDirect(
+                    tensor.data().remaining() + below.data().remaining());
+            bytes.put(tensor.data()).put(below.data()).flip();
+            long[] shape = tensor.shape();
+            shape[0] += below.size(0);
+            both.put(name, Tensor.of(name, tensor.type(), shape, bytes));
+        });
+        float[] numbers = Arrays.copyOf(labels, labels.length + others.labels.length);
+        System.arraycopy(others.labels, 0, numbers, labels.length, others.labels.length);
+        long[] everybody = Arrays.copyOf(subjects, rows + others.rows);
+        System.arraycopy(others.subjects, 0, everybody, rows, others.rows);
+        return new GateRows(rows + others.rows, both, numbers, everybody);
+    }
+
     /** The first so many rows, or all. */
     GateRows first(int most) {
         if (rows <= most) return this;
@@ -70,7 +93,7 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         return new GateRows(
                 to - from,
                 some,
-                java.util.Arrays.copyOfRange(labels, from * each, to * each),
-                java.util.Arrays.copyOfRange(subjects, from, to));
+                Arrays.copyOfRange(labels, from * each, to * each),
+                Arrays.copyOfRange(subjects, from, to));
     }
 }

@@ -63,35 +63,45 @@ final class LabelGate implements ChallengerGate {
         double[] surprise = new double[newest.rows()];
         for (int row = 0; row < surprise.length; row++) surprise[row] = newest.labels()[row] - scale * expected[row];
         int least = Math.max(examination.spec().leastSliceRows() / 2, newest.rows() / 100);
+        int[] all = IntStream.range(0, newest.rows()).toArray();
+        List<Judged> judged = new ArrayList<>();
+        List<Slice> within = new ArrayList<>(Slices.declared(examination.spec(), table));
+        for (Slice slice : within) judged.add(new Judged(slice, slice.rows(table)));
+        within.add(Slice.ALL);
         for (int half = 0; half < 2; half++) {
-            List<Slice> slices = new ArrayList<>(Slices.declared(examination.spec(), table));
-            slices.addAll(DifferenceTree.grow(table, surprise, Slices.half(newest.rows(), half), least));
             int other = 1 - half;
-            for (Slice slice : slices) {
-                int[] rows = IntStream.of(slice.rows(table))
-                        .filter(row -> row % 2 == other)
-                        .toArray();
-                double own = 0;
-                for (int row : rows) own += scale * expected[row];
-                if (own < LEAST_EXPECTED || own < LEAST_SHARE * labels / 2) continue;
-                int[] rowsBefore = slice.rows(before);
-                int after = count(newest, rows);
-                int known = count(former, rowsBefore);
-                if (Ending.is(
-                        known,
-                        rowsBefore.length,
-                        after,
-                        rows.length,
-                        examination.spec().change())) {
-                    return Optional.of(
-                            slice + ": labels fell from " + known + " of " + rowsBefore.length + " to " + after
-                                    + " of " + rows.length + ", where the champion expects " + Found.number(own)
-                                    + "; a person has to look at it");
+            for (Slice whole : within) {
+                for (Slice slice : DifferenceTree.grow(whole, table, surprise, Slices.half(all.length, half), least)) {
+                    judged.add(new Judged(
+                            slice,
+                            IntStream.of(slice.rows(table))
+                                    .filter(row -> row % 2 == other)
+                                    .toArray()));
                 }
+            }
+        }
+        for (Judged each : judged) {
+            double own = 0;
+            for (int row : each.rows()) own += scale * expected[row];
+            if (own < LEAST_EXPECTED || own < LEAST_SHARE * labels / 2) continue;
+            int[] rowsBefore = each.slice().rows(before);
+            int after = count(newest, each.rows());
+            int known = count(former, rowsBefore);
+            boolean ended = Ending.isOf(known, rowsBefore.length, after, each.rows().length)
+                    && Ending.atMost(after, own / examination.spec().change()) < Ending.CHANCE;
+            if (ended) {
+                return Optional.of(
+                        each.slice() + ": labels fell from " + known + " of " + rowsBefore.length + " to " + after
+                                + " of " + each.rows().length + ", where the champion expects " + Found.number(own)
+                                + "; a person has to look at it");
             }
         }
         return Optional.empty();
     }
+
+    /** A slice and the rows that it is judged by. */
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    private record Judged(Slice slice, int[] rows) {}
 
     private static int count(GateRows rows, int[] chosen) {
         int count = 0;

@@ -86,6 +86,8 @@ class SliceTest {
         assertTrue(Ending.is(18, 159, 0, 161, 2));
         assertFalse(Ending.is(73, 205, 15, 202, 2), "a fifth is left");
         assertFalse(Ending.is(3, 100, 0, 100, 2), "three could be none by chance");
+        assertEquals(Math.exp(-5), Ending.atMost(0, 5), 1e-12);
+        assertEquals(Math.exp(-2) * 5, Ending.atMost(2, 2), 1e-12);
         // Of twelve, none in as many rows: each falls after with probability 1/3 had the rate halved.
         assertEquals(Math.pow(2.0 / 3, 12), Ending.chance(12, 120, 0, 120, 2), 1e-12);
         assertEquals(3 * Math.pow(0.5, 3) + Math.pow(0.5, 3), Ending.chance(2, 10, 1, 10, 1), 1e-12);
