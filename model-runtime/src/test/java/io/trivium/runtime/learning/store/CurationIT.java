@@ -39,8 +39,7 @@ class CurationIT {
     private static final int NUMBERS = 6;
 
     private final LearningIntake intake;
-    private final Instant begin =
-            Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(30));
+    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofDays(30));
     private final Map<String, float[]> given = new HashMap<>();
 
     CurationIT(LearningIntake intake) {
@@ -130,8 +129,8 @@ class CurationIT {
         }
         float[] repeated = row(random);
         float[] leaked = row(random);
-        for (Map.Entry<String, Integer> each :
-                Map.of("early", 20, "late", 40, "trained", 30, "tested", COUNT - 5).entrySet()) {
+        for (Map.Entry<String, Integer> each : Map.of("early", 20, "late", 40, "trained", 30, "tested", COUNT - 5)
+                .entrySet()) {
             String id = each.getKey();
             float[] row = switch (id) {
                 case "early" -> repeated;

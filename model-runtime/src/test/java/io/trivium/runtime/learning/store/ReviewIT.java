@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.store;
 
-import static io.trivium.runtime.learning.store.LearningApi.as;
 import static io.trivium.runtime.learning.store.LearningApi.admin;
+import static io.trivium.runtime.learning.store.LearningApi.as;
 import static io.trivium.runtime.learning.store.LearningApi.operator;
 import static io.trivium.runtime.learning.store.LearningApi.until;
 import static io.trivium.runtime.learning.store.LearningLoad.BANK;
@@ -97,7 +97,15 @@ class ReviewIT {
             List<Arrival> arrivals, String id, Instant at, float amount, int hour, boolean fraud, String source) {
         arrivals.add(new Arrival.Example(
                 UUID.randomUUID().toString(),
-                example(TASK, id, source.equals("chargeback") ? SUBJECT : null, at, "standard", amount, hour, id.hashCode() % 90)));
+                example(
+                        TASK,
+                        id,
+                        source.equals("chargeback") ? SUBJECT : null,
+                        at,
+                        "standard",
+                        amount,
+                        hour,
+                        id.hashCode() % 90)));
         arrivals.add(new Arrival.Label(
                 UUID.randomUUID().toString(),
                 label(TASK, id, fraud ? "fraud" : "genuine", source, at.plusSeconds(3_600))));
