@@ -7,14 +7,17 @@ import io.trivium.runtime.learning.similarity.ExampleNumbers;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.StoredTasks;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -113,18 +116,18 @@ class CurationRows {
     List<Unlabelled> unlabelled(Connection connection, TenantId tenant, String task, Instant from, int width, int most)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select e.example_id, e.occurred_at, e.score, e.inputs from learning_example e
+                select e.example_id, e.content_hash, e.occurred_at, e.score, e.inputs from learning_example e
                 where e.tenant_id = ? and e.task = ? and e.occurred_at >= ? and octet_length(e.inputs) <= ?
                     and not exists (select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
                         and l.example_id = e.example_id)
-                    and not exists (select from learning_example o join learning_label l using (tenant_id, task, example_id)
-                        where o.tenant_id = e.tenant_id and o.task = e.task and o.content_hash = e.content_hash)
                 order by e.occurred_at desc, e.example_id limit ?""")) {
             select.setFetchSize(FETCH);
             Sql.bind(select, tenant.value(), task, from, LARGEST, most);
             List<Unlabelled> found = new ArrayList<>();
+            Set<ByteBuffer> contents = new HashSet<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
+                    if (!contents.add(ByteBuffer.wrap(row.getBytes("content_hash")))) continue;
                     float[] numbers = ExampleNumbers.of(row.getBytes("inputs"));
                     int expected = width > 0
                             ? width
