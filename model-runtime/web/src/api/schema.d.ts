@@ -413,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/manifests/{manifest}/suspicions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check */
+        post: operations["LabelCheckResource_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learning/manifests/{manifest}/verification": {
         parameters: {
             query?: never;
@@ -481,6 +498,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/releases/{release}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Release */
+        get: operations["ReleaseResource_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/releases/{release}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["ReleaseResource_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/releases/{release}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["ReleaseResource_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/releases/{release}/veto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Veto */
+        post: operations["ReleaseResource_veto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learning/subjects/{subject}": {
         parameters: {
             query?: never;
@@ -493,6 +578,23 @@ export interface paths {
         post?: never;
         /** Erase */
         delete: operations["SubjectResource_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/suspicions/{suspicion}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["DecisionResource_decide"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -560,6 +662,128 @@ export interface paths {
         get: operations["LineageResource_lineage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pin */
+        get: operations["TaskReleaseResource_pin"];
+        /** Put Pin */
+        put: operations["TaskReleaseResource_putPin"];
+        post?: never;
+        /** Remove Pin */
+        delete: operations["TaskReleaseResource_removePin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["TaskReleaseResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/shortlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["ShortlistResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/suspicions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["SuspicionResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates */
+        get: operations["TaskUpdateResource_updates"];
+        put?: never;
+        /** Request */
+        post: operations["TaskUpdateResource_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/updates/{update}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Update */
+        get: operations["UpdateResource_update"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/updates/{update}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["UpdateResource_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1246,15 @@ export interface components {
             /** Format: int32 */
             toDays?: number;
         };
+        Alarm: {
+            code: string;
+            /** Format: double */
+            figure?: number;
+            /** Format: double */
+            limit?: number;
+            message: string;
+            raisedAt: components["schemas"]["Instant"];
+        };
         AliasRequest: {
             reason: string;
             version: string;
@@ -1083,6 +1316,24 @@ export interface components {
             name: string;
             up: boolean;
         };
+        CheckView1: {
+            /** Format: int32 */
+            checked?: number;
+            manifest?: components["schemas"]["UUID"];
+            /** Format: int32 */
+            suspected?: number;
+        };
+        Compared: {
+            /** Format: double */
+            challenger?: number;
+            /** Format: double */
+            champion?: number;
+            /** Format: double */
+            difference?: number;
+            figure: string;
+            /** Format: double */
+            limit?: number;
+        };
         CoverageView: {
             at: components["schemas"]["Instant"];
             byAge: components["schemas"]["AgeView"][];
@@ -1125,6 +1376,12 @@ export interface components {
             settledNote?: string;
             state: components["schemas"]["DeadLetterState"];
         };
+        Decision: {
+            action: string;
+            at: components["schemas"]["Instant"];
+            by: string;
+            reason: string;
+        };
         Discard: {
             reason: string;
         };
@@ -1159,6 +1416,14 @@ export interface components {
             preferences: number;
             reason: string;
             subject: string;
+        };
+        ExampleCounts: {
+            /** Format: int32 */
+            test: number;
+            /** Format: int32 */
+            train: number;
+            /** Format: int32 */
+            validation: number;
         };
         ExampleTensor: {
             data: string;
@@ -1240,6 +1505,14 @@ export interface components {
             seq: number;
             tenant: string;
         };
+        GateResult: {
+            detail: string;
+            /** Format: double */
+            figure?: number | null;
+            gate: string;
+            limit: string;
+            passed: boolean;
+        };
         GateView: {
             /** Format: double */
             least?: number;
@@ -1266,6 +1539,10 @@ export interface components {
          * @example 2022-03-10T16:15:50Z
          */
         Instant: string;
+        LabelDecision: {
+            label: string;
+            reason: string;
+        };
         /** @enum {string} */
         LabelRule: "latest" | "precedence" | "unanimous";
         LabelSource: {
@@ -1370,6 +1647,7 @@ export interface components {
         };
         ManifestRequest: {
             cutoff?: components["schemas"]["Instant"];
+            keepNearDuplicates?: boolean | null;
             knownAt?: components["schemas"]["Instant"];
             split?: components["schemas"]["SplitRequest"];
             task: string;
@@ -1478,6 +1756,18 @@ export interface components {
             path: string;
             sha256: string;
         };
+        PinRequest: {
+            reason: string;
+            version: string;
+        };
+        PinView: {
+            model: string;
+            pinnedAt: components["schemas"]["Instant"];
+            pinnedBy: string;
+            reason: string;
+            task: string;
+            version: string;
+        };
         ProblemView: {
             category: string;
             code: string;
@@ -1571,9 +1861,50 @@ export interface components {
             reason: string;
             task: string;
         };
+        ReleasePage: {
+            items: components["schemas"]["ReleaseView"][];
+            nextAfter?: components["schemas"]["UUID"];
+        };
+        ReleaseReason: {
+            reason: string;
+        };
+        /** @enum {string} */
+        ReleaseState: "shadow" | "canary" | "awaiting-approval" | "promoted" | "rolled-back" | "vetoed" | "superseded" | "stopped";
+        ReleaseView: {
+            alarms: components["schemas"]["Alarm"][];
+            champion: string;
+            code?: string;
+            comparison: components["schemas"]["Compared"][];
+            decisions: components["schemas"]["Decision"][];
+            finishedAt?: components["schemas"]["Instant"];
+            gates: components["schemas"]["GateResult"][];
+            highRisk: boolean;
+            id: components["schemas"]["UUID"];
+            manifest?: components["schemas"]["UUID"];
+            message?: string;
+            model: string;
+            offeredAt: components["schemas"]["Instant"];
+            offeredBy: string;
+            requests: components["schemas"]["Requests"];
+            /** Format: double */
+            share?: number;
+            state: components["schemas"]["ReleaseState"];
+            stateSince: components["schemas"]["Instant"];
+            task: string;
+            update?: components["schemas"]["UUID"];
+            version: string;
+        };
         Replay: {
             note?: string | null;
             payload?: string | null;
+        };
+        Requests: {
+            /** Format: int64 */
+            canary: number;
+            /** Format: int64 */
+            champion: number;
+            /** Format: int64 */
+            shadow: number;
         };
         RuntimeEvent: {
             at: components["schemas"]["Instant"];
@@ -1599,6 +1930,26 @@ export interface components {
             tenant: string;
             user: string;
             version: string;
+        };
+        ShortlistItem: {
+            example: string;
+            occurredAt: components["schemas"]["Instant"];
+            /** Format: int32 */
+            rank: number;
+            reason: string;
+            /** Format: double */
+            score: number;
+            task: string;
+            /** Format: double */
+            uncertainty: number;
+        };
+        ShortlistView: {
+            items: components["schemas"]["ShortlistItem"][];
+            /** Format: int32 */
+            labelled: number;
+            madeAt: components["schemas"]["Instant"];
+            /** Format: int32 */
+            weighed: number;
         };
         /** @enum {string} */
         SignatureState: "unsigned" | "trusted" | "untrusted" | "invalid" | "unknown";
@@ -1654,6 +2005,26 @@ export interface components {
             /** Format: double */
             validationShare: number;
         };
+        SuspicionPage: {
+            items: components["schemas"]["SuspicionView"][];
+            nextAfter?: string;
+        };
+        SuspicionView: {
+            decidedAt?: components["schemas"]["Instant"];
+            decidedBy?: string;
+            example: string;
+            id: components["schemas"]["UUID"];
+            label: string;
+            manifest: components["schemas"]["UUID"];
+            observedAt: components["schemas"]["Instant"];
+            /** Format: double */
+            probability: number;
+            reason?: string;
+            source: string;
+            state: string;
+            suggested: string;
+            task: string;
+        };
         TenantPiecesRemoval: {
             model: string;
             reason: string;
@@ -1676,6 +2047,47 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        UpdatePage: {
+            items: components["schemas"]["UpdateView"][];
+            nextAfter?: string;
+        };
+        UpdateReason: {
+            reason: string;
+        };
+        /** @enum {string} */
+        UpdateState: "queued" | "freezing" | "exporting" | "training" | "registering" | "gating" | "releasing" | "released" | "refused" | "failed" | "cancelled" | "unchanged";
+        /** @enum {string} */
+        UpdateTrigger: "schedule" | "demand";
+        UpdateView: {
+            /** Format: int32 */
+            attempts: number;
+            challenger?: string;
+            champion: string;
+            code?: string;
+            /** Format: double */
+            cpuSeconds: number;
+            /** Format: double */
+            energyJoules?: number;
+            examples?: components["schemas"]["ExampleCounts"];
+            finishedAt?: components["schemas"]["Instant"];
+            gates: components["schemas"]["GateResult"][];
+            id: components["schemas"]["UUID"];
+            manifest?: components["schemas"]["UUID"];
+            message?: string;
+            model: string;
+            /** Format: int64 */
+            peakMemoryBytes?: number;
+            /** Format: double */
+            progress: number;
+            reason: string;
+            release?: components["schemas"]["UUID"];
+            requestedAt: components["schemas"]["Instant"];
+            requestedBy: string;
+            startedAt?: components["schemas"]["Instant"];
+            state: components["schemas"]["UpdateState"];
+            task: string;
+            trigger: components["schemas"]["UpdateTrigger"];
+        };
         /** @enum {string} */
         Use: "training" | "evaluation" | "none";
         /** @enum {string} */
@@ -2654,6 +3066,42 @@ export interface operations {
             };
         };
     };
+    LabelCheckResource_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                manifest: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckView1"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ManifestResource_verification: {
         parameters: {
             query?: never;
@@ -2812,6 +3260,183 @@ export interface operations {
             };
         };
     };
+    ReleaseResource_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ReleaseResource_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ReleaseResource_rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ReleaseResource_veto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     SubjectResource_erase: {
         parameters: {
             query: {
@@ -2833,6 +3458,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErasureView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DecisionResource_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suspicion: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspicionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {
@@ -2980,6 +3652,411 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LineageView"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskReleaseResource_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskReleaseResource_putPin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskReleaseResource_removePin: {
+        parameters: {
+            query: {
+                reason: string;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskReleaseResource_list: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["UUID"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShortlistResource_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortlistView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SuspicionResource_list: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspicionPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskUpdateResource_updates: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TaskUpdateResource_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateReason"];
+            };
+        };
+        responses: {
+            /** @description In the queue */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpdateResource_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                update: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    UpdateResource_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                update: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {
