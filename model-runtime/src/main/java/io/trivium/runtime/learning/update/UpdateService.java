@@ -91,11 +91,7 @@ class UpdateService {
     }
 
     private UpdateRow row(TenantId tenant, String task, UpdateTrigger trigger, String actor, String reason) {
-        Trainable champion = challengers
-                .champion(task)
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
-                        "No model of task " + task + " has a champion to begin from."));
+        Trainable champion = requireChampion(task);
         return new UpdateRow(
                 tenant,
                 UUID.randomUUID(),
@@ -130,6 +126,14 @@ class UpdateService {
                 null);
     }
 
+    private Trainable requireChampion(String task) {
+        return challengers
+                .champion(task)
+                .orElseThrow(() -> new PlatformException(
+                        RuntimeErrorCode.LEARNING_TASK_NOT_FOUND,
+                        "No model of task " + task + " has a champion to begin from."));
+    }
+
     UpdateView require(TenantId tenant, UUID id) {
         return UpdateView.of(transactions.withConnection(
                 tenant, connection -> store.find(connection, tenant, id).orElseThrow(() -> notFound(id))));
@@ -142,6 +146,7 @@ class UpdateService {
                         .stream()
                         .map(UpdateView::of)
                         .toList();
+        if (found.isEmpty() && after == null) requireChampion(task);
         if (found.size() <= limit) return new UpdatePage(found, null);
         UpdateView last = found.get(limit - 1);
         return new UpdatePage(found.subList(0, limit), new UpdateCursor(last.requestedAt(), last.id()).toString());

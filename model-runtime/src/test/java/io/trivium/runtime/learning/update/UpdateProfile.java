@@ -7,7 +7,6 @@ import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.gate.Gatekeeper;
 import io.trivium.runtime.learning.release.Challenger;
 import io.trivium.runtime.learning.release.ReleaseDesk;
-
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
