@@ -345,6 +345,11 @@ class UpdateIT {
     @Test
     void refusesWhatItDoesNotKnow() {
         operator()
+                .get("/v1/learning/tasks/{task}/updates", "no-such-task")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("learning-task-not-found"));
+        operator()
                 .body("{\"reason\": \"drill\"}")
                 .post("/v1/learning/tasks/{task}/updates", "no-such-task")
                 .then()
