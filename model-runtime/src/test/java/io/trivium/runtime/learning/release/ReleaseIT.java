@@ -196,6 +196,10 @@ class ReleaseIT {
             awaitState(id, "promoted");
             assertEquals("2", champion(model));
             until("the new champion answers", () -> traffic.answered("2") > 100);
+            traffic.from(1_100);
+            long before = traffic.answered("2");
+            until("the traffic is another", () -> traffic.answered("2") > before + 1_000);
+            assertEquals("promoted", state(id), "traffic that changes for both is no alarm");
             release(id)
                     .body("requests.canary", org.hamcrest.Matchers.greaterThanOrEqualTo(15))
                     .body("alarms", org.hamcrest.Matchers.empty())
