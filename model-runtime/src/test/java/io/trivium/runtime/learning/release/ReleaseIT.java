@@ -361,11 +361,9 @@ class ReleaseIT {
         awaitState(id, "stopped");
         System.out.printf("labels: stopped %d ms after they came%n", (System.nanoTime() - start) / 1_000_000);
         release(id).body("code", equalTo(Alarm.QUALITY)).body("comparison.figure", hasItem("squared-error"));
-        assertEquals(
-                300,
-                TestDatabase.schema("runtime")
-                        .count("select examples from runtime.learning_release_quality where release_id = '" + id
-                                + "'"));
+        long judged = TestDatabase.schema("runtime")
+                .count("select examples from runtime.learning_release_quality where release_id = '" + id + "'");
+        assertTrue(judged >= 200 && judged <= 300, judged + " of 300 examples, of which 200 are enough");
     }
 
     private static void addLabelled(String task, int examples) throws SQLException {
