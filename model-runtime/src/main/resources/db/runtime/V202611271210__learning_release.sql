@@ -76,7 +76,6 @@ create table learning_release_quality (
     tenant_id       text             not null,
     release_id      uuid             not null references learning_release (release_id),
     read_to         timestamptz      not null,
-    read_example    text             not null,
     examples        bigint           not null,
     champion_loss   double precision not null,
     challenger_loss double precision not null,

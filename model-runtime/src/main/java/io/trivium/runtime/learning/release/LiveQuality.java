@@ -1,6 +1,5 @@
 package io.trivium.runtime.learning.release;
 
-import io.trivium.core.error.PlatformException;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -25,9 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class LiveQuality {
+    private static final Logger LOG = Logger.getLogger(LiveQuality.class);
     private static final int AT_ONCE = 200;
     /** Rows of a transaction that is still open may appear before those that were read. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
@@ -66,7 +69,7 @@ class LiveQuality {
     private record Labelled(
             String example, Instant recordedAt, String label, boolean withdrawn, List<ExampleTensor> inputs) {}
 
-    private record Progress(Instant readTo, String readExample, QualityFigures figures, boolean isStored) {}
+    private record Progress(Instant readTo, QualityFigures figures, boolean isStored) {}
 
     /** Reads what came in and gives the sums of all tenants; null when the task is not judged so. */
     @Nullable
@@ -84,15 +87,13 @@ class LiveQuality {
                 transactions.withConnection(tenant, connection -> labelled(connection, release, tenant, before));
         if (found.isEmpty()) return before.figures();
         QualityFigures figures = before.figures();
-        String last = before.readExample();
+        Set<String> seen = new HashSet<>();
         for (Labelled each : found) {
-            if (!each.withdrawn() && !each.example().equals(last)) {
+            if (!each.withdrawn() && seen.add(each.example())) {
                 figures = with(figures, release, tenant, each, each.label().equals(positive) ? 1 : 0);
             }
-            last = each.example();
         }
-        Labelled end = found.getLast();
-        Progress after = new Progress(end.recordedAt(), end.example(), figures, true);
+        Progress after = new Progress(found.getLast().recordedAt(), figures, true);
         boolean isOurs =
                 transactions.withConnection(tenant, connection -> store(connection, release, tenant, before, after));
         return isOurs ? figures : before.figures();
@@ -115,8 +116,11 @@ class LiveQuality {
             long[] shape = new long[each.shape().size() + 1];
             shape[0] = 1;
             for (int i = 1; i < shape.length; i++) shape[i] = each.shape().get(i - 1);
-            tensors.add(Tensor.of(
-                    each.name(), TensorType.valueOf(each.datatype().name()), shape, ByteBuffer.wrap(each.bytes())));
+            byte[] elements = each.bytes();
+            ByteBuffer data =
+                    ByteBuffer.allocateDirect(elements.length).put(elements).flip();
+            tensors.add(
+                    Tensor.of(each.name(), TensorType.valueOf(each.datatype().name()), shape, data));
         }
         return new InferenceCall(
                 model, Optional.empty(), tensors, List.of(), tenant.value(), 0, Optional.empty(), Optional.empty());
@@ -127,8 +131,9 @@ class LiveQuality {
             Rehearsal answer = inference.rehearse(call, version);
             double[] scores = answer.isFinite() ? Scores.of(answer.outputs()) : new double[0];
             return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[0]);
-        } catch (ExecutionException | PlatformException e) {
-            return OptionalDouble.empty(); // told by the alarms of faults
+        } catch (ExecutionException | RuntimeException e) { // one example does not keep the others from being judged
+            LOG.debugf(e, "version %s of model %s cannot answer a stored example", version, call.model());
+            return OptionalDouble.empty();
         }
     }
 
@@ -139,14 +144,13 @@ class LiveQuality {
 
     private static Progress progress(Connection connection, Release release, TenantId tenant) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select read_to, read_example, examples, champion_loss, challenger_loss, squares
+                select read_to, examples, champion_loss, challenger_loss, squares
                 from learning_release_quality where tenant_id = ? and release_id = ?""")) {
             Sql.bind(select, tenant.value(), release.id());
             try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return new Progress(release.offeredAt(), "", QualityFigures.NONE, false);
+                if (!row.next()) return new Progress(release.offeredAt(), QualityFigures.NONE, false);
                 return new Progress(
                         Sql.time(row, "read_to"),
-                        row.getString("read_example"),
                         new QualityFigures(
                                 row.getLong("examples"),
                                 row.getDouble("champion_loss"),
@@ -162,16 +166,15 @@ class LiveQuality {
         try (PreparedStatement select = connection.prepareStatement("""
                 select l.example_id, l.recorded_at, l.label, l.withdrawn, e.inputs
                 from learning_label l join learning_example e using (tenant_id, task, example_id)
-                where l.tenant_id = ? and l.task = ? and (l.recorded_at, l.example_id) > (?, ?) and l.recorded_at < ?
+                where l.tenant_id = ? and l.task = ? and l.recorded_at > ? and l.recorded_at < ?
                     and not exists (select from learning_label o where o.tenant_id = l.tenant_id and o.task = l.task
                         and o.example_id = l.example_id and o.recorded_at < l.recorded_at)
-                order by l.recorded_at, l.example_id limit ?""")) {
+                order by l.recorded_at fetch first (?::bigint) rows with ties""")) {
             Sql.bind(
                     select,
                     tenant.value(),
                     release.task(),
                     from.readTo(),
-                    from.readExample(),
                     clock.instant().minus(SETTLED),
                     AT_ONCE);
             List<Labelled> found = new ArrayList<>();
@@ -196,14 +199,13 @@ class LiveQuality {
         QualityFigures figures = after.figures();
         if (!before.isStored()) {
             try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into learning_release_quality (tenant_id, release_id, read_to, read_example, examples,
-                        champion_loss, challenger_loss, squares) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
+                    insert into learning_release_quality (tenant_id, release_id, read_to, examples,
+                        champion_loss, challenger_loss, squares) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")) {
                 return Sql.update(
                                 insert,
                                 tenant.value(),
                                 release.id(),
                                 after.readTo(),
-                                after.readExample(),
                                 figures.examples(),
                                 figures.championLoss(),
                                 figures.challengerLoss(),
@@ -212,21 +214,19 @@ class LiveQuality {
             }
         }
         try (PreparedStatement update = connection.prepareStatement("""
-                update learning_release_quality set read_to = ?, read_example = ?, examples = ?, champion_loss = ?,
+                update learning_release_quality set read_to = ?, examples = ?, champion_loss = ?,
                     challenger_loss = ?, squares = ?
-                where tenant_id = ? and release_id = ? and read_to = ? and read_example = ?""")) {
+                where tenant_id = ? and release_id = ? and read_to = ?""")) {
             return Sql.update(
                             update,
                             after.readTo(),
-                            after.readExample(),
                             figures.examples(),
                             figures.championLoss(),
                             figures.challengerLoss(),
                             figures.squares(),
                             tenant.value(),
                             release.id(),
-                            before.readTo(),
-                            before.readExample())
+                            before.readTo())
                     == 1;
         }
     }

@@ -98,7 +98,7 @@ class ReleaseReader {
                 release.offeredAt(),
                 release.stateSince(),
                 release.finishedAt(),
-                release.state().isUnderWay() ? policy.share(release, pinned) : null,
+                policy.share(release, pinned),
                 new Requests(
                         challenger.rehearsed().asked(), canary, champion.live().asked()),
                 Comparison.of(config, champion, challenger, quality.figures(connection, release, tenant)),

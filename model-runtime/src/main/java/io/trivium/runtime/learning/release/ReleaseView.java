@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param highRisk whether a second person has to agree
  * @param finishedAt when it was over; absent while it is under way or watched
- * @param share of the requests without a version that go to the challenger, in [0, 0.05]; absent when it is over
+ * @param share of the requests without a version that go to the challenger, in [0, 0.05]; 0 unless it is a canary
  * @param comparison both versions over all phases
  * @param decisions every step, the first first
  * @param gates as the update, and the manifest, shown to the organisation only whose data set it is
@@ -31,7 +31,7 @@ public record ReleaseView(
         Instant offeredAt,
         Instant stateSince,
         @Nullable Instant finishedAt,
-        @Nullable Double share,
+        double share,
         Requests requests,
         List<Compared> comparison,
         List<Alarm> alarms,

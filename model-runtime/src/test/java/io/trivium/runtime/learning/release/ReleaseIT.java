@@ -196,6 +196,10 @@ class ReleaseIT {
             awaitState(id, "promoted");
             assertEquals("2", champion(model));
             until("the new champion answers", () -> traffic.answered("2") > 100);
+            traffic.from(1_100);
+            long before = traffic.answered("2");
+            until("the traffic is another", () -> traffic.answered("2") > before + 1_000);
+            assertEquals("promoted", state(id), "traffic that changes for both is no alarm");
             release(id)
                     .body("requests.canary", org.hamcrest.Matchers.greaterThanOrEqualTo(15))
                     .body("alarms", org.hamcrest.Matchers.empty())
@@ -357,11 +361,9 @@ class ReleaseIT {
         awaitState(id, "stopped");
         System.out.printf("labels: stopped %d ms after they came%n", (System.nanoTime() - start) / 1_000_000);
         release(id).body("code", equalTo(Alarm.QUALITY)).body("comparison.figure", hasItem("squared-error"));
-        assertEquals(
-                300,
-                TestDatabase.schema("runtime")
-                        .count("select examples from runtime.learning_release_quality where release_id = '" + id
-                                + "'"));
+        long judged = TestDatabase.schema("runtime")
+                .count("select examples from runtime.learning_release_quality where release_id = '" + id + "'");
+        assertTrue(judged >= 200 && judged <= 300, judged + " of 300 examples, of which 200 are enough");
     }
 
     private static void addLabelled(String task, int examples) throws SQLException {
