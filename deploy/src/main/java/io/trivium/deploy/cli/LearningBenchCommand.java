@@ -40,7 +40,7 @@ import picocli.CommandLine.ParentCommand;
             "Exit code 0 when every promise was kept, 1 when one was broken."
         })
 final class LearningBenchCommand implements Callable<Integer> {
-    private static final int PORT_BASE = 29_000;
+    private static final int PORT_BASE = 24_000;
     private static final String TASK = EvaluateCommand.MODEL;
     private static final Set<String> OVER = Set.of("released", "refused", "failed", "cancelled", "unchanged");
     private static final Duration LONGEST = Duration.ofMinutes(20);
