@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
 
 /** Runs the training in a process of its own and watches what it takes. */
 final class TrainingProcess {
-    /** What a training may know of the service's environment, which has secrets. */
-    private static final Pattern KEPT =
-            Pattern.compile("PATH|HOME|TMPDIR|LANG|LC_.*|LD_LIBRARY_PATH|DJL_.*|ENGINE_CACHE_DIR|PYTORCH_.*");
+    /**
+     * What a training may know of the service's environment, which has secrets. By TRIVIUM_INSTANCE a launcher finds all
+     * processes of an installation.
+     */
+    private static final Pattern KEPT = Pattern.compile(
+            "PATH|HOME|TMPDIR|LANG|LC_.*|LD_LIBRARY_PATH|DJL_.*|ENGINE_CACHE_DIR|PYTORCH_.*|TRIVIUM_INSTANCE");
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
