@@ -165,6 +165,7 @@ function sampleReleases(ago: Ago, updates: readonly UpdateView[]): ReleaseView[]
       version: made?.challenger ?? "3",
       champion: made?.champion ?? "2",
       state: "promoted",
+      share: 0,
       highRisk: true,
       offeredBy: "trivium-runtime",
       offeredAt: ago(update + 1, 3.86),

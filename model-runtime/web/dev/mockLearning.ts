@@ -69,7 +69,7 @@ async function decideRelease(state: MockLearning, id: string, act: string, on: A
   const to = ({ approve: "promoted", veto: "vetoed", rollback: "rolled-back" } as const)[act as "approve"];
   const at = new Date().toISOString();
   Object.assign(release, { state: to, stateSince: at, ...(act === "approve" ? {} : { finishedAt: at }) });
-  delete release.share;
+  release.share = 0;
   release.decisions.push({ action: act === "rollback" ? "roll-back" : act, by: "operator", at, reason: String(reason) });
   on.json(200, release);
 }

@@ -1,5 +1,5 @@
 import { asProblemError, createApiClient, dataOf } from "@trivium/webkit";
-import type { LearningPaths, Page, PinView, ReleaseAct, ReleaseView, SuspicionState } from "../features/learning/contract.ts";
+import type { Page, PinView, ReleaseAct, ReleaseView, SuspicionState } from "../features/learning/contract.ts";
 import type { components, paths } from "./schema.d.ts";
 
 type Schemas = components["schemas"];
@@ -13,31 +13,30 @@ export type DriftState = Schemas["State"];
 export type Lineage = Schemas["LineageView"];
 export type LabelStatement = Schemas["StatementView"];
 
-const stored = createApiClient<paths>();
-const learning = createApiClient<LearningPaths>();
+const learning = createApiClient<paths>();
 
 export async function listTasks(signal: AbortSignal): Promise<Feed[]> {
-  return dataOf(await stored.GET("/v1/learning/tasks", { signal })).items;
+  return dataOf(await learning.GET("/v1/learning/tasks", { signal })).items;
 }
 
 export async function getCoverage(task: string, signal: AbortSignal): Promise<Coverage> {
-  return dataOf(await stored.GET("/v1/learning/tasks/{task}/coverage", { params: { path: { task } }, signal }));
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/coverage", { params: { path: { task } }, signal }));
 }
 
 export async function listManifests(task: string, limit: number, signal: AbortSignal): Promise<ManifestSummary[]> {
-  return dataOf(await stored.GET("/v1/learning/manifests", { params: { query: { task, limit } }, signal })).items;
+  return dataOf(await learning.GET("/v1/learning/manifests", { params: { query: { task, limit } }, signal })).items;
 }
 
 export async function getManifest(manifest: string, signal: AbortSignal): Promise<Manifest> {
-  return dataOf(await stored.GET("/v1/learning/manifests/{manifest}", { params: { path: { manifest } }, signal }));
+  return dataOf(await learning.GET("/v1/learning/manifests/{manifest}", { params: { path: { manifest } }, signal }));
 }
 
 export async function getDrift(manifest: string, signal: AbortSignal): Promise<Drift> {
-  return dataOf(await stored.GET("/v1/learning/manifests/{manifest}/drift", { params: { path: { manifest } }, signal }));
+  return dataOf(await learning.GET("/v1/learning/manifests/{manifest}/drift", { params: { path: { manifest } }, signal }));
 }
 
 export async function getLineage(task: string, example: string, signal: AbortSignal): Promise<Lineage> {
-  return dataOf(await stored.GET("/v1/learning/tasks/{task}/examples/{example}/lineage", { params: { path: { task, example } }, signal }));
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/examples/{example}/lineage", { params: { path: { task, example } }, signal }));
 }
 
 export function cardUrl(model: string, version: string): string {
@@ -46,7 +45,7 @@ export function cardUrl(model: string, version: string): string {
 
 export async function getCard(model: string, version: string, signal: AbortSignal): Promise<string> {
   return dataOf(
-    await stored.GET("/v1/models/{model}/versions/{version}/card", {
+    await learning.GET("/v1/models/{model}/versions/{version}/card", {
       params: { path: { model, version } },
       headers: { Accept: "text/markdown, application/problem+json" },
       parseAs: "text",

@@ -1887,7 +1887,7 @@ export interface components {
             offeredBy: string;
             requests: components["schemas"]["Requests"];
             /** Format: double */
-            share?: number;
+            share: number;
             state: components["schemas"]["ReleaseState"];
             stateSince: components["schemas"]["Instant"];
             task: string;

@@ -46,7 +46,7 @@ export function ReleaseDetails({ release }: { release: ReleaseView }) {
           <Fact term={t("learning.against")}>
             <span className="tv-number">{t("models.version", { version: release.champion })}</span>
           </Fact>
-          {release.share !== undefined && (
+          {release.share > 0 && (
             <Fact term={t("learning.share")}>
               <span className="tv-number">{format.percent(release.share, 1)}</span> <span className="rt-subtle">{t("learning.shareNote")}</span>
             </Fact>

@@ -1,8 +1,8 @@
 import type { Format } from "@trivium/webkit/logic";
 
 /** A figure as it reads best. */
-export function figureText(value: number | undefined, format: Format): string {
-  if (value === undefined) return "—";
+export function figureText(value: number | null | undefined, format: Format): string {
+  if (value == null) return "—";
   if (value === 0) return format.number(0);
   const size = Math.abs(value);
   if (size >= 1000) return format.number(value, 0);
@@ -10,8 +10,8 @@ export function figureText(value: number | undefined, format: Format): string {
 }
 
 /** A difference with its sign. */
-export function differenceText(value: number | undefined, format: Format): string {
-  if (value === undefined) return "—";
+export function differenceText(value: number | null | undefined, format: Format): string {
+  if (value == null) return "—";
   const text = figureText(Math.abs(value), format);
   return value === 0 ? text : `${value > 0 ? "+" : "−"}${text}`;
 }
