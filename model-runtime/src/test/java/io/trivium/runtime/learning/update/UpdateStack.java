@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +80,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                         .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
         Path rows = write(folder.resolve(task + "-rows.safetensors"), ToyTask.rows(128, 1));
         Path held = write(folder.resolve(task + "-held.safetensors"), ToyTask.rows(64, 2));
-        int code = RuntimeTool.run(
-                "train",
+        int code = train(List.of(
                 "--spec",
                 spec.toString(),
                 "--data",
@@ -88,8 +88,32 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 "--validation",
                 held.toString(),
                 "--out",
-                folder.resolve("packs/" + task + "/1").toString());
+                folder.resolve("packs/" + task + "/1").toString()));
         if (code != 0) throw new IllegalStateException("the champion of " + task + " could not be trained");
+    }
+
+    /** In a process of its own: the engine's library can be loaded by one class loader of a process, and tests have several. */
+    private static int train(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                RuntimeTool.class.getName(),
+                "train"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        try {
+            return builder.start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while a champion was trained", e);
+        }
     }
 
     private static Path write(Path file, TaskData data) throws IOException {
