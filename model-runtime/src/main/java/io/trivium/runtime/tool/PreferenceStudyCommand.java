@@ -58,6 +58,22 @@ final class PreferenceStudyCommand implements Callable<Integer> {
     @Option(names = "--epochs", description = "of the recipe dpo (default: the recipe's)")
     private int epochs = Recipe.DPO.epochs();
 
+    @Option(names = "--layers", description = "last layers that move (default: the recipe's)")
+    private int layers = Tuning.of(Recipe.DPO).layers();
+
+    @Option(names = "--beta", description = "how strongly a change is held back (default: the recipe's)")
+    private double beta = Tuning.of(Recipe.DPO).beta();
+
+    @Option(
+            names = "--task-weight",
+            description = "of the task's own loss beside the preferences (default: the recipe's)")
+    private double taskWeight = Tuning.of(Recipe.DPO).taskWeight();
+
+    @Option(
+            names = "--on-validation",
+            description = "measures on the validation rows instead of the test rows, to choose the settings above")
+    private boolean onValidation;
+
     @Override
     public Integer call() throws IOException {
         ObjectMapper json = new ObjectMapper();
@@ -83,10 +99,10 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         int choosing = (int) (reviewed.rows() * (1 - CHOOSING));
         Preferences pairs = prefer(task, champion, reviewed.part(StudyTask.range(0, choosing)));
         Preferences choice = prefer(task, champion, reviewed.part(StudyTask.range(choosing, reviewed.rows())));
-        Preferences held = prefer(task, champion, task.test());
-        Tuning usual = Tuning.of(Recipe.DPO);
+        TaskData measured = onValidation ? task.validation() : task.test();
+        Preferences held = prefer(task, champion, measured);
         Tuning tuning = new Tuning(
-                Recipe.DPO, learningRate, epochs, usual.layers(), usual.rank(), usual.beta(), usual.taskWeight());
+                Recipe.DPO, learningRate, epochs, layers, Tuning.of(Recipe.DPO).rank(), beta, taskWeight);
         Additions additions = tuning.preferring(
                 task.job().spec(), task.model(), champion, pairs, choice, labelled, task.validation());
         Parameters aligned = task.train(
@@ -102,7 +118,7 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         run.put("pairs", pairs.rows().rows()).put("held_out_pairs", held.rows().rows());
         run.put("preferred_before", before.preferred(held)).put("preferred_after", after.preferred(held));
         run.put("metric", task.figureName());
-        run.put("metric_before", task.figure(champion)).put("metric_after", task.figure(aligned));
+        run.put("metric_before", task.figure(champion, measured)).put("metric_after", task.figure(aligned, measured));
         StudyTask.say(run.toString());
         return run;
     }

@@ -115,11 +115,16 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
      * share of the variance of numbers.
      */
     double figure(Parameters parameters) {
-        Map<String, Double> metrics = new Measured(job.spec(), model(), parameters).metrics(test);
+        return figure(parameters, test);
+    }
+
+    /** As {@link #figure(Parameters)}, on other rows. */
+    double figure(Parameters parameters, TaskData rows) {
+        Map<String, Double> metrics = new Measured(job.spec(), model(), parameters).metrics(rows);
         return switch (model().head()) {
             case BINARY -> metrics.getOrDefault("average_precision", 0.0);
             case MULTICLASS -> metrics.getOrDefault("accuracy", 0.0);
-            case REGRESSION -> explained(metrics.getOrDefault("negative_rmse", 0.0));
+            case REGRESSION -> explained(rows, metrics.getOrDefault("negative_rmse", 0.0));
             case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
                 throw new IllegalArgumentException("no study of the head " + model().head());
         };
@@ -131,16 +136,16 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
                 : model().head() == Head.MULTICLASS ? "accuracy" : "explained_variance";
     }
 
-    private double explained(double negativeRmse) {
-        int width = test.labels().length / test.rows();
+    private static double explained(TaskData rows, double negativeRmse) {
+        int width = rows.labels().length / rows.rows();
         double variance = 0;
         for (int c = 0; c < width; c++) {
             double mean = 0;
             double squares = 0;
-            for (int row = 0; row < test.rows(); row++) {
-                double value = test.labels()[row * width + c];
-                mean += value / test.rows();
-                squares += value * value / test.rows();
+            for (int row = 0; row < rows.rows(); row++) {
+                double value = rows.labels()[row * width + c];
+                mean += value / rows.rows();
+                squares += value * value / rows.rows();
             }
             variance += (squares - mean * mean) / width;
         }

@@ -38,6 +38,13 @@ public sealed interface TrainedPart {
         }
     }
 
+    /** The biases of the heads alone: answers are shifted, and rows keep their order. */
+    record HeadBiases() implements TrainedPart {
+        private static boolean isIn(String name) {
+            return name.startsWith("heads.") && name.endsWith(".bias");
+        }
+    }
+
     /** 1 for a number that may move, 0 for one that may not. */
     default float[] free(Layout layout) {
         return switch (this) {
@@ -45,6 +52,7 @@ public sealed interface TrainedPart {
             case Branch branch -> layout.branch(branch.group);
             case Routers routers -> layout.routers();
             case LastLayers last -> layout.each(name -> last.isIn(name, layout.layers()) ? 1 : 0);
+            case HeadBiases biases -> layout.each(name -> HeadBiases.isIn(name) ? 1 : 0);
         };
     }
 
@@ -53,6 +61,7 @@ public sealed interface TrainedPart {
             case Whole whole -> ExpertMask.none(topology.experts());
             case Routers routers -> ExpertMask.none(topology.experts());
             case LastLayers last -> ExpertMask.none(topology.experts());
+            case HeadBiases biases -> ExpertMask.none(topology.experts());
             case Branch branch -> {
                 BitSet masked = new BitSet();
                 masked.set(0, topology.experts());

@@ -21,6 +21,7 @@ import java.util.Optional;
 /**
  * A recipe with its numbers.
  *
+ * @param layers last ones that move; 0, for preferences, moves the biases of the heads alone
  * @param rank of an adapter, {@code beta} and {@code taskWeight} of preferences
  */
 public record Tuning(
@@ -47,7 +48,8 @@ public record Tuning(
     /** What it moves. */
     public TrainedPart part() {
         return switch (recipe) {
-            case LAST_LAYERS, DPO -> new TrainedPart.LastLayers(layers);
+            case LAST_LAYERS -> new TrainedPart.LastLayers(layers);
+            case DPO -> layers == 0 ? new TrainedPart.HeadBiases() : new TrainedPart.LastLayers(layers);
             case LORA -> new TrainedPart.Whole();
         };
     }
