@@ -139,8 +139,8 @@ final class LearningBenchCommand implements Callable<Integer> {
 
     private void gates() throws InterruptedException {
         say(each + " good and " + each + " bad challengers at the gates");
-        JsonNode trial = json(tools.runtimeOutput(
-                List.of("evaluate", "gates", "--each", Integer.toString(each), "--seed", Long.toString(seed), "--json")));
+        JsonNode trial = json(tools.runtimeOutput(List.of(
+                "evaluate", "gates", "--each", Integer.toString(each), "--seed", Long.toString(seed), "--json")));
         report.set("gates", trial);
     }
 
@@ -171,7 +171,9 @@ final class LearningBenchCommand implements Callable<Integer> {
                 Instant.parse(end.path("finishedAt").asText()));
         update.put("seconds", took.toSeconds());
         say("The update ended as " + end.path("state").asText() + " after " + took.toSeconds() + " s");
-        promise(!end.path("state").asText().equals("failed"), end.path("message").asText());
+        promise(
+                !end.path("state").asText().equals("failed"),
+                end.path("message").asText());
         return took;
     }
 
@@ -210,7 +212,9 @@ final class LearningBenchCommand implements Callable<Integer> {
     /** Erases the subject of an example of the newest data set, and looks for it afterwards. */
     private void erase(Platform platform, PlatformStatus status) throws InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, LearningWorld.TENANT);
-        JsonNode newest = api.get("/v1/learning/manifests?task=" + TASK + "&limit=1").path("items").path(0);
+        JsonNode newest = api.get("/v1/learning/manifests?task=" + TASK + "&limit=1")
+                .path("items")
+                .path(0);
         String manifest = newest.path("id").asText();
         String card = LearningWorld.card(platform, status);
         JsonNode erased = api.delete("/v1/learning/subjects/" + card + "?reason=bench");

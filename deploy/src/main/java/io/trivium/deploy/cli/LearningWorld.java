@@ -38,10 +38,16 @@ final class LearningWorld {
      * @return labelled examples
      */
     static long fill(
-            Platform platform, PlatformStatus status, String task, int days, int cards, long seed, Consumer<String> talk)
+            Platform platform,
+            PlatformStatus status,
+            String task,
+            int days,
+            int cards,
+            long seed,
+            Consumer<String> talk)
             throws IOException, InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, TENANT);
-        long wanted = days * cards / 8L;
+        long wanted = (long) days * cards / 8;
         long labelled = labelled(api, task);
         if (labelled >= wanted) return labelled;
         talk.accept("Payments of " + days + " days and " + cards + " cards, with their labels");
@@ -92,8 +98,9 @@ final class LearningWorld {
     /** The card that paid most often. */
     static String card(Platform platform, PlatformStatus status) {
         try (Connection connection = new Database(status, platform.data()).connect();
-                PreparedStatement query = connection.prepareStatement("select pan_token from fin.decision"
-                        + " where tenant_id = ? and pan_token is not null group by 1 order by count(*) desc, 1 limit 1")) {
+                PreparedStatement query = connection.prepareStatement(
+                        "select pan_token from fin.decision"
+                                + " where tenant_id = ? and pan_token is not null group by 1 order by count(*) desc, 1 limit 1")) {
             query.setString(1, TENANT);
             try (ResultSet row = query.executeQuery()) {
                 if (row.next()) return row.getString(1);

@@ -32,8 +32,7 @@ public final class UpdateKills {
         DATABASE
     }
 
-    private static final Set<String> OVER =
-            Set.of("released", "refused", "failed", "cancelled", "unchanged");
+    private static final Set<String> OVER = Set.of("released", "refused", "failed", "cancelled", "unchanged");
     private static final Duration LONGEST = Duration.ofMinutes(15);
     private static final Duration FEED_INTERVAL = Duration.ofMillis(50);
 
@@ -100,8 +99,8 @@ public final class UpdateKills {
         Ledger ledger = new Ledger();
         try (KafkaSender sender = new KafkaSender(bootstrap, ledger)) {
             Timer timer = new Timer();
-            Thread feed = Thread.ofPlatform().name("update-kills-labels").daemon().start(() ->
-                    feed(examples, sender, timer));
+            Thread feed =
+                    Thread.ofPlatform().name("update-kills-labels").daemon().start(() -> feed(examples, sender, timer));
             try {
                 rounds(kills, typical);
             } finally {
@@ -137,23 +136,29 @@ public final class UpdateKills {
 
     /** Ids of examples that the newest data set has. */
     private List<String> examples() throws InterruptedException {
-        JsonNode newest = api.get("/v1/learning/manifests?task=" + task + "&limit=1").path("items").path(0);
+        JsonNode newest = api.get("/v1/learning/manifests?task=" + task + "&limit=1")
+                .path("items")
+                .path(0);
         if (newest.isMissingNode()) {
             throw LauncherException.failure("Nothing was frozen for " + task + " yet; ask for an update first.");
         }
         List<String> ids = new ArrayList<>();
-        for (JsonNode line : api.get("/v1/learning/manifests/" + newest.path("id").asText() + "/entries?limit=1000")
+        for (JsonNode line : api.get(
+                        "/v1/learning/manifests/" + newest.path("id").asText() + "/entries?limit=1000")
                 .path("items")) {
             if (line.path("entry").path("label").asText().equals("genuine")) {
                 ids.add(line.path("entry").path("exampleId").asText());
             }
         }
-        if (ids.isEmpty()) throw LauncherException.failure("The newest data set of " + task + " has no genuine example.");
+        if (ids.isEmpty())
+            throw LauncherException.failure("The newest data set of " + task + " has no genuine example.");
         return ids;
     }
 
     private long statements() throws InterruptedException {
-        return api.get("/v1/learning/tasks/" + task + "/coverage").path("statements").asLong();
+        return api.get("/v1/learning/tasks/" + task + "/coverage")
+                .path("statements")
+                .asLong();
     }
 
     private void rounds(int kills, Duration typical) throws InterruptedException {
@@ -173,7 +178,8 @@ public final class UpdateKills {
             outcomes.add(outcome);
             waits.say("  " + outcome);
             if (end.path("state").asText().equals("failed")) {
-                violations.add("update " + id + " failed: " + end.path("message").asText());
+                violations.add(
+                        "update " + id + " failed: " + end.path("message").asText());
             }
             champion(end.path("model").asText());
         }
@@ -187,8 +193,10 @@ public final class UpdateKills {
         if (!id.isEmpty()) return id;
         // asked again after an answer that was lost
         if (answer.path("code").asText().equals("learning-update-running")) {
-            for (JsonNode update : api.get("/v1/learning/tasks/" + task + "/updates?limit=5").path("items")) {
-                if (!OVER.contains(update.path("state").asText())) return update.path("id").asText();
+            for (JsonNode update :
+                    api.get("/v1/learning/tasks/" + task + "/updates?limit=5").path("items")) {
+                if (!OVER.contains(update.path("state").asText()))
+                    return update.path("id").asText();
             }
         }
         throw LauncherException.failure("The update is refused: " + answer);
@@ -200,7 +208,9 @@ public final class UpdateKills {
         while (true) {
             String state = api.get("/v1/learning/updates/" + id).path("state").asText();
             if (OVER.contains(state)) return null;
-            if (prey == Prey.TRAINER ? state.equals("training") && killTrainer() : Instant.now().isAfter(due) && kill(prey)) {
+            if (prey == Prey.TRAINER
+                    ? state.equals("training") && killTrainer()
+                    : Instant.now().isAfter(due) && kill(prey)) {
                 return new Killed(state);
             }
             waits.poll();
@@ -242,8 +252,8 @@ public final class UpdateKills {
             JsonNode update = api.get("/v1/learning/updates/" + id);
             if (OVER.contains(update.path("state").asText())) return update;
             if (Instant.now().isAfter(deadline)) {
-                violations.add("update " + id + " is " + update.path("state").asText() + " after "
-                        + LONGEST.toMinutes() + " minutes");
+                violations.add("update " + id + " is " + update.path("state").asText() + " after " + LONGEST.toMinutes()
+                        + " minutes");
                 return update;
             }
             waits.pause(Duration.ofSeconds(1));
@@ -266,16 +276,22 @@ public final class UpdateKills {
     private void once() throws InterruptedException {
         Set<String> manifests = new HashSet<>();
         Set<String> challengers = new HashSet<>();
-        for (JsonNode update : api.get("/v1/learning/tasks/" + task + "/updates?limit=200").path("items")) {
-            if (update.hasNonNull("manifest") && !manifests.add(update.path("manifest").asText())) {
-                violations.add("two updates share the data set " + update.path("manifest").asText());
+        for (JsonNode update :
+                api.get("/v1/learning/tasks/" + task + "/updates?limit=200").path("items")) {
+            if (update.hasNonNull("manifest")
+                    && !manifests.add(update.path("manifest").asText())) {
+                violations.add("two updates share the data set "
+                        + update.path("manifest").asText());
             }
-            if (update.hasNonNull("challenger") && !challengers.add(update.path("challenger").asText())) {
-                violations.add("two updates share the version " + update.path("challenger").asText());
+            if (update.hasNonNull("challenger")
+                    && !challengers.add(update.path("challenger").asText())) {
+                violations.add("two updates share the version "
+                        + update.path("challenger").asText());
             }
         }
         int frozen = 0;
-        for (JsonNode manifest : api.get("/v1/learning/manifests?task=" + task + "&limit=200").path("items")) {
+        for (JsonNode manifest :
+                api.get("/v1/learning/manifests?task=" + task + "&limit=200").path("items")) {
             if (!manifests.contains(manifest.path("id").asText())) frozen++;
         }
         if (frozen > 0) violations.add(frozen + " data sets belong to no update");
