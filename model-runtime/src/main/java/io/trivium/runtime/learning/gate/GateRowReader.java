@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.gate;
 import io.trivium.core.learning.ExampleTensor;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestHeader;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.manifest.ManifestView;
@@ -140,8 +141,8 @@ class GateRowReader {
     private GateRows rows(
             TenantId tenant, ModelSpec model, UUID manifest, Part part, Instant from, Instant to, LongPredicate taken) {
         RowBuilder rows = new RowBuilder(model);
-        LabelNumbers labels =
-                new LabelNumbers(model, policies.labels(model.task()).labels());
+        LabelTargets labels =
+                new LabelTargets(model, policies.labels(model.task()).labels());
         int most = model.objective().challengerGates().mostRows();
         int[] next = {0};
         boolean more = true;

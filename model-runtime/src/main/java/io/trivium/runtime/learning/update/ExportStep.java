@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.manifest.LabelTargets;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.manifest.Part;
@@ -91,8 +92,7 @@ class ExportStep implements UpdateStep {
         }
         work.create();
         Challengers.Trainable champion = TrainingCommand.champion(challengers, row);
-        LabelTargets targets =
-                new LabelTargets(champion.spec(), policies.labels(row.task()).labels());
+        LabelTargets targets = targets(row, champion);
         ManifestView manifest = manifests.require(row.tenant(), row.requireManifest());
         Instant oldest = manifest.header()
                 .split()
@@ -121,9 +121,25 @@ class ExportStep implements UpdateStep {
             if (each.ordinal() % LOOKED_AT == 0) stopped[0] |= own.isToStop();
             if (stopped[0] || (each.part() == Part.TRAIN && each.occurredAt().isBefore(oldest))) return;
             PartFile file = files.get(each.part());
-            if (file != null) file.add(each.inputs(), targets.of(each.label()), each.hash());
+            if (file != null) file.add(each.inputs(), target(targets, each.label()), each.hash());
         });
         if (stopped[0]) throw new InterruptedException("the export was stopped");
+    }
+
+    private LabelTargets targets(UpdateRow row, Challengers.Trainable champion) {
+        try {
+            return new LabelTargets(champion.spec(), policies.labels(row.task()).labels());
+        } catch (IllegalArgumentException e) {
+            throw new UpdateFailure("head-not-trainable", e.getMessage() + "; switch the updates of this task off.", e);
+        }
+    }
+
+    private static float[] target(LabelTargets targets, String label) {
+        try {
+            return targets.of(label);
+        } catch (IllegalArgumentException e) {
+            throw new UpdateFailure("label-unknown", String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static int rowsOf(Map<Part, PartFile> files, Part part) {

@@ -97,7 +97,7 @@ class UpdateSchedule {
             } catch (PlatformException e) {
                 if (warned.add(task)) LOG.warnf("task %s is not updated: %s", task, e.detail());
             } catch (RuntimeException e) {
-                LOG.warnf("task %s is not updated for the moment: %s", task, e.getMessage());
+                LOG.warnf(e, "task %s is not updated for the moment", task);
             }
         }
     }

@@ -84,7 +84,7 @@ class UpdateWorker {
             current.set(own);
             thread.execute(() -> work(row, own));
         } catch (RuntimeException e) {
-            LOG.warnf("no update is taken up for the moment: %s", e.getMessage());
+            LOG.warn("no update is taken up for the moment", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.trivium.runtime.learning.update;
+package io.trivium.runtime.learning.manifest;
 
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a label means to the trainer, as the gates understand it, too. Binary: of the task's two labels the graver is 1, and
+ * What a label means to those who train and those who measure. Binary: of the task's two labels the graver is 1, and
  * {@code 1}, {@code true}, {@code positive} are. Several classes: the label's place among the output's columns or the task's
  * labels, or the number itself. Regression: numbers with commas between, one for all columns or one for each. Immutable.
  */
-final class LabelTargets {
+public final class LabelTargets {
     private static final int PAIR = 2;
     private static final Map<String, Double> BINARY =
             Map.of("1", 1.0, "true", 1.0, "positive", 1.0, "0", 0.0, "false", 0.0, "negative", 0.0);
@@ -24,9 +24,9 @@ final class LabelTargets {
 
     /**
      * @param labels the task's labels, the graver first; empty where they are not configured
-     * @throws UpdateFailure when the head cannot be trained from labels
+     * @throws IllegalArgumentException when the head cannot be trained from labels
      */
-    LabelTargets(ModelSpec model, List<String> labels) {
+    public LabelTargets(ModelSpec model, List<String> labels) {
         this.model = model;
         TensorSpec output = model.outputs().getFirst();
         this.width = Math.toIntExact(output.shape().getLast());
@@ -45,24 +45,22 @@ final class LabelTargets {
             }
             case REGRESSION -> {}
             case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
-                throw new UpdateFailure(
-                        "head-not-trainable",
-                        "The head " + model.head() + " of task " + model.task()
-                                + " cannot be trained from labels; switch the updates of this task off.");
+                throw new IllegalArgumentException(
+                        "The head " + model.head() + " of task " + model.task() + " cannot be trained from labels");
         }
     }
 
     /** How many numbers each row has. */
-    int perRow() {
+    public int perRow() {
         return model.head() == Head.REGRESSION ? width : 1;
     }
 
     /**
      * The numbers of a label.
      *
-     * @throws UpdateFailure when it is none of the task's targets
+     * @throws IllegalArgumentException when it is none of the task's targets
      */
-    float[] of(String label) {
+    public float[] of(String label) {
         if (model.head() == Head.REGRESSION) return numbers(label);
         Double value = named.get(label);
         if (value == null && model.head() == Head.BINARY) throw unknown(label, null);
@@ -90,14 +88,13 @@ final class LabelTargets {
         throw unknown(label, null);
     }
 
-    private UpdateFailure unknown(String label, @Nullable NumberFormatException cause) {
+    private IllegalArgumentException unknown(String label, @Nullable NumberFormatException cause) {
         String wanted = switch (model.head()) {
             case BINARY -> "its two labels, the graver first";
             case MULTICLASS -> "its labels in the order of the classes";
             case REGRESSION, SURVIVAL, DETECTION, SEGMENTATION, NONE -> "only labels that are numbers";
         };
-        return new UpdateFailure(
-                "label-unknown",
+        return new IllegalArgumentException(
                 "The label '" + label + "' is no target of task " + model.task() + " (" + model.head()
                         + "); name with platform.runtime.learning.tasks.\"" + model.task() + "\".labels " + wanted
                         + ".",

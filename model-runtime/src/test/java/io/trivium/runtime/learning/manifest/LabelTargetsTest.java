@@ -1,7 +1,6 @@
-package io.trivium.runtime.learning.update;
+package io.trivium.runtime.learning.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,9 +25,10 @@ class LabelTargetsTest {
     }
 
     private static String refusal(LabelTargets targets, String label) {
-        UpdateFailure failure = assertThrows(UpdateFailure.class, () -> targets.of(label));
-        assertEquals("label-unknown", failure.code());
-        return failure.detail();
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> targets.of(label))
+                .getMessage());
+        assertTrue(message.contains("'" + label + "' is no target of task targets"), message);
+        return message;
     }
 
     @Test
@@ -52,6 +52,7 @@ class LabelTargetsTest {
         assertTarget(targets, "OUTER", 2);
         assertTarget(targets, "0", 0);
         refusal(targets, "3");
+        refusal(targets, "1.5");
         LabelTargets byOrder = new LabelTargets(model("multiclass", 3, ""), List.of("sound", "worn", "broken"));
         assertTarget(byOrder, "worn", 1);
     }
@@ -62,6 +63,7 @@ class LabelTargetsTest {
         assertTarget(one, "12.5", 12.5f);
         refusal(one, "never");
         refusal(one, "NaN");
+        refusal(one, "Infinity");
         refusal(one, "1,2");
         LabelTargets two = new LabelTargets(model("regression", 2, ""), List.of());
         assertTarget(two, "1.5, -2", 1.5f, -2);
@@ -73,8 +75,9 @@ class LabelTargetsTest {
 
     @Test
     void refusesHeadsWithoutLabels() {
-        UpdateFailure failure =
-                assertThrows(UpdateFailure.class, () -> new LabelTargets(model("none", 1, ""), List.of()));
-        assertEquals("head-not-trainable", failure.code());
+        String message = String.valueOf(assertThrows(
+                        IllegalArgumentException.class, () -> new LabelTargets(model("none", 1, ""), List.of()))
+                .getMessage());
+        assertTrue(message.contains("cannot be trained from labels"), message);
     }
 }
