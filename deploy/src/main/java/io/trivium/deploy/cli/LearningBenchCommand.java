@@ -76,11 +76,11 @@ final class LearningBenchCommand implements Callable<Integer> {
     @Option(names = "--kills", defaultValue = "20", description = "Updates with a kill (default: ${DEFAULT-VALUE}).")
     int kills = 20;
 
-    @Option(names = "--days", defaultValue = "14", description = "Days of payments (default: ${DEFAULT-VALUE}).")
-    int days = 14;
+    @Option(names = "--days", defaultValue = "21", description = "Days of payments (default: ${DEFAULT-VALUE}).")
+    int days = 21;
 
-    @Option(names = "--cards", defaultValue = "4000", description = "Cards that pay (default: ${DEFAULT-VALUE}).")
-    int cards = 4_000;
+    @Option(names = "--cards", defaultValue = "12000", description = "Cards that pay (default: ${DEFAULT-VALUE}).")
+    int cards = 12_000;
 
     @Option(
             names = "--rate",

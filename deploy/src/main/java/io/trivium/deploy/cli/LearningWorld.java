@@ -2,6 +2,7 @@ package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.GenuineLabels;
 import io.trivium.deploy.faults.RuntimeApi;
 import io.trivium.deploy.standalone.Cache;
 import io.trivium.deploy.standalone.Database;
@@ -16,7 +17,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +31,9 @@ final class LearningWorld {
     /** Tenant whose payments may lie in the past. */
     static final String TENANT = "replay-bank";
 
-    private static final LocalDate FIRST = LocalDate.of(2026, 6, 1);
+    /** By then whoever wants to complain of a payment has done so. */
+    private static final Duration KNOWN = Duration.ofDays(7);
+
     private static final int PATIENCE_SECONDS = 300;
 
     private LearningWorld() {}
@@ -47,10 +53,12 @@ final class LearningWorld {
             Consumer<String> talk)
             throws IOException, InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, TENANT);
-        long wanted = (long) days * cards / 8;
+        long wanted = (days - KNOWN.toDays()) * cards / 8;
         long labelled = labelled(api, task);
         if (labelled >= wanted) return labelled;
         talk.accept("Payments of " + days + " days and " + cards + " cards, with their labels");
+        // the newest day is yesterday: what is old is not kept for learning
+        LocalDate first = LocalDate.now(ZoneOffset.UTC).minusDays(days);
         Path archive = Files.createTempDirectory("trivium-bench-learning");
         try {
             Tools tools = new Tools(Installation.current());
@@ -62,7 +70,7 @@ final class LearningWorld {
                             "--days",
                             Integer.toString(days),
                             "--first",
-                            FIRST.toString(),
+                            first.toString(),
                             "--cards",
                             Integer.toString(cards),
                             "--seed",
@@ -75,13 +83,16 @@ final class LearningWorld {
                             archive.toString(),
                             "--tenant",
                             TENANT,
-                            "--genuine-labels",
                             "--bootstrap",
                             "127.0.0.1:" + status.ports().kafka()),
                     Tools.environment(status, platform.data())));
         } finally {
             Cache.deleteTree(archive);
         }
+        Instant before =
+                first.plusDays(days).atStartOfDay(ZoneOffset.UTC).toInstant().minus(KNOWN);
+        talk.accept(GenuineLabels.send(platform, status, TENANT, before, KNOWN.minusHours(1))
+                + " labels of genuine payments");
         for (int second = 0; second < PATIENCE_SECONDS; second++) {
             labelled = labelled(api, task);
             if (labelled >= wanted) return labelled;

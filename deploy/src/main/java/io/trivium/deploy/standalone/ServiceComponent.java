@@ -61,12 +61,15 @@ final class ServiceComponent implements Component {
             "-XX:TrimNativeHeapInterval=60000");
 
     /** Which label of a payment is learned from: what the payments desk itself goes by. */
-    private static final List<String> FRAUD_LABELS = Stream.of(
-                    "rule=precedence",
-                    "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
-                    "labels=fraud,genuine")
-            .map(setting -> "-Dplatform.runtime.learning.tasks.\"fin-authorization-risk\"." + setting)
-            .toList();
+    private static final List<String> FRAUD_LABELS = settings(
+            "learning.tasks",
+            "rule=precedence",
+            "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
+            "labels=fraud,genuine");
+
+    /** Frauds are rare: fewer days would leave the gates too few of them. */
+    private static final List<String> FRAUD_UPDATES =
+            settings("learning.update.tasks", "test-days=5", "validation-days=3");
 
     private final String name;
     private final int port;
@@ -116,11 +119,19 @@ final class ServiceComponent implements Component {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                Stream.concat(RUNTIME_HEAP.stream(), FRAUD_LABELS.stream()).toList(),
+                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, FRAUD_UPDATES)
+                        .flatMap(List::stream)
+                        .toList(),
                 environment,
                 installation,
                 data,
                 jvm);
+    }
+
+    private static List<String> settings(String of, String... settings) {
+        return Stream.of(settings)
+                .map(setting -> "-Dplatform.runtime." + of + ".\"fin-authorization-risk\"." + setting)
+                .toList();
     }
 
     /** What the front page asks for its health: the services that are built, as name=address. */
