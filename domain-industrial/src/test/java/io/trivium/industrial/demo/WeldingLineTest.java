@@ -4,9 +4,7 @@ import static io.trivium.industrial.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.trivium.industrial.opcua.IntakeFixture;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.trivium.core.testing.FreePorts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,15 +20,9 @@ class WeldingLineTest {
     @TempDir
     Path directory;
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void itsCellsValuesArriveUnderTheirSources() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         List<Machine> cells = new DemoPlant().machines(DemoPlant.Link.OPC_UA);
         Path service = directory.resolve("service");
         try (WeldingLine line = new WeldingLine(port, "secret", directory.resolve("line"), service, cells);

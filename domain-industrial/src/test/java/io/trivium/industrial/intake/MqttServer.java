@@ -1,11 +1,11 @@
 package io.trivium.industrial.intake;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.core.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
     }
 
     private void prepare() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+        port = FreePorts.next();
+        try {
             Path made = Files.createTempDirectory("trivium-mqtt-");
             for (String name : List.of("conf", "data", "extensions")) {
                 Files.createDirectories(made.resolve(name));

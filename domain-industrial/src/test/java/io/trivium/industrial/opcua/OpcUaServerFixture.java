@@ -1,10 +1,7 @@
 package io.trivium.industrial.opcua;
 
 import io.trivium.industrial.opcua.server.PushServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.trivium.core.testing.FreePorts;
 import java.security.KeyPair;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -41,7 +38,7 @@ final class OpcUaServerFixture implements AutoCloseable {
 
     private static final String URI = "urn:test:server";
 
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private X509Certificate certificate = valid(Instant.now().plus(Duration.ofDays(365)));
     private List<String> namespaces = List.of(LINE);
     private List<List<String>> paths = List.of();
@@ -58,14 +55,6 @@ final class OpcUaServerFixture implements AutoCloseable {
             return SelfSignedCertificateGenerator.generateRsaKeyPair(2048);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,8 +2,6 @@ package io.trivium.core.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -42,11 +41,11 @@ public final class KafkaServer implements AutoCloseable {
 
     private KafkaServer(Path directory, boolean autoCreateTopics) throws IOException {
         this.directory = directory;
-        try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = first.getLocalPort();
-            this.controllerPort = second.getLocalPort();
-        }
+        this.port = FreePorts.next();
+        this.controllerPort = IntStream.generate(FreePorts::next)
+                .filter(other -> other != port)
+                .findFirst()
+                .orElseThrow();
         Files.writeString(directory.resolve("server.properties"), properties(autoCreateTopics));
     }
 
