@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The examples of a task as of a time, with what was said of them by then. For one transaction; not thread-safe. */
@@ -67,9 +68,10 @@ final class CandidateReader {
     /**
      * The points of time before which 70 % and 85 % of the labelled examples happened.
      *
+     * @param delay of examples that are older at the cut-off
      * @throws PlatformException {@code learning-manifest-empty} when there are none
      */
-    Times times() throws SQLException {
+    Times times(Duration delay) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(TIMES)) {
             Sql.bind(
                     select,
@@ -77,7 +79,7 @@ final class CandidateReader {
                     TRAIN_AND_VALIDATION_TIME,
                     tenant.value(),
                     task,
-                    cutoff,
+                    cutoff.minus(delay),
                     knownAt,
                     cutoff,
                     knownAt);

@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -63,7 +64,8 @@ class ManifestFreezer {
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
             StoreLock.MANIFESTS.share(connection, tenant);
             CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt);
-            SubjectSplit split = split(reader, request.split());
+            SubjectSplit split = split(
+                    reader, request.split(), policies.labels(request.task()).delay());
             Selection.Frame frame = frame(request, spec, cutoff, knownAt, split);
             if (!Boolean.TRUE.equals(request.keepNearDuplicates())) {
                 frame = frame.without(Superfluous.of(reader, frame, config.mostEntries()));
@@ -100,13 +102,13 @@ class ManifestFreezer {
         return asked.truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static SubjectSplit split(CandidateReader reader, ManifestRequest.@Nullable SplitRequest asked)
-            throws SQLException {
+    private static SubjectSplit split(
+            CandidateReader reader, ManifestRequest.@Nullable SplitRequest asked, Duration delay) throws SQLException {
         ManifestRequest.SplitRequest request = asked == null ? ManifestRequest.SplitRequest.USUAL : asked;
         Instant validationFrom = request.validationFrom();
         Instant testFrom = request.testFrom();
         if (validationFrom == null || testFrom == null) {
-            CandidateReader.Times usual = reader.times();
+            CandidateReader.Times usual = reader.times(delay);
             if (testFrom == null) {
                 testFrom = validationFrom != null && validationFrom.isAfter(usual.testFrom())
                         ? validationFrom

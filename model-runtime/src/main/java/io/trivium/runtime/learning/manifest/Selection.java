@@ -66,6 +66,7 @@ final class Selection {
         if (known.isEmpty()) return Optional.empty();
         LabelStatement statement = known.orElseThrow();
         labelled++;
+        if (!frame.policy().isSettled(candidate.occurredAt(), frame.cutoff())) return leaveOut("delay");
         if (candidate.occurredAt().isBefore(frame.oldest().apply(candidate.retentionClass()))) {
             return leaveOut("retention");
         }

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,12 +18,20 @@ import java.util.TreeMap;
  *     what is not named; not named at all is weakest
  * @param labels the task's labels, the graver first; empty when any counts
  * @param weights of an example by the source of its label
+ * @param delay time after which what there is to say of an example has been said. Younger ones are not learned from: complaints
+ *     come early and their absence late, so that of these only the complaints would be known
  */
-public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> labels, Map<String, Double> weights) {
+public record LabelPolicy(
+        LabelRule rule, List<String> precedence, List<String> labels, Map<String, Double> weights, Duration delay) {
     /** The newest statement counts, whatever it says. */
     public static final LabelPolicy LATEST = new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of());
 
     private static final String ANY = "*";
+
+    /** A policy without delay. */
+    public LabelPolicy(LabelRule rule, List<String> precedence, List<String> labels, Map<String, Double> weights) {
+        this(rule, precedence, labels, weights, Duration.ZERO);
+    }
 
     public LabelPolicy {
         precedence = List.copyOf(precedence);
@@ -31,6 +40,7 @@ public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> 
         if (rule == LabelRule.PRECEDENCE && precedence.isEmpty()) {
             throw new IllegalArgumentException("the rule precedence needs an order of sources");
         }
+        if (delay.isNegative()) throw new IllegalArgumentException("the delay of labels is negative: " + delay);
         weights.forEach((source, weight) -> {
             if (!(weight >= 0) || weight.isInfinite()) {
                 throw new IllegalArgumentException("the weight of source " + source + " is not a number from 0 on");
@@ -41,6 +51,11 @@ public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> 
     /** Whether the task has this label. */
     public boolean knows(String label) {
         return labels.isEmpty() || labels.contains(label);
+    }
+
+    /** Whether what there is to say of an example was said by the cut-off. */
+    public boolean isSettled(Instant occurredAt, Instant cutoff) {
+        return !occurredAt.isAfter(cutoff.minus(delay));
     }
 
     /** Weight of an example whose label is of this source. */
@@ -83,6 +98,7 @@ public record LabelPolicy(LabelRule rule, List<String> precedence, List<String> 
         if (rule == LabelRule.PRECEDENCE) words.put("precedence", precedence);
         if (!labels.isEmpty()) words.put("labels", labels);
         if (!weights.isEmpty()) words.put("weights", new TreeMap<>(weights));
+        if (!delay.isZero()) words.put("delay", delay.toString());
         return words;
     }
 

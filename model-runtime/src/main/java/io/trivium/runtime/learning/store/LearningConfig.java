@@ -94,6 +94,10 @@ public interface LearningConfig {
         /** Weight of an example by the source of its label; 1 for sources that are not named. */
         Map<String, Double> weights();
 
+        /** Age from which examples are learned from: before it, not everybody who will say something of them has done so. */
+        @WithDefault("0s")
+        Duration labelDelay();
+
         /** As {@link LearningConfig#stallAfter()}, for this task. */
         Optional<Duration> stallAfter();
     }

@@ -31,7 +31,8 @@ public class TaskPolicies {
                                 each.rule(),
                                 each.precedence().orElse(List.of()),
                                 each.labels().orElse(List.of()),
-                                each.weights())));
+                                each.weights(),
+                                each.labelDelay())));
     }
 
     /** Makes this bean at the start, where a configuration that contradicts itself stops the service. */

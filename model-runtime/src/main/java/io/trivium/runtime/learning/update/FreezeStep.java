@@ -6,6 +6,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.ManifestRequest;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.learning.store.TaskPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,12 +25,19 @@ class FreezeStep implements UpdateStep {
 
     private final ManifestService manifests;
     private final UpdateStore store;
+    private final TaskPolicies policies;
     private final TenantTransactions transactions;
     private final InstantSource clock;
 
-    FreezeStep(ManifestService manifests, UpdateStore store, TenantTransactions transactions, InstantSource clock) {
+    FreezeStep(
+            ManifestService manifests,
+            UpdateStore store,
+            TaskPolicies policies,
+            TenantTransactions transactions,
+            InstantSource clock) {
         this.manifests = manifests;
         this.store = store;
+        this.policies = policies;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -64,8 +72,9 @@ class FreezeStep implements UpdateStep {
                 .withConnection(row.tenant(), connection -> newestLabelled(connection, row))
                 .orElseThrow(() -> new UpdateFailure(
                         "no-labels",
-                        "No example of the task has a label; see whether its labels come in under"
-                                + " /v1/learning/tasks."));
+                        "No example of the task"
+                                + olderThan(policies.labels(row.task()).delay())
+                                + " has a label; see whether its labels come in under /v1/learning/tasks."));
         // The newest example itself is for the test, too.
         Instant testFrom = newest.minus(Duration.ofDays(row.settings().testDays()));
         Instant validationFrom = testFrom.minus(Duration.ofDays(row.settings().validationDays()));
@@ -77,6 +86,10 @@ class FreezeStep implements UpdateStep {
         return manifests
                 .freeze(row.tenant(), row.requestedBy(), new ManifestRequest(row.task(), cutoff, cutoff, split))
                 .id();
+    }
+
+    private static String olderThan(Duration delay) {
+        return delay.isZero() ? "" : " that is older than its label delay of " + delay;
     }
 
     /** The manifest that an owner before this one froze and did not come to put down. */
@@ -117,14 +130,15 @@ class FreezeStep implements UpdateStep {
         }
     }
 
-    private static Optional<Instant> newestLabelled(Connection connection, UpdateRow row) throws SQLException {
+    private Optional<Instant> newestLabelled(Connection connection, UpdateRow row) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select max(e.occurred_at) as newest from learning_example e
                 where e.tenant_id = ? and e.task = ? and e.occurred_at < ? and e.recorded_at <= ?
                     and exists (select from learning_label l where l.tenant_id = e.tenant_id and l.task = e.task
                         and l.example_id = e.example_id and l.observed_at <= ? and l.recorded_at <= ?)""")) {
             Instant cutoff = row.requireCutoff();
-            Sql.bind(select, row.tenant().value(), row.task(), cutoff, cutoff, cutoff, cutoff);
+            Instant settled = cutoff.minus(policies.labels(row.task()).delay());
+            Sql.bind(select, row.tenant().value(), row.task(), settled, cutoff, cutoff, cutoff);
             try (ResultSet found = select.executeQuery()) {
                 found.next();
                 return Optional.ofNullable(Sql.timeOrNull(found, "newest"));

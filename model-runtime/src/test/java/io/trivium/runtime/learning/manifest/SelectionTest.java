@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.learning.store.LabelPolicy;
+import io.trivium.runtime.learning.store.LabelRule;
 import io.trivium.runtime.learning.store.LabelStatement;
 import io.trivium.runtime.learning.store.Use;
 import java.nio.charset.StandardCharsets;
@@ -39,9 +40,13 @@ class SelectionTest {
     }
 
     private static Selection selection(SubjectSplit split) {
+        return selection(split, LabelPolicy.LATEST);
+    }
+
+    private static Selection selection(SubjectSplit split, LabelPolicy policy) {
         return new Selection(new Selection.Frame(
                 "task",
-                LabelPolicy.LATEST,
+                policy,
                 split,
                 day(30),
                 day(60),
@@ -80,6 +85,19 @@ class SelectionTest {
                 new ManifestCounts(
                         9, 4, 2, 1, Map.of(), Map.of("train", Map.of("yes", 1L), "validation", Map.of("no", 1L))),
                 counts);
+    }
+
+    @Test
+    void leavesOutWhatNotEverybodyHasSpokenOfYet() {
+        Selection selection =
+                selection(SPLIT, new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of(), Duration.ofDays(7)));
+        assertTrue(selection
+                .offer(candidate("a", "one", null, day(23), "standard", "yes"))
+                .isPresent());
+        assertFalse(selection
+                .offer(candidate("b", "two", null, day(23).plusSeconds(1), "standard", "yes"))
+                .isPresent());
+        assertEquals(Map.of("delay", 1L), selection.counts(2).leftOut());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -168,6 +169,10 @@ class LabelPolicyTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of("feed", Double.NaN)));
+        Duration past = Duration.ofDays(-1);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LabelPolicy(LabelRule.LATEST, List.of(), List.of(), Map.of(), past));
         assertEquals(2.0, PAYMENTS.weight("chargeback"));
         assertEquals(1.0, PAYMENTS.weight("analyst"));
     }
