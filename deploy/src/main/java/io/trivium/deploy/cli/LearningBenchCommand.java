@@ -7,7 +7,6 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.RuntimeApi;
 import io.trivium.deploy.faults.UpdateKills;
-import io.trivium.deploy.standalone.ComponentStatus;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -15,7 +14,6 @@ import io.trivium.deploy.standalone.Tools;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +40,10 @@ final class LearningBenchCommand implements Callable<Integer> {
     private static final int PORT_BASE = 24_000;
     private static final String TASK = EvaluateCommand.MODEL;
     private static final Set<String> OVER = Set.of("released", "refused", "failed", "cancelled", "unchanged");
+
+    /** Measurements of latency before an update, and after it. */
+    private static final int ALONE = 4;
+
     private static final Duration LONGEST = Duration.ofMinutes(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,9 +91,9 @@ final class LearningBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "60",
+            defaultValue = "30",
             description = "Length of each measurement of latency (default: ${DEFAULT-VALUE}).")
-    int seconds = 60;
+    int seconds = 30;
 
     @Mixin
     WaitOption wait = new WaitOption();
@@ -144,57 +145,29 @@ final class LearningBenchCommand implements Callable<Integer> {
         report.set("gates", trial);
     }
 
-    /** Latency alone, then beside an update; returns how long the update took. */
+    /** Latency before, during and after an update; returns how long the update took. */
     private Duration update(Platform platform, PlatformStatus status) throws InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, LearningWorld.TENANT);
-        say("Latency without an update");
-        latency(platform, status); // compilers of five processes are at work in the first run
-        JsonNode alone = latency(platform, status);
-        String id = request(api);
-        say("Latency beside update " + id);
-        AtomicReference<JsonNode> beside = new AtomicReference<>();
-        Thread load = Thread.ofPlatform().name("bench-learning-load").start(() -> {
-            try {
-                beside.set(latency(platform, status));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        JsonNode end = awaitEnd(api, id);
-        load.join();
-        ObjectNode update = report.putObject("update");
-        update.set("view", end);
-        update.set("latency_alone", alone);
-        update.set("latency_beside", beside.get());
-        Duration took = Duration.between(
-                Instant.parse(end.path("startedAt").asText()),
-                Instant.parse(end.path("finishedAt").asText()));
-        update.put("seconds", took.toSeconds());
-        say("The update ended as " + end.path("state").asText() + " after " + took.toSeconds() + " s");
-        promise(
-                !end.path("state").asText().equals("failed"),
-                end.path("message").asText());
-        return took;
-    }
-
-    private JsonNode latency(Platform platform, PlatformStatus status) throws InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "bench",
-                "--only",
-                "sync",
-                "--bootstrap",
-                "127.0.0.1:" + status.ports().kafka(),
-                "--sync-rate",
-                Integer.toString(rate),
-                "--sync-seconds",
-                Integer.toString(seconds),
-                "--json"));
-        for (ComponentStatus component : status.components()) {
-            if (component.pid() > 0 && component.essential()) {
-                arguments.addAll(List.of("--process", component.name() + '=' + component.pid()));
-            }
+        ObjectNode node = report.putObject("update");
+        try (LatencyBeside latency = LatencyBeside.start(platform, status, rate, seconds)) {
+            latency.await(ALONE);
+            String id = request(api);
+            say("Update " + id + " begins");
+            JsonNode end = awaitEnd(api, id);
+            Instant started = Instant.parse(end.path("startedAt").asText());
+            Instant finished = Instant.parse(end.path("finishedAt").asText());
+            latency.awaitUntil(finished.plusSeconds((long) ALONE * seconds));
+            node.set("view", end);
+            node.set("latency", latency.report(started, finished));
+            Duration took = Duration.between(started, finished);
+            node.put("seconds", took.toSeconds());
+            say("The update ended as " + end.path("state").asText() + " after " + took.toSeconds() + " s; "
+                    + node.path("latency").path("sentence").asText());
+            promise(
+                    !end.path("state").asText().equals("failed"),
+                    end.path("message").asText());
+            return took;
         }
-        return json(tools.finOutput(arguments, Tools.environment(status, platform.data())));
     }
 
     private void kill(Platform platform, PlatformStatus status, Duration typical) throws InterruptedException {

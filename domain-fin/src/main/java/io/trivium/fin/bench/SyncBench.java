@@ -6,6 +6,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.replay.AuthorizationSender;
 import io.trivium.fin.replay.DecisionWatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Measures {@code POST /v1/authorizations} from the time a request was due to its answer with the decision. The tenant is
@@ -65,17 +67,64 @@ public final class SyncBench {
 
     public Measured run(Plan plan) throws InterruptedException {
         String run = Long.toString(System.currentTimeMillis(), 36);
-        BenchTraffic traffic = new BenchTraffic(
-                run,
-                System.currentTimeMillis(),
-                plan.cards(),
-                LocalDate.now(ZoneOffset.UTC).minusDays(SPAN_DAYS));
+        BenchTraffic traffic = traffic(plan, run);
         fill(traffic, "sync-" + run + "-h-");
         step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
         Map<String, Double> before = cpu.millis();
         LoadStep.Result result =
                 step("measuring over HTTP", traffic, "sync-" + run + "-m-", plan.perSecond, plan.seconds, 2);
         return measured(plan, result, cpu.perAuthorization(before, result.sent()));
+    }
+
+    /**
+     * One of several stretches that were measured one after another.
+     *
+     * @param unanswered requests without a decision
+     */
+    public record Stretch(
+            Instant begin, Instant end, int sent, int unanswered, int degraded, double p50, double p99, double max) {}
+
+    /**
+     * Measures stretch after stretch, as long as it is told to go on and there are days left; what is asked of the platform
+     * meanwhile shows in the stretches of that time. Warms up first.
+     *
+     * @param plan the rate, and the length of all stretches together at most
+     * @param seconds length of a stretch
+     * @param goOn is told each stretch and says whether there is to be another
+     */
+    public List<Stretch> stretches(Plan plan, int seconds, Predicate<Stretch> goOn) throws InterruptedException {
+        String run = Long.toString(System.currentTimeMillis(), 36);
+        BenchTraffic traffic = traffic(plan, run);
+        fill(traffic, "sync-" + run + "-h-");
+        step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
+        List<Stretch> stretches = new ArrayList<>();
+        boolean wanted = true;
+        for (int i = 0; wanted && (i + 1) * seconds <= plan.seconds; i++) {
+            Instant begin = Instant.now();
+            LoadStep.Result result =
+                    step("measuring over HTTP", traffic, "sync-" + run + "-" + i + "-", plan.perSecond, seconds, i + 2);
+            LatencySummary latency = result.latency();
+            Stretch stretch = new Stretch(
+                    begin,
+                    Instant.now(),
+                    result.sent(),
+                    result.lost(),
+                    result.degraded(),
+                    Measured.round(latency.p50()),
+                    Measured.round(latency.p99()),
+                    Measured.round(latency.max()));
+            stretches.add(stretch);
+            wanted = goOn.test(stretch);
+        }
+        return stretches;
+    }
+
+    private static BenchTraffic traffic(Plan plan, String run) {
+        return new BenchTraffic(
+                run,
+                System.currentTimeMillis(),
+                plan.cards(),
+                LocalDate.now(ZoneOffset.UTC).minusDays(SPAN_DAYS));
     }
 
     private void fill(BenchTraffic traffic, String prefix) throws InterruptedException {

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             ReplayCommand.class,
             DemoTrafficCommand.class,
             BenchCommand.class,
+            LatencyCommand.class,
             HistoryCommand.class,
             RecheckCommand.class
         })
