@@ -43,6 +43,9 @@ public record ModelPack(
     /** Input of the fused graph, bool [layers, experts]: which experts may not be chosen. */
     public static final String MASKED = "masked";
 
+    /** Projections and experts in 4 bits, fitted by GPTQ; a word of commands and of the record of how a pack came about. */
+    public static final String GPTQ = "gptq4";
+
     private static final Pattern EXPERT = Pattern.compile("pieces/layer-\\d{1,3}/expert-.*");
     private static final long MAX_MANIFEST = 8L << 20;
     private static final long MAX_SPEC = 1L << 20;
@@ -60,6 +63,12 @@ public record ModelPack(
         public byte[] array() {
             return bytes;
         }
+    }
+
+    /** Whether its graphs answer in 4 bits, and so not to the digit as its weights do; as its record says. */
+    public boolean isQuantised() {
+        PackManifest.Provenance record = manifest.provenance();
+        return record != null && record.command().contains("--quantize " + GPTQ);
     }
 
     /** Reads a pack and verifies every file.

@@ -26,8 +26,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
 final class ExportCommand implements Callable<Integer> {
-    private static final String GPTQ = "gptq4";
-
     @Option(names = "--pack", description = "pack to export anew: its weights, specification and provenance")
     private @Nullable Path pack;
 
@@ -106,8 +104,8 @@ final class ExportCommand implements Callable<Integer> {
         if (pack == null && (weights == null || spec == null)) {
             throw new IllegalArgumentException("--weights and --spec belong together");
         }
-        if (quantize != null && !quantize.equals(GPTQ)) {
-            throw new IllegalArgumentException("--quantize knows " + GPTQ + ", not " + quantize);
+        if (quantize != null && !quantize.equals(ModelPack.GPTQ)) {
+            throw new IllegalArgumentException("--quantize knows " + ModelPack.GPTQ + ", not " + quantize);
         }
         if ((quantize == null) != (calibration == null)) {
             throw new IllegalArgumentException("--quantize needs --calibration, and only it");

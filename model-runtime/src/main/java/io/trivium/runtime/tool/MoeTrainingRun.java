@@ -145,7 +145,7 @@ final class MoeTrainingRun {
                                 unlabelled.stream().flatMapToLong(data -> Arrays.stream(data.rowHashes()))))
                 .toArray();
         ModelPack pack = new TrainedPack(yaml, trained, labelling, options.seed(), figures)
-                .write(rows, held, seen, options.out());
+                .write(rows, held, seen, options.quantised(), options.out());
         report.put("pack", pack.directory().toString());
         System.out.println(report);
         return trained;

@@ -32,6 +32,7 @@ final class TrainedPack {
     private static final double SPLIT_TIES = 0.01;
 
     private static final int COMPARED_ROWS = 1_000;
+    private static final int FITTED_ROWS = 4_096;
 
     private final byte[] yaml;
     private final MoeTrainer.Trained trained;
@@ -52,12 +53,18 @@ final class TrainedPack {
      * Exports, compares and writes.
      *
      * @param held the validation rows that {@code trained} has scores of
+     * @param quantised whether the pieces are written in 4 bits, fitted to some of the rows
      * @param seenBefore hashes of the rows that the weights were trained on before, and of those a teacher answered for
      * @throws IllegalStateException when the pieces do not give the training engine's scores; nothing is written then
      */
-    ModelPack write(TaskData rows, TaskData held, long[] seenBefore, Path directory) throws IOException, OrtException {
+    ModelPack write(TaskData rows, TaskData held, long[] seenBefore, boolean quantised, Path directory)
+            throws IOException, OrtException {
         MoePackExport export = new MoePackExport(yaml, trained.parameters());
         compare(export, held);
+        if (quantised) {
+            int every = Math.ceilDiv(rows.rows(), FITTED_ROWS);
+            var _ = export.quantise(some(export, rows, rows.rows() / every, every));
+        }
         PackManifest.TrainingData data = new PackManifest.TrainingData(
                 labelling.dataName(),
                 labelling.licence(),
@@ -85,7 +92,7 @@ final class TrainedPack {
         int size = trained.scores().length / held.rows();
         float[] actual;
         try (OfflineNetwork pieces = new OfflineNetwork(export.pieces(), export.spec(), trained.parameters())) {
-            Floats answers = pieces.run(first(export, held, count)).get(output.name());
+            Floats answers = pieces.run(some(export, held, count, 1)).get(output.name());
             if (answers == null) throw new IllegalStateException("the pieces do not give " + output.name());
             actual = answers.values();
         }
@@ -115,14 +122,19 @@ final class TrainedPack {
         return Math.max(Math.sqrt(squares), FLOOR);
     }
 
-    private static Map<String, Floats> first(MoePackExport export, TaskData data, int count) {
+    /** So many rows, one of {@code every}. */
+    private static Map<String, Floats> some(MoePackExport export, TaskData data, int count, int every) {
         Map<String, Floats> inputs = new LinkedHashMap<>();
         for (TensorSpec input : export.model().inputs()) {
             long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
             shape[0] = count;
-            long size = Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact);
+            int size = Math.toIntExact(Arrays.stream(shape).skip(1).reduce(1, Math::multiplyExact));
             float[] all = data.input(input.name(), size);
-            inputs.put(input.name(), new Floats(Arrays.copyOf(all, Math.toIntExact(count * size)), shape));
+            float[] values = new float[Math.multiplyExact(count, size)];
+            for (int row = 0; row < count; row++) {
+                System.arraycopy(all, Math.multiplyExact(row * every, size), values, row * size, size);
+            }
+            inputs.put(input.name(), new Floats(values, shape));
         }
         return inputs;
     }

@@ -2,6 +2,7 @@ package io.trivium.runtime.tool;
 
 import ai.djl.Device;
 import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,11 @@ final class TrainingOptions {
     @Option(names = "--code-revision", defaultValue = "", description = "revision of the code that trains")
     private String revision = "";
 
+    @Option(
+            names = "--quantize",
+            description = "gptq4: the pack's projections and experts in 4 bits, fitted to the rows")
+    private @Nullable String quantize;
+
     /** More than one is many times slower while something else uses the cores. */
     @Option(
             names = "--threads",
@@ -130,6 +136,15 @@ final class TrainingOptions {
         return seed;
     }
 
+    /** Whether the pack is to be in 4 bits. */
+    boolean quantised() {
+        String wanted = quantize;
+        if (wanted == null) return false;
+        if (!wanted.equals(ModelPack.GPTQ))
+            throw new IllegalArgumentException("--quantize knows " + ModelPack.GPTQ + ", not " + wanted);
+        return true;
+    }
+
     String modelName(ModelSpec model) {
         return Optional.ofNullable(name).orElse(model.task());
     }
@@ -162,7 +177,7 @@ final class TrainingOptions {
                 + " --validation " + validation().getFileName()
                 + unlabelled()
                         .map(file -> " --unlabelled " + file.getFileName())
-                        .orElse("") + " --seed " + seed;
+                        .orElse("") + " --seed " + seed + (quantised() ? " --quantize " + ModelPack.GPTQ : "");
         return new Labelling(modelName(model), version, revision, whole, dataName, licence, from, to);
     }
 

@@ -12,7 +12,8 @@ final class TuningOptions {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "tunes the weights of --from: last-layers, lora or dpo (default: trains as the spec says)")
+            description =
+                    "tunes the weights of --from: last-layers, all-layers, lora or dpo (default: trains as the spec says)")
     private @Nullable String recipe;
 
     @Option(names = "--learning-rate", description = "highest rate of a recipe (default: the recipe's)")
@@ -54,7 +55,8 @@ final class TuningOptions {
             return Optional.empty();
         }
         Recipe found = Recipe.ofLabel(named)
-                .orElseThrow(() -> new IllegalArgumentException("--recipe is last-layers, lora or dpo, not " + named));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("--recipe is last-layers, all-layers, lora or dpo, not " + named));
         Tuning usual = Tuning.of(found);
         return Optional.of(new Tuning(
                 found,

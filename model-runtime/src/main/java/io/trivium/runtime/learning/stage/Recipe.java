@@ -9,6 +9,8 @@ import java.util.Optional;
 public enum Recipe {
     /** The last three layers, the final norm and the heads, in very small steps. */
     LAST_LAYERS("last-layers", 1e-5, 5),
+    /** Everything, in a few passes: what a daily update of a task takes whose world changes. */
+    ALL_LAYERS("all-layers", 3e-4, 2),
     /** An adapter of rank 64 on the attention, kept apart from the champion's weights. */
     LORA("lora", 1e-4, 5),
     /** Reviewers' preferences, on the last layers, held to the champion and to the labels. */

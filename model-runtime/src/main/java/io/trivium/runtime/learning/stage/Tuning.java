@@ -50,7 +50,7 @@ public record Tuning(
         return switch (recipe) {
             case LAST_LAYERS -> new TrainedPart.LastLayers(layers);
             case DPO -> layers == 0 ? new TrainedPart.HeadBiases() : new TrainedPart.LastLayers(layers);
-            case LORA -> new TrainedPart.Whole();
+            case ALL_LAYERS, LORA -> new TrainedPart.Whole();
         };
     }
 

@@ -19,6 +19,9 @@ final class TrainingCommand {
     /** By its name: the tools stand above the services. */
     private static final String TOOL = "io.trivium.runtime.tool.RuntimeTool";
 
+    /** Whoever answers requests takes the processor from it at once, and not only when its slice is over. */
+    private static final Path CHRT = Path.of("/usr/bin/chrt");
+
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final String PACKED = "quarkus-run.jar";
 
@@ -50,6 +53,7 @@ final class TrainingCommand {
             UpdateRow row, Trainable champion, ManifestView manifest, WorkDirectory work, UpdateConfig config) {
         UpdateSettings settings = row.settings();
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(CHRT)) command.addAll(List.of(CHRT.toString(), "--idle", "0"));
         if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "15"));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,6 +79,7 @@ final class TrainingCommand {
         add(command, "--data-name", "learning-manifest/" + manifest.id() + " sha256:" + manifest.hash());
         add(command, "--data-to", manifest.header().cutoff());
         add(command, "--code-revision", config.codeRevision());
+        if (ModelPack.open(champion.pack()).isQuantised()) add(command, "--quantize", ModelPack.GPTQ);
         if (!settings.recipe().equals(UpdateSettings.WHOLE)) {
             add(command, "--recipe", settings.recipe());
             if (settings.recipe().equals(Recipe.LORA.toString())) add(command, "--adapter", work.adapter());

@@ -71,7 +71,7 @@ public interface UpdateConfig {
         @WithDefault("UTC")
         ZoneId zone();
 
-        /** {@code last-layers}, {@code lora}, or {@code whole} for everything as the specification says. */
+        /** {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for everything as the specification says. */
         @WithDefault("last-layers")
         String recipe();
 

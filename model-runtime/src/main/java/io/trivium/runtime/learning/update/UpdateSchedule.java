@@ -50,7 +50,7 @@ class UpdateSchedule {
                 || Recipe.ofLabel(recipe)
                         .filter(each -> !each.takesPreferences())
                         .isPresent();
-        require(known, task, "recipe", "must be last-layers, lora or whole, not " + recipe);
+        require(known, task, "recipe", "must be last-layers, all-layers, lora or whole, not " + recipe);
         require(config.every().isEmpty() || config.at().isEmpty(), task, "every", "excludes at; keep one of the two");
         require(
                 !config.enabled() || config.every().isPresent() || config.at().isPresent(),

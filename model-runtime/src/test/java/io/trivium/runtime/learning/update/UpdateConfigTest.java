@@ -136,7 +136,7 @@ class UpdateConfigTest {
 
     @Test
     void refusesWhatContradictsItself() {
-        assertRefused("recipe must be last-layers, lora or whole, not dpo", "recipe", "dpo");
+        assertRefused("recipe must be last-layers, all-layers, lora or whole, not dpo", "recipe", "dpo");
         assertRefused("excludes at", "every", "1d", "at", "03:00");
         assertRefused("set every or at", "enabled", "true");
         assertRefused("a minute at least", "every", "1s");

@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Small trained champions to update, each of a task with limits of its own. */
 public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
@@ -31,7 +36,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("trivium-update-test");
-            for (String task : TASKS) champion(folder, task);
+            champions(folder);
             Map<String, String> settings = new HashMap<>();
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());
@@ -67,6 +72,25 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All at a time: most of what each takes is the start of a process. */
+    private static void champions(Path folder) throws IOException {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<?> trained : each.invokeAll(TASKS.stream()
+                    .map(task -> (Callable<Void>) () -> {
+                        champion(folder, task);
+                        return null;
+                    })
+                    .toList())) {
+                trained.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("a champion could not be trained", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while champions were trained", e);
         }
     }
 
