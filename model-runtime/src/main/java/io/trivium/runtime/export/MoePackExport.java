@@ -88,6 +88,11 @@ public final class MoePackExport {
         return spec;
     }
 
+    /** The weights themselves, not a copy. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
     /** Adds all files to a pack that the caller writes.
      * @throws IllegalArgumentException when one graph is wanted of 4-bit experts whose sizes do not allow it */
     public PackWriter addTo(PackWriter writer) throws IOException {

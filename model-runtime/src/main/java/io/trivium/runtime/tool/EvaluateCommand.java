@@ -5,13 +5,15 @@ import picocli.CommandLine.Command;
 /** Studies of what the stages of training are worth. */
 @Command(
         name = "evaluate",
-        description = "Measures what pretraining, replay and preferences are worth; prints one JSON object.",
+        description =
+                "Measures what pretraining, replay, preferences and other sites are worth; prints one JSON object.",
         mixinStandardHelpOptions = true,
         subcommands = {
             PretrainingStudyCommand.class,
             ForgettingStudyCommand.class,
             PreferenceStudyCommand.class,
             LabelStudyCommand.class,
-            GateTrialCommand.class
+            GateTrialCommand.class,
+            FederationStudyCommand.class
         })
 final class EvaluateCommand {}

@@ -1,6 +1,7 @@
 package io.trivium.runtime.tool;
 
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.learning.federation.FederationException;
 import io.trivium.runtime.learning.moe.TrainingStoppedException;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.tool.bench.BenchCommand;
@@ -55,6 +56,10 @@ public final class RuntimeTool {
             case IOException io -> err.println("error: " + io);
             case TrainingStoppedException stopped -> {
                 err.println(stopped.getMessage() + "; with --checkpoint the same command goes on from there");
+                return 1;
+            }
+            case FederationException failed -> {
+                err.println("error: " + failed.getMessage());
                 return 1;
             }
             case OrtException ort -> err.println("error: ONNX Runtime: " + ort.getMessage());

@@ -1,10 +1,6 @@
 package io.trivium.runtime.tool;
 
-import ai.djl.Device;
 import io.trivium.runtime.learning.moe.Additions;
-import io.trivium.runtime.learning.moe.Lesson;
-import io.trivium.runtime.learning.moe.MoeProgress;
-import io.trivium.runtime.learning.moe.MoeTrainer;
 import io.trivium.runtime.learning.moe.MoeTraining;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
@@ -17,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -95,19 +89,7 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
     Parameters train(
             Parameters initial, TaskData rows, long seed, MoeTraining settings, TrainedPart part, Additions additions)
             throws IOException {
-        MoeTrainer.Trained trained = job.train(
-                initial,
-                part,
-                Lesson.ofLabels(rows),
-                validation,
-                seed,
-                Optional.empty(),
-                List.of(Device.cpu()),
-                () -> false,
-                MoeProgress.silent(),
-                settings,
-                additions);
-        return trained.parameters();
+        return job.train(initial, part, rows, validation, seed, settings, additions);
     }
 
     /**

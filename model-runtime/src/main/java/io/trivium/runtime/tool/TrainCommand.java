@@ -24,7 +24,13 @@ import picocli.CommandLine.Option;
         name = "train",
         description = "Trains the network of a specification.",
         mixinStandardHelpOptions = true,
-        subcommands = {MixCommand.class, BalancingCommand.class, RememberCommand.class, PretrainCommand.class})
+        subcommands = {
+            MixCommand.class,
+            BalancingCommand.class,
+            RememberCommand.class,
+            PretrainCommand.class,
+            FederateCommand.class
+        })
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final TrainingOptions options = new TrainingOptions();

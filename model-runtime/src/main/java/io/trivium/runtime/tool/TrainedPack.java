@@ -60,7 +60,7 @@ final class TrainedPack {
     ModelPack write(TaskData rows, TaskData held, long[] seenBefore, boolean quantised, Path directory)
             throws IOException, OrtException {
         MoePackExport export = new MoePackExport(yaml, trained.parameters());
-        compare(export, held);
+        compare(export, held, trained.scores());
         if (quantised) {
             int every = Math.ceilDiv(rows.rows(), FITTED_ROWS);
             var _ = export.quantise(some(export, rows, rows.rows() / every, every));
@@ -86,23 +86,29 @@ final class TrainedPack {
         return writer.write(directory);
     }
 
-    private void compare(MoePackExport export, TaskData held) throws OrtException {
+    /**
+     * Holds the pieces against the training engine.
+     *
+     * @param scores of the engine for the rows
+     * @throws IllegalStateException when the pieces do not give them
+     */
+    static void compare(MoePackExport export, TaskData held, float[] scores) throws OrtException {
         int count = Math.min(held.rows(), COMPARED_ROWS);
         TensorSpec output = export.model().outputs().getFirst();
-        int size = trained.scores().length / held.rows();
+        int size = scores.length / held.rows();
         float[] actual;
-        try (OfflineNetwork pieces = new OfflineNetwork(export.pieces(), export.spec(), trained.parameters())) {
+        try (OfflineNetwork pieces = new OfflineNetwork(export.pieces(), export.spec(), export.parameters())) {
             Floats answers = pieces.run(some(export, held, count, 1)).get(output.name());
             if (answers == null) throw new IllegalStateException("the pieces do not give " + output.name());
             actual = answers.values();
         }
-        double floor = export.model().head() == Head.REGRESSION ? size(trained.scores()) : FLOOR;
+        double floor = export.model().head() == Head.REGRESSION ? size(scores) : FLOOR;
         int differing = 0;
         double largest = 0;
         for (int row = 0; row < count; row++) {
             double worst = 0;
             for (int i = row * size; i < (row + 1) * size; i++) {
-                double expected = trained.scores()[i];
+                double expected = scores[i];
                 double difference = Math.abs(expected - actual[i]) / Math.max(Math.abs(expected), floor);
                 worst = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(worst, difference);
             }

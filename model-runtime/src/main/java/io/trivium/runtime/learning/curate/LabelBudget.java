@@ -1,11 +1,11 @@
 package io.trivium.runtime.learning.curate;
 
 import io.trivium.runtime.learning.BinaryMetrics;
+import io.trivium.runtime.learning.moe.RowOrder;
 import io.trivium.runtime.learning.trees.Boosting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * How many labels a task needs, measured on rows whose labels are all known: they are hidden and given one batch after the
@@ -112,7 +112,7 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
     }
 
     private Run run(LabelledRows pool, LabelledRows test, Scaled scaled, double target, boolean active, long seed) {
-        int[] order = shuffled(pool.rows(), seed);
+        int[] order = RowOrder.of(pool.rows(), seed * 7_919);
         boolean[] isLabelled = new boolean[pool.rows()];
         int[] labelled = Arrays.copyOf(order, Math.min(begin, order.length));
         for (int row : labelled) isLabelled[row] = true;
@@ -148,19 +148,6 @@ public record LabelBudget(double goal, int begin, double growth, BatchChoiceSett
                 .choose(scaled, rest, uncertainty, count).stream()
                         .mapToInt(BatchChoice.Chosen::row)
                         .toArray();
-    }
-
-    private static int[] shuffled(int rows, long seed) {
-        int[] order = new int[rows];
-        Arrays.setAll(order, i -> i);
-        SplittableRandom random = new SplittableRandom(seed * 7_919);
-        for (int i = rows - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[other];
-            order[other] = kept;
-        }
-        return order;
     }
 
     private static double figure(TreeClassifier classifier, LabelledRows test) {

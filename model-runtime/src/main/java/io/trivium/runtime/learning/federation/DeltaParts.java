@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.federation;
 
 import io.trivium.runtime.learning.store.Hashes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,15 +16,17 @@ final class DeltaParts {
     static final int PART_BYTES = 600 << 10;
 
     private final WeightShare first;
+    private final Instant trained;
     private final Map<Integer, byte[]> contents = new TreeMap<>();
 
-    private DeltaParts(WeightShare first) {
+    private DeltaParts(WeightShare first, Instant trained) {
         this.first = first;
+        this.trained = trained;
     }
 
     static List<WeightShare> cut(String federation, WeightDelta delta) {
         byte[] bytes = FlatWeights.bytes(delta.values());
-        String digest = HexFormat.of().formatHex(Hashes.sha256().digest(bytes));
+        String digest = delta.digest();
         int parts = Math.max(1, (bytes.length + PART_BYTES - 1) / PART_BYTES);
         List<WeightShare> cut = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
@@ -33,6 +36,7 @@ final class DeltaParts {
                     federation,
                     delta.round(),
                     delta.site(),
+                    delta.terms(),
                     delta.base(),
                     delta.rows(),
                     i,
@@ -44,8 +48,8 @@ final class DeltaParts {
     }
 
     /** Begins with any part. */
-    static DeltaParts of(WeightShare part) {
-        DeltaParts parts = new DeltaParts(part);
+    static DeltaParts of(WeightShare part, Instant trained) {
+        DeltaParts parts = new DeltaParts(part, trained);
         parts.add(part);
         return parts;
     }
@@ -54,6 +58,7 @@ final class DeltaParts {
     boolean isOf(WeightShare part) {
         return part.digest().equals(first.digest())
                 && part.parts() == first.parts()
+                && part.terms().equals(first.terms())
                 && part.base().equals(first.base())
                 && part.rows() == first.rows();
     }
@@ -66,7 +71,7 @@ final class DeltaParts {
     /**
      * The difference, when all parts are there.
      *
-     * @throws IllegalStateException when together they are not what was sent
+     * @throws FederationException when together they are not what was sent
      */
     Optional<WeightDelta> whole() {
         if (contents.size() < first.parts()) return Optional.empty();
@@ -78,10 +83,16 @@ final class DeltaParts {
             at += content.length;
         }
         if (!HexFormat.of().formatHex(Hashes.sha256().digest(bytes)).equals(first.digest())) {
-            throw new IllegalStateException("what site " + first.site() + " sent for round " + first.round()
-                    + " arrived damaged: its SHA-256 is another one");
+            throw new FederationException("what site " + first.site() + " sent for round " + first.round()
+                    + " arrived damaged: its SHA-256 is another one; begin a new federation");
         }
-        return Optional.of(
-                new WeightDelta(first.site(), first.round(), first.base(), first.rows(), FlatWeights.floats(bytes)));
+        return Optional.of(new WeightDelta(
+                first.site(),
+                first.round(),
+                trained,
+                first.terms(),
+                first.base(),
+                first.rows(),
+                FlatWeights.floats(bytes)));
     }
 }

@@ -2,25 +2,25 @@ package io.trivium.runtime.learning.federation;
 
 import io.trivium.runtime.moe.Parameters;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * One site of a federation: rounds of training on its own rows, exchange of the differences, and the outer step that all
- * sites take alike. What it was is kept after every round, so that a site that was killed goes on; a difference that it had
- * left already is taken from the exchange and not made anew.
+ * sites take alike. What it was is kept after every round, and a difference before it is sent, so that a site that was
+ * killed goes on at its round.
  */
 public final class Federation {
-    private static final String WEIGHTS = "weights.safetensors";
-    private static final String VELOCITY = "velocity.safetensors";
-
     /** A site's own training. */
     @FunctionalInterface
     public interface LocalTraining {
@@ -39,6 +39,7 @@ public final class Federation {
      * @param site this one
      * @param sites all of them, this one among them
      * @param rows that this site trains on
+     * @param terms SHA-256 of what all sites must agree on
      * @param patience how long a round waits for the others
      */
     public record Plan(
@@ -46,11 +47,12 @@ public final class Federation {
             SortedSet<String> sites,
             int rounds,
             long rows,
+            String terms,
             double outerLearningRate,
             double outerMomentum,
             Duration patience) {
         public Plan {
-            sites = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(sites));
+            sites = Collections.unmodifiableSortedSet(new TreeSet<>(sites));
             if (!sites.contains(site)) throw new IllegalArgumentException("site " + site + " is not among " + sites);
             if (sites.size() < 2)
                 throw new IllegalArgumentException("a federation has two sites or more, not " + sites);
@@ -58,23 +60,34 @@ public final class Federation {
         }
     }
 
+    /** The common weights after the last round, and what they came from. */
+    public record Outcome(Parameters weights, RoundHistory history) {}
+
     private final Plan plan;
     private final DeltaExchange exchange;
     private final LocalTraining training;
-    private final Path directory;
+    private final SiteFolder folder;
+    private final InstantSource clock;
     private final Consumer<String> say;
 
     /**
      * A site.
      *
-     * @param directory of this site, in which it keeps the common weights of the round it is at
+     * @param folder of this site alone
      * @param say takes a line a round, for people
      */
-    public Federation(Plan plan, DeltaExchange exchange, LocalTraining training, Path directory, Consumer<String> say) {
+    public Federation(
+            Plan plan,
+            DeltaExchange exchange,
+            LocalTraining training,
+            SiteFolder folder,
+            InstantSource clock,
+            Consumer<String> say) {
         this.plan = plan;
         this.exchange = exchange;
         this.training = training;
-        this.directory = directory;
+        this.folder = folder;
+        this.clock = clock;
         this.say = say;
     }
 
@@ -82,39 +95,43 @@ public final class Federation {
      * Takes part until the last round is over.
      *
      * @param initial weights that all sites begin with
-     * @return the common weights after it
-     * @throws IOException when another site's difference does not come in time, or cannot be exchanged
-     * @throws IllegalStateException when a site began the round with other weights
+     * @throws FederationException when another site's difference does not come in time, cannot be exchanged or is none, or
+     *     when a site takes part with other weights or on other terms
      */
-    public Parameters run(Parameters initial) throws IOException {
-        Files.createDirectories(directory);
-        int round = begunRounds();
-        Parameters global = round == 0 ? initial : Parameters.read(file(round, WEIGHTS));
-        float[] velocity = round == 0
-                ? new float[Math.toIntExact(initial.count())]
-                : FlatWeights.of(Parameters.read(file(round, VELOCITY)));
+    public Outcome run(Parameters initial) throws IOException {
+        int round = folder.rounds(plan.rounds());
+        Parameters global = round == 0 ? initial : folder.weights(round);
+        RoundHistory history = round == 0 ? RoundHistory.empty() : folder.history(round);
+        float[] velocity = round == 0 ? new float[Math.toIntExact(initial.count())] : folder.velocity(round);
         OuterOptimiser outer = new OuterOptimiser(plan.outerLearningRate(), plan.outerMomentum(), velocity);
+        if (round > 0) say.accept("goes on after round " + round + " of " + plan.rounds());
         while (round < plan.rounds()) {
-            global = round(global, round, outer);
+            global = round(global, round, outer, history);
             round++;
-            keep(global, outer, round);
+            folder.keep(round, global, outer.velocity(), history);
         }
-        return global;
+        return new Outcome(global, history);
     }
 
-    private Parameters round(Parameters global, int round, OuterOptimiser outer) throws IOException {
+    private Parameters round(Parameters global, int round, OuterOptimiser outer, RoundHistory history)
+            throws IOException {
         String base = FlatWeights.digest(global);
-        Optional<WeightDelta> left = exchange.find(plan.site(), round);
-        if (left.isEmpty()) exchange.publish(difference(global, round, base));
-        Map<String, WeightDelta> deltas = exchange.await(plan.sites(), round, plan.patience());
-        for (WeightDelta delta : deltas.values()) {
-            if (!delta.base().equals(base)) {
-                throw new IllegalStateException("site " + delta.site() + " began round " + round
-                        + " with other weights than this one: were all given the same --from and the same options?");
-            }
+        Optional<WeightDelta> made = folder.difference(round);
+        Optional<WeightDelta> sent = exchange.find(plan.site(), round);
+        if (made.isEmpty() && sent.isPresent()) {
+            throw new FederationException("site " + plan.site() + " has sent round " + (round + 1)
+                    + " already, and the folder " + folder
+                    + " knows nothing of it; go on with the folder it was made in, or begin anew with another"
+                    + " --federation");
         }
+        for (String other : plan.sites()) exchange.find(other, round).ifPresent(delta -> check(delta, base));
+        WeightDelta own = made.isPresent() ? made.orElseThrow() : difference(global, round, base);
+        if (sent.isEmpty()) exchange.publish(own);
+        Map<String, WeightDelta> deltas = new TreeMap<>(exchange.await(plan.sites(), round, plan.patience()));
+        for (WeightDelta delta : deltas.values()) check(delta, base);
         float[] weights = FlatWeights.of(global);
-        outer.step(weights, deltas.values());
+        step(outer, weights, deltas.values());
+        history.add(round, base, deltas.values());
         String took = deltas.values().stream()
                 .map(delta -> delta.site() + " " + delta.rows() + " rows")
                 .collect(Collectors.joining(", "));
@@ -122,29 +139,39 @@ public final class Federation {
         return FlatWeights.like(global, weights);
     }
 
-    private WeightDelta difference(Parameters global, int round, String base) throws IOException {
-        float[] before = FlatWeights.of(global);
-        float[] after = FlatWeights.of(training.train(global, round));
-        for (int i = 0; i < before.length; i++) before[i] -= after[i];
-        return new WeightDelta(plan.site(), round, base, plan.rows(), before);
-    }
-
-    /** Rounds whose outcome is kept. */
-    private int begunRounds() {
-        for (int round = plan.rounds(); round > 0; round--) {
-            if (Files.exists(file(round, WEIGHTS)) && Files.exists(file(round, VELOCITY))) return round;
+    private static void step(OuterOptimiser outer, float[] weights, Collection<WeightDelta> deltas) {
+        try {
+            outer.step(weights, deltas);
+        } catch (IllegalArgumentException e) {
+            throw new FederationException(e.getMessage() + "; begin a new federation without it", e);
         }
-        return 0;
     }
 
-    private void keep(Parameters global, OuterOptimiser outer, int round) throws IOException {
-        FlatWeights.like(global, outer.velocity()).write(file(round, VELOCITY));
-        global.write(file(round, WEIGHTS));
-        Files.deleteIfExists(file(round - 1, WEIGHTS));
-        Files.deleteIfExists(file(round - 1, VELOCITY));
+    private void check(WeightDelta delta, String base) {
+        if (!delta.terms().equals(plan.terms())) {
+            throw new FederationException("site " + delta.site()
+                    + " takes part with another pack or other options; all sites must be given the same --from, --sites,"
+                    + " --rounds, --local-steps, --seed, rates and version");
+        }
+        if (!delta.base().equals(base)) {
+            throw new FederationException("site " + delta.site() + " began round " + (delta.round() + 1)
+                    + " with other weights than this one; begin a new federation with another --federation");
+        }
     }
 
-    private Path file(int round, String name) {
-        return directory.resolve("round-" + round + "-" + name);
+    private WeightDelta difference(Parameters global, int round, String base) throws IOException {
+        float[] values = FlatWeights.of(global);
+        float[] after = FlatWeights.of(training.train(global, round), global.names());
+        for (int i = 0; i < values.length; i++) values[i] -= after[i];
+        WeightDelta delta = new WeightDelta(
+                plan.site(),
+                round,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                plan.terms(),
+                base,
+                plan.rows(),
+                values);
+        folder.keep(delta);
+        return delta;
     }
 }

@@ -8,15 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** All tensors of a network one after the other. */
-final class FlatWeights {
+public final class FlatWeights {
     private FlatWeights() {}
 
-    static float[] of(Parameters parameters) {
+    /** In the order of their names. */
+    public static float[] of(Parameters parameters) {
+        return of(parameters, parameters.names());
+    }
+
+    /** The same in the order of these names. */
+    public static float[] of(Parameters parameters, Set<String> names) {
         float[] flat = new float[Math.toIntExact(parameters.count())];
         int at = 0;
-        for (String name : parameters.names()) {
+        for (String name : names) {
             float[] values = parameters.get(name);
             System.arraycopy(values, 0, flat, at, values.length);
             at += values.length;
@@ -25,7 +32,7 @@ final class FlatWeights {
     }
 
     /** Tensors with the names and shapes of others and with these numbers. */
-    static Parameters like(Parameters shapes, float[] flat) {
+    public static Parameters like(Parameters shapes, float[] flat) {
         Parameters made = new Parameters();
         int at = 0;
         for (String name : shapes.names()) {
@@ -44,6 +51,11 @@ final class FlatWeights {
             digest.update(bytes(parameters.get(name)));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256 of numbers, hexadecimal. */
+    static String digest(float[] values) {
+        return HexFormat.of().formatHex(Hashes.sha256().digest(bytes(values)));
     }
 
     /** Little-endian, four bytes a number. */

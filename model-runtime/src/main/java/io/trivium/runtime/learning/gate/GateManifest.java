@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.runtime.learning.store.Hashes;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,7 +9,7 @@ import java.util.UUID;
  * The frozen data set that a challenger says it learned from.
  *
  * @param faults what was wrong when it was computed again; empty when it is sound
- * @param trained 64-bit hashes of the rows of its part for training, as {@link #rowHash} gives them
+ * @param trained 64-bit hashes of the rows of its part for training, as {@link Hashes#rowHash} gives them
  * @param trainedAt when each of these happened, in seconds since 1970
  * @param held hashes of the rows of its part for tests
  */
@@ -26,10 +27,5 @@ public record GateManifest(
         long[] times = trainedAt.clone();
         java.util.Arrays.sort(times);
         return times.length == 0 ? Instant.EPOCH : Instant.ofEpochSecond(times[times.length / 2]);
-    }
-
-    /** What stands for a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
-    public static long rowHash(byte[] contentHash) {
-        return java.nio.ByteBuffer.wrap(contentHash).getLong();
     }
 }

@@ -10,6 +10,7 @@ import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestVerification;
 import io.trivium.runtime.learning.manifest.Part;
 import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
@@ -76,7 +77,7 @@ class GateRowReader {
                 Sql.bind(select, tenant.value(), id);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        long hash = GateManifest.rowHash(row.getBytes("content_hash"));
+                        long hash = Hashes.rowHash(row.getBytes("content_hash"));
                         switch (Part.of(row.getString("part"))) {
                             case TRAIN -> {
                                 trained.add(hash);
@@ -161,7 +162,7 @@ class GateRowReader {
                         while (row.next()) {
                             read++;
                             next[0] = row.getInt("ordinal") + 1;
-                            long hash = GateManifest.rowHash(row.getBytes("content_hash"));
+                            long hash = Hashes.rowHash(row.getBytes("content_hash"));
                             if (rows.rows() < most && taken.test(hash)) {
                                 rows.add(inputs(row), labels.of(row.getString("label")), subject(row, hash));
                             }
@@ -191,7 +192,7 @@ class GateRowReader {
                         boolean usable = allowed.computeIfAbsent(
                                 row.getString("retention_class"), each -> policies.use(each) != Use.NONE);
                         if (!usable) continue;
-                        long hash = GateManifest.rowHash(row.getBytes("content_hash"));
+                        long hash = Hashes.rowHash(row.getBytes("content_hash"));
                         rows.add(inputs(row), new float[0], subject(row, hash));
                     }
                 }

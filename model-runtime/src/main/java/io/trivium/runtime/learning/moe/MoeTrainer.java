@@ -108,6 +108,52 @@ public final class MoeTrainer {
             long steps,
             float[] adapter) {}
 
+    /**
+     * A stretch of a training that goes on elsewhere: the steps {@code from} to {@code to} of {@code of}, by which the
+     * learning rate falls.
+     */
+    public record Stretch(long from, long to, long of) {
+        public Stretch {
+            if (from < 0 || from >= to || to > of)
+                throw new IllegalArgumentException(
+                        "no stretch of a training: steps " + from + " to " + to + " of " + of);
+        }
+    }
+
+    /**
+     * What came out of a stretch.
+     *
+     * @param optimiser its state, for the next stretch
+     * @param loss mean over the steps
+     */
+    public record Stretched(Parameters parameters, AdamW.State optimiser, double loss) {}
+
+    /**
+     * Takes a stretch of steps and nothing else: no validation, no choice of an epoch, no balancing before or after, no
+     * checkpoint.
+     *
+     * @param optimiser state after the stretch before; none at the first
+     * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
+     * @throws TrainingStoppedException when it was told to stop
+     */
+    public Stretched train(
+            Parameters initial, TaskData trainingRows, Stretch stretch, Optional<AdamW.State> optimiser, Run run) {
+        objective.check(
+                trainingRows.labels(),
+                trainingRows.rows(),
+                Math.toIntExact(output.shape().getLast()),
+                "training");
+        EncodedData rows = new EncodedData(spec, model, trainingRows, initial);
+        try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
+                WeightOptimiser moved = optimiser(replicas.manager(), replicas.first(), run.seed())) {
+            optimiser.ifPresent(moved::restore);
+            return new Session(replicas, moved, rows, Lesson.ofLabels(trainingRows), rows, run, stretch.of())
+                    .run(stretch);
+        } finally {
+            progress.finish();
+        }
+    }
+
     /** Trains from some weights.
      * @throws IllegalArgumentException when the data does not fit the network or has no or wrong labels
      * @throws TrainingStoppedException when it was told to stop */
@@ -130,7 +176,8 @@ public final class MoeTrainer {
         EncodedData held = new EncodedData(spec, model, validationRows, initial);
         try (Replicas replicas = new Replicas(run.devices(), spec, model, initial, part.mask(spec.topology()));
                 WeightOptimiser optimiser = optimiser(replicas.manager(), replicas.first(), run.seed())) {
-            return new Session(replicas, optimiser, rows, lesson, held, run).run();
+            long steps = (long) training.epochs() * training.stepsPerEpoch(rows.rows());
+            return new Session(replicas, optimiser, rows, lesson, held, run, steps).run();
         } finally {
             progress.finish();
         }
@@ -189,7 +236,8 @@ public final class MoeTrainer {
                 EncodedData rows,
                 Lesson lesson,
                 EncodedData held,
-                Run run) {
+                Run run,
+                long steps) {
             this.replicas = replicas;
             this.manager = replicas.manager();
             this.network = replicas.first();
@@ -200,7 +248,17 @@ public final class MoeTrainer {
             this.run = run;
             this.biases = new RouterBiases(network, replicas.manager(), rows, training, part, run.seed());
             this.perEpoch = training.stepsPerEpoch(rows.rows());
-            this.steps = (long) training.epochs() * perEpoch;
+            this.steps = steps;
+        }
+
+        Stretched run(Stretch stretch) {
+            replicas.share();
+            progress.start(stretch.from(), steps, (long) training.batch() * training.accumulate() * spec.tokens());
+            for (step = stretch.from(); step < stretch.to(); step++) {
+                if (run.stop().getAsBoolean()) throw new TrainingStoppedException(step, steps);
+                lossSum += step((int) (step / perEpoch));
+            }
+            return new Stretched(network.parameters(), optimiser.state(), lossSum / (stretch.to() - stretch.from()));
         }
 
         Trained run() throws IOException {

@@ -135,6 +135,30 @@ public record MoeTraining(
                 Optional.empty());
     }
 
+    /** The same for stretches of steps that another plan counts: no average of weights, no teacher, no balancing apart. */
+    public MoeTraining stretches(double learningRate) {
+        return new MoeTraining(
+                epochs,
+                batch,
+                learningRate,
+                weightDecay,
+                embeddingDecay,
+                warmupShare,
+                warmupSteps,
+                patience,
+                clipNorm,
+                accumulate,
+                biasUpdate,
+                balanceLoss,
+                dropout,
+                labelSmoothing,
+                0,
+                routerRate,
+                0,
+                0,
+                Optional.empty());
+    }
+
     /** The same with other epochs and rows of a pass, for data of another size; the patience grows with the epochs. */
     public MoeTraining sized(int epochs, int batch) {
         return new MoeTraining(

@@ -158,6 +158,31 @@ public final class MoeTrainingJob {
                 .train(initial, lesson, validationRows, run);
     }
 
+    /** The same on labelled rows, on the CPU, from beginning to end and without a word: for studies of many trainings. */
+    public Parameters train(
+            Parameters initial,
+            TrainedPart part,
+            TaskData trainingRows,
+            TaskData validationRows,
+            long seed,
+            MoeTraining settings,
+            Additions additions)
+            throws IOException {
+        return train(
+                        initial,
+                        part,
+                        Lesson.ofLabels(trainingRows),
+                        validationRows,
+                        seed,
+                        Optional.empty(),
+                        List.of(Device.cpu()),
+                        () -> false,
+                        MoeProgress.silent(),
+                        settings,
+                        additions)
+                .parameters();
+    }
+
     private String fingerprint(
             Parameters initial, TrainedPart part, String settings, TaskData rows, long seed, int replicas)
             throws IOException {

@@ -7,7 +7,12 @@ public final class RowOrder {
     private RowOrder() {}
 
     public static int[] of(int rows, long seed, int epoch) {
-        SplittableRandom random = new SplittableRandom(seed * 31 + epoch);
+        return of(rows, seed * 31 + epoch);
+    }
+
+    /** Any order, by the seed alone. */
+    public static int[] of(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         int[] order = new int[rows];
         for (int i = 0; i < rows; i++) order[i] = i;
         for (int i = rows - 1; i > 0; i--) {

@@ -1,9 +1,10 @@
 package io.trivium.runtime.learning.store;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash function of the learning store. */
+/** The hashes of the learning store. */
 public final class Hashes {
     private Hashes() {}
 
@@ -14,5 +15,10 @@ public final class Hashes {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** What stands for a row in the list of rows that a pack has seen: the first eight bytes of the content hash. */
+    public static long rowHash(byte[] contentHash) {
+        return ByteBuffer.wrap(contentHash).getLong();
     }
 }

@@ -5,10 +5,10 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.Part;
 import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,16 +70,11 @@ class ManifestRows {
                             Part.of(row.getString("part")),
                             row.getString("label"),
                             Sql.time(row, "occurred_at"),
-                            rowHash(row.getBytes("content_hash")),
+                            Hashes.rowHash(row.getBytes("content_hash")),
                             ExampleContent.decode(row.getBytes("inputs"))));
                 }
             }
             return rows;
         }
-    }
-
-    /** What packs keep of a row that was learned from: the first eight bytes of its content hash. */
-    static long rowHash(byte[] contentHash) {
-        return ByteBuffer.wrap(contentHash).getLong();
     }
 }

@@ -1,9 +1,6 @@
 package io.trivium.runtime.tool.trial;
 
-import ai.djl.Device;
 import io.trivium.runtime.learning.moe.Additions;
-import io.trivium.runtime.learning.moe.Lesson;
-import io.trivium.runtime.learning.moe.MoeProgress;
 import io.trivium.runtime.learning.moe.MoeTraining;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
@@ -11,8 +8,6 @@ import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.Parameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 
 /** Trains the networks of a trial. */
 final class TrialTrainer {
@@ -49,18 +44,6 @@ final class TrialTrainer {
     private static Parameters train(
             MoeTrainingJob job, Parameters initial, TaskData rows, TaskData validation, long seed, MoeTraining settings)
             throws IOException {
-        return job.train(
-                        initial,
-                        new TrainedPart.Whole(),
-                        Lesson.ofLabels(rows),
-                        validation,
-                        seed,
-                        Optional.empty(),
-                        List.of(Device.cpu()),
-                        () -> false,
-                        MoeProgress.silent(),
-                        settings,
-                        Additions.NONE)
-                .parameters();
+        return job.train(initial, new TrainedPart.Whole(), rows, validation, seed, settings, Additions.NONE);
     }
 }

@@ -9,8 +9,11 @@ import io.trivium.runtime.moe.Parameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sites that never see each other's rows come to common weights. */
 class FederationTest {
+    private static final String TERMS = "11".repeat(32);
+
     @TempDir
     private Path folder;
+
+    private Federation site(String site, int rounds, DeltaExchange exchange, Federation.LocalTraining training)
+            throws IOException {
+        return new Federation(
+                plan(site, rounds),
+                exchange,
+                training,
+                SiteFolder.open(folder.resolve(site), site),
+                InstantSource.system(),
+                line -> {});
+    }
 
     private static Parameters weights(float... values) {
         return new Parameters()
@@ -32,7 +48,7 @@ class FederationTest {
 
     private static Federation.Plan plan(String site, int rounds) {
         return new Federation.Plan(
-                site, new TreeSet<>(List.of("east", "west")), rounds, 100, 0.7, 0.9, Duration.ofSeconds(30));
+                site, new TreeSet<>(List.of("east", "west")), rounds, 100, TERMS, 0.7, 0.9, Duration.ofSeconds(30));
     }
 
     /** Ten steps towards what this site's rows want. */
@@ -52,9 +68,8 @@ class FederationTest {
             String site,
             int rounds,
             Federation.LocalTraining training) {
-        return threads.submit(
-                () -> new Federation(plan(site, rounds), exchange, training, folder.resolve(site), line -> {})
-                        .run(weights(0, 0, 0)));
+        return threads.submit(() ->
+                site(site, rounds, exchange, training).run(weights(0, 0, 0)).weights());
     }
 
     @Test
@@ -92,14 +107,56 @@ class FederationTest {
     }
 
     @Test
-    void refusesASiteThatBeganWithOtherWeights() throws Exception {
+    void refusesASiteThatBeganWithOtherWeightsOrTerms() throws Exception {
+        Map<WeightDelta, String> strangers = Map.of(
+                new WeightDelta("west", 0, Instant.EPOCH, TERMS, "00".repeat(32), 5, new float[3]),
+                "west began round 1 with other weights",
+                new WeightDelta("west", 0, Instant.EPOCH, "22".repeat(32), "00".repeat(32), 5, new float[3]),
+                "west takes part with another pack or other options");
+        for (Map.Entry<WeightDelta, String> stranger : strangers.entrySet()) {
+            try (MemoryExchange exchange = new MemoryExchange()) {
+                exchange.publish(stranger.getKey());
+                Federation east = site("east", 1, exchange, (global, round) -> {
+                    throw new AssertionError("nothing is trained in vain");
+                });
+                Exception refused = assertThrows(FederationException.class, () -> east.run(weights(0, 0, 0)));
+                assertTrue(refused.toString().contains(stranger.getValue()), refused.toString());
+            }
+        }
+    }
+
+    @Test
+    void sendsWhatItHadMadeBeforeItWasKilledAndNothingElse() throws Exception {
+        SiteFolder before = SiteFolder.open(folder.resolve("east"), "east");
+        String base = FlatWeights.digest(weights(0, 0, 0));
+        WeightDelta made = new WeightDelta("east", 0, Instant.EPOCH, TERMS, base, 100, new float[] {-1, 0, 0});
+        before.keep(made);
         try (MemoryExchange exchange = new MemoryExchange()) {
-            exchange.publish(new WeightDelta("west", 0, "00".repeat(32), 5, new float[3]));
-            Exception refused = assertThrows(
-                    IllegalStateException.class,
-                    () -> new Federation(plan("east", 1), exchange, towards(1, 1, 1), folder.resolve("x"), line -> {})
-                            .run(weights(0, 0, 0)));
-            assertTrue(refused.toString().contains("west began round 0 with other weights"), refused.toString());
+            exchange.publish(new WeightDelta("west", 0, Instant.EPOCH, TERMS, base, 100, new float[] {0, -1, 0}));
+            Federation east = site("east", 1, exchange, (global, round) -> {
+                throw new AssertionError("it was trained already");
+            });
+            Federation.Outcome outcome = east.run(weights(0, 0, 0));
+            assertArrayEquals(
+                    made.values(), exchange.find("east", 0).orElseThrow().values());
+            assertArrayEquals(new float[] {0.665f, 0.665f, 0}, FlatWeights.of(outcome.weights()), 1e-6f);
+            assertEquals(Map.of("east", 100L, "west", 100L), outcome.history().rows());
+        }
+    }
+
+    @Test
+    void knowsAFolderAndATopicOfAnotherTraining() throws Exception {
+        SiteFolder.open(folder.resolve("east"), "one pack");
+        assertTrue(
+                assertThrows(FederationException.class, () -> SiteFolder.open(folder.resolve("east"), "another pack"))
+                        .toString()
+                        .contains("was begun with another pack"));
+        try (MemoryExchange exchange = new MemoryExchange()) {
+            exchange.publish(new WeightDelta("west", 0, Instant.EPOCH, TERMS, "00".repeat(32), 5, new float[3]));
+            Federation west = site("west", 1, exchange, towards(0, 0, 0));
+            assertTrue(assertThrows(FederationException.class, () -> west.run(weights(0, 0, 0)))
+                    .toString()
+                    .contains("has sent round 1 already"));
         }
     }
 
@@ -108,9 +165,10 @@ class FederationTest {
         Random random = new Random(3);
         float[] values = new float[400_000];
         for (int i = 0; i < values.length; i++) values[i] = random.nextFloat();
-        List<WeightShare> cut = DeltaParts.cut("fed", new WeightDelta("east", 2, "ab".repeat(32), 9, values));
+        List<WeightShare> cut =
+                DeltaParts.cut("fed", new WeightDelta("east", 2, Instant.EPOCH, TERMS, "ab".repeat(32), 9, values));
         assertEquals(3, cut.size());
-        DeltaParts parts = DeltaParts.of(cut.get(2));
+        DeltaParts parts = DeltaParts.of(cut.get(2), Instant.EPOCH);
         parts.add(cut.get(0));
         parts.add(cut.get(0));
         assertTrue(parts.whole().isEmpty());

@@ -1,6 +1,5 @@
 package io.trivium.runtime.learning.federation;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,16 +25,16 @@ public final class MemoryExchange implements DeltaExchange {
     }
 
     @Override
-    public Map<String, WeightDelta> await(Set<String> sites, int round, Duration patience) throws IOException {
+    public Map<String, WeightDelta> await(Set<String> sites, int round, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         synchronized (this) {
             while (!sites.stream().allMatch(site -> left.containsKey(round + "/" + site))) {
-                if (System.nanoTime() - end > 0) throw new IOException("somebody is missing");
+                if (System.nanoTime() - end > 0) throw new FederationException("somebody is missing");
                 try {
                     wait(20);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new IOException(e);
+                    throw new FederationException("interrupted", e);
                 }
             }
         }

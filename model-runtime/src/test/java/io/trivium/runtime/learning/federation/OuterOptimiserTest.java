@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The outer step against numbers worked out by hand. */
 class OuterOptimiserTest {
     private static WeightDelta delta(String site, long rows, float... values) {
-        return new WeightDelta(site, 0, "", rows, values);
+        return new WeightDelta(site, 0, Instant.EPOCH, "", "", rows, values);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.trivium.core.learning.ExampleTensor;
 import io.trivium.runtime.learning.gate.LogisticTask.Model;
 import io.trivium.runtime.learning.gate.LogisticTask.Row;
 import io.trivium.runtime.learning.store.ExampleContent;
+import io.trivium.runtime.learning.store.Hashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
             Path folder = Files.createTempDirectory("trivium-gate-test");
             Path packs = folder.resolve("packs/logistic");
             long[] all = examples(Instant.EPOCH).stream()
-                    .mapToLong(each -> GateManifest.rowHash(each.contentHash()))
+                    .mapToLong(each -> Hashes.rowHash(each.contentHash()))
                     .toArray();
             long[] early = java.util.Arrays.copyOf(all, (int) (EXAMPLES * TRAINING));
             LogisticTask.pack(packs, CHAMPION, Model.CHAMPION, "", early);
