@@ -2,6 +2,8 @@ package io.trivium.industrial.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,5 +40,32 @@ public record HydraulicCycles(double[][][] temperatures, int[][] conditions) {
 
     public int cycles() {
         return conditions.length;
+    }
+
+    /**
+     * Windows as long as a cycle that begin every so many seconds; those that reach into the next cycle are left out where
+     * its conditions differ.
+     *
+     * @param seconds a divisor of 60; 60 gives the cycles themselves
+     */
+    public HydraulicCycles windows(int seconds) {
+        if (seconds < 1 || SECONDS % seconds != 0)
+            throw new IllegalArgumentException("windows begin every so many seconds as divide 60, not " + seconds);
+        List<double[][]> windows = new ArrayList<>();
+        List<int[]> states = new ArrayList<>();
+        for (int cycle = 0; cycle < cycles(); cycle++) {
+            boolean last = cycle + 1 == cycles() || !Arrays.equals(conditions[cycle], conditions[cycle + 1]);
+            for (int from = 0; from < (last ? 1 : SECONDS); from += seconds) {
+                double[][] window = new double[SENSORS][SECONDS];
+                for (int sensor = 0; sensor < SENSORS; sensor++) {
+                    System.arraycopy(temperatures[cycle][sensor], from, window[sensor], 0, SECONDS - from);
+                    if (from > 0)
+                        System.arraycopy(temperatures[cycle + 1][sensor], 0, window[sensor], SECONDS - from, from);
+                }
+                windows.add(window);
+                states.add(conditions[cycle]);
+            }
+        }
+        return new HydraulicCycles(windows.toArray(double[][][]::new), states.toArray(int[][]::new));
     }
 }

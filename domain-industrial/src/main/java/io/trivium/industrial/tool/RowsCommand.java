@@ -26,17 +26,30 @@ final class RowsCommand implements Callable<Integer> {
             description = "Place of the component among cooler, valve, pump and accumulator (${DEFAULT-VALUE}).")
     private int component;
 
+    @Option(
+            names = "--every",
+            defaultValue = "0",
+            paramLabel = "SECONDS",
+            description = "Begin of windows of cycles outside the test part in unlabelled.safetensors; 0 writes none"
+                    + " (${DEFAULT-VALUE}).")
+    private int every;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
-        ClassRows rows = ClassRows.of(HydraulicCycles.read(data), component);
+        HydraulicCycles cycles = HydraulicCycles.read(data);
+        ClassRows rows = ClassRows.of(cycles, component);
         Files.createDirectories(out);
         // runs of cycles in equal conditions stay together
         rows.part(group -> group % 3 != 0 && group % 6 != 1).write(out.resolve("training.safetensors"));
         rows.part(group -> group % 6 == 1).write(out.resolve("validation.safetensors"));
         rows.part(group -> group % 3 == 0).write(out.resolve("test.safetensors"));
+        if (every > 0) {
+            ClassRows windows = ClassRows.of(cycles.windows(every), component);
+            windows.part(group -> group % 3 != 0).write(out.resolve("unlabelled.safetensors"));
+        }
         System.err.println(HydraulicCycles.COMPONENTS.get(component) + ": " + rows.rows() + " rows");
         return 0;
     }

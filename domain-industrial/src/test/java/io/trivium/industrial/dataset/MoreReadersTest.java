@@ -45,6 +45,20 @@ class MoreReadersTest {
     }
 
     @Test
+    void aWindowEndsWithItsConditions() {
+        double[][][] temperatures = new double[3][4][60];
+        for (int cycle = 0; cycle < 3; cycle++)
+            for (double[] series : temperatures[cycle]) for (int t = 0; t < 60; t++) series[t] = 60 * cycle + t;
+        int[][] conditions = {{3, 100, 0, 130}, {3, 100, 0, 130}, {20, 100, 0, 130}};
+        HydraulicCycles windows = new HydraulicCycles(temperatures, conditions).windows(20);
+        assertEquals(5, windows.cycles());
+        assertEquals(40, windows.temperatures()[2][3][0]);
+        assertEquals(99, windows.temperatures()[2][3][59]);
+        assertEquals(60, windows.temperatures()[3][0][0]);
+        assertEquals(20, windows.conditions()[4][0]);
+    }
+
+    @Test
     void aFailuresModesAreNoInputs() throws IOException {
         String header = "\uFEFFUDI,Product ID,Type,Air,Process,Speed,Torque,Wear,Machine_failure,TWF,HDF,PWF,OSF,RNF\n";
         Files.writeString(

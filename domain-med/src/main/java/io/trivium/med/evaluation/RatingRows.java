@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** Rows for the network that rates: cube, numbers of the outline that the outlining network gives, and ratings. */
 public final class RatingRows {
+    /** Most that a voxel's share within the outline is raised or lowered; one half is inside. */
+    private static final double OUTLINE_SHARE = 0.3;
+
+    private static final double LOG_SCALE = 0.2;
+
     private RatingRows() {}
 
     /**
@@ -88,5 +94,32 @@ public final class RatingRows {
                 .add("rowhash", new long[] {n}, hashes)
                 .write(file);
         return n;
+    }
+
+    /**
+     * Writes {@code features} alone, for pretraining: each row's outline is drawn more or less generously, as another reader
+     * would, and the nodule is made larger or smaller.
+     *
+     * @return rows written
+     */
+    public static int writeUnlabelled(List<NoduleRows.Row> rows, long seed, Path file) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<float[]> features = new ArrayList<>();
+        for (NoduleRows.Row row : rows) {
+            float generous = (float) ((random.nextDouble() * 2 - 1) * OUTLINE_SHARE);
+            double scale = Math.exp((random.nextDouble() * 2 - 1) * LOG_SCALE);
+            float[] target = row.target().clone();
+            for (int v = 0; v < target.length; v++) target[v] += generous;
+            boolean[] mask = NoduleCube.outlined(target);
+            if (NoduleFeatures.equivalentDiameter(mask, scale) == 0) continue;
+            features.add(NoduleFeatures.of(row.hounsfield(), mask, scale));
+        }
+        int wide = NoduleFeatures.NAMES.size();
+        float[] numbers = new float[features.size() * wide];
+        for (int r = 0; r < features.size(); r++) System.arraycopy(features.get(r), 0, numbers, r * wide, wide);
+        new SafetensorsWriter()
+                .add("features", new long[] {features.size(), wide}, numbers)
+                .write(file);
+        return features.size();
     }
 }

@@ -7,6 +7,8 @@ import io.trivium.med.evaluation.RatingRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +26,14 @@ final class RowsCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
     private Path out;
 
+    @Option(
+            names = "--copies",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Changed copies of each nodule outside the test part in unlabelled.safetensors; 0 writes none"
+                    + " (${DEFAULT-VALUE}).")
+    private int copies;
+
     @Override
     public Integer call() throws IOException {
         LidcNodules nodules = LidcNodules.open(data);
@@ -38,6 +48,15 @@ final class RowsCommand implements Callable<Integer> {
                     NoduleRows.of(nodules, part, 1, 1).rows(), out.resolve(name + ".safetensors"));
             System.err.println(name + ": " + rows + " rows");
         }
+        if (copies > 0) unlabelled(nodules);
         return 0;
+    }
+
+    private void unlabelled(LidcNodules nodules) throws IOException {
+        List<NoduleRows.Row> rows = new ArrayList<>(
+                NoduleRows.of(nodules, PatientSplit.TRAINING, copies, 1).rows());
+        rows.addAll(NoduleRows.of(nodules, PatientSplit.VALIDATION, copies, 2).rows());
+        int written = RatingRows.writeUnlabelled(rows, 3, out.resolve("unlabelled.safetensors"));
+        System.err.println("unlabelled: " + written + " rows");
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Pretrains a trunk on rows without labels of several tasks. */
@@ -61,17 +62,8 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "folder of the result; must not exist")
     private Path out;
 
-    @Option(names = "--steps", defaultValue = "2000", description = "of the optimiser (default: ${DEFAULT-VALUE})")
-    private long steps;
-
-    @Option(names = "--batch", defaultValue = "192", description = "rows of a step (default: ${DEFAULT-VALUE})")
-    private int batch;
-
-    @Option(names = "--hidden", defaultValue = "0.3", description = "share that is hidden (default: ${DEFAULT-VALUE})")
-    private double hidden;
-
-    @Option(names = "--learning-rate", defaultValue = "0.001", description = "highest (default: ${DEFAULT-VALUE})")
-    private double learningRate;
+    @Mixin
+    private final PretrainingOptions options = new PretrainingOptions();
 
     @Option(names = "--seed", defaultValue = "1", description = "of everything drawn (default: ${DEFAULT-VALUE})")
     private long seed;
@@ -95,9 +87,7 @@ final class PretrainCommand implements Callable<Integer> {
             TaskData rows = DataFiles.read(source.data, ModelSpec.parse(yaml));
             tasks.add(PretrainingTask.of(yaml, rows, source.share));
         }
-        Pretraining.Settings usual = Pretraining.Settings.USUAL;
-        Pretraining.Settings settings = new Pretraining.Settings(
-                steps, batch, learningRate, hidden, usual.dropout(), usual.weightDecay(), seed);
+        Pretraining.Settings settings = options.settings(seed);
         Pretraining.Pretrained trained;
         try (StopOnExit stop = new StopOnExit()) {
             trained = new Pretraining(tasks, settings).run(Optional.ofNullable(checkpoint), stop);
@@ -105,7 +95,12 @@ final class PretrainCommand implements Callable<Integer> {
         ObjectNode record = new ObjectMapper().createObjectNode();
         record.put("kind", "masked-modelling").put("codeRevision", revision).put("seed", seed);
         record.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        record.put("steps", steps).put("batch", batch).put("hidden", hidden).put("learningRate", learningRate);
+        record.put("steps", settings.steps())
+                .put("batch", settings.batch())
+                .put("hidden", settings.hiding().share())
+                .put("swapped", settings.hiding().swapped())
+                .put("seen", settings.hiding().seen())
+                .put("learningRate", settings.learningRate());
         for (int i = 0; i < tasks.size(); i++) {
             PretrainingTask task = tasks.get(i);
             record.withArray("tasks")
@@ -114,8 +109,8 @@ final class PretrainCommand implements Callable<Integer> {
                     .put("data", String.valueOf(sources.get(i).data.getFileName()))
                     .put("rows", task.rows().rows())
                     .put("share", task.share())
-                    .put("firstLoss", trained.firstLoss()[i])
-                    .put("lastLoss", trained.lastLoss()[i]);
+                    .put("firstLoss", trained.firstLoss(i))
+                    .put("lastLoss", trained.lastLoss(i));
         }
         for (int i = 0; i < tasks.size(); i++) {
             PretrainingTask task = tasks.get(i);

@@ -11,35 +11,48 @@ import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.learning.stage.Pretraining;
 import io.trivium.runtime.learning.stage.PretrainingTask;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.moe.TokenizerParameters;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
  * How many labels a task needs to come to 95 % of what it reaches with all, with and without pretraining on all tasks'
- * training rows. Both ways train by the same settings; the rows that choose the epoch are the same and not counted.
+ * rows. All ways have the same labelled rows, steps and rows of a step; the rows that choose the epoch are the same and not
+ * counted.
  */
 @Command(
         name = "pretraining",
         description = {
-            "Pretrains a trunk on the training rows of all tasks without labels, then trains each task with a growing number",
-            "of labels from that trunk and from new weights, and says how many reach 95 % of what new weights and all labels do."
+            "Pretrains a trunk on rows of all tasks without labels, then trains each task with a growing number of labels from",
+            "new weights (new), from new weights with the tokenizers' scales of the rows without labels (scaled), and from the",
+            "trunk (pretrained), and says how many labels reach 95 % of what new weights and all labels do."
         },
         mixinStandardHelpOptions = true)
 final class PretrainingStudyCommand implements Callable<Integer> {
-    private static final double REACHED = 0.95;
     private static final int LEAST_STEPS = 300;
+    private static final int LEAST_STEPS_PER_EPOCH = 25;
+    private static final int LEAST_LABELS = 8;
 
     @Mixin
     private final StudyOptions options = new StudyOptions();
 
-    @Option(names = "--steps", defaultValue = "1500", description = "of pretraining (default: ${DEFAULT-VALUE})")
-    private long steps;
+    @Mixin
+    private final PretrainingOptions pretraining = new PretrainingOptions();
+
+    @Option(
+            names = "--unlabelled",
+            paramLabel = "FILE",
+            description = "rows of which the labels are not read, once for each task (default: the training rows)")
+    private List<Path> unlabelled = new ArrayList<>();
 
     @Option(
             names = "--halvings",
@@ -47,101 +60,147 @@ final class PretrainingStudyCommand implements Callable<Integer> {
             description = "how often the number of labels is halved (default: ${DEFAULT-VALUE})")
     private int halvings;
 
+    @Option(
+            names = "--trunk-rate",
+            split = ",",
+            defaultValue = "0.1",
+            description =
+                    "factors of the learning rate of the pretrained trunk, each a way (default: ${DEFAULT-VALUE})")
+    private List<Double> trunkRates = new ArrayList<>();
+
+    @Option(
+            names = "--most-validation",
+            defaultValue = "12000",
+            description = "rows that choose the epoch (default: ${DEFAULT-VALUE})")
+    private int mostValidation;
+
+    @Option(
+            names = "--on-validation",
+            description = "measures on the validation rows instead of the test rows, to choose the settings above")
+    private boolean onValidation;
+
+    /**
+     * A way to begin.
+     *
+     * @param scaled whether tokenizers have the scales of the rows without labels
+     * @param trunkRate factor of the learning rate; empty for new weights
+     */
+    private record Way(String name, boolean scaled, Optional<Double> trunkRate) {}
+
     @Override
     public Integer call() throws IOException {
         ObjectMapper json = new ObjectMapper();
-        List<StudyTask> tasks = options.tasks();
-        double[][][] figures = new double[tasks.size()][2][halvings + 1];
+        List<StudyTask> tasks = tasks();
+        List<Way> ways = ways();
+        double[][][] figures = new double[tasks.size()][ways.size()][halvings + 1];
         ArrayNode losses = json.createArrayNode();
         for (long seed : options.seeds()) {
-            List<PretrainingTask> sources = new ArrayList<>();
-            for (StudyTask task : tasks) sources.add(PretrainingTask.of(task.yaml(), task.training(), 1));
-            Pretraining.Settings usual = Pretraining.Settings.USUAL;
-            Pretraining.Pretrained pretrained = new Pretraining(
-                            sources,
-                            new Pretraining.Settings(
-                                    steps,
-                                    usual.batch(),
-                                    usual.learningRate(),
-                                    usual.hidden(),
-                                    usual.dropout(),
-                                    usual.weightDecay(),
-                                    seed))
-                    .run(Optional.empty(), () -> false);
+            Pretraining.Pretrained pretrained = pretrained(tasks, seed);
             for (int t = 0; t < tasks.size(); t++) {
                 ObjectNode loss = losses.addObject()
                         .put("seed", seed)
                         .put("task", tasks.get(t).name());
-                loss.put("first", pretrained.firstLoss()[t])
-                        .put("last", pretrained.lastLoss()[t]);
+                loss.set("losses", json.valueToTree(pretrained.losses()[t]));
                 StudyTask.say("pretrained " + loss);
-            }
-            for (int t = 0; t < tasks.size(); t++) {
-                Transplant.Source trunk = new Transplant.Source(
-                        tasks.get(t).job().spec(), pretrained.parameters().get(t));
-                for (int half = halvings; half >= 0; half--) {
-                    for (int way = 0; way < 2; way++) {
-                        double figure =
-                                figure(tasks.get(t), half, way == 1 ? Optional.of(trunk) : Optional.empty(), seed);
-                        figures[t][way][half] += figure / options.seeds().size();
-                        StudyTask.say(tasks.get(t).name() + " seed " + seed + " labels " + labels(tasks.get(t), half)
-                                + (way == 1 ? " pretrained " : " new ") + figure);
+                Parameters trunk = pretrained.parameters().get(t);
+                for (int at = 0; at <= halvings; at++) {
+                    for (int way = 0; way < ways.size(); way++) {
+                        double figure = figure(tasks.get(t), at, ways.get(way), trunk, seed);
+                        figures[t][way][at] += figure / options.seeds().size();
+                        StudyTask.say(tasks.get(t).name() + " seed " + seed + " labels " + labels(tasks.get(t))[at]
+                                + " " + ways.get(way).name() + " " + figure);
                     }
                 }
             }
         }
         ObjectNode result = json.createObjectNode();
-        result.put("seeds", options.seeds().size()).put("steps", steps);
+        result.put("seeds", options.seeds().size());
+        result.put("settings", pretraining.settings(0).toString());
         result.set("reconstruction", losses);
         ArrayNode rows = result.putArray("tasks");
-        for (int t = 0; t < tasks.size(); t++) rows.add(row(tasks.get(t), figures[t], json));
+        List<String> names = ways.stream().map(Way::name).toList();
+        for (int t = 0; t < tasks.size(); t++) {
+            ObjectNode row = rows.addObject()
+                    .put("task", tasks.get(t).name())
+                    .put("metric", tasks.get(t).figureName());
+            new LabelCurve(labels(tasks.get(t)), names, figures[t]).describe(row);
+        }
         System.out.println(result);
         return 0;
     }
 
-    private ObjectNode row(StudyTask task, double[][] figures, ObjectMapper json) {
-        ObjectNode row = json.createObjectNode();
-        row.put("task", task.name()).put("metric", task.figureName());
-        ArrayNode curve = row.putArray("curve");
-        for (int half = halvings; half >= 0; half--) {
-            curve.addObject()
-                    .put("labels", labels(task, half))
-                    .put("new", figures[0][half])
-                    .put("pretrained", figures[1][half]);
+    private List<StudyTask> tasks() throws IOException {
+        return options.tasks().stream()
+                .map(task -> {
+                    TaskData choosing = StudyTask.some(task.validation(), mostValidation, 1);
+                    TaskData measured = onValidation ? task.validation() : task.test();
+                    return new StudyTask(task.yaml(), task.job(), task.training(), choosing, measured);
+                })
+                .toList();
+    }
+
+    private List<Way> ways() {
+        List<Way> ways = new ArrayList<>();
+        ways.add(new Way("new", false, Optional.empty()));
+        ways.add(new Way("scaled", true, Optional.empty()));
+        for (double rate : trunkRates)
+            ways.add(new Way(trunkRates.size() == 1 ? "pretrained" : "pretrained_" + rate, true, Optional.of(rate)));
+        return ways;
+    }
+
+    private Pretraining.Pretrained pretrained(List<StudyTask> tasks, long seed) throws IOException {
+        if (!unlabelled.isEmpty() && unlabelled.size() != tasks.size())
+            throw new IllegalArgumentException(
+                    "name --unlabelled for each of the " + tasks.size() + " tasks, or for none");
+        List<PretrainingTask> sources = new ArrayList<>();
+        for (int t = 0; t < tasks.size(); t++) {
+            StudyTask task = tasks.get(t);
+            TaskData rows = unlabelled.isEmpty() ? task.training() : DataFiles.read(unlabelled.get(t), task.model());
+            sources.add(PretrainingTask.of(task.yaml(), rows, 1));
         }
-        double goal = REACHED * figures[0][0];
-        row.put("goal", goal);
-        row.put("labels_needed_new", needed(task, figures[0], goal));
-        row.put("labels_needed_pretrained", needed(task, figures[1], goal));
-        return row;
+        return new Pretraining(sources, pretraining.settings(seed)).run(Optional.empty(), () -> false);
     }
 
-    private static int labels(StudyTask task, int half) {
-        return Math.max(8, task.training().rows() >> half);
+    /** From the fewest to all. */
+    private int[] labels(StudyTask task) {
+        return IntStream.rangeClosed(0, halvings)
+                .map(at -> Math.max(LEAST_LABELS, task.training().rows() >> (halvings - at)))
+                .toArray();
     }
 
-    private double figure(StudyTask task, int half, Optional<Transplant.Source> trunk, long seed) throws IOException {
-        TaskData rows = StudyTask.some(task.training(), labels(task, half), seed * 101 + half);
+    private double figure(StudyTask task, int at, Way way, Parameters trunk, long seed) throws IOException {
+        TaskData rows = StudyTask.some(task.training(), labels(task)[at], seed * 101 + halvings - at);
         Parameters initial = task.job().initial(rows, seed);
-        if (trunk.isPresent())
-            Transplant.withoutHeads(trunk.orElseThrow(), task.job().spec(), initial);
         MoeTraining settings = task.job().training();
         int batch = Math.clamp(rows.rows() / 4, 8, settings.batch());
-        int epochs = Math.max(settings.epochs(), Math.ceilDiv(LEAST_STEPS, Math.ceilDiv(rows.rows(), batch)));
-        Parameters trained =
-                task.train(initial, rows, seed, settings.sized(epochs, batch), new TrainedPart.Whole(), Additions.NONE);
-        return task.figure(trained);
+        int steps = Math.max(LEAST_STEPS, settings.epochs() * Math.ceilDiv(rows.rows(), batch));
+        TaskData epoch = repeated(rows, LEAST_STEPS_PER_EPOCH * batch);
+        settings = settings.sized(Math.ceilDiv(steps, Math.ceilDiv(epoch.rows(), batch)), batch);
+        TrainedPart part = new TrainedPart.Whole();
+        if (way.trunkRate().isPresent()) {
+            Transplant.withoutHeads(
+                    new Transplant.Source(task.job().spec(), trunk), task.job().spec(), initial);
+            // routers were balanced on many rows
+            settings = settings.withoutBalancing();
+            part = new TrainedPart.SlowTrunk(way.trunkRate().orElseThrow());
+        } else if (way.scaled()) {
+            scale(initial, trunk);
+        }
+        return task.figure(task.train(initial, epoch, seed, settings, part, Additions.NONE));
     }
 
-    /** Labels at which the curve first comes to a goal, between two points on a logarithmic scale; −1 where it never does. */
-    private double needed(StudyTask task, double[] figures, double goal) {
-        for (int half = halvings; half >= 0; half--) {
-            if (figures[half] < goal) continue;
-            if (half == halvings) return labels(task, half);
-            double share = (goal - figures[half + 1]) / (figures[half] - figures[half + 1]);
-            double from = Math.log(labels(task, half + 1));
-            return Math.exp(from + share * (Math.log(labels(task, half)) - from));
+    /** The rows so often that there are enough for an epoch. */
+    private static TaskData repeated(TaskData rows, int least) {
+        if (rows.rows() >= least) return rows;
+        int[] chosen = new int[least];
+        Arrays.setAll(chosen, i -> i % rows.rows());
+        return rows.part(chosen);
+    }
+
+    private static void scale(Parameters target, Parameters source) {
+        for (String name : target.names()) {
+            if (TokenizerParameters.FIXED.stream().anyMatch(fixed -> name.endsWith("." + fixed)))
+                target.put(name, target.shape(name), source.get(name).clone());
         }
-        return -1;
     }
 }

@@ -13,6 +13,19 @@ public sealed interface TrainedPart {
     record Whole() implements TrainedPart {}
 
     /**
+     * Everything, the heads at the full learning rate and what they read more slowly, so that heads which begin with nothing
+     * do not spoil what was learned before them.
+     *
+     * @param rate factor of the learning rate of trunk and tokenizers; 0 keeps them as they are
+     */
+    record SlowTrunk(double rate) implements TrainedPart {
+        public SlowTrunk {
+            if (!(rate >= 0 && rate <= 1))
+                throw new IllegalArgumentException("the trunk's factor is from 0 to 1, not " + rate);
+        }
+    }
+
+    /**
      * One group's experts and router rows, tokenizers and heads. Tokens go to this group and the first one; the experts
      * of other groups belong to other branches and are masked.
      */
@@ -45,10 +58,11 @@ public sealed interface TrainedPart {
         }
     }
 
-    /** 1 for a number that may move, 0 for one that may not. */
+    /** Factor of the learning rate of every number; 0 for one that may not move. */
     default float[] free(Layout layout) {
         return switch (this) {
             case Whole whole -> layout.each(name -> 1);
+            case SlowTrunk slow -> layout.each(name -> name.startsWith("heads.") ? 1 : slow.rate);
             case Branch branch -> layout.branch(branch.group);
             case Routers routers -> layout.routers();
             case LastLayers last -> layout.each(name -> last.isIn(name, layout.layers()) ? 1 : 0);
@@ -59,6 +73,7 @@ public sealed interface TrainedPart {
     default ExpertMask mask(MoeTopology topology) {
         return switch (this) {
             case Whole whole -> ExpertMask.none(topology.experts());
+            case SlowTrunk slow -> ExpertMask.none(topology.experts());
             case Routers routers -> ExpertMask.none(topology.experts());
             case LastLayers last -> ExpertMask.none(topology.experts());
             case HeadBiases biases -> ExpertMask.none(topology.experts());

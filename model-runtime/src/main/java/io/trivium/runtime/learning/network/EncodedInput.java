@@ -150,6 +150,11 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
     }
 
     Part part(NDManager scope, int[] rows) {
+        return part(scope, rows, new int[0]);
+    }
+
+    /** @param sources {@code [B, perRow]}, the row of which each number is taken; empty for the rows themselves */
+    Part part(NDManager scope, int[] rows, int[] sources) {
         float[] some = new float[rows.length * perRow];
         long[] bins = new long[found.length == 0 ? 0 : some.length];
         float[] inside = new float[bins.length];
@@ -162,6 +167,13 @@ record EncodedInput(TokenizerSpec spec, int perRow, float[] numbers, int[] found
             if (bins.length == 0) continue;
             System.arraycopy(places, from, inside, i * perRow, perRow);
             for (int c = 0; c < perRow; c++) bins[i * perRow + c] = found[from + c];
+        }
+        for (int at = 0; at < sources.length; at++) {
+            int from = sources[at] * perRow + at % perRow;
+            some[at] = numbers[from];
+            if (bins.length == 0) continue;
+            bins[at] = found[from];
+            inside[at] = places[from];
         }
         Shape shape = new Shape(rows.length, perRow);
         NDArray first = scope.create(FloatBuffer.wrap(some), shape, DataType.FLOAT32);

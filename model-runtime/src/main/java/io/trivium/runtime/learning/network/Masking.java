@@ -9,28 +9,51 @@ import java.util.SplittableRandom;
 /**
  * Which numbers of some rows are hidden from a network that is to say what they were. Of a table single columns are hidden,
  * of a sequence of events whole events and single columns, of a series whole patches, of a volume whole cubes. What is
- * hidden stands at its mean and has no embedding. What was hidden is told in standardised units, limited to ±{@value
- * #LIMIT}, of a volume as the means of a cube's octants.
+ * hidden stands at its mean and has no embedding, or, of a table, is another row's. What was hidden is told in standardised
+ * units, limited to ±{@value #LIMIT}, of a volume as the means of a cube's octants.
  */
 public final class Masking {
     static final float LIMIT = 4;
     private static final int OCTANTS = 8;
 
     /**
+     * How much is hidden.
+     *
+     * @param share of the numbers, on average
+     * @param swapped share of a table's hidden numbers that are another row's instead of the mean
+     * @param seen weight in the loss of numbers that are not hidden, of which a token must carry on what it sees; 1 is the
+     *     weight of those that are
+     */
+    public record Hiding(double share, double swapped, double seen) {
+        public Hiding {
+            if (!(share > 0 && share < 1 && swapped >= 0 && swapped <= 1 && seen >= 0 && seen <= 1))
+                throw new IllegalArgumentException("hidden " + share + " must be inside 0 and 1, swapped " + swapped
+                        + " and seen " + seen + " from 0 to 1");
+        }
+
+        /** Hides a share and learns from it alone. */
+        public static Hiding of(double share) {
+            return new Hiding(share, 0, 0);
+        }
+    }
+
+    /**
      * One tokenizer's part.
      *
      * @param perToken numbers that are told of a token
-     * @param keep {@code [B, numbers of a row]}, 0 for a number that is hidden and 1 for one that is not
+     * @param keep {@code [B, numbers of a row]}, 0 for a number that stands at its mean
+     * @param sources {@code [B, numbers of a row]}, the row whose number stands there; empty when that is every row's own
      * @param target {@code [B·T, perToken]}
-     * @param counted {@code [B·T, perToken]}, 1 for a number that was hidden, 0 for one that was not or was never there
+     * @param counted {@code [B·T, perToken]}, weight in the loss: 1 for a number that was hidden, 0 for one that was never
+     *     there
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Part(int tokens, int perToken, float[] keep, float[] target, float[] counted) {
-        /** Numbers that are hidden. */
-        public int hidden() {
-            int hidden = 0;
-            for (float each : counted) if (each != 0f) hidden++;
-            return hidden;
+    public record Part(int tokens, int perToken, float[] keep, int[] sources, float[] target, float[] counted) {
+        /** Sum of the weights. */
+        public double weight() {
+            double weight = 0;
+            for (float each : counted) weight += each;
+            return weight;
         }
     }
 
@@ -55,23 +78,39 @@ public final class Masking {
         };
     }
 
-    /** Draws what is hidden of some rows.
-     * @param share of the numbers, on average */
-    public static Masking draw(EncodedData data, int[] rows, double share, SplittableRandom random) {
+    /** Draws what is hidden of some rows. */
+    public static Masking draw(EncodedData data, int[] rows, Hiding hiding, SplittableRandom random) {
+        double share = hiding.share;
         List<Part> parts = new ArrayList<>();
         for (EncodedInput input : data.inputs()) {
             parts.add(
                     switch (input.spec()) {
-                        case TokenizerSpec.Tabular table -> columns(input, rows, share, 0, random);
-                        case TokenizerSpec.EventSequence events -> columns(input, rows, share / 2, share / 2, random);
-                        case TokenizerSpec.SeriesPatch series -> columns(input, rows, 0, share, random);
-                        case TokenizerSpec.Volume volume -> cubes(input, volume, rows, share, random);
+                        case TokenizerSpec.Tabular table -> table(input, rows, hiding, random);
+                        case TokenizerSpec.EventSequence events ->
+                            columns(input, rows, share / 2, share / 2, hiding.seen, random);
+                        case TokenizerSpec.SeriesPatch series -> columns(input, rows, 0, share, hiding.seen, random);
+                        case TokenizerSpec.Volume volume -> cubes(input, volume, rows, hiding, random);
                     });
         }
         return new Masking(parts);
     }
 
-    private static Part columns(EncodedInput input, int[] rows, double single, double whole, SplittableRandom random) {
+    private static Part table(EncodedInput input, int[] rows, Hiding hiding, SplittableRandom random) {
+        Part part = columns(input, rows, hiding.share, 0, hiding.seen, random);
+        if (hiding.swapped == 0) return part;
+        int perRow = input.perRow();
+        int[] sources = new int[rows.length * perRow];
+        for (int at = 0; at < sources.length; at++) {
+            sources[at] = rows[at / perRow];
+            if (part.keep[at] == 1 || random.nextDouble() >= hiding.swapped) continue;
+            sources[at] = rows[random.nextInt(rows.length)];
+            part.keep[at] = 1;
+        }
+        return new Part(part.tokens, part.perToken, part.keep, sources, part.target, part.counted);
+    }
+
+    private static Part columns(
+            EncodedInput input, int[] rows, double single, double whole, double seen, SplittableRandom random) {
         int tokens = input.spec().tokens();
         int perToken = perToken(input.spec());
         int perRow = input.perRow();
@@ -87,13 +126,13 @@ public final class Masking {
                     boolean hidden = random.nextDouble() < single || all;
                     int at = i * perRow + t * perToken + c;
                     target[at] = limited(input.numbers()[rows[i] * perRow + t * perToken + c]);
-                    if (!hidden || !there) continue;
-                    keep[at] = 0;
-                    counted[at] = 1;
+                    if (!there) continue;
+                    counted[at] = hidden ? 1 : (float) seen;
+                    if (hidden) keep[at] = 0;
                 }
             }
         }
-        return new Part(tokens, perToken, keep, target, counted);
+        return new Part(tokens, perToken, keep, new int[0], target, counted);
     }
 
     private static float limited(float value) {
@@ -101,7 +140,7 @@ public final class Masking {
     }
 
     private static Part cubes(
-            EncodedInput input, TokenizerSpec.Volume volume, int[] rows, double share, SplittableRandom random) {
+            EncodedInput input, TokenizerSpec.Volume volume, int[] rows, Hiding hiding, SplittableRandom random) {
         int side = volume.patch() << volume.stem().size();
         int[] size = volume.size().stream().mapToInt(Integer::intValue).toArray();
         int[] cubes = new int[3];
@@ -117,7 +156,7 @@ public final class Masking {
         Arrays.fill(keep, 1f);
         for (int i = 0; i < rows.length; i++) {
             for (int t = 0; t < tokens; t++) {
-                boolean hidden = random.nextDouble() < share;
+                boolean hidden = random.nextDouble() < hiding.share;
                 int[] from = {t / (cubes[1] * cubes[2]) * side, t / cubes[2] % cubes[1] * side, t % cubes[2] * side};
                 for (int channel = 0; channel < volume.channels(); channel++) {
                     double[] sums = new double[OCTANTS];
@@ -137,11 +176,11 @@ public final class Masking {
                     for (int o = 0; o < OCTANTS; o++) {
                         int at = (i * tokens + t) * perToken + channel * OCTANTS + o;
                         target[at] = counts[o] == 0 ? 0 : limited((float) (sums[o] / counts[o]));
-                        counted[at] = hidden && counts[o] > 0 ? 1 : 0;
+                        if (counts[o] > 0) counted[at] = hidden ? 1 : (float) hiding.seen;
                     }
                 }
             }
         }
-        return new Part(tokens, perToken, keep, target, counted);
+        return new Part(tokens, perToken, keep, new int[0], target, counted);
     }
 }

@@ -47,9 +47,10 @@ final class Tokenizers {
         int first = 0;
         for (int i = 0; i < data.inputs().size(); i++) {
             EncodedInput input = data.inputs().get(i);
-            EncodedInput.Part part = input.part(scope, rows);
-            if (masking != null)
-                part = part.hiding(scope, masking.parts().get(i).keep());
+            EncodedInput.Part part = masking == null
+                    ? input.part(scope, rows)
+                    : input.part(scope, rows, masking.parts().get(i).sources())
+                            .hiding(scope, masking.parts().get(i).keep());
             NDArray tokens = tokens(i, input.spec(), part, rows.length);
             parts.add(tokens.add(weight(i, TokenizerParameters.POSITION)));
             int count = input.spec().tokens();

@@ -31,27 +31,33 @@ import java.util.function.BooleanSupplier;
 /**
  * Masked modelling over rows without labels of several tasks at once (after Devlin et al., arXiv 1810.04805, and for tables
  * Majmundar et al., arXiv 2206.08564): a part of every row's numbers is hidden, and one trunk, with tokenizers and a linear
- * map of each task's own, says what they were. The loss is the mean square over hidden numbers alone, of standardised
- * units; every step takes rows of all tasks by their shares. Which rows, what is hidden and which dropout follow from seed
- * and step alone, so a training goes on bit for bit where it stopped.
+ * map of each task's own, says what they were. The loss is the mean square over hidden numbers of
+ * standardised units, and over the others by a weight; every step takes rows of all tasks by their shares. Which rows, what
+ * is hidden and which dropout follow from seed and step alone, so a training goes on bit for bit where it stopped.
  */
 public final class Pretraining {
     private static final long SALT = 0x9E3779B97F4A7C15L;
+    private static final int TWENTIETHS = 20;
 
     /**
      * How it is done.
      *
-     * @param hidden share of the numbers that are hidden
      * @param batch rows of a step, of all tasks together
      */
     public record Settings(
-            long steps, int batch, double learningRate, double hidden, double dropout, double weightDecay, long seed) {
+            long steps,
+            int batch,
+            double learningRate,
+            Masking.Hiding hiding,
+            double dropout,
+            double weightDecay,
+            long seed) {
         /** Defaults of the command. */
-        public static final Settings USUAL = new Settings(2_000, 192, 1e-3, 0.3, 0.1, 0.01, 1);
+        public static final Settings USUAL = new Settings(2_000, 192, 1e-3, Masking.Hiding.of(0.3), 0.1, 0.01, 1);
 
         public Settings {
-            if (steps < 1 || batch < 1 || !(hidden > 0 && hidden < 1))
-                throw new IllegalArgumentException("steps " + steps + ", batch " + batch + ", hidden " + hidden);
+            if (steps < 1 || batch < 1)
+                throw new IllegalArgumentException("steps " + steps + " and batch " + batch + " must be at least 1");
         }
 
         double rate(long step) {
@@ -66,12 +72,20 @@ public final class Pretraining {
      *
      * @param parameters of each task's network, in the order of the tasks: one trunk, tokenizers of its own, heads as they
      *     begin
-     * @param firstLoss of each task, mean over the first twentieth of the steps; {@code lastLoss} over the last
+     * @param losses of each task, mean over each twentieth of the steps, or over each step where there are fewer
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Pretrained(List<Parameters> parameters, double[] firstLoss, double[] lastLoss, long steps) {
+    public record Pretrained(List<Parameters> parameters, double[][] losses, long steps) {
         public Pretrained {
             parameters = List.copyOf(parameters);
+        }
+
+        public double firstLoss(int task) {
+            return losses[task][0];
+        }
+
+        public double lastLoss(int task) {
+            return losses[task][losses[task].length - 1];
         }
     }
 
@@ -133,8 +147,8 @@ public final class Pretraining {
         private final BooleanSupplier stop;
         private final int[] counts;
         private final ExpertLoad load;
-        private final double[] first;
-        private final double[] last;
+        private final double[][] sums;
+        private final int windows = (int) Math.min(TWENTIETHS, settings.steps());
         private long step;
 
         Session(
@@ -148,8 +162,7 @@ public final class Pretraining {
             this.checkpoint = checkpoint;
             this.stop = stop;
             this.counts = new int[tasks.size()];
-            this.first = new double[tasks.size()];
-            this.last = new double[tasks.size()];
+            this.sums = new double[tasks.size()][windows];
             this.load = new ExpertLoad(tasks.getFirst().spec().topology());
             double all = tasks.stream().mapToDouble(PretrainingTask::share).sum();
             for (int i = 0; i < counts.length; i++) {
@@ -161,13 +174,9 @@ public final class Pretraining {
 
         Pretrained run() throws IOException {
             restore();
-            long window = Math.max(1, settings.steps() / 20);
             while (step < settings.steps()) {
                 double[] losses = step();
-                for (int i = 0; i < losses.length; i++) {
-                    if (step < window) first[i] += losses[i] / window;
-                    if (step >= settings.steps() - window) last[i] += losses[i] / window;
-                }
+                for (int i = 0; i < losses.length; i++) sums[i][window(step)] += losses[i];
                 step++;
                 boolean stopped = stop.getAsBoolean() && step < settings.steps();
                 if (stopped || step % SAVED_EVERY == 0) save();
@@ -176,7 +185,21 @@ public final class Pretraining {
             List<Parameters> parameters = new ArrayList<>();
             for (JointWeights.Task task : weights.tasks())
                 parameters.add(task.network().parameters());
-            return new Pretrained(parameters, first, last, step);
+            return new Pretrained(parameters, means(), step);
+        }
+
+        private int window(long step) {
+            return (int) (step * windows / settings.steps());
+        }
+
+        private double[][] means() {
+            int[] counts = new int[windows];
+            for (long each = 0; each < settings.steps(); each++) counts[window(each)]++;
+            double[][] means = new double[sums.length][windows];
+            for (int i = 0; i < means.length; i++) {
+                for (int w = 0; w < windows; w++) means[i][w] = sums[i][w] / counts[w];
+            }
+            return means;
         }
 
         private double[] step() {
@@ -204,7 +227,7 @@ public final class Pretraining {
         private double pass(int number, int[] chosen, double share, SplittableRandom random) {
             JointWeights.Task task = weights.tasks().get(number);
             EncodedData data = rows.get(number);
-            Masking masking = Masking.draw(data, chosen, settings.hidden(), random);
+            Masking masking = Masking.draw(data, chosen, settings.hiding(), random);
             try (NDManager scope = weights.manager().newSubManager()) {
                 return Gradients.recorded(() -> {
                     MoeNetwork.Tokens seen = task.network()
@@ -238,8 +261,8 @@ public final class Pretraining {
             add(writer, "average", state.average());
             float[][] bias = weights.biases();
             for (int l = 0; l < bias.length; l++) add(writer, "bias." + l, bias[l]);
-            double[] losses = Arrays.copyOf(first, 2 * first.length);
-            System.arraycopy(last, 0, losses, first.length, last.length);
+            double[] losses =
+                    Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray();
             writer.add("losses", new long[] {losses.length}, losses);
             writer.add("counts", new long[] {2}, new long[] {step, state.updates()});
             writer.write(checkpoint.orElseThrow());
@@ -264,8 +287,7 @@ public final class Pretraining {
                 }
                 weights.shareBiases();
                 double[] losses = saved.tensor("losses").toDoubles();
-                System.arraycopy(losses, 0, first, 0, first.length);
-                System.arraycopy(losses, first.length, last, 0, last.length);
+                for (int i = 0; i < sums.length; i++) System.arraycopy(losses, i * windows, sums[i], 0, windows);
                 step = numbers[0];
             }
         }
@@ -276,7 +298,7 @@ public final class Pretraining {
     }
 
     /**
-     * Mean square of what is said of hidden numbers, over all tokenizers; 0 where nothing is hidden.
+     * Mean square of what is said of numbers by their weights, over all tokenizers; 0 where none has a weight.
      *
      * @param told for each tokenizer a matrix {@code [numbers, H]} and a bias, one after the other
      * @param tokens {@code [B, T, H]}
@@ -289,12 +311,12 @@ public final class Pretraining {
         List<Long> tokenCuts = new ArrayList<>();
         long at = 0;
         long token = 0;
-        int hidden = 0;
+        double weight = 0;
         for (Masking.Part part : parts) {
             cuts.add(at += (long) part.perToken() * width);
             cuts.add(at += part.perToken());
             tokenCuts.add(token += part.tokens());
-            hidden += part.hidden();
+            weight += part.weight();
         }
         NDList numbers = told.split(longs(cuts), 0);
         NDList ofTokenizers = parts.size() == 1 ? new NDList(tokens) : tokens.split(longs(tokenCuts), 1);
@@ -315,7 +337,7 @@ public final class Pretraining {
             sum = sum == null ? squares : sum.add(squares);
         }
         if (sum == null) throw new IllegalStateException("a network has a tokenizer");
-        return Operations.times(sum, 1.0 / Math.max(1, hidden));
+        return Operations.times(sum, 1 / Math.max(1, weight));
     }
 
     /** Where to cut, without the end. */

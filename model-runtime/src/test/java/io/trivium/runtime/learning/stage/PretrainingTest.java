@@ -44,20 +44,20 @@ class PretrainingTest {
                 List.of(
                         PretrainingTask.of(ToyTask.yaml(), ROWS, 3),
                         PretrainingTask.of(other, ToyTask.rows(100, 2), 1)),
-                new Pretraining.Settings(steps, 32, 0.01, 0.3, 0.1, 0.01, 4));
+                new Pretraining.Settings(steps, 32, 0.01, Masking.Hiding.of(0.3), 0.1, 0.01, 4));
     }
 
-    private static Masking masking(double share) {
+    private static Masking masking(Masking.Hiding hiding) {
         Parameters parameters = InitialWeights.of(ToyTask.network(), ToyTask.model(), ROWS, 1);
         EncodedData data = new EncodedData(ToyTask.network(), ToyTask.model(), ROWS, parameters);
         int[] rows = new int[100];
         for (int i = 0; i < rows.length; i++) rows[i] = i;
-        return Masking.draw(data, rows, share, new SplittableRandom(1));
+        return Masking.draw(data, rows, hiding, new SplittableRandom(1));
     }
 
     @Test
     void hidesAShareOfWhatIsThereAndCountsNothingElse() {
-        for (Masking.Part part : masking(0.3).parts()) {
+        for (Masking.Part part : masking(Masking.Hiding.of(0.3)).parts()) {
             int hidden = 0;
             for (int i = 0; i < part.keep().length; i++) {
                 assertEquals(1f - part.keep()[i], part.counted()[i]);
@@ -69,8 +69,25 @@ class PretrainingTest {
     }
 
     @Test
+    void aSwappedNumberIsAnotherRowsAndCounts() {
+        Masking.Part table = masking(new Masking.Hiding(0.4, 1, 0.25)).parts().getLast();
+        int perRow = table.perToken();
+        int moved = 0;
+        for (int at = 0; at < table.keep().length; at++) {
+            assertEquals(1f, table.keep()[at]);
+            boolean own = table.sources()[at] == at / perRow;
+            if (own) continue;
+            moved++;
+            assertEquals(1f, table.counted()[at]);
+        }
+        double share = moved / (double) table.keep().length;
+        assertTrue(share > 0.25 && share < 0.55, () -> "swapped " + share);
+        assertTrue(table.weight() > moved + 0.2 * (table.keep().length - moved));
+    }
+
+    @Test
     void losesOnHiddenNumbersAlone() {
-        Masking masking = masking(0.3);
+        Masking masking = masking(Masking.Hiding.of(0.3));
         int width = 2;
         int numbers = 0;
         int tokens = 0;
@@ -102,8 +119,8 @@ class PretrainingTest {
     void learnsToSayWhatWasHiddenOnOneTrunk() throws Exception {
         Pretraining.Pretrained trained = two(120).run(Optional.empty(), () -> false);
         assertTrue(
-                trained.lastLoss()[0] < trained.firstLoss()[0],
-                () -> trained.firstLoss()[0] + " then " + trained.lastLoss()[0]);
+                trained.lastLoss(0) < trained.firstLoss(0),
+                () -> trained.firstLoss(0) + " then " + trained.lastLoss(0));
         Parameters first = trained.parameters().getFirst();
         Parameters second = trained.parameters().getLast();
         for (String name : first.names()) {
@@ -127,7 +144,7 @@ class PretrainingTest {
                         expected.get(name), resumed.parameters().get(task).get(name), name);
             }
         }
-        assertArrayEquals(whole.lastLoss(), resumed.lastLoss());
+        assertArrayEquals(whole.losses(), resumed.losses());
         assertThrows(IllegalArgumentException.class, () -> two(31).run(Optional.of(checkpoint), () -> false));
     }
 
