@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ForgettingStudyCommand.class,
             PreferenceStudyCommand.class,
             LabelStudyCommand.class,
-            GateTrialCommand.class
+            GateTrialCommand.class,
+            ReleasePacksCommand.class
         })
 final class EvaluateCommand {}
