@@ -7,6 +7,8 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.RuntimeApi;
 import io.trivium.deploy.faults.UpdateKills;
+import io.trivium.deploy.releases.ReleaseReport;
+import io.trivium.deploy.releases.ReleaseTrial;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -31,9 +33,9 @@ import picocli.CommandLine.ParentCommand;
         name = "learning",
         description = {
             "Measure daily updates: good and bad challengers at the gates, how long an update of a task takes and what it does",
-            "to the latency of authorizations, kill -9 of trainer, runtime, broker and database during updates, and the proof",
-            "of an erasure. Starts and stops a platform in .data-learning beside ./trivium, on other ports; --data-dir and",
-            "--port-base name another.",
+            "to the latency of authorizations, kill -9 of trainer, runtime, broker and database during updates, the proof of an",
+            "erasure, and good and bad challengers on live traffic. Starts and stops a platform in .data-learning beside",
+            "./trivium, on other ports; --data-dir and --port-base name another.",
             "Exit code 0 when every promise was kept, 1 when one was broken."
         })
 final class LearningBenchCommand implements Callable<Integer> {
@@ -55,7 +57,8 @@ final class LearningBenchCommand implements Callable<Integer> {
         gates,
         update,
         kills,
-        erasure
+        erasure,
+        releases
     }
 
     @Option(
@@ -71,7 +74,8 @@ final class LearningBenchCommand implements Callable<Integer> {
     @Option(
             names = "--each",
             defaultValue = "50",
-            description = "Good challengers, and bad ones, at the gates (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Good challengers, and bad ones, at the gates and on live traffic (default: ${DEFAULT-VALUE}).")
     int each = 50;
 
     @Option(names = "--kills", defaultValue = "20", description = "Updates with a kill (default: ${DEFAULT-VALUE}).")
@@ -94,6 +98,12 @@ final class LearningBenchCommand implements Callable<Integer> {
             defaultValue = "30",
             description = "Length of each measurement of latency (default: ${DEFAULT-VALUE}).")
     int seconds = 30;
+
+    @Option(
+            names = "--lanes",
+            defaultValue = "10",
+            description = "Models with challengers on live traffic side by side (default: ${DEFAULT-VALUE}).")
+    int lanes = 10;
 
     @Mixin
     WaitOption wait = new WaitOption();
@@ -120,6 +130,7 @@ final class LearningBenchCommand implements Callable<Integer> {
                 return 0;
             });
         }
+        if (wanted(Part.releases)) releases();
         if (options.json) options.print(report);
         return (kept ? ExitCode.OK : ExitCode.FAILURE).code();
     }
@@ -143,6 +154,29 @@ final class LearningBenchCommand implements Callable<Integer> {
         JsonNode trial = json(tools.runtimeOutput(List.of(
                 "evaluate", "gates", "--each", Integer.toString(each), "--seed", Long.toString(seed), "--json")));
         report.set("gates", trial);
+    }
+
+    /** On a platform that is started anew, with settings of its own. */
+    private void releases() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        Platform platform = BenchPlatform.open(options, ".data-learning", PORT_BASE);
+        if (platform.isRunning()) {
+            throw LauncherException.refused("The platform in " + platform.data().root()
+                    + " runs, with other settings than releases need; stop it with ./trivium down first.");
+        }
+        ReleaseTrial trial = new ReleaseTrial(seed, lanes, this::say);
+        try {
+            trial.configure(platform.data());
+            BenchPlatform.measure(options, platform, wait, status -> {
+                say(each + " good and " + each + " bad challengers on live traffic");
+                ReleaseReport outcome = trial.run(platform, status, tools, each);
+                report.set("releases", outcome.json());
+                outcome.violations().forEach(violation -> promise(false, violation));
+                return 0;
+            });
+        } finally {
+            ReleaseTrial.forget(platform.data());
+        }
     }
 
     /** Latency before, during and after an update; returns how long the update took. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             PreferenceStudyCommand.class,
             LabelStudyCommand.class,
             GateTrialCommand.class,
-            FederationStudyCommand.class
+            FederationStudyCommand.class,
+            ReleasePacksCommand.class
         })
 final class EvaluateCommand {}

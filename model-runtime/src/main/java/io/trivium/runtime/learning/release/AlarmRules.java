@@ -26,28 +26,43 @@ final class AlarmRules {
     private final Figures champion;
     private final Figures challenger;
     private final Instant now;
+    private final double chance;
     private final List<Alarm> alarms = new ArrayList<>();
 
-    private AlarmRules(ReleaseConfig config, Figures champion, Figures challenger, Instant now) {
+    private AlarmRules(ReleaseConfig config, Map<Side, Figures> figures, Instant now, double chance) {
         this.config = config;
-        this.champion = champion;
-        this.challenger = challenger;
+        this.champion = figures.getOrDefault(Side.CHAMPION, Figures.NONE);
+        this.challenger = figures.getOrDefault(Side.CHALLENGER, Figures.NONE);
         this.now = now;
+        this.chance = chance;
     }
 
     /** The alarms of one phase. */
     static List<Alarm> of(
             ReleaseConfig config, Map<Side, Figures> phase, @Nullable QualityFigures quality, Instant now) {
-        AlarmRules rules = new AlarmRules(
-                config,
-                phase.getOrDefault(Side.CHAMPION, Figures.NONE),
-                phase.getOrDefault(Side.CHALLENGER, Figures.NONE),
-                now);
-        rules.faults();
-        rules.latency();
-        rules.scores();
+        AlarmRules rules = new AlarmRules(config, phase, now, Evidence.CHANCE);
+        rules.all();
         if (quality != null) rules.quality(quality);
         return rules.alarms;
+    }
+
+    /**
+     * The alarms of what was counted lately of a promoted version. That is begun anew again and again, so each time the chance
+     * of a wrong alarm is so much smaller.
+     *
+     * @param window shortest time that was counted, after which it is begun anew
+     */
+    static List<Alarm> lately(ReleaseConfig config, Map<Side, Figures> recent, Duration window, Instant now) {
+        double times = Math.max(1, (double) config.watchFor().toNanos() / window.toNanos());
+        AlarmRules rules = new AlarmRules(config, recent, now, Evidence.CHANCE / times);
+        rules.all();
+        return rules.alarms;
+    }
+
+    private void all() {
+        faults();
+        latency();
+        scores();
     }
 
     private void faults() {
@@ -88,7 +103,7 @@ final class AlarmRules {
         if (ours < FEWEST_FAULTS || ofTheirs == 0) return;
         double share = (double) ours / ofOurs;
         double limit = (double) theirs / ofTheirs + margin;
-        if (share < limit || !Evidence.isExcess(ours, theirs, (double) ofOurs / (ofOurs + ofTheirs))) return;
+        if (share < limit || !Evidence.isExcess(ours, theirs, (double) ofOurs / (ofOurs + ofTheirs), chance)) return;
         raise(
                 code,
                 share,
@@ -102,8 +117,8 @@ final class AlarmRules {
         long n = Bins.total(ours);
         long m = Bins.total(theirs);
         for (double quantile : QUANTILES) {
-            int lowest = Bins.ofRank(ours, Math.max(1, n * quantile - Evidence.rankRadius(n, quantile)));
-            double rank = m * quantile + Evidence.rankRadius(m, quantile);
+            int lowest = Bins.ofRank(ours, Math.max(1, n * quantile - Evidence.rankRadius(n, quantile, chance)));
+            double rank = m * quantile + Evidence.rankRadius(m, quantile, chance);
             int highest = rank > m ? -1 : Bins.ofRank(theirs, Math.ceil(rank));
             if (lowest < 1 || highest < 0) continue;
             double least = Bins.millis(lowest - 1);
@@ -171,14 +186,14 @@ final class AlarmRules {
         double difference = quality.challengerLoss() - quality.championLoss();
         double limit = config.qualityMargin() * quality.championLoss() / n;
         double mean = difference / n;
-        if (mean <= limit || Evidence.lowestMean(n, difference, quality.squares()) <= 0) return;
+        if (mean <= limit || Evidence.lowestMean(n, difference, quality.squares(), chance) <= 0) return;
         raise(
                 Alarm.QUALITY,
                 mean,
                 limit,
                 String.format(
                         Locale.ROOT,
-                        "the mean squared error on %d labelled examples is %.5f; the champion's is %.5f",
+                        "the mean loss on %d labelled examples is %.5f; the champion's is %.5f",
                         n,
                         quality.challengerLoss() / n,
                         quality.championLoss() / n));

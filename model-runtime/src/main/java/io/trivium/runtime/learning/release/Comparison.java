@@ -24,14 +24,16 @@ final class Comparison {
         this.challenger = challenger;
     }
 
-    static List<Compared> of(ReleaseConfig config, Figures champion, Figures challenger, QualityFigures quality) {
+    /** @param loss what the loss of labelled examples is called */
+    static List<Compared> of(
+            ReleaseConfig config, Figures champion, Figures challenger, QualityFigures quality, String loss) {
         Comparison comparison = new Comparison(config, champion, challenger);
         comparison.share("error-share", Faults::errors, config.faultMargin());
         comparison.share("not-finite-share", Faults::notFinite, config.faultMargin());
         comparison.share("degraded-share", Faults::degraded, config.degradedMargin());
         comparison.latencies();
         comparison.scores();
-        if (quality.examples() > 0) comparison.quality(quality);
+        if (quality.examples() > 0) comparison.quality(quality, loss);
         return List.copyOf(comparison.compared);
     }
 
@@ -63,9 +65,9 @@ final class Comparison {
         compared.add(new Compared(Alarm.SCORE_SHIFT, null, null, index.index(), limit));
     }
 
-    private void quality(QualityFigures quality) {
+    private void quality(QualityFigures quality, String loss) {
         double theirs = quality.championLoss() / quality.examples();
         double ours = quality.challengerLoss() / quality.examples();
-        compared.add(Compared.of("squared-error", theirs, ours, theirs * (1 + config.qualityMargin())));
+        compared.add(Compared.of(loss, theirs, ours, theirs * (1 + config.qualityMargin())));
     }
 }

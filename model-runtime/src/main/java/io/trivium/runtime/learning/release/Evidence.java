@@ -2,13 +2,12 @@ package io.trivium.runtime.learning.release;
 
 /**
  * Tests that may be looked at after every request, for as long as one likes: the chance that one ever speaks against a
- * challenger that is no worse is at most {@link #CHANCE}. Pure.
+ * challenger that is no worse is at most the one that is given. Pure.
  */
 final class Evidence {
     /** Of a wrong alarm by one rule in one phase of a release, over all looks together. */
     static final double CHANCE = 1e-5;
 
-    private static final double LOG_NEEDED = -Math.log(CHANCE);
     private static final int ALTERNATIVES = 200;
 
     private Evidence() {}
@@ -19,7 +18,7 @@ final class Evidence {
      *
      * @param share of all requests that were ours, in (0, 1)
      */
-    static boolean isExcess(long ours, long theirs, double share) {
+    static boolean isExcess(long ours, long theirs, double share, double chance) {
         if (!(share > 0 && share < 1) || ours == 0) return false;
         double largest = Double.NEGATIVE_INFINITY;
         double[] logs = new double[ALTERNATIVES];
@@ -30,16 +29,16 @@ final class Evidence {
         }
         double sum = 0;
         for (double each : logs) sum += Math.exp(each - largest);
-        return largest + Math.log(sum / ALTERNATIVES) >= LOG_NEEDED;
+        return largest + Math.log(sum / ALTERNATIVES) >= -Math.log(chance);
     }
 
     /**
      * How far the number of {@code n} independent elements at or below a quantile may be from {@code n} times its share,
      * at every {@code n} (S. Howard et al., "Time-uniform, nonparametric, nonasymptotic confidence sequences", 2021, eq. 1).
      */
-    static double rankRadius(long n, double share) {
+    static double rankRadius(long n, double share, double chance) {
         double variance = Math.max(1, n * share * (1 - share));
-        return 1.7 * Math.sqrt(variance * (Math.log(Math.log(2 * variance) + 1e-9) + 0.72 * Math.log(5.2 / CHANCE)));
+        return 1.7 * Math.sqrt(variance * (Math.log(Math.log(2 * variance) + 1e-9) + 0.72 * Math.log(5.2 / chance)));
     }
 
     /**
@@ -48,15 +47,15 @@ final class Evidence {
      *
      * @param squares sum of the elements' squares
      */
-    static double lowestMean(long n, double sum, double squares) {
+    static double lowestMean(long n, double sum, double squares, double chance) {
         double mean = sum / n;
         double deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
         double weight = TUNED_RHO_SQUARED;
         double scaled = n * weight + 1;
-        double radius = Math.sqrt(2 * scaled / ((double) n * n * weight) * Math.log(Math.sqrt(scaled) / CHANCE));
+        double radius = Math.sqrt(2 * scaled / ((double) n * n * weight) * Math.log(Math.sqrt(scaled) / chance));
         return mean - deviation * radius;
     }
 
-    /** Makes the bound of {@link #lowestMean} tightest at 500 elements. */
+    /** Makes the bound of {@link #lowestMean} tightest at 500 elements and {@link #CHANCE}. */
     private static final double TUNED_RHO_SQUARED = (-2 * Math.log(CHANCE) + Math.log(-2 * Math.log(CHANCE)) + 1) / 500;
 }

@@ -8,4 +8,12 @@ record Faults(long asked, long errors, long notFinite, long degraded) {
         return new Faults(
                 asked + other.asked, errors + other.errors, notFinite + other.notFinite, degraded + other.degraded);
     }
+
+    Faults minus(Faults earlier) {
+        return new Faults(
+                asked - earlier.asked,
+                errors - earlier.errors,
+                notFinite - earlier.notFinite,
+                degraded - earlier.degraded);
+    }
 }

@@ -9,23 +9,36 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** What all processes counted. Each has rows of its own, so that none waits for another and a restart goes on. Thread-safe. */
 @ApplicationScoped
 class FigureStore {
+    /** Begins the phases of what was counted lately, after the promotion; the place among the lengths follows. */
+    private static final String RECENT = "recent-";
+
+    private static final int INTERVALS = 5;
+
     private final TenantTransactions transactions;
     private final InstantSource clock;
     private final UUID process = UUID.randomUUID();
+    private final List<RecentFigures> recent;
+    /** What an ended process counted lately is no longer of interest. */
+    private final Duration fresh;
 
-    FigureStore(TenantTransactions transactions, InstantSource clock) {
+    FigureStore(TenantTransactions transactions, InstantSource clock, ReleaseConfig config) {
         this.transactions = transactions;
         this.clock = clock;
+        this.recent = config.watchWindows().stream().map(RecentFigures::new).toList();
+        this.fresh = config.interval().multipliedBy(INTERVALS).plusSeconds(INTERVALS);
     }
 
     /** Stores what this process has counted so far. */
@@ -37,11 +50,23 @@ class FigureStore {
             }
             return lanes.size();
         });
+        List<UUID> releases = lanes.stream().map(Lane::release).toList();
+        recent.forEach(each -> each.keep(releases));
     }
 
     private void store(Connection connection, Lane lane, Side side) throws SQLException {
         Figures figures = lane.tally(side).figures();
         if (figures.all().asked() + figures.late() == 0) return;
+        store(connection, lane.release(), lane.phase().word(), side, figures);
+        if (lane.phase() != ReleaseState.PROMOTED) return;
+        for (int i = 0; i < recent.size(); i++) {
+            Figures lately = recent.get(i).of(lane.release(), side, figures, clock.instant());
+            store(connection, lane.release(), RECENT + i, side, lately);
+        }
+    }
+
+    private void store(Connection connection, UUID release, String phase, Side side, Figures figures)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into learning_release_figures (release_id, phase, side, process, live, rehearsed, late, latency, scores,
                     counted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -50,8 +75,8 @@ class FigureStore {
                     scores = excluded.scores, counted_at = excluded.counted_at""")) {
             Sql.update(
                     upsert,
-                    lane.release(),
-                    lane.phase().word(),
+                    release,
+                    phase,
                     side.word(),
                     process,
                     array(connection, figures.live()),
@@ -80,7 +105,7 @@ class FigureStore {
     Map<ReleaseState, Map<Side, Figures>> sums(Connection connection, UUID release) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select phase, side, live, rehearsed, late, latency, scores
-                from learning_release_figures where release_id = ?""")) {
+                from learning_release_figures where release_id = ? and phase not like 'recent-%'""")) {
             Sql.bind(select, release);
             Map<ReleaseState, Map<Side, Figures>> sums = new EnumMap<>(ReleaseState.class);
             try (ResultSet row = select.executeQuery()) {
@@ -91,6 +116,24 @@ class FigureStore {
             }
             return sums;
         }
+    }
+
+    /** What all processes counted lately of a promoted version, for each of the configured lengths. */
+    List<Map<Side, Figures>> lately(Connection connection, UUID release) throws SQLException {
+        List<Map<Side, Figures>> all = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select side, live, rehearsed, late, latency, scores
+                from learning_release_figures where release_id = ? and phase = ? and counted_at > ?""")) {
+            for (int i = 0; i < recent.size(); i++) {
+                Sql.bind(select, release, RECENT + i, clock.instant().minus(fresh));
+                Map<Side, Figures> sums = new EnumMap<>(Side.class);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) sums.merge(Side.of(row.getString("side")), figures(row), Figures::plus);
+                }
+                all.add(sums);
+            }
+        }
+        return all;
     }
 
     private static Figures figures(ResultSet row) throws SQLException {

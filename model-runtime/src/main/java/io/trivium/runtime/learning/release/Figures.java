@@ -35,6 +35,22 @@ final class Figures {
                 sum(scores, other.scores));
     }
 
+    /** What was counted since. */
+    Figures minus(Figures earlier) {
+        return new Figures(
+                live.minus(earlier.live),
+                rehearsed.minus(earlier.rehearsed),
+                late - earlier.late,
+                difference(latencies, earlier.latencies),
+                difference(scores, earlier.scores));
+    }
+
+    private static long[] difference(long[] a, long[] b) {
+        long[] difference = a.clone();
+        for (int i = 0; i < difference.length; i++) difference[i] -= b[i];
+        return difference;
+    }
+
     private static long[] sum(long[] a, long[] b) {
         long[] sum = a.clone();
         for (int i = 0; i < sum.length; i++) sum[i] += b[i];

@@ -8,7 +8,6 @@ import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
-import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.serving.Rehearsal;
@@ -34,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How good both versions are on the examples whose first label came in since the release began: neither can have learned from
- * them. Both answer the stored inputs, so every label counts for both, whichever answered at the time. Of tasks with a binary
- * head and two configured labels, the graver first. Thread-safe.
+ * them. Both answer the stored inputs, so every label counts for both, whichever answered at the time. Of tasks whose head
+ * {@link LiveLoss} knows and whose labels it can read. Thread-safe.
  */
 @ApplicationScoped
 class LiveQuality {
@@ -74,14 +73,16 @@ class LiveQuality {
     /** Reads what came in and gives the sums of all tenants; null when the task is not judged so. */
     @Nullable
     QualityFigures read(Release release) {
-        List<String> labels = policies.labels(release.task()).labels();
-        if (labels.size() != 2 || !policy.head(release).equals(Optional.of(Head.BINARY))) return null;
+        Optional<LiveLoss> loss = policy.spec(release)
+                .flatMap(spec ->
+                        LiveLoss.of(spec, policies.labels(release.task()).labels()));
+        if (loss.isEmpty()) return null;
         QualityFigures sum = QualityFigures.NONE;
-        for (TenantId tenant : tenants.all()) sum = sum.plus(read(release, tenant, labels.getFirst()));
+        for (TenantId tenant : tenants.all()) sum = sum.plus(read(release, tenant, loss.orElseThrow()));
         return sum;
     }
 
-    private QualityFigures read(Release release, TenantId tenant, String positive) {
+    private QualityFigures read(Release release, TenantId tenant, LiveLoss loss) {
         Progress before = transactions.withConnection(tenant, connection -> progress(connection, release, tenant));
         List<Labelled> found =
                 transactions.withConnection(tenant, connection -> labelled(connection, release, tenant, before));
@@ -89,9 +90,7 @@ class LiveQuality {
         QualityFigures figures = before.figures();
         Set<String> seen = new HashSet<>();
         for (Labelled each : found) {
-            if (!each.withdrawn() && seen.add(each.example())) {
-                figures = with(figures, release, tenant, each, each.label().equals(positive) ? 1 : 0);
-            }
+            if (!each.withdrawn() && seen.add(each.example())) figures = with(figures, release, tenant, each, loss);
         }
         Progress after = new Progress(found.getLast().recordedAt(), figures, true);
         boolean isOurs =
@@ -100,14 +99,14 @@ class LiveQuality {
     }
 
     private QualityFigures with(
-            QualityFigures figures, Release release, TenantId tenant, Labelled example, int outcome) {
+            QualityFigures figures, Release release, TenantId tenant, Labelled example, LiveLoss loss) {
+        Optional<float[]> target = loss.target(example.label());
+        if (target.isEmpty()) return figures;
         InferenceCall call = call(release.model(), tenant, example.inputs());
-        OptionalDouble theirs = score(call, release.champion());
-        OptionalDouble ours = score(call, release.version());
+        OptionalDouble theirs = loss(call, release.champion(), loss, target.orElseThrow());
+        OptionalDouble ours = loss(call, release.version(), loss, target.orElseThrow());
         if (theirs.isEmpty() || ours.isEmpty()) return figures;
-        double a = theirs.getAsDouble() - outcome;
-        double b = ours.getAsDouble() - outcome;
-        return figures.plus(a * a, b * b);
+        return figures.plus(theirs.getAsDouble(), ours.getAsDouble());
     }
 
     private static InferenceCall call(String model, TenantId tenant, List<ExampleTensor> inputs) {
@@ -126,11 +125,10 @@ class LiveQuality {
                 model, Optional.empty(), tensors, List.of(), tenant.value(), 0, Optional.empty(), Optional.empty());
     }
 
-    private OptionalDouble score(InferenceCall call, String version) {
+    private OptionalDouble loss(InferenceCall call, String version, LiveLoss loss, float... target) {
         try {
             Rehearsal answer = inference.rehearse(call, version);
-            double[] scores = answer.isFinite() ? Scores.of(answer.outputs()) : new double[0];
-            return scores.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(scores[0]);
+            return answer.isFinite() ? loss.loss(target, answer.outputs()) : OptionalDouble.empty();
         } catch (ExecutionException | RuntimeException e) { // one example does not keep the others from being judged
             LOG.debugf(e, "version %s of model %s cannot answer a stored example", version, call.model());
             return OptionalDouble.empty();

@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 /**
- * Squared errors of both versions' probabilities on the same labelled examples.
+ * Losses of both versions' answers on the same labelled examples, as {@link LiveLoss} has them.
  *
  * @param championLoss sum over the examples; {@code challengerLoss} likewise
  * @param squares sum of the squares of challenger's less champion's

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +66,13 @@ public interface ReleaseConfig {
     @WithDefault("24h")
     Duration watchFor();
 
+    /**
+     * After the promotion alarms look at all that was counted since, and at what was counted in the last while: between one
+     * and two times each of these.
+     */
+    @WithDefault("30s,15m")
+    List<Duration> watchWindows();
+
     /** Alarm: errors, answers that are not finite or late ones, in excess of the champion's share by at least this. */
     @WithDefault("0.002")
     @DecimalMin("0")
@@ -93,7 +101,7 @@ public interface ReleaseConfig {
     @Min(50)
     long scoreFloor();
 
-    /** Alarm: mean squared error of the probability on labelled examples, relative increase over the champion's. */
+    /** Alarm: mean loss on labelled examples, relative increase over the champion's. */
     @WithDefault("0.05")
     @DecimalMin("0")
     double qualityMargin();
@@ -102,6 +110,10 @@ public interface ReleaseConfig {
     @WithDefault("200")
     @Min(50)
     long qualityFloor();
+
+    /** How long what was counted of a release is kept once it is over. Its steps and alarms stay. */
+    @WithDefault("90d")
+    Duration keepFigures();
 
     /** What differs by task. */
     Map<String, TaskConfig> tasks();

@@ -83,11 +83,20 @@ class ReleaseJudge {
         return transactions.withConnection(TenantId.PLATFORM, connection -> {
             Map<Side, Figures> phase = figures.sums(connection, release.id()).getOrDefault(release.state(), Map.of());
             for (Alarm alarm : AlarmRules.of(config, phase, labelled, now)) raise(connection, release.id(), alarm);
+            if (release.state() == ReleaseState.PROMOTED) lately(connection, release.id(), now);
             return new OnRecord(
                     phase,
                     store.alarms(connection, release.id()),
                     pins.find(connection, release.task()).isPresent());
         });
+    }
+
+    private void lately(Connection connection, UUID release, Instant now) throws SQLException {
+        List<Map<Side, Figures>> recent = figures.lately(connection, release);
+        for (int i = 0; i < recent.size(); i++) {
+            Duration window = config.watchWindows().get(i);
+            for (Alarm alarm : AlarmRules.lately(config, recent.get(i), window, now)) raise(connection, release, alarm);
+        }
     }
 
     /** Puts an alarm on record, on which the next judgement acts. */

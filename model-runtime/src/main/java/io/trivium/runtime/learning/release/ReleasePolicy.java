@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.runtime.pack.Head;
+import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.VersionRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -50,9 +51,12 @@ class ReleasePolicy {
     }
 
     Optional<Head> head(Release release) {
-        return versions.find(release.model(), release.version())
-                .flatMap(found -> found.spec())
-                .map(spec -> spec.head());
+        return spec(release).map(ModelSpec::head);
+    }
+
+    /** What the challenger says of itself. */
+    Optional<ModelSpec> spec(Release release) {
+        return versions.find(release.model(), release.version()).flatMap(found -> found.spec());
     }
 
     /** Who registered the challenger. */

@@ -7,6 +7,7 @@ import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.release.ReleaseView.ReleasePage;
 import io.trivium.runtime.learning.release.ReleaseView.Requests;
 import io.trivium.runtime.learning.store.Sql;
+import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -101,7 +102,12 @@ class ReleaseReader {
                 policy.share(release, pinned),
                 new Requests(
                         challenger.rehearsed().asked(), canary, champion.live().asked()),
-                Comparison.of(config, champion, challenger, quality.figures(connection, release, tenant)),
+                Comparison.of(
+                        config,
+                        champion,
+                        challenger,
+                        quality.figures(connection, release, tenant),
+                        LiveLoss.name(policy.head(release).orElse(Head.NONE))),
                 store.alarms(connection, release.id()),
                 store.decisions(connection, release.id()),
                 isOwn ? release.gates() : List.of(),

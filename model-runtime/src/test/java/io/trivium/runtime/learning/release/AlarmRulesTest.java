@@ -30,6 +30,12 @@ class AlarmRulesTest {
                 .getConfigMapping(ReleaseConfig.class);
     }
 
+    static List<String> codesOf(QualityFigures quality) {
+        return AlarmRules.of(CONFIG, Map.of(), quality, NOW).stream()
+                .map(Alarm::code)
+                .toList();
+    }
+
     private List<String> codes() {
         return codes(null);
     }

@@ -14,29 +14,29 @@ class EvidenceTest {
      */
     @Test
     void needsTwentyOneFaultsWhenTheOtherHasNone() {
-        assertFalse(Evidence.isExcess(19, 0, 0.5));
-        assertTrue(Evidence.isExcess(21, 0, 0.5));
+        assertFalse(Evidence.isExcess(19, 0, 0.5, Evidence.CHANCE));
+        assertTrue(Evidence.isExcess(21, 0, 0.5, Evidence.CHANCE));
     }
 
     /** A canary of a twentieth of the traffic: each fault multiplies by up to twenty. */
     @Test
     void needsFewFaultsOfASmallShare() {
-        assertFalse(Evidence.isExcess(3, 0, 0.05));
-        assertTrue(Evidence.isExcess(6, 0, 0.05));
+        assertFalse(Evidence.isExcess(3, 0, 0.05, Evidence.CHANCE));
+        assertTrue(Evidence.isExcess(6, 0, 0.05, Evidence.CHANCE));
     }
 
     @Test
     void saysNothingOfEqualShares() {
-        assertFalse(Evidence.isExcess(500, 500, 0.5));
-        assertFalse(Evidence.isExcess(50, 950, 0.05));
-        assertFalse(Evidence.isExcess(0, 0, 0.5));
-        assertFalse(Evidence.isExcess(5, 0, 1));
+        assertFalse(Evidence.isExcess(500, 500, 0.5, Evidence.CHANCE));
+        assertFalse(Evidence.isExcess(50, 950, 0.05, Evidence.CHANCE));
+        assertFalse(Evidence.isExcess(0, 0, 0.5, Evidence.CHANCE));
+        assertFalse(Evidence.isExcess(5, 0, 1, Evidence.CHANCE));
     }
 
     @Test
     void aMeanIsBoundedFromBelow() {
         // 500 of ±1 with mean 0.5: deviation √0.75 = 0.866, radius 0.234 × 0.866 = 0.203.
-        assertEquals(0.5 - 0.203, Evidence.lowestMean(500, 250, 500), 0.003);
+        assertEquals(0.5 - 0.203, Evidence.lowestMean(500, 250, 500, Evidence.CHANCE), 0.003);
     }
 
     /** Looked at after every event for as long as it takes, one that is no worse is accused in at most one of 1,000 runs. */
@@ -51,7 +51,7 @@ class EvidenceTest {
             for (int event = 0; event < 400; event++) {
                 if (random.nextDouble() < share) ours++;
                 else theirs++;
-                if (Evidence.isExcess(ours, theirs, share)) {
+                if (Evidence.isExcess(ours, theirs, share, Evidence.CHANCE)) {
                     accused++;
                     break;
                 }

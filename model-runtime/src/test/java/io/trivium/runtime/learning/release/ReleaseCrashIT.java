@@ -47,11 +47,15 @@ import org.junit.jupiter.api.Test;
 class ReleaseCrashIT {
     private static final int ROUNDS = 10;
     private static final int MOST_TRIES = 200;
+    private static final int REPLICA_ROUNDS = 3;
+    private static final int REQUESTS = 200;
 
     private final ReleaseDesk desk;
     private final Releases releases;
     private final ReleaseStore store;
     private final ReleaseWatch watch;
+    private final ReleaseJudge judge;
+    private final ReleasePurge purge;
     private final ChampionSwitch champions;
     private final InferenceService inference;
     private final TenantTransactions transactions;
@@ -62,6 +66,8 @@ class ReleaseCrashIT {
             Releases releases,
             ReleaseStore store,
             ReleaseWatch watch,
+            ReleaseJudge judge,
+            ReleasePurge purge,
             ChampionSwitch champions,
             InferenceService inference,
             TenantTransactions transactions) {
@@ -69,6 +75,8 @@ class ReleaseCrashIT {
         this.releases = releases;
         this.store = store;
         this.watch = watch;
+        this.judge = judge;
+        this.purge = purge;
         this.champions = champions;
         this.inference = inference;
         this.transactions = transactions;
@@ -238,6 +246,70 @@ class ReleaseCrashIT {
             }
         }
         throw last;
+    }
+
+    /** Two processes with a database in common look at the same time, at a release that both have traffic of. */
+    @Test
+    void twoReplicasMakeEachStepOnce() throws Exception {
+        String model = "crash-replicas";
+        upload(model, 1);
+        activate(model);
+        try (Replica other = new Replica()) {
+            for (int version = 2; version < 2 + REPLICA_ROUNDS; version++) {
+                upload(model, version);
+                UUID id = offer(model, version);
+                for (int i = 0; i < MOST_TRIES && find(id).state() != ReleaseState.PROMOTED; i++) {
+                    other.serve(model, REQUESTS);
+                    other.lookBeside(watch);
+                }
+                assertEquals(ReleaseState.PROMOTED, find(id).state());
+                assertOneOfEach(id, 3);
+                judge.raise(id, new Alarm(Alarm.ERRORS, releases.now(), 1.0, 0.0, "drill"));
+                for (int i = 0; i < MOST_TRIES && find(id).state() == ReleaseState.PROMOTED; i++) {
+                    other.lookBeside(watch);
+                }
+                assertEquals(ReleaseState.ROLLED_BACK, find(id).state());
+                assertEquals(Optional.of("1"), champions.champion(model));
+                assertOneOfEach(id, 4);
+                assertEquals(
+                        2,
+                        count("select count(distinct process) from runtime.learning_release_figures"
+                                + " where phase = 'canary' and release_id = '" + id + "'"));
+            }
+        }
+        assertEquals(
+                1 + 2 * REPLICA_ROUNDS,
+                count("select count(*) from runtime.model_promotion where model_name = '" + model + "'"));
+    }
+
+    @Test
+    void whatWasCountedOfAReleaseIsKeptForATime() throws Exception {
+        String model = "crash-kept";
+        upload(model, 1);
+        activate(model);
+        upload(model, 2);
+        upload(model, 3);
+        UUID old = offer(model, 2);
+        UUID young = offer(model, 3);
+        try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
+                Statement sql = connection.createStatement()) {
+            for (UUID id : List.of(old, young)) {
+                sql.execute("insert into runtime.learning_release_figures values ('" + id + "', 'shadow', 'champion', '"
+                        + id + "', '{1,0,0,0}', '{1,0,0,0}', 0, '{}', '{}', now())");
+                sql.execute("insert into runtime.learning_release_quality values ('demo-bank', '" + id
+                        + "', now(), 1, 0, 0, 0)");
+            }
+            sql.execute("update runtime.learning_release set finished_at = now() - interval '91 days'"
+                    + " where release_id = '" + old + "'");
+        }
+        purge.purge();
+        for (String table : List.of("learning_release_figures", "learning_release_quality")) {
+            assertEquals(
+                    0, count("select count(*) from runtime." + table + " where release_id = '" + old + "'"), table);
+            assertEquals(
+                    1, count("select count(*) from runtime." + table + " where release_id = '" + young + "'"), table);
+        }
+        assertEquals(2, steps(old, "decisions"));
     }
 
     private static void killUntil(CountDownLatch end) {

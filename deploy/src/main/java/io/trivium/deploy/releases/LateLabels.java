@@ -1,0 +1,109 @@
+package io.trivium.deploy.releases;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Examples of a task whose labels come some time after they were asked about. Thread-safe. */
+final class LateLabels {
+    private static final long LEAST = Duration.ofSeconds(2).toNanos();
+    private static final long MOST = Duration.ofSeconds(12).toNanos();
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final List<Due> waiting = new ArrayList<>();
+    private final String run;
+    private final String task;
+
+    /** @param run name that no other run has, for ids */
+    LateLabels(String run, String task) {
+        this.run = run;
+        this.task = task;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+    private record Due(long at, byte[] inputs, String label) {}
+
+    /** Notes a row whose label will be known later. */
+    synchronized void asked(Random random, float... row) {
+        waiting.add(new Due(
+                System.nanoTime() + LEAST + random.nextLong(MOST - LEAST),
+                content(row),
+                SimulatedTask.label(random, row)));
+    }
+
+    private synchronized List<Due> due() {
+        long now = System.nanoTime();
+        List<Due> due = new ArrayList<>();
+        for (Iterator<Due> each = waiting.iterator(); each.hasNext(); ) {
+            Due next = each.next();
+            if (next.at() - now <= 0) {
+                due.add(next);
+                each.remove();
+            }
+        }
+        return due;
+    }
+
+    /** Stores those that are known by now, as the learning store does. */
+    void store(Connection connection) throws SQLException {
+        List<Due> due = due();
+        if (due.isEmpty()) return;
+        try (PreparedStatement example = connection.prepareStatement("""
+                insert into runtime.learning_example (tenant_id, task, example_id, content_hash, occurred_at, recorded_at,
+                    retention_class, inputs) values (?, ?, ?, sha256(?), now(), now(), 'standard', ?)""");
+                PreparedStatement label = connection.prepareStatement("""
+                insert into runtime.learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn,
+                    recorded_at) values (?, ?, ?, 'bench', now(), ?, false, clock_timestamp())""")) {
+            for (Due each : due) {
+                String id = run + '-' + IDS.incrementAndGet();
+                example.setString(1, RuntimeCalls.TENANT);
+                example.setString(2, task);
+                example.setString(3, id);
+                example.setBytes(4, each.inputs());
+                example.setBytes(5, each.inputs());
+                example.addBatch();
+                label.setString(1, RuntimeCalls.TENANT);
+                label.setString(2, task);
+                label.setString(3, id);
+                label.setString(4, each.label());
+                label.addBatch();
+            }
+            connection.setAutoCommit(false);
+            example.executeBatch();
+            label.executeBatch();
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** One tensor as the learning store keeps it (the runtime's {@code ExampleContent}). */
+    private static byte[] content(float... row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(1);
+            out.writeUTF("x");
+            out.writeUTF("FP32");
+            out.writeByte(1);
+            out.writeLong(row.length);
+            ByteBuffer elements = ByteBuffer.allocate(row.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            elements.asFloatBuffer().put(row);
+            out.writeInt(elements.capacity());
+            out.write(elements.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+        return bytes.toByteArray();
+    }
+}

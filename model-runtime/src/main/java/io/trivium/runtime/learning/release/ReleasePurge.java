@@ -1,0 +1,69 @@
+package io.trivium.runtime.learning.release;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.store.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/** Deletes what was counted of releases that have been over for long. Their steps and alarms stay. */
+@ApplicationScoped
+class ReleasePurge {
+    private static final Logger LOG = Logger.getLogger(ReleasePurge.class);
+    private static final int BATCH = 500;
+
+    private final ReleaseConfig config;
+    private final KnownTenants tenants;
+    private final TenantTransactions transactions;
+    private final InstantSource clock;
+
+    ReleasePurge(ReleaseConfig config, KnownTenants tenants, TenantTransactions transactions, InstantSource clock) {
+        this.config = config;
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            identity = "release-purge",
+            every = "${platform.runtime.learning.purge-interval:1h}",
+            delayed = "5m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void purge() {
+        Instant before = clock.instant().minus(config.keepFigures());
+        long deleted = delete(TenantId.PLATFORM, """
+                delete from learning_release_figures where ctid = any (array(select f.ctid from learning_release_figures f
+                    join learning_release r using (release_id) where r.finished_at < ? limit ?))""", before, BATCH);
+        for (TenantId tenant : tenants.all()) {
+            deleted += delete(tenant, """
+                    delete from learning_release_quality where tenant_id = ? and ctid = any (array(
+                        select q.ctid from learning_release_quality q join learning_release r using (release_id)
+                        where q.tenant_id = ? and r.finished_at < ? limit ?))""", tenant.value(), tenant.value(), before, BATCH);
+        }
+        if (deleted > 0) LOG.infof("deleted %d rows of figures of releases that are over", deleted);
+    }
+
+    /** In short transactions of a bounded number of rows. */
+    private long delete(TenantId tenant, String sql, Object... values) {
+        long all = 0;
+        int deleted;
+        do {
+            deleted = transactions.withConnection(tenant, connection -> delete(connection, sql, values));
+            all += deleted;
+        } while (deleted == BATCH);
+        return all;
+    }
+
+    private static int delete(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            return Sql.update(delete, values);
+        }
+    }
+}
