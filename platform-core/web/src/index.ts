@@ -20,3 +20,6 @@ export { ConsoleShell, type NavPage } from "./shell/ConsoleShell.tsx";
 export { useMediaQuery } from "./shell/useMediaQuery.ts";
 export { ErrorState, ForbiddenState, LoadingState, NothingState, ProblemDetail, QueryState, useProblemText } from "./states/States.tsx";
 export { useUrlState } from "./url/useUrlState.ts";
+export { WorthPanel, WorthReason } from "./worth/WorthPanel.tsx";
+export { pageOf } from "./worth/pageOf.ts";
+export { LABEL_QUEUE_KEY, type LabelQueue, leaveLabelQueue, nextQueue, queuePace, useLabelQueue } from "./worth/labelQueue.ts";

@@ -5,8 +5,6 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /** The service's one client of the model runtime. */
 @Singleton
@@ -14,7 +12,7 @@ class InferenceClientProducer {
     @Produces
     @Singleton
     @DefaultBean
-    InferenceClient inferenceClient(InferenceClientConfig config, InstantSource clock, MeterRegistry meters) {
+    InferenceClient inferenceClient(InferenceClientConfig config, ServiceTokens service, MeterRegistry meters) {
         InferenceClientConfig.Circuit circuit = config.circuit();
         InferenceClient.Builder builder = InferenceClient.builder(config.url())
                 .keepAlive(config.keepAlive())
@@ -27,12 +25,8 @@ class InferenceClientProducer {
                         circuit.shortestPause(),
                         circuit.longestPause())))
                 .meters(meters);
-        InferenceClientConfig.Identity identity = config.identity();
-        Optional<String> secret = identity.clientSecret().filter(text -> !text.isBlank());
-        if (secret.isPresent()) {
-            builder.tokens(new ClientCredentialsTokens(
-                    identity.tokenEndpoint(), identity.clientId(), secret.orElseThrow(), clock));
-        }
+        BearerTokens tokens = service.tokens();
+        if (tokens != null) builder.tokens(tokens);
         return builder.build();
     }
 

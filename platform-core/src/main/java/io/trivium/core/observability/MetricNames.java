@@ -10,6 +10,8 @@ public final class MetricNames {
     public static final String INFERENCE_CLIENT_RETRIES = "core.inference.client.retries";
     /** Gauge, 1 for the state that the circuit is in; tag {@code state}. */
     public static final String INFERENCE_CLIENT_CIRCUIT_STATE = "core.inference.client.circuit.state";
+    /** Timer of questions for examples worth a label; tags {@code task}, {@code outcome}. */
+    public static final String SHORTLIST_DURATION = "core.shortlist.duration";
     /** Gauge of events that wait to be sent. */
     public static final String OUTBOX_QUEUE_DEPTH = "core.outbox.queue.depth";
     /** Gauge of the age of the oldest event that waits, in seconds. */

@@ -14,6 +14,7 @@ import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import io.trivium.core.deadletter.DeadLetterConfig;
 import io.trivium.core.inbox.InboxConfig;
 import io.trivium.core.inference.InferenceClientConfig;
+import io.trivium.core.learning.ShortlistConfig;
 import io.trivium.core.outbox.OutboxConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +37,7 @@ class MessagingConfigTest {
                 .withMapping(KafkaClientConfig.class)
                 .withMapping(DeadLetterConfig.class)
                 .withMapping(InferenceClientConfig.class)
+                .withMapping(ShortlistConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .addDefaultInterceptors()
@@ -78,6 +80,18 @@ class MessagingConfigTest {
                 inference.identity().tokenEndpoint());
         assertEquals("trivium-core-service", inference.identity().clientId());
         assertEquals(Optional.empty(), inference.identity().clientSecret());
+        ShortlistConfig shortlist = config.getConfigMapping(ShortlistConfig.class);
+        assertEquals(URI.create("http://127.0.0.1:18080"), shortlist.url());
+        assertEquals(Duration.ofSeconds(5), shortlist.timeout());
+    }
+
+    @Test
+    void asksForShortlistsWhereItInfersUnlessToldOtherwise() {
+        assertEquals(
+                URI.create("https://runtime:8443"),
+                config(Map.of("platform.inference.url", "https://runtime:8443"))
+                        .getConfigMapping(ShortlistConfig.class)
+                        .url());
     }
 
     @Test
@@ -107,6 +121,8 @@ class MessagingConfigTest {
                 Map.entry("platform.inference.circuit.longest-pause", "2s"),
                 Map.entry("platform.inference.identity.token-endpoint", "https://id/token"),
                 Map.entry("platform.inference.identity.client-id", "c"),
+                Map.entry("platform.shortlist.url", "https://runtime:9443"),
+                Map.entry("platform.shortlist.timeout", "3s"),
                 Map.entry("TRIVIUM_SERVICE_CLIENT_SECRET", "s")));
         OutboxConfig outbox = config.getConfigMapping(OutboxConfig.class);
         assertFalse(outbox.enabled());
@@ -138,6 +154,9 @@ class MessagingConfigTest {
         assertEquals(URI.create("https://id/token"), inference.identity().tokenEndpoint());
         assertEquals("c", inference.identity().clientId());
         assertEquals(Optional.of("s"), inference.identity().clientSecret());
+        ShortlistConfig shortlist = config.getConfigMapping(ShortlistConfig.class);
+        assertEquals(URI.create("https://runtime:9443"), shortlist.url());
+        assertEquals(Duration.ofSeconds(3), shortlist.timeout());
     }
 
     @ParameterizedTest
@@ -148,7 +167,9 @@ class MessagingConfigTest {
         "platform.inference.retry.saved, -1",
         "platform.inference.retry.share, 1.5",
         "platform.inference.circuit.window, 0",
-        "platform.inference.circuit.failure-rate, 0"
+        "platform.inference.circuit.failure-rate, 0",
+        "platform.shortlist.timeout, 5ms",
+        "platform.shortlist.timeout, 2m"
     })
     void refusesValuesOutOfRange(String key, String value) {
         assertThrows(ConfigValidationException.class, () -> config(Map.of(key, value)));

@@ -1,0 +1,22 @@
+package io.trivium.core.learning;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** How this service asks the model runtime for the examples most worth a label. */
+@ConfigMapping(prefix = "platform.shortlist")
+public interface ShortlistConfig {
+    /** Address of the runtime's HTTP API. */
+    @WithDefault("${platform.inference.url:${TRIVIUM_RUNTIME_URL:http://127.0.0.1:18080}}")
+    URI url();
+
+    /** Longest wait for a list; the runtime needs some seconds for one that it has not made lately. */
+    @WithDefault("5s")
+    @DurationMin(millis = 100)
+    @DurationMax(seconds = 60)
+    Duration timeout();
+}
