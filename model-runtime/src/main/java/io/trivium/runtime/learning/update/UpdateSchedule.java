@@ -45,12 +45,17 @@ class UpdateSchedule {
     }
 
     static void check(String task, TaskUpdateConfig config) {
-        String recipe = config.recipe();
+        String recipe = UpdateSettings.recipe(config);
         boolean known = recipe.equals(UpdateSettings.WHOLE)
                 || Recipe.ofLabel(recipe)
                         .filter(each -> !each.takesPreferences())
                         .isPresent();
         require(known, task, "recipe", "must be last-layers, lora or whole, not " + recipe);
+        require(
+                config.scope() == UpdateScope.PLATFORM || !recipe.equals(UpdateSettings.WHOLE),
+                task,
+                "recipe",
+                "is whole, which moves what all organisations share; set lora or last-layers where scope is tenant");
         require(config.every().isEmpty() || config.at().isEmpty(), task, "every", "excludes at; keep one of the two");
         require(
                 !config.enabled() || config.every().isPresent() || config.at().isPresent(),
