@@ -33,6 +33,8 @@ public enum RuntimeErrorCode implements ErrorCode {
     MODEL_ALIAS_CHANGED(ErrorCategory.CONFLICT),
     /** The version's figures do not keep the limits of its specification. */
     MODEL_GATE_FAILED(ErrorCategory.CONFLICT),
+    /** The version learned from one tenant's data alone and is not for others. */
+    MODEL_VERSION_OF_TENANT(ErrorCategory.CONFLICT),
     LEARNING_EXAMPLE_NOT_FOUND(ErrorCategory.NOT_FOUND),
     LEARNING_TASK_NOT_FOUND(ErrorCategory.NOT_FOUND),
     LEARNING_MANIFEST_NOT_FOUND(ErrorCategory.NOT_FOUND),
@@ -62,6 +64,11 @@ public enum RuntimeErrorCode implements ErrorCode {
     LEARNING_PIN_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** Only a champion is pinned. */
     LEARNING_PIN_NOT_CHAMPION(ErrorCategory.CONFLICT),
+    LEARNING_VARIANT_NOT_FOUND(ErrorCategory.NOT_FOUND),
+    /** The variant is not in service any more. */
+    LEARNING_VARIANT_OVER(ErrorCategory.CONFLICT),
+    /** The variant cannot be put into service as it is, or as what serves is. */
+    LEARNING_VARIANT_UNFIT(ErrorCategory.CONFLICT),
     LEARNING_SUSPICION_NOT_FOUND(ErrorCategory.NOT_FOUND),
     /** A reviewer has decided already, perhaps somebody else at the same time. */
     LEARNING_SUSPICION_DECIDED(ErrorCategory.CONFLICT),

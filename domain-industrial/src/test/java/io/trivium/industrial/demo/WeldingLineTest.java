@@ -3,8 +3,8 @@ package io.trivium.industrial.demo;
 import static io.trivium.industrial.Waiting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivium.industrial.opcua.IntakeFixture;
 import io.trivium.core.testing.FreePorts;
+import io.trivium.industrial.opcua.IntakeFixture;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

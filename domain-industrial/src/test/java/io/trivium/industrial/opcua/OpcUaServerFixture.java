@@ -1,7 +1,7 @@
 package io.trivium.industrial.opcua;
 
-import io.trivium.industrial.opcua.server.PushServer;
 import io.trivium.core.testing.FreePorts;
+import io.trivium.industrial.opcua.server.PushServer;
 import java.security.KeyPair;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;

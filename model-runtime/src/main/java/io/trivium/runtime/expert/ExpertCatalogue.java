@@ -129,10 +129,13 @@ public class ExpertCatalogue {
 
     /** One loaded version. */
     public Optional<ExpertModelView> model(String name, String version) {
+        return find(name, version).map(ExpertCatalogue::view);
+    }
+
+    Optional<MoeModel> find(String name, String version) {
         return models.stream()
                 .filter(model -> model.name().equals(name) && model.version().equals(version))
-                .findFirst()
-                .map(ExpertCatalogue::view);
+                .findFirst();
     }
 
     private static ExpertModelView view(MoeModel model) {
@@ -174,10 +177,7 @@ public class ExpertCatalogue {
     }
 
     private MoeModel require(String name, String version) {
-        return models.stream()
-                .filter(model -> model.name().equals(name) && model.version().equals(version))
-                .findFirst()
-                .orElseThrow(() -> notLoaded(name, version));
+        return find(name, version).orElseThrow(() -> notLoaded(name, version));
     }
 
     private static PlatformException notLoaded(String name, String version) {
@@ -239,13 +239,19 @@ public class ExpertCatalogue {
      */
     public Replacement replace(String name, String version, Path directory) {
         PieceFiles given = PieceFiles.read(directory);
+        put(name, version, given);
+        return Replacement.of(given);
+    }
+
+    /** As {@link #replace}, of pieces that are listed already. */
+    void put(String name, String version, PieceFiles given) {
         held(name, version, model -> {
             if (store.isEmpty()) {
                 PieceSwap.run(model, given);
                 return;
             }
             PieceSwap.check(model, given);
-            PieceFiles kept = store.orElseThrow().keep(given, directory);
+            PieceFiles kept = store.orElseThrow().keep(given);
             boolean done = false;
             try {
                 PieceSwap.run(model, kept);
@@ -254,7 +260,12 @@ public class ExpertCatalogue {
                 if (!done) store.orElseThrow().discard(kept);
             }
         });
-        return Replacement.of(given);
+    }
+
+    /** As {@link #removeTenant}, also where the version is not loaded: the tenant's pieces do not come back with it. */
+    void forgetTenant(String name, String version, String tenant) {
+        if (find(name, version).isPresent()) removeTenant(name, version, tenant);
+        else store.ifPresent(kept -> kept.discardTenant(name, version, tenant));
     }
 
     /** Serves a tenant with what everybody has; does nothing when it has no pieces of its own. */

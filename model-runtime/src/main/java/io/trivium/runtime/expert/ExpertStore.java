@@ -30,8 +30,8 @@ final class ExpertStore {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Copies a set's manifest and the files it lists, verified, behind those that are there. */
-    synchronized PieceFiles keep(PieceFiles files, Path directory) {
+    /** Copies the files of a set, verified, behind those that are there. */
+    synchronized PieceFiles keep(PieceFiles files) {
         String what = "the pieces cannot be stored";
         try {
             Path folder = folder(files.model(), files.version());
@@ -44,7 +44,7 @@ final class ExpertStore {
                     if (parent != null) Files.createDirectories(parent);
                     Files.write(target, file.read());
                 }
-                Files.copy(directory.resolve(PieceFiles.MANIFEST), staging.resolve(PieceFiles.MANIFEST));
+                Files.write(staging.resolve(PieceFiles.MANIFEST), files.manifest());
                 List<Path> before = sets(folder);
                 int next = before.isEmpty() ? 1 : number(before.getLast()) + 1;
                 Path target = folder.resolve("%08d".formatted(next));

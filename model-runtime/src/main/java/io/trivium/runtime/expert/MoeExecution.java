@@ -34,14 +34,18 @@ final class MoeExecution implements Execution {
 
     private final MoeModel model;
     private final MoeShape shape;
-    private final PieceSet set;
+    private final PieceSet own;
     private final PieceSet base;
     private final Map<String, Tensor> inputs;
     private final List<String> names;
     private final int rows;
     private final BitSet used = new BitSet();
     private final List<List<Tensor>> parts = new ArrayList<>();
-    private final ExpertStep experts;
+    /** The pieces that are run: the tenant's own, or everybody's once those gave a number that is not finite. */
+    private PieceSet set;
+
+    private @Nullable PieceFault suspicion;
+    private ExpertStep experts;
     private Stage stage = Stage.TOKENIZER;
     private @Nullable WorkSpace space;
     private int done;
@@ -60,6 +64,7 @@ final class MoeExecution implements Execution {
         this.model = model;
         this.base = base;
         this.shape = model.shape();
+        this.own = set;
         this.set = set;
         this.inputs = inputs;
         this.names = names;
@@ -73,7 +78,7 @@ final class MoeExecution implements Execution {
         long end = System.nanoTime() + model.settings().sliceNanos();
         boolean whole = false;
         try {
-            do step();
+            do stepOrFallBack();
             while (stage != Stage.DONE && !moreUrgent.getAsBoolean() && System.nanoTime() + expectedNanos() <= end);
             whole = true;
         } catch (PieceFault | OrtException e) {
@@ -95,6 +100,39 @@ final class MoeExecution implements Execution {
             case HEAD -> set.head().cost().nanos(part);
             case DONE -> 0;
         };
+    }
+
+    private void stepOrFallBack() throws PieceFault, OrtException {
+        try {
+            step();
+        } catch (PieceFault e) {
+            if (e.reason() != FaultReason.NOT_FINITE || !fallsBack(e)) throw e;
+        }
+    }
+
+    /** Takes the part once more on what everybody has; false where the tenant has nothing of its own that could be at fault. */
+    private boolean fallsBack(PieceFault fault) {
+        if (set == base || !own.hasOwnTrunk()) return false;
+        suspicion = fault;
+        set = base;
+        experts = new ExpertStep(model, base, used);
+        degraded = true;
+        stage = Stage.TOKENIZER;
+        return true;
+    }
+
+    private PieceFault notFinite() {
+        return new PieceFault(
+                FaultReason.NOT_FINITE,
+                "the pieces of " + own.tenant() + " answered a number that is not finite",
+                null);
+    }
+
+    /** What everybody has answered with numbers, so that the tenant's own pieces are at fault and not the request. */
+    private void settleSuspicion() {
+        PieceFault fault = suspicion;
+        if (fault != null) own.quarantineOwnTrunk(fault);
+        suspicion = null;
     }
 
     private void step() throws PieceFault, OrtException {
@@ -233,6 +271,11 @@ final class MoeExecution implements Execution {
                 read.values().forEach(OnnxTensor::close);
             }
             piece.cost().record(part, System.nanoTime() - start);
+            if (own != base) {
+                boolean finite = answers.stream().allMatch(answer -> answer.firstNotFinite() < 0);
+                if (!finite && fallsBack(notFinite())) return;
+                if (finite) settleSuspicion();
+            }
             parts.add(answers);
         }
         done += part;
@@ -268,7 +311,7 @@ final class MoeExecution implements Execution {
         WorkSpace now = space;
         space = null;
         if (now != null) model.giveBack(now);
-        set.release();
+        own.release();
         base.release();
     }
 }

@@ -62,6 +62,10 @@ final class Piece {
         return file.path();
     }
 
+    String sha256() {
+        return file.sha256();
+    }
+
     Kind kind() {
         return kind;
     }

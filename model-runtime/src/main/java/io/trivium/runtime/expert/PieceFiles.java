@@ -5,15 +5,19 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.runtime.document.Document;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.PackManifest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +73,21 @@ record PieceFiles(Path directory, String model, String version, String tenant, M
         }
         if (!faults.isEmpty()) throw new InvalidPackException(what, faults);
         return read;
+    }
+
+    /** The manifest that {@link #read} reads. */
+    byte[] manifest() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT).put("model", model).put("version", version);
+        if (!tenant.isEmpty()) root.put("tenant", tenant);
+        ArrayNode listed = root.putArray("files");
+        files.values().stream()
+                .sorted(Comparator.comparing(PieceFile::path))
+                .forEach(file -> listed.addObject()
+                        .put("path", file.path())
+                        .put("sha256", file.sha256())
+                        .put("bytes", file.bytes()));
+        return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static PieceFiles read(Document document, Path directory) {

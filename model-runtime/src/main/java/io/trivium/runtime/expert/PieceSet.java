@@ -85,6 +85,15 @@ final class PieceSet {
         return pieces;
     }
 
+    /** Takes what of the trunk is a tenant's own out of use. */
+    void quarantineOwnTrunk(PieceFault fault) {
+        for (Piece piece : pieces) if (piece.kind() == Piece.Kind.TENANT_TRUNK) piece.quarantine(fault);
+    }
+
+    boolean hasOwnTrunk() {
+        return pieces.stream().anyMatch(piece -> piece.kind() == Piece.Kind.TENANT_TRUNK);
+    }
+
     /** This set with some pieces replaced. */
     PieceSet with(String tenant, PieceChanges changes) {
         Piece[] newLayers = layers.clone();

@@ -5,6 +5,7 @@ import io.trivium.runtime.pack.ModelSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What training needs of the registry: the champion to begin from, and a place for what came out. Thread-safe. */
@@ -64,5 +65,23 @@ public class Challengers {
      */
     public void register(TenantId tenant, String by, Path pack) {
         registration.register(pack, PackSource.UPLOADED, new Operator(tenant, by));
+    }
+
+    /** As {@link #register}, of a version that learned from the tenant's data alone: it never serves anybody else. */
+    public void registerOwn(TenantId tenant, String by, Path pack) {
+        registration.register(pack, PackSource.UPLOADED, tenant, new Operator(tenant, by));
+    }
+
+    /** The tenant whose data alone a version learned from; empty when it may serve everybody or is not registered. */
+    public Optional<TenantId> owner(String model, String version) {
+        return catalogue.read(() -> versions.find(model, version)).flatMap(ModelVersionEntity::ownTenant);
+    }
+
+    /** Versions of a model that learned from one tenant's data alone, the latest registered first. */
+    public List<String> ownVersions(String model, TenantId tenant) {
+        return catalogue.read(() -> versions.ofModel(model)).stream()
+                .filter(entity -> entity.ownTenant().equals(Optional.of(tenant)))
+                .map(ModelVersionEntity::version)
+                .toList();
     }
 }

@@ -52,9 +52,11 @@ class ModelCatalogue {
         return transactions.call(TenantId.PLATFORM, query);
     }
 
-    List<ModelView> models(int versionsEach) {
+    /** @param viewer who sees versions of its own beside those of everybody */
+    List<ModelView> models(TenantId viewer, int versionsEach) {
         Map<String, List<ModelVersionEntity>> byName = new LinkedHashMap<>();
         for (ModelVersionEntity entity : read(versions::all)) {
+            if (!entity.isVisibleTo(viewer)) continue;
             byName.computeIfAbsent(entity.modelName(), name -> new ArrayList<>())
                     .add(entity);
         }
@@ -70,8 +72,10 @@ class ModelCatalogue {
         return models;
     }
 
-    ModelView model(String name, int mostVersions) {
-        List<ModelVersionEntity> list = read(() -> versions.ofModel(name));
+    ModelView model(TenantId viewer, String name, int mostVersions) {
+        List<ModelVersionEntity> list = read(() -> versions.ofModel(name)).stream()
+                .filter(entity -> entity.isVisibleTo(viewer))
+                .toList();
         if (list.isEmpty()) {
             throw new PlatformException(RuntimeErrorCode.MODEL_NOT_FOUND, "There is no model " + name + " here.");
         }
@@ -97,6 +101,10 @@ class ModelCatalogue {
         return view(require(model, version));
     }
 
+    ModelVersionView version(TenantId viewer, String model, String version) {
+        return view(require(viewer, model, version));
+    }
+
     ModelVersionView view(ModelVersionEntity entity) {
         return view(entity, read(() -> promotions.current(entity.modelName())));
     }
@@ -113,10 +121,20 @@ class ModelCatalogue {
     }
 
     ModelVersionEntity require(String model, String version) {
+        return read(() -> versions.find(model, version)).orElseThrow(() -> notFound(model, version));
+    }
+
+    /** As {@link #require(String, String)}; a version of another tenant is not there. */
+    ModelVersionEntity require(TenantId viewer, String model, String version) {
         return read(() -> versions.find(model, version))
-                .orElseThrow(() -> new PlatformException(
-                        RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
-                        "There is no version " + version + " of model " + model + " here."));
+                .filter(entity -> entity.isVisibleTo(viewer))
+                .orElseThrow(() -> notFound(model, version));
+    }
+
+    static PlatformException notFound(String model, String version) {
+        return new PlatformException(
+                RuntimeErrorCode.MODEL_VERSION_NOT_FOUND,
+                "There is no version " + version + " of model " + model + " here.");
     }
 
     /** What a version's pack says of itself; empty when it cannot be read. */

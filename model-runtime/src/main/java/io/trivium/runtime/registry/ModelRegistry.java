@@ -56,6 +56,7 @@ public class ModelRegistry {
     /** Loads a version beside those that serve; it then answers requests that name it. */
     ModelVersionView load(String model, String version, Operator operator) {
         return change("model.load", model, version, operator, entity -> {
+            requireEverybodys("model.load", entity, operator);
             loader.load(entity);
             return ModelVersionEntity::loaded;
         });
@@ -108,6 +109,7 @@ public class ModelRegistry {
             Operator operator,
             Runnable along) {
         ModelVersionEntity entity = catalogue.require(model, version);
+        requireEverybodys(action, entity, operator);
         if (alias.equals(Alias.CHAMPION) && entity.source() == PackSource.UPLOADED) {
             requireGates(action, entity, operator);
         }
@@ -232,6 +234,23 @@ public class ModelRegistry {
     /** What goes along with a move that is not a release's. */
     private static void nothing() {}
 
+    /** What learned from one tenant's data alone is put into service for that tenant, and for nobody else. */
+    private void requireEverybodys(String action, ModelVersionEntity entity, Operator operator) {
+        if (entity.ownTenant().isEmpty()) return;
+        if (!entity.isVisibleTo(operator.tenant())) {
+            throw ModelCatalogue.notFound(entity.modelName(), entity.version());
+        }
+        transactions.run(
+                operator.tenant(),
+                () -> journal.record(
+                        action, entity, AuditOutcome.REFUSED, Map.of("reason", "it is one tenant's"), operator));
+        throw new PlatformException(
+                RuntimeErrorCode.MODEL_VERSION_OF_TENANT,
+                "Version " + entity.version() + " of model " + entity.modelName() + " learned from the data of "
+                        + entity.ownTenant().orElseThrow().value() + " alone: it serves that organisation as its"
+                        + " variant, and is neither loaded nor promoted; train one with scope platform instead.");
+    }
+
     private void requireGates(String action, ModelVersionEntity entity, Operator operator) {
         Optional<PackDetails> details = catalogue.details(entity);
         if (details.isEmpty()) return; // the pack is refused when it is loaded, with its reasons
@@ -256,6 +275,7 @@ public class ModelRegistry {
     ModelVersionView unload(String model, String version, Operator operator) {
         changes.lock();
         try {
+            requireEverybodys("model.unload", catalogue.require(model, version), operator);
             Optional<ModelVersionEntity> successor = Optional.empty();
             boolean serving = inference.defaultVersion(model).equals(Optional.of(version));
             if (serving) {

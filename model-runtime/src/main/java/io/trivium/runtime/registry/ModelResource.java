@@ -58,7 +58,7 @@ public class ModelResource {
     @GET
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public List<ModelView> list() {
-        return catalogue.models(VERSIONS_IN_LIST);
+        return catalogue.models(tenant.forAudit(), VERSIONS_IN_LIST);
     }
 
     @GET
@@ -66,14 +66,14 @@ public class ModelResource {
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public ModelView model(
             @PathParam("model") String model, @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit) {
-        return catalogue.model(model, limit);
+        return catalogue.model(tenant.forAudit(), model, limit);
     }
 
     @GET
     @Path("{model}/versions/{version}")
     @RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     public ModelVersionView version(@PathParam("model") String model, @PathParam("version") String version) {
-        return catalogue.version(model, version);
+        return catalogue.version(tenant.forAudit(), model, version);
     }
 
     @GET

@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelPack;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -9,6 +10,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One version of a model. Its pack lies in the store at {@code path} and is known by the SHA-256 of its manifest. */
@@ -36,6 +38,7 @@ class ModelVersionEntity {
     private String registeredBy;
     private @Nullable Instant activatedAt;
     private @Nullable String failure;
+    private @Nullable String ownTenant;
 
     @Version
     private long rowVersion;
@@ -55,6 +58,12 @@ class ModelVersionEntity {
         this.provenance = pack.manifest().provenanceJson();
         this.registeredAt = registeredAt;
         this.registeredBy = registeredBy;
+    }
+
+    /** Makes it a version of one tenant, before it is stored. */
+    ModelVersionEntity ownedBy(@Nullable TenantId tenant) {
+        ownTenant = tenant == null ? null : tenant.value();
+        return this;
     }
 
     static String id(String model, String version) {
@@ -129,6 +138,16 @@ class ModelVersionEntity {
     @Nullable
     String failure() {
         return failure;
+    }
+
+    /** Whose data alone it learned from; empty for a version that may serve everybody. */
+    Optional<TenantId> ownTenant() {
+        return Optional.ofNullable(ownTenant).map(TenantId::new);
+    }
+
+    /** Whether a tenant may know of it. */
+    boolean isVisibleTo(TenantId tenant) {
+        return ownTenant().isEmpty() || ownTenant().equals(Optional.of(tenant));
     }
 
     /** The one activated earlier first; one never activated is the earliest. */

@@ -2,6 +2,7 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.audit.AuditOutcome;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.InvalidPackException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes packs into the registry, verified and audited. A registered version does not serve yet. Thread-safe. */
 @ApplicationScoped
@@ -67,7 +69,8 @@ class PackRegistration {
                 trust.require(pack.manifest());
                 Optional<Registration> known = alreadyRegistered(pack);
                 if (known.isPresent()) return known.orElseThrow();
-                return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, operator), true);
+                return new Registration(
+                        register(store.keepUnpacked(staging), PackSource.UPLOADED, null, operator), true);
             } finally {
                 store.discard(staging);
             }
@@ -80,6 +83,15 @@ class PackRegistration {
 
     /** Registers a pack that lies on this machine; does nothing when it is registered. */
     Registration register(Path directory, PackSource source, Operator operator) {
+        return register(directory, source, null, operator);
+    }
+
+    /**
+     * As {@link #register(Path, PackSource, Operator)}, for one tenant alone.
+     *
+     * @param owner null for everybody
+     */
+    Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
         changes.lock();
         try {
             ModelPack pack = ModelPack.open(directory);
@@ -87,7 +99,7 @@ class PackRegistration {
             Optional<Registration> known = alreadyRegistered(pack);
             return known.isPresent()
                     ? known.orElseThrow()
-                    : new Registration(register(store.keep(pack), source, operator), true);
+                    : new Registration(register(store.keep(pack), source, owner, operator), true);
         } finally {
             changes.unlock();
         }
@@ -107,9 +119,11 @@ class PackRegistration {
         return Optional.of(new Registration(catalogue.view(known.orElseThrow()), false));
     }
 
-    private ModelVersionView register(ModelPack stored, PackSource source, Operator operator) {
-        ModelVersionEntity entity =
-                new ModelVersionEntity(stored, store.pathOf(stored), source, clock.instant(), operator.name());
+    private ModelVersionView register(
+            ModelPack stored, PackSource source, @Nullable TenantId owner, Operator operator) {
+        ModelVersionEntity entity = new ModelVersionEntity(
+                        stored, store.pathOf(stored), source, clock.instant(), operator.name())
+                .ownedBy(owner);
         transactions.run(operator.tenant(), () -> {
             versions.add(entity, clock.instant());
             journal.record("model.register", entity, AuditOutcome.SUCCESS, Map.of("sha256", entity.sha256()), operator);

@@ -35,6 +35,17 @@ public class RegisteredPacks {
                 List.of("manifest.json was changed while the pack was read; register the version anew"));
     }
 
+    /**
+     * As {@link #require}, for what is to serve.
+     *
+     * @throws InvalidPackException also when its signature is wrong, or missing where one is required
+     */
+    public ModelPack requireTrusted(String model, String version) {
+        ModelPack pack = require(model, version);
+        trust.require(pack.manifest());
+        return pack;
+    }
+
     /** Whose signatures count. */
     public TrustedKeys trust() {
         return trust.keys();

@@ -1,5 +1,6 @@
 package io.trivium.runtime.registry;
 
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -32,9 +33,17 @@ public class VersionRecords {
         return catalogue.read(() -> versions.find(model, version)).map(this::record);
     }
 
-    /** As {@link #find}; refused as not found when there is none. */
-    public VersionRecord require(String model, String version) {
-        return record(catalogue.require(model, version));
+    /** As {@link #find(String, String)}; a version of another tenant is not there. */
+    public Optional<VersionRecord> find(TenantId viewer, String model, String version) {
+        return catalogue
+                .read(() -> versions.find(model, version))
+                .filter(entity -> entity.isVisibleTo(viewer))
+                .map(this::record);
+    }
+
+    /** As {@link #find(TenantId, String, String)}; refused as not found when there is none. */
+    public VersionRecord require(TenantId viewer, String model, String version) {
+        return record(catalogue.require(viewer, model, version));
     }
 
     private VersionRecord record(ModelVersionEntity entity) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,24 @@ class ExpertSwapTest extends ExpertTestBase {
         graph.node("Mul", "y", List.of("x", graph.floats("factor", new float[] {factor}, 1)));
         graph.output("y", TensorProto.DataType.FLOAT, -1, 16);
         return graph;
+    }
+
+    @Test
+    void fallsBackToEverybodysTrunkWhenATenantsAnswersWithNumbersThatAreNotFinite() throws IOException {
+        MoeModel model = load(network, MUCH);
+        byte[] layer = other.layer(1);
+        // Where it differs from another one's, which is in the weights.
+        int at = Arrays.mismatch(layer, network.layer(1));
+        Arrays.fill(layer, at, at + 8, (byte) 0xff);
+        PieceSwap.run(model, PieceFiles.read(pieces("a", "1", "bank-a", Map.of(PiecePath.layer(1), layer))));
+        Answer answer = run(model, inputs, "bank-a");
+        assertTrue(answer.report().degraded());
+        assertClose(network.answer(inputs), answer.risk(), "everybody's layer");
+        Piece own = model.generation().of("bank-a").layer(1);
+        assertTrue(own.lastError().startsWith("not-finite"), own::lastError);
+        assertFalse(run(model, inputs).report().degraded());
+        model.release();
+        assertEquals(0, graphs.open.get());
     }
 
     @Test

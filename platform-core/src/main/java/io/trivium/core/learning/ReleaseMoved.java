@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param from state before; null when the release begins
  * @param to state since then
  * @param by user who decided it, or {@code system:} and a job
+ * @param tenant whom alone it serves, as a variant of the champion; null when it is everybody's
  */
 @EventType(ReleaseMoved.TYPE)
 public record ReleaseMoved(
@@ -32,7 +33,8 @@ public record ReleaseMoved(
         String to,
         Instant at,
         String by,
-        String reason)
+        String reason,
+        @Nullable String tenant)
         implements EventPayload {
     public static final String TYPE = "io.trivium.learning.release.moved";
     public static final String TOPIC = "learning.release.v1";
@@ -41,6 +43,7 @@ public record ReleaseMoved(
             "shadow", "canary", "awaiting-approval", "promoted", "rolled-back", "vetoed", "superseded", "stopped");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
+    private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,62}");
     private static final String NAME_RULE = "must be 1 to 63 of a-z 0-9 - and begin with a letter";
     private static final String VERSION_RULE = "must be one to four numbers with dots between";
     private static final String STATE_RULE = "must be a state of a release";
@@ -57,5 +60,7 @@ public record ReleaseMoved(
         EventRules.require(!by.isEmpty() && by.length() <= LONGEST_NAME, "by", "must be 1 to 200 characters");
         EventRules.require(
                 !reason.isEmpty() && reason.length() <= LONGEST_REASON, "reason", "must be 1 to 500 characters");
+        EventRules.require(
+                tenant == null || TENANT.matcher(tenant).matches(), "tenant", "must be the name of a tenant");
     }
 }

@@ -70,11 +70,12 @@ class CoreEventContractTest extends EventContractTest {
                                 new TenantId("demo-hospital"),
                                 preference),
                         PreferenceObserved.class),
-                releaseSample(null, "shadow"),
-                releaseSample("awaiting-approval", "promoted"));
+                releaseSample(null, "shadow", null),
+                releaseSample("awaiting-approval", "promoted", null),
+                releaseSample("promoted", "rolled-back", "demo-bank"));
     }
 
-    private static Sample<ReleaseMoved> releaseSample(@Nullable String from, String to) {
+    private static Sample<ReleaseMoved> releaseSample(@Nullable String from, String to, @Nullable String own) {
         TenantId tenant = new TenantId("demo-bank");
         Instant at = Instant.parse("2026-11-27T10:15:30Z");
         UUID release = UUID.fromString("5ff1b2a0-0000-4000-8000-000000000003");
@@ -88,7 +89,8 @@ class CoreEventContractTest extends EventContractTest {
                 to,
                 at,
                 "system:release",
-                "500 requests and 30 minutes without an alarm");
+                "500 requests and 30 minutes without an alarm",
+                own);
         String id = EventIds.of(tenant, ReleaseMoved.TYPE, release + ":2").toString();
         return new Sample<>(
                 ReleaseMoved.TOPIC,

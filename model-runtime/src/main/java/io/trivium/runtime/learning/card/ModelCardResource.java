@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.card;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.learning.lineage.LineageReader;
 import io.trivium.runtime.registry.VersionRecords;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,6 +31,7 @@ public class ModelCardResource {
     @GET
     @Produces("text/markdown;charset=utf-8")
     public String card(@PathParam("model") String model, @PathParam("version") String version) {
-        return ModelCard.write(versions.require(model, version), lineage.learned(tenants.require(), model, version));
+        TenantId tenant = tenants.require();
+        return ModelCard.write(versions.require(tenant, model, version), lineage.learned(tenant, model, version));
     }
 }

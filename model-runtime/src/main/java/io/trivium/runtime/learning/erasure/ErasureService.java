@@ -90,6 +90,7 @@ public class ErasureService {
         long deleted = store.delete(connection, tenant, "learning_example", examples);
         List<UUID> manifests = store.manifests(connection, tenant, subject);
         List<String> versions = store.versions(connection, tenant, manifests);
+        List<UUID> variants = store.variants(connection, tenant, manifests);
         long lines = store.eraseLines(connection, tenant, subject);
         UUID id = UUID.randomUUID();
         String pseudonym = HexFormat.of().formatHex(subject);
@@ -115,7 +116,9 @@ public class ErasureService {
                         "manifests",
                         manifests.stream().map(UUID::toString).toList(),
                         "modelVersions",
-                        versions)));
+                        versions,
+                        "variants",
+                        variants.stream().map(UUID::toString).toList())));
         ErasureView proof = new ErasureView(
                 id,
                 pseudonym,
@@ -128,6 +131,7 @@ public class ErasureService {
                 lines,
                 manifests,
                 versions,
+                variants,
                 entry.seq(),
                 entry.hash());
         store.add(connection, tenant, proof);

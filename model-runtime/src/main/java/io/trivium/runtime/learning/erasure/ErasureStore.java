@@ -21,7 +21,7 @@ class ErasureStore {
     private static final HexFormat HEX = HexFormat.of();
     private static final int BATCH = 500;
     private static final String COLUMNS = "erasure_id, subject, erased_at, erased_by, reason, examples, labels,"
-            + " preferences, entries, manifests, model_versions, audit_seq, audit_hash";
+            + " preferences, entries, manifests, model_versions, variants, audit_seq, audit_hash";
 
     /** An example of a subject. */
     record Example(String task, String exampleId) {}
@@ -111,9 +111,22 @@ class ErasureStore {
         }
     }
 
+    /** The tenant's variants that learned from some manifests. */
+    List<UUID> variants(Connection connection, TenantId tenant, List<UUID> manifests) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select variant_id from learning_variant where tenant_id = ? and manifest_id = any (?) order by 1""")) {
+            Sql.bind(select, tenant.value(), connection.createArrayOf("uuid", manifests.toArray()));
+            List<UUID> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) found.add(row.getObject(1, UUID.class));
+            }
+            return found;
+        }
+    }
+
     void add(Connection connection, TenantId tenant, ErasureView erasure) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into learning_erasure (tenant_id, "
-                + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             Sql.update(
                     insert,
                     tenant.value(),
@@ -128,6 +141,7 @@ class ErasureStore {
                     erasure.entries(),
                     connection.createArrayOf("uuid", erasure.manifests().toArray()),
                     connection.createArrayOf("text", erasure.modelVersions().toArray()),
+                    connection.createArrayOf("uuid", erasure.variants().toArray()),
                     erasure.auditSeq(),
                     erasure.auditHash());
         }
@@ -181,6 +195,7 @@ class ErasureStore {
                             row.getLong("entries"),
                             List.of((UUID[]) row.getArray("manifests").getArray()),
                             List.of((String[]) row.getArray("model_versions").getArray()),
+                            List.of((UUID[]) row.getArray("variants").getArray()),
                             row.getLong("audit_seq"),
                             row.getString("audit_hash")));
                 }

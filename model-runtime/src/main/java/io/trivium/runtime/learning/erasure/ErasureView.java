@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries lines of manifests whose content was erased
  * @param manifests that had contained the subject
  * @param modelVersions that are on record to have learned from those manifests, such as {@code fin-authorization-risk:4}
+ * @param variants of the tenant that learned from them, whether they are in service or not
  * @param auditSeq the entry of the audit log, and its hash
  */
 public record ErasureView(
@@ -28,6 +29,7 @@ public record ErasureView(
         long entries,
         List<UUID> manifests,
         List<String> modelVersions,
+        List<UUID> variants,
         long auditSeq,
         String auditHash) {
 

@@ -44,7 +44,7 @@ class LineageService {
     private @Nullable AnsweringVersion answered(TenantId tenant, @Nullable String modelVersion) {
         int colon = modelVersion == null ? -1 : modelVersion.lastIndexOf(':');
         if (modelVersion == null || colon < 0) return null;
-        return versions.find(modelVersion.substring(0, colon), modelVersion.substring(colon + 1))
+        return versions.find(tenant, modelVersion.substring(0, colon), modelVersion.substring(colon + 1))
                 .map(record -> answering(tenant, record))
                 .orElse(null);
     }

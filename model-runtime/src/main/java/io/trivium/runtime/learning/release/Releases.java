@@ -170,7 +170,8 @@ class Releases {
                 to.word(),
                 decision.at(),
                 decision.by(),
-                decision.reason());
+                decision.reason(),
+                null);
         String id = EventIds.of(tenant, ReleaseMoved.TYPE, Step.key(release.id(), ordinal))
                 .toString();
         outbox.add(ReleaseMoved.TOPIC, EventEnvelope.of(id, SOURCE, release.model(), decision.at(), tenant, moved));

@@ -4,18 +4,21 @@ import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateRequest;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.gate.Gatekeeper;
+import io.trivium.runtime.learning.variant.Variants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 
-/** Asks the gates about the challenger. */
+/** Asks the gates about the challenger, compared with what it would take the place of. */
 @ApplicationScoped
 class GateStep implements UpdateStep {
     private final Instance<Gatekeeper> gatekeeper;
+    private final Variants variants;
     private final InstantSource clock;
 
-    GateStep(Instance<Gatekeeper> gatekeeper, InstantSource clock) {
+    GateStep(Instance<Gatekeeper> gatekeeper, Variants variants, InstantSource clock) {
         this.gatekeeper = gatekeeper;
+        this.variants = variants;
         this.clock = clock;
     }
 
@@ -39,7 +42,7 @@ class GateStep implements UpdateStep {
                         row.task(),
                         row.model(),
                         row.requireChallenger(),
-                        row.champion(),
+                        served(row),
                         row.manifest()));
         UpdateChange change = report.passed()
                 ? UpdateChange.to(UpdateState.RELEASING)
@@ -55,5 +58,12 @@ class GateStep implements UpdateStep {
                                                 .toList())
                                 + "; the champion stays.");
         return change.set("gates", UpdateJson.write(report.results()));
+    }
+
+    /** The champion, or what the tenant is served with in its place. */
+    private String served(UpdateRow row) {
+        return row.settings().isForTenant()
+                ? variants.served(row.tenant(), row.model(), row.champion())
+                : row.champion();
     }
 }

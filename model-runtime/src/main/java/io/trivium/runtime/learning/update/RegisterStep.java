@@ -42,7 +42,8 @@ class RegisterStep implements UpdateStep {
             Path pack = WorkDirectory.of(config.work(), row.tenant(), row.id()).pack();
             try {
                 sign(pack);
-                challengers.register(row.tenant(), row.requestedBy(), pack);
+                if (row.settings().isForTenant()) challengers.registerOwn(row.tenant(), row.requestedBy(), pack);
+                else challengers.register(row.tenant(), row.requestedBy(), pack);
             } catch (InvalidPackException e) {
                 throw new UpdateFailure(
                         "pack-refused",

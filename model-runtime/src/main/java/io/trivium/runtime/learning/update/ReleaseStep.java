@@ -3,19 +3,23 @@ package io.trivium.runtime.learning.update;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.release.Challenger;
 import io.trivium.runtime.learning.release.ReleaseDesk;
+import io.trivium.runtime.learning.variant.NewVariant;
+import io.trivium.runtime.learning.variant.Variants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Offers the challenger for release. */
+/** Offers the challenger for release, or puts it into service for its tenant where it is for nobody else. */
 @ApplicationScoped
 class ReleaseStep implements UpdateStep {
     private final Instance<ReleaseDesk> desk;
+    private final Variants variants;
     private final InstantSource clock;
 
-    ReleaseStep(Instance<ReleaseDesk> desk, InstantSource clock) {
+    ReleaseStep(Instance<ReleaseDesk> desk, Variants variants, InstantSource clock) {
         this.desk = desk;
+        this.variants = variants;
         this.clock = clock;
     }
 
@@ -26,6 +30,7 @@ class ReleaseStep implements UpdateStep {
 
     @Override
     public UpdateChange run(UpdateRow row, Ownership own) {
+        if (row.settings().isForTenant()) return install(row);
         if (!desk.isResolvable()) {
             throw new UpdateFailure(
                     "no-releases",
@@ -43,5 +48,19 @@ class ReleaseStep implements UpdateStep {
                         new GateReport(row.gates())));
         return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
                 .set("release_id", release);
+    }
+
+    private UpdateChange install(UpdateRow row) {
+        UUID variant = variants.install(new NewVariant(
+                row.tenant(),
+                row.task(),
+                row.model(),
+                row.champion(),
+                row.requireChallenger(),
+                row.id(),
+                row.requireManifest(),
+                row.requestedBy()));
+        return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
+                .set("variant_id", variant);
     }
 }

@@ -2,11 +2,16 @@ package io.trivium.runtime.learning.update;
 
 import io.trivium.runtime.learning.manifest.ManifestView;
 import io.trivium.runtime.learning.stage.Recipe;
+import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.Challengers.Trainable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +29,8 @@ final class TrainingCommand {
 
     private static final Path NICE = Path.of("/usr/bin/nice");
     private static final String PACKED = "quarkus-run.jar";
+
+    private static final int BUFFER = 1 << 16;
 
     private TrainingCommand() {}
 
@@ -50,7 +57,8 @@ final class TrainingCommand {
     }
 
     static List<String> of(
-            UpdateRow row, Trainable champion, ManifestView manifest, WorkDirectory work, UpdateConfig config) {
+            UpdateRow row, Trainable champion, ManifestView manifest, WorkDirectory work, UpdateConfig config)
+            throws IOException {
         UpdateSettings settings = row.settings();
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(CHRT)) command.addAll(List.of(CHRT.toString(), "--idle", "0"));
@@ -75,7 +83,7 @@ final class TrainingCommand {
         add(command, "--threads", settings.threads());
         add(command, "--name", row.model());
         add(command, "--model-version", row.requireChallenger());
-        add(command, "--seed", seed(row));
+        add(command, "--seed", seed(work));
         add(command, "--data-name", "learning-manifest/" + manifest.id() + " sha256:" + manifest.hash());
         add(command, "--data-to", manifest.header().cutoff());
         add(command, "--code-revision", config.codeRevision());
@@ -103,9 +111,14 @@ final class TrainingCommand {
                 threads);
     }
 
-    /** The same for every attempt, another one for every update. */
-    private static long seed(UpdateRow row) {
-        return row.id().getMostSignificantBits() & Integer.MAX_VALUE;
+    /** The same for the same rows, so that they give the same weights whenever and beside whatever they are learned. */
+    private static long seed(WorkDirectory work) throws IOException {
+        MessageDigest digest = Hashes.sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream rows = Files.newInputStream(work.part("train"))) {
+            for (int read = rows.read(buffer); read >= 0; read = rows.read(buffer)) digest.update(buffer, 0, read);
+        }
+        return ByteBuffer.wrap(digest.digest()).getInt() & Integer.MAX_VALUE;
     }
 
     private static void add(List<String> command, String option, Object value) {

@@ -71,9 +71,15 @@ public interface UpdateConfig {
         @WithDefault("UTC")
         ZoneId zone();
 
-        /** {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for everything as the specification says. */
-        @WithDefault("last-layers")
-        String recipe();
+        /** Whom what is trained is for: {@code platform} for everybody, {@code tenant} for the one that it learned from. */
+        @WithDefault("platform")
+        UpdateScope scope();
+
+        /**
+         * {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for everything as the specification says;
+         * where nothing is said, {@code last-layers} for everybody and {@code lora} for a tenant.
+         */
+        Optional<String> recipe();
 
         /** Epochs of the recipe; its own where nothing is said. */
         OptionalInt epochs();

@@ -37,6 +37,7 @@ record UpdateRow(
         @Nullable UUID manifest,
         @Nullable String challenger,
         @Nullable UUID release,
+        @Nullable UUID variant,
         int attempts,
         double progress,
         double trainingSeconds,

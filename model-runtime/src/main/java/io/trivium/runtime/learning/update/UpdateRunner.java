@@ -201,6 +201,7 @@ class UpdateRunner {
         details.put("state", row.state().word());
         details.put("model", row.model());
         details.put("champion", row.champion());
+        if (row.variant() != null) details.put("variant", row.variant().toString());
         if (row.challenger() != null) details.put("challenger", row.challenger());
         if (row.manifest() != null) details.put("manifest", row.manifest().toString());
         if (row.code() != null) details.put("code", row.code());

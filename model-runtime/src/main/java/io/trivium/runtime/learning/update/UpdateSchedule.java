@@ -25,6 +25,7 @@ class UpdateSchedule {
     private static final Logger LOG = Logger.getLogger(UpdateSchedule.class);
     private static final String PREFIX = "platform.runtime.learning.update.tasks.\"";
     private static final Duration LEAST = Duration.ofMinutes(1);
+    private static final Set<String> ALL_THAT_IS_SHARED = Set.of(UpdateSettings.WHOLE, Recipe.ALL_LAYERS.toString());
 
     private final UpdateService updates;
     private final UpdateConfig config;
@@ -45,12 +46,18 @@ class UpdateSchedule {
     }
 
     static void check(String task, TaskUpdateConfig config) {
-        String recipe = config.recipe();
+        String recipe = UpdateSettings.recipe(config);
         boolean known = recipe.equals(UpdateSettings.WHOLE)
                 || Recipe.ofLabel(recipe)
                         .filter(each -> !each.takesPreferences())
                         .isPresent();
         require(known, task, "recipe", "must be last-layers, all-layers, lora or whole, not " + recipe);
+        require(
+                config.scope() == UpdateScope.PLATFORM || !ALL_THAT_IS_SHARED.contains(recipe),
+                task,
+                "recipe",
+                "is " + recipe
+                        + ", which moves what all organisations share; set lora or last-layers where scope is tenant");
         require(config.every().isEmpty() || config.at().isEmpty(), task, "every", "excludes at; keep one of the two");
         require(
                 !config.enabled() || config.every().isPresent() || config.at().isPresent(),

@@ -110,6 +110,7 @@ class UpdateService {
                 null,
                 null,
                 null,
+                null,
                 0,
                 0,
                 0,

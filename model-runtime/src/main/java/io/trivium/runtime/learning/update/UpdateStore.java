@@ -206,6 +206,7 @@ class UpdateStore {
                 row.getObject("manifest_id", UUID.class),
                 row.getString("challenger"),
                 row.getObject("release_id", UUID.class),
+                row.getObject("variant_id", UUID.class),
                 row.getInt("attempts"),
                 row.getDouble("progress"),
                 row.getDouble("training_seconds"),

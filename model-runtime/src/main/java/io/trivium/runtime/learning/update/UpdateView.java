@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param champion version it began from
  * @param challenger version that came out; not yet registered while it is trained
- * @param release what became of the challenger
+ * @param scope whom the challenger is for
+ * @param release what became of the challenger; absent where it is for the tenant alone
+ * @param variant what became of the challenger that is for the tenant alone
  * @param attempts how often it was taken up
  * @param progress of training, from 0 to 1
  * @param cpuSeconds of the training process
@@ -27,6 +29,7 @@ public record UpdateView(
         String task,
         String model,
         String champion,
+        UpdateScope scope,
         UpdateState state,
         UpdateTrigger trigger,
         String requestedBy,
@@ -37,6 +40,7 @@ public record UpdateView(
         @Nullable UUID manifest,
         @Nullable String challenger,
         @Nullable UUID release,
+        @Nullable UUID variant,
         int attempts,
         double progress,
         double cpuSeconds,
@@ -68,6 +72,7 @@ public record UpdateView(
                 row.task(),
                 row.model(),
                 row.champion(),
+                row.settings().isForTenant() ? UpdateScope.TENANT : UpdateScope.PLATFORM,
                 row.state(),
                 row.trigger(),
                 row.requestedBy(),
@@ -78,6 +83,7 @@ public record UpdateView(
                 row.manifest(),
                 row.challenger(),
                 row.release(),
+                row.variant(),
                 row.attempts(),
                 row.progress(),
                 row.cpuSeconds(),

@@ -60,7 +60,12 @@ class UpdateConfigTest {
         assertEquals(Optional.empty(), task.every());
         assertEquals(Optional.empty(), task.at());
         assertEquals(ZoneId.of("UTC"), task.zone());
-        assertEquals("last-layers", task.recipe());
+        assertEquals(UpdateScope.PLATFORM, task.scope());
+        assertEquals(Optional.empty(), task.recipe());
+        assertEquals("last-layers", UpdateSettings.of(task).recipe());
+        assertEquals(
+                "lora",
+                UpdateSettings.of(task(Map.of(TASK + "scope", "tenant"))).recipe());
         assertEquals(OptionalInt.empty(), task.epochs());
         assertEquals(OptionalDouble.empty(), task.learningRate());
         assertEquals(90, task.trainDays());
@@ -91,7 +96,8 @@ class UpdateConfigTest {
         given.put(TASK + "every", "12h");
         given.put(TASK + "at", "02:30");
         given.put(TASK + "zone", "Europe/Berlin");
-        given.put(TASK + "recipe", "lora");
+        given.put(TASK + "scope", "tenant");
+        given.put(TASK + "recipe", "last-layers");
         given.put(TASK + "epochs", "7");
         given.put(TASK + "learning-rate", "0.001");
         given.put(TASK + "train-days", "30");
@@ -121,7 +127,23 @@ class UpdateConfigTest {
         assertEquals(ZoneId.of("Europe/Berlin"), task.zone());
         UpdateSettings settings = UpdateSettings.of(task);
         assertEquals(
-                new UpdateSettings("lora", 7, 0.001, 30, 3, 4, 0.2, 0.1, 9, 60, 2L << 30, 256L << 20, 2, 3), settings);
+                new UpdateSettings(
+                        UpdateScope.TENANT,
+                        "last-layers",
+                        7,
+                        0.001,
+                        30,
+                        3,
+                        4,
+                        0.2,
+                        0.1,
+                        9,
+                        60,
+                        2L << 30,
+                        256L << 20,
+                        2,
+                        3),
+                settings);
         assertEquals(settings, UpdateJson.read(UpdateJson.write(settings), UpdateSettings.class));
     }
 
@@ -137,9 +159,14 @@ class UpdateConfigTest {
     @Test
     void refusesWhatContradictsItself() {
         assertRefused("recipe must be last-layers, all-layers, lora or whole, not dpo", "recipe", "dpo");
+        assertRefused("set lora or last-layers where scope is tenant", "scope", "tenant", "recipe", "whole");
+        assertRefused("set lora or last-layers where scope is tenant", "scope", "tenant", "recipe", "all-layers");
         assertRefused("excludes at", "every", "1d", "at", "03:00");
         assertRefused("set every or at", "enabled", "true");
         assertRefused("a minute at least", "every", "1s");
+        assertEquals(
+                false,
+                UpdateJson.read("{\"recipe\": \"lora\"}", UpdateSettings.class).isForTenant());
         UpdateSchedule.check("some-task", task(Map.of(TASK + "enabled", "true", TASK + "at", "03:00")));
     }
 }

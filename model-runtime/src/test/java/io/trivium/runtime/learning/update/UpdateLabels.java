@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Examples with labels in the store, as they would have come in over the last 30 days. */
-final class UpdateLabels {
+public final class UpdateLabels {
     private static final Duration DAYS = Duration.ofDays(30);
 
     private UpdateLabels() {}
@@ -25,7 +26,20 @@ final class UpdateLabels {
      *
      * @param positive what the label of a positive example is called, {@code negative} that of another
      */
-    static void fill(String tenant, String task, int count, long seed, String positive, String negative)
+    public static void fill(String tenant, String task, int count, long seed, String positive, String negative)
+            throws SQLException {
+        fill(tenant, task, count, seed, positive, negative, null);
+    }
+
+    /** As above, all of them about one subject; {@code null} for nobody. */
+    public static void fill(
+            String tenant,
+            String task,
+            int count,
+            long seed,
+            String positive,
+            String negative,
+            byte @Nullable [] subject)
             throws SQLException {
         TaskData rows = ToyTask.rows(count, seed);
         float[] events = rows.input("events", 6);
@@ -34,7 +48,8 @@ final class UpdateLabels {
         try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
                 PreparedStatement example = connection.prepareStatement("""
                         insert into learning_example (tenant_id, task, example_id, content_hash, occurred_at, recorded_at,
-                            retention_class, inputs) values (?, ?, ?, ?, ?, ?, 'standard', ?) on conflict do nothing""");
+                            retention_class, inputs, subject) values (?, ?, ?, ?, ?, ?, 'standard', ?, ?)
+                        on conflict do nothing""");
                 PreparedStatement label = connection.prepareStatement("""
                         insert into learning_label (tenant_id, task, example_id, source, observed_at, label, withdrawn,
                             recorded_at) values (?, ?, ?, 'feed', ?, ?, false, ?) on conflict do nothing""")) {
@@ -45,7 +60,7 @@ final class UpdateLabels {
                                 "features", List.of(2L), Arrays.copyOfRange(features, i * 2, i * 2 + 2))));
                 Instant at = first.plusSeconds(i * (DAYS.toSeconds() - 7_200) / count);
                 String id = "e-" + seed + "-" + i;
-                Sql.bind(example, tenant, task, id, ExampleContent.hash(task, inputs), at, at, inputs);
+                Sql.bind(example, tenant, task, id, ExampleContent.hash(task, inputs), at, at, inputs, subject);
                 example.addBatch();
                 Sql.bind(
                         label,

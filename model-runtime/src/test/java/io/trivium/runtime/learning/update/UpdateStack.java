@@ -94,7 +94,8 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static void champion(Path folder, String task) throws IOException {
+    /** Trains a champion and puts it among the bundled packs. */
+    public static void champion(Path folder, String task) throws IOException {
         Path spec = folder.resolve(task + ".yaml");
         Files.writeString(
                 spec,

@@ -1,0 +1,17 @@
+package io.trivium.runtime.learning.update;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Whom what an update trains is for. Whatever the scope, it learns from the rows of one tenant alone. */
+public enum UpdateScope {
+    /** For everybody: it is offered for release and may become the champion. */
+    PLATFORM,
+    /** For the tenant whose rows it learned from, as a variant of the champion; it never serves anybody else. */
+    TENANT;
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,21 @@
+package io.trivium.runtime.learning.variant;
+
+import io.trivium.core.tenancy.TenantId;
+import java.util.UUID;
+
+/**
+ * A version that passed its gates and is to serve its tenant.
+ *
+ * @param base the champion it was trained from
+ * @param version registered as the tenant's own
+ * @param by who asked for the update
+ */
+public record NewVariant(
+        TenantId tenant,
+        String task,
+        String model,
+        String base,
+        String version,
+        UUID update,
+        UUID manifest,
+        String by) {}

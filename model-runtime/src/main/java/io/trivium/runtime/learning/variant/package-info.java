@@ -1,0 +1,3 @@
+/** What single tenants are served with in place of the champion: versions that learned from their own data alone. */
+@org.jspecify.annotations.NullMarked
+package io.trivium.runtime.learning.variant;

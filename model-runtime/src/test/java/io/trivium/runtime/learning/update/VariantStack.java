@@ -1,0 +1,55 @@
+package io.trivium.runtime.learning.update;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A champion from which tenants have variants of their own trained. */
+public final class VariantStack implements QuarkusTestResourceLifecycleManager {
+    public static final String TASK = "variant-toy";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory("trivium-variant-test");
+            UpdateStack.champion(folder, TASK);
+            Map<String, String> settings = new HashMap<>();
+            settings.put(
+                    "platform.runtime.registry.packs", folder.resolve("packs").toString());
+            settings.put(
+                    "platform.runtime.registry.store", folder.resolve("store").toString());
+            settings.put(
+                    "platform.runtime.expert.store", folder.resolve("experts").toString());
+            settings.put(
+                    "platform.runtime.learning.update.work",
+                    folder.resolve("work").toString());
+            settings.put("platform.runtime.serving.workers", "1");
+            settings.put("platform.runtime.learning.consume", "false");
+            settings.put("platform.dead-letter.topics", "");
+            settings.put("platform.runtime.learning.update.poll", "1s");
+            // The test looks itself.
+            settings.put("platform.runtime.learning.variant.interval", "1h");
+            settings.put("platform.runtime.learning.tasks.\"" + TASK + "\".labels", "fraud,genuine");
+            String key = "platform.runtime.learning.update.tasks.\"" + TASK + "\".";
+            settings.put(key + "scope", "tenant");
+            settings.put(key + "epochs", "8");
+            settings.put(key + "learning-rate", "0.02");
+            settings.put(key + "train-days", "60");
+            settings.put(key + "validation-days", "5");
+            settings.put(key + "test-days", "5");
+            settings.put(key + "heap", "512M");
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        // The system cleans its temporary directory.
+    }
+}
