@@ -170,9 +170,7 @@ final class FederationStudyCommand implements Callable<Integer> {
                         states.get(site),
                         run(seed + site));
                 states.set(site, Optional.of(trained.optimiser()));
-                float[] difference = weights.clone();
-                float[] after = FlatWeights.of(trained.parameters(), initial.names());
-                for (int i = 0; i < difference.length; i++) difference[i] -= after[i];
+                float[] difference = FlatWeights.difference(common, trained.parameters());
                 deltas.add(new WeightDelta(
                         "site-" + site,
                         from / local,

@@ -166,6 +166,7 @@ class FederationCommandIT {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 RuntimeTool.class.getName()));
@@ -310,8 +311,8 @@ class FederationCommandIT {
                 new String[] {"--bootstrap", "no-such-host.invalid:9092"},
                 "--create --topic no-such-topic",
                 new String[] {"--topic", "no-such-topic"},
-                "nothing came from west for round 1 within 0 s",
-                new String[] {"--patience", "PT0S", "--federation", "lonely", "--work", path("lonely")});
+                "nothing came from west for round 1 within 2 s",
+                new String[] {"--patience", "PT2S", "--federation", "lonely", "--work", path("lonely")});
         for (Map.Entry<String, String[]> fault : faults.entrySet()) {
             Files.deleteIfExists(folder.resolve("east.err"));
             assertEquals(1, site("east", fault.getValue()).waitFor(), said("east"));

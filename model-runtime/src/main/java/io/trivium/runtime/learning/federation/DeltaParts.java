@@ -83,7 +83,7 @@ final class DeltaParts {
             at += content.length;
         }
         if (!HexFormat.of().formatHex(Hashes.sha256().digest(bytes)).equals(first.digest())) {
-            throw new FederationException("what site " + first.site() + " sent for round " + first.round()
+            throw new FederationException("what site " + first.site() + " sent for round " + (first.round() + 1)
                     + " arrived damaged: its SHA-256 is another one; begin a new federation");
         }
         return Optional.of(new WeightDelta(

@@ -160,9 +160,7 @@ public final class Federation {
     }
 
     private WeightDelta difference(Parameters global, int round, String base) throws IOException {
-        float[] values = FlatWeights.of(global);
-        float[] after = FlatWeights.of(training.train(global, round), global.names());
-        for (int i = 0; i < values.length; i++) values[i] -= after[i];
+        float[] values = FlatWeights.difference(global, training.train(global, round));
         WeightDelta delta = new WeightDelta(
                 plan.site(),
                 round,

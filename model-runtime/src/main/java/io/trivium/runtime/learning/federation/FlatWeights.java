@@ -20,7 +20,7 @@ public final class FlatWeights {
     }
 
     /** The same in the order of these names. */
-    public static float[] of(Parameters parameters, Set<String> names) {
+    private static float[] of(Parameters parameters, Set<String> names) {
         float[] flat = new float[Math.toIntExact(parameters.count())];
         int at = 0;
         for (String name : names) {
@@ -29,6 +29,19 @@ public final class FlatWeights {
             at += values.length;
         }
         return flat;
+    }
+
+    /**
+     * What a training changed: before less after, in the order of {@code before}. What it left as it was is 0, infinite cuts
+     * of unused bins too.
+     */
+    public static float[] difference(Parameters before, Parameters after) {
+        float[] difference = of(before);
+        float[] trained = of(after, before.names());
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] = difference[i] == trained[i] ? 0 : difference[i] - trained[i];
+        }
+        return difference;
     }
 
     /** Tensors with the names and shapes of others and with these numbers. */

@@ -68,12 +68,13 @@ public final class OuterOptimiser {
     private static void check(WeightDelta delta, int size) {
         if (delta.values().length != size) {
             throw new IllegalArgumentException("site " + delta.site() + " sent " + delta.values().length
-                    + " numbers for round " + delta.round() + ", the network has " + size);
+                    + " numbers for round " + (delta.round() + 1) + ", the network has " + size);
         }
         for (float value : delta.values()) {
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("site " + delta.site()
-                        + " sent something that is no number for round " + delta.round() + "; its training has failed");
+                throw new IllegalArgumentException(
+                        "site " + delta.site() + " sent something that is no number for round " + (delta.round() + 1)
+                                + "; its training has failed");
             }
         }
     }

@@ -161,6 +161,13 @@ class FederationTest {
     }
 
     @Test
+    void callsWhatStayedAsItWasNoDifferenceThoughItIsInfinite() {
+        Parameters before = weights(1, Float.POSITIVE_INFINITY, 3);
+        assertArrayEquals(
+                new float[] {-1, 0, 0}, FlatWeights.difference(before, weights(2, Float.POSITIVE_INFINITY, 3)));
+    }
+
+    @Test
     void putsADifferenceTogetherFromItsParts() {
         Random random = new Random(3);
         float[] values = new float[400_000];
