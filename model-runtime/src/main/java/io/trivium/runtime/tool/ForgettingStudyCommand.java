@@ -3,11 +3,8 @@ package io.trivium.runtime.tool;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.trivium.runtime.learning.moe.AddedLoss;
 import io.trivium.runtime.learning.moe.Additions;
-import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.moe.Transplant;
-import io.trivium.runtime.learning.stage.Ewc;
 import io.trivium.runtime.learning.stage.Replay;
 import io.trivium.runtime.learning.stage.TaskMemory;
 import io.trivium.runtime.moe.Parameters;
@@ -32,20 +29,12 @@ import picocli.CommandLine.Option;
         name = "forgetting",
         description = {
             "Injects one task after the other into the first one's trunk, without anything against forgetting, with EWC, with",
-            "replay, with both, and as a branch that trains its own experts alone, and measures the earlier tasks each time."
+            "replay, with both, as a branch that trains its own experts alone, as one with replay, and as one after which the",
+            "routers are tuned with replay, and measures the earlier tasks each time."
         },
         mixinStandardHelpOptions = true)
 final class ForgettingStudyCommand implements Callable<Integer> {
     private static final int FISHER_ROWS = 256;
-
-    /** What is done against forgetting. */
-    enum Way {
-        NOTHING,
-        EWC,
-        REPLAY,
-        REPLAY_EWC,
-        BRANCH
-    }
 
     @Mixin
     private final StudyOptions options = new StudyOptions();
@@ -53,9 +42,9 @@ final class ForgettingStudyCommand implements Callable<Integer> {
     @Option(
             names = "--ways",
             split = ",",
-            defaultValue = "NOTHING,EWC,REPLAY,REPLAY_EWC,BRANCH",
+            defaultValue = "NOTHING,EWC,REPLAY,REPLAY_EWC,BRANCH,BRANCH_REPLAY,MIX",
             description = "${COMPLETION-CANDIDATES} (default: all)")
-    private List<Way> ways = new ArrayList<>();
+    private List<Injection.Way> ways = new ArrayList<>();
 
     @Option(names = "--lambda", defaultValue = "1000", description = "of EWC (default: ${DEFAULT-VALUE})")
     private double lambda;
@@ -78,6 +67,18 @@ final class ForgettingStudyCommand implements Callable<Integer> {
             description = "rows of each of a step's two draws (default: ${DEFAULT-VALUE})")
     private int batch;
 
+    @Option(
+            names = "--mix-epochs",
+            defaultValue = "5",
+            description = "of the routers after a branch (default: ${DEFAULT-VALUE})")
+    private int mixEpochs;
+
+    @Option(
+            names = "--mix-rate",
+            defaultValue = "0.001",
+            description = "highest learning rate of the routers after a branch (default: ${DEFAULT-VALUE})")
+    private double mixRate;
+
     @Override
     public Integer call() throws IOException {
         ObjectMapper json = new ObjectMapper();
@@ -88,16 +89,18 @@ final class ForgettingStudyCommand implements Callable<Integer> {
             StudyTask first = tasks.getFirst();
             Parameters begun =
                     first.train(first.job().initial(first.training(), seed), first.training(), seed, Additions.NONE);
-            for (Way way : ways) runs.addAll(inject(tasks, begun, way, seed));
+            for (Injection.Way way : ways) runs.addAll(inject(tasks, begun, way, seed));
         }
         ObjectNode result = json.createObjectNode();
         result.put("lambda", lambda).put("alpha", alpha).put("beta", beta).put("replay_rows", remembered);
+        result.put("replay_batch", batch).put("mix_epochs", mixEpochs).put("mix_rate", mixRate);
         result.set("runs", runs);
         System.out.println(result);
         return 0;
     }
 
-    private List<ObjectNode> inject(List<StudyTask> tasks, Parameters begun, Way way, long seed) throws IOException {
+    private List<ObjectNode> inject(List<StudyTask> tasks, Parameters begun, Injection.Way way, long seed)
+            throws IOException {
         List<ObjectNode> rows = new ArrayList<>();
         Map<StudyTask, TaskMemory> known = new LinkedHashMap<>();
         Map<StudyTask, Double> figures = new LinkedHashMap<>();
@@ -110,7 +113,7 @@ final class ForgettingStudyCommand implements Callable<Integer> {
             Transplant.withoutHeads(ofTrunk(last, trunk), task.job().spec(), initial);
             // what is remembered with the tokenizers of the trunk's last task is not this one's
             keepTokenizers(task, initial, seed);
-            Parameters injected = train(task, initial, new ArrayList<>(known.values()), way, seed);
+            Parameters injected = injection(way).into(task, initial, List.copyOf(known.values()), seed);
             Transplant.Source moved = new Transplant.Source(task.job().spec(), injected);
             Map<StudyTask, Double> now = new LinkedHashMap<>();
             known.forEach((earlier, memory) -> now.put(earlier, earlier.figure(memory.on(moved))));
@@ -123,7 +126,7 @@ final class ForgettingStudyCommand implements Callable<Integer> {
                         .put("before", before)
                         .put("after", each.getValue());
                 row.put("relative_change", each.getValue() / before - 1);
-                row.put("injected_figure", task.figure(injected));
+                row.put("injected_figure", task.figure(injected)).put("injected_worthless", task.worthless());
                 StudyTask.say(row.toString());
                 rows.add(row);
             }
@@ -144,8 +147,8 @@ final class ForgettingStudyCommand implements Callable<Integer> {
         return rows;
     }
 
-    private static Optional<Parameters> fisher(Way way, StudyTask task, Parameters parameters, long seed) {
-        if (way != Way.EWC && way != Way.REPLAY_EWC) return Optional.empty();
+    private static Optional<Parameters> fisher(Injection.Way way, StudyTask task, Parameters parameters, long seed) {
+        if (!way.weighs()) return Optional.empty();
         return TaskMemory.of(
                         task.job().spec(),
                         task.model(),
@@ -153,6 +156,11 @@ final class ForgettingStudyCommand implements Callable<Integer> {
                         StudyTask.some(task.training(), FISHER_ROWS, seed),
                         new TaskMemory.Room(0, FISHER_ROWS, seed))
                 .fisher();
+    }
+
+    private Injection injection(Injection.Way way) {
+        return new Injection(
+                way, lambda, new Replay.Weights(alpha, beta, batch), new Injection.Tuned(mixEpochs, mixRate));
     }
 
     private static Transplant.Source ofTrunk(StudyTask task, Parameters parameters) {
@@ -173,29 +181,5 @@ final class ForgettingStudyCommand implements Callable<Integer> {
                 parameters,
                 StudyTask.some(task.training(), remembered, seed + 5),
                 new TaskMemory.Room(0, FISHER_ROWS, seed));
-    }
-
-    private Parameters train(StudyTask task, Parameters initial, List<TaskMemory> memories, Way way, long seed)
-            throws IOException {
-        TrainedPart part = way == Way.BRANCH
-                ? new TrainedPart.Branch(task.job().spec().group().orElseThrow())
-                : new TrainedPart.Whole();
-        List<AddedLoss> losses = new ArrayList<>();
-        boolean replayed = way == Way.REPLAY || way == Way.REPLAY_EWC;
-        if (way == Way.EWC || way == Way.REPLAY_EWC) {
-            losses.add(Ewc.of(memories, task.job().spec(), task.model(), initial, lambda));
-        }
-        if (!replayed) {
-            return task.train(initial, task.training(), seed, task.job().training(), part, added(losses, way));
-        }
-        Transplant.Source begun = new Transplant.Source(task.job().spec(), initial);
-        try (Replay replay = new Replay(memories, begun, new Replay.Weights(alpha, beta, batch))) {
-            losses.add(replay);
-            return task.train(initial, task.training(), seed, task.job().training(), part, added(losses, way));
-        }
-    }
-
-    private static Additions added(List<AddedLoss> losses, Way way) {
-        return losses.isEmpty() ? Additions.NONE : Additions.ofLosses(losses, way.name());
     }
 }

@@ -35,7 +35,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class PreferenceStudyCommand implements Callable<Integer> {
     private static final double LEARNED = 0.5;
-    private static final double CHOOSING = 0.2;
 
     @Mixin
     private final StudyOptions options = new StudyOptions();
@@ -70,6 +69,12 @@ final class PreferenceStudyCommand implements Callable<Integer> {
     private double taskWeight = Tuning.of(Recipe.DPO).taskWeight();
 
     @Option(
+            names = "--choosing",
+            defaultValue = "0.5",
+            description = "share of the reviewed rows whose pairs choose the epoch (default: ${DEFAULT-VALUE})")
+    private double choosingShare;
+
+    @Option(
             names = "--on-validation",
             description = "measures on the validation rows instead of the test rows, to choose the settings above")
     private boolean onValidation;
@@ -96,7 +101,7 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         TaskData reviewed =
                 task.training().part(StudyTask.range(learned, task.training().rows()));
         Parameters champion = task.train(task.job().initial(labelled, seed), labelled, seed, Additions.NONE);
-        int choosing = (int) (reviewed.rows() * (1 - CHOOSING));
+        int choosing = (int) (reviewed.rows() * (1 - choosingShare));
         Preferences pairs = prefer(task, champion, reviewed.part(StudyTask.range(0, choosing)));
         Preferences choice = prefer(task, champion, reviewed.part(StudyTask.range(choosing, reviewed.rows())));
         TaskData measured = onValidation ? task.validation() : task.test();
@@ -115,12 +120,20 @@ final class PreferenceStudyCommand implements Callable<Integer> {
         Measured before = new Measured(task.job().spec(), task.model(), champion);
         Measured after = new Measured(task.job().spec(), task.model(), aligned);
         run.put("task", task.name()).put("seed", seed);
-        run.put("pairs", pairs.rows().rows()).put("held_out_pairs", held.rows().rows());
+        run.put("pairs", pairs.rows().rows())
+                .put("choosing_pairs", choice.rows().rows());
+        run.put("held_out_pairs", held.rows().rows()).put("held_out_yes", yes(held));
         run.put("preferred_before", before.preferred(held)).put("preferred_after", after.preferred(held));
         run.put("metric", task.figureName());
         run.put("metric_before", task.figure(champion, measured)).put("metric_after", task.figure(aligned, measured));
         StudyTask.say(run.toString());
         return run;
+    }
+
+    private static int yes(Preferences pairs) {
+        int count = 0;
+        for (float chosen : pairs.chosen()) if (chosen == 1f) count++;
+        return count;
     }
 
     /** What the reviewer prefers of the rows that come before one. */

@@ -112,6 +112,19 @@ record StudyTask(byte[] yaml, MoeTrainingJob job, TaskData training, TaskData va
         };
     }
 
+    /** The figure on the test rows of a model that knows nothing but how often each answer is right. */
+    double worthless() {
+        if (model().head() == Head.REGRESSION) return 0;
+        int[] counts = new int
+                [Math.max(
+                        2, Math.toIntExact(model().outputs().getFirst().shape().getLast()))];
+        for (float label : test.labels()) counts[(int) label]++;
+        int right = model().head() == Head.BINARY
+                ? counts[1]
+                : Arrays.stream(counts).max().orElseThrow();
+        return (double) right / test.rows();
+    }
+
     String figureName() {
         return model().head() == Head.BINARY
                 ? "average_precision"

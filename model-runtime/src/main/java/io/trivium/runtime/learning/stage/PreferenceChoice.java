@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Chooses the epoch that agrees with most preferences among those that do not lose the task's metric. Weights that lose it
- * are worse than any that do not.
+ * are worse than any that do not. Of epochs that agree with as many, the one that is surest of what is preferred is chosen:
+ * few pairs are soon all agreed with, and the first such epoch has gone just far enough for these and too short for others.
  *
  * @param held pairs that are not learned from
  * @param floor least metric on the validation rows; what the champion has
@@ -23,7 +24,15 @@ record PreferenceChoice(
         double metric = validation.getOrDefault(measure.chosenBy(), Double.NEGATIVE_INFINITY);
         if (metric < floor) return metric - floor - 1;
         try (NDManager scope = manager.newSubManager()) {
-            return PreferenceLoss.rate(scope, held, likelihood, measure.logits(scope, network, rows));
+            return of(PreferenceLoss.margins(scope, held, likelihood, measure.logits(scope, network, rows)));
         }
+    }
+
+    /** The rate, and less than the smallest step of a rate for how sure the weights are of the chosen outputs.
+     * @param margins {@code ln p(chosen) − ln p(rejected)} of each pair */
+    static double of(float[] margins) {
+        double sure = 0;
+        for (float margin : margins) sure += Math.min(margin, 0) - Math.log1p(Math.exp(-Math.abs(margin)));
+        return PreferenceLoss.rate(margins) + 0.5 / margins.length * Math.exp(sure / margins.length);
     }
 }

@@ -57,8 +57,17 @@ public record PreferenceLoss(Preferences pairs, OutputLikelihood likelihood, flo
 
     /** Share of the pairs of which a network finds the chosen output likelier; a tie counts half. */
     public static double rate(NDManager scope, Preferences pairs, OutputLikelihood likelihood, float[] logits) {
+        return rate(margins(scope, pairs, likelihood, logits));
+    }
+
+    /** {@code ln p(chosen) − ln p(rejected)} of each pair.
+     * @param logits of all pairs */
+    static float[] margins(NDManager scope, Preferences pairs, OutputLikelihood likelihood, float[] logits) {
         NDArray all = scope.create(logits, new Shape(pairs.rows().rows(), pairs.width()));
-        float[] margins = margins(scope, pairs, likelihood, all, null).toFloatArray();
+        return margins(scope, pairs, likelihood, all, null).toFloatArray();
+    }
+
+    static double rate(float[] margins) {
         double preferred = 0;
         for (float margin : margins) preferred += margin > 0 ? 1 : margin == 0 ? 0.5 : 0;
         return preferred / margins.length;

@@ -34,7 +34,7 @@ public record Tuning(
                 recipe,
                 recipe.learningRate(),
                 recipe.epochs(),
-                Recipe.LAYERS,
+                recipe.layers(),
                 Recipe.RANK,
                 Recipe.BETA,
                 Recipe.TASK_WEIGHT);

@@ -10,6 +10,7 @@ import ai.djl.Device;
 import io.trivium.runtime.learning.network.InitialWeights;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.learning.stage.Measured;
+import io.trivium.runtime.learning.stage.Preferences;
 import io.trivium.runtime.learning.stage.Recipe;
 import io.trivium.runtime.learning.stage.Tuning;
 import io.trivium.runtime.moe.MoeTopology;
@@ -135,6 +136,36 @@ class LoraTest {
         }
         String moved = ParameterNames.layer(1, ParameterNames.Q);
         assertFalse(Arrays.equals(base.get(moved), tuned.get(moved)));
+    }
+
+    @Test
+    void movesTheBiasesOfTheHeadsAloneByPreferences() throws Exception {
+        Tuning usual = Tuning.of(Recipe.DPO);
+        Parameters base = initial();
+        Preferences yes = new Preferences(HELD.withoutLabels(), filled(1), filled(0));
+        Additions additions =
+                usual.preferring(ToyTask.network(), ToyTask.model(), base, yes, yes, ToyTask.rows(64, 1), HELD);
+        MoeTrainer trainer = new MoeTrainer(
+                ToyTask.network(),
+                ToyTask.model(),
+                usual.training(MoeTraining.parse(ToyTask.yaml(), ToyTask.model()))
+                        .sized(3, 64),
+                usual.part(),
+                MoeProgress.silent(),
+                additions);
+        MoeTrainer.Run run =
+                new MoeTrainer.Run(1, "preferences", Optional.empty(), List.of(Device.cpu()), Long.MAX_VALUE);
+        Parameters tuned = trainer.train(base, yes.rows(), HELD, run).parameters();
+        for (String name : base.names()) {
+            if (!name.equals("heads.score.bias")) assertArrayEquals(base.get(name), tuned.get(name), name);
+        }
+        assertTrue(tuned.get("heads.score.bias")[0] > base.get("heads.score.bias")[0]);
+    }
+
+    private static float[] filled(float value) {
+        float[] all = new float[HELD.rows()];
+        Arrays.fill(all, value);
+        return all;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.stage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -112,6 +113,22 @@ class PreferenceLossTest {
         double rate =
                 PreferenceLoss.rate(manager, pairs, new OutputLikelihood.Bernoulli(), new float[] {2f, -1f, -3f, 0f});
         assertEquals((1 + 0 + 1 + 0.5) / 4, rate, 1e-12);
+    }
+
+    @Test
+    void choosesOfEpochsThatAgreeWithAsManyPairsTheSurest() {
+        double justFarEnough = PreferenceChoice.of(new float[] {0.1f, 3f});
+        double further = PreferenceChoice.of(new float[] {1.5f, 1.6f});
+        assertEquals(1 + 0.25 / Math.sqrt((1 + Math.exp(-0.1)) * (1 + Math.exp(-3))), justFarEnough, 1e-6);
+        assertTrue(further > justFarEnough);
+    }
+
+    @Test
+    void agreesRatherWithOnePairMoreThanBeSure() {
+        double surest = PreferenceChoice.of(new float[] {90f, 90f, -0.1f});
+        double one = PreferenceChoice.of(new float[] {1e-3f, 1e-3f, 0f});
+        assertTrue(one > surest, "even a tie more");
+        assertTrue(PreferenceChoice.of(new float[] {-90f, -90f}) >= 0, "far from 0");
     }
 
     @Test
