@@ -81,11 +81,11 @@ final class LearningBenchCommand implements Callable<Integer> {
     @Option(names = "--kills", defaultValue = "20", description = "Updates with a kill (default: ${DEFAULT-VALUE}).")
     int kills = 20;
 
-    @Option(names = "--days", defaultValue = "21", description = "Days of payments (default: ${DEFAULT-VALUE}).")
-    int days = 21;
+    @Option(names = "--days", defaultValue = "52", description = "Days of payments (default: ${DEFAULT-VALUE}).")
+    int days = 52;
 
-    @Option(names = "--cards", defaultValue = "12000", description = "Cards that pay (default: ${DEFAULT-VALUE}).")
-    int cards = 12_000;
+    @Option(names = "--cards", defaultValue = "5000", description = "Cards that pay (default: ${DEFAULT-VALUE}).")
+    int cards = 5_000;
 
     @Option(
             names = "--rate",

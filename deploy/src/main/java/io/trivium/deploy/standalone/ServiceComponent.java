@@ -69,14 +69,12 @@ final class ServiceComponent implements Component {
             "label-delay=7d");
 
     /**
-     * As {@code ./trivium evaluate drift} measured them: two passes over everything. Frauds are rare: fewer days would leave the
+     * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
      * gates too few of them.
      */
     private static final List<String> FRAUD_UPDATES = settings(
             "learning.update.tasks",
-            "recipe=whole",
-            "epochs=2",
-            "learning-rate=0.001",
+            "recipe=all-layers",
             "test-days=5",
             "validation-days=3");
 

@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
         name = "pretraining",
         description = {
             "Pretrains a trunk on rows of all tasks without labels, then trains each task with a growing number of labels from",
-            "new weights (new), from new weights with the tokenizers' scales of the rows without labels (scaled), and from the",
-            "trunk (pretrained), and says how many labels reach 95 % of what new weights and all labels do."
+            "new weights as the specification says (new), from the trunk (pretrained), and from new weights in the way of the",
+            "trunk: scales of the rows without labels, slow trunk, no balancing (untaught). Says how many labels reach 95 % of",
+            "what new weights and all labels do."
         },
         mixinStandardHelpOptions = true)
 final class PretrainingStudyCommand implements Callable<Integer> {
@@ -75,6 +76,14 @@ final class PretrainingStudyCommand implements Callable<Integer> {
     private int mostValidation;
 
     @Option(
+            names = "--control",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "trains the way untaught, too (default: ${DEFAULT-VALUE})")
+    private boolean controlled;
+
+    @Option(
             names = "--on-validation",
             description = "measures on the validation rows instead of the test rows, to choose the settings above")
     private boolean onValidation;
@@ -82,10 +91,10 @@ final class PretrainingStudyCommand implements Callable<Integer> {
     /**
      * A way to begin.
      *
-     * @param scaled whether tokenizers have the scales of the rows without labels
-     * @param trunkRate factor of the learning rate; empty for new weights
+     * @param pretrained whether with the trunk; otherwise with its tokenizers' scales alone
+     * @param trunkRate factor of the trunk's learning rate; empty to train as the specification says, without either
      */
-    private record Way(String name, boolean scaled, Optional<Double> trunkRate) {}
+    private record Way(String name, boolean pretrained, Optional<Double> trunkRate) {}
 
     @Override
     public Integer call() throws IOException {
@@ -142,9 +151,11 @@ final class PretrainingStudyCommand implements Callable<Integer> {
     private List<Way> ways() {
         List<Way> ways = new ArrayList<>();
         ways.add(new Way("new", false, Optional.empty()));
-        ways.add(new Way("scaled", true, Optional.empty()));
-        for (double rate : trunkRates)
-            ways.add(new Way(trunkRates.size() == 1 ? "pretrained" : "pretrained_" + rate, true, Optional.of(rate)));
+        for (double rate : trunkRates) {
+            String suffix = trunkRates.size() == 1 ? "" : "_" + rate;
+            if (controlled) ways.add(new Way("untaught" + suffix, false, Optional.of(rate)));
+            ways.add(new Way("pretrained" + suffix, true, Optional.of(rate)));
+        }
         return ways;
     }
 
@@ -178,13 +189,17 @@ final class PretrainingStudyCommand implements Callable<Integer> {
         settings = settings.sized(Math.ceilDiv(steps, Math.ceilDiv(epoch.rows(), batch)), batch);
         TrainedPart part = new TrainedPart.Whole();
         if (way.trunkRate().isPresent()) {
-            Transplant.withoutHeads(
-                    new Transplant.Source(task.job().spec(), trunk), task.job().spec(), initial);
+            if (way.pretrained()) {
+                Transplant.withoutHeads(
+                        new Transplant.Source(task.job().spec(), trunk),
+                        task.job().spec(),
+                        initial);
+            } else {
+                scale(initial, trunk);
+            }
             // routers were balanced on many rows
             settings = settings.withoutBalancing();
             part = new TrainedPart.SlowTrunk(way.trunkRate().orElseThrow());
-        } else if (way.scaled()) {
-            scale(initial, trunk);
         }
         return task.figure(task.train(initial, epoch, seed, settings, part, Additions.NONE));
     }
