@@ -159,8 +159,8 @@ final class LearningBenchCommand implements Callable<Integer> {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-learning", PORT_BASE);
         say(each + " good and " + each + " bad challengers on live traffic");
-        ReleaseReport outcome = ReleaseBench.run(
-                options, platform, wait, tools, new ReleaseTrial(seed, lanes, this::say), each);
+        ReleaseReport outcome =
+                ReleaseBench.run(options, platform, wait, tools, new ReleaseTrial(seed, lanes, this::say), each);
         report.set("releases", outcome.json());
         outcome.violations().forEach(violation -> promise(false, violation));
     }

@@ -21,12 +21,14 @@ class ReleaseTrialTest {
                 .toList();
         assertEquals(50, bad.size());
         assertEquals(100, plan.stream().mapToInt(List::size).sum());
-        assertTrue(bad.stream().filter(course -> course.onset() == Onset.PROMOTED).count() >= 25);
+        assertTrue(
+                bad.stream().filter(course -> course.onset() == Onset.PROMOTED).count() >= 25);
         Set<String> seen = new HashSet<>();
         for (Course course : bad) seen.add(course.fault() + " " + course.onset());
         assertTrue(seen.size() >= 16, seen::toString);
         for (List<Course> lane : plan) {
-            for (int i = 0; i < lane.size(); i++) assertEquals(i + 2, lane.get(i).version());
+            for (int i = 0; i < lane.size(); i++)
+                assertEquals(i + 2, lane.get(i).version());
         }
     }
 
