@@ -156,27 +156,14 @@ final class LearningBenchCommand implements Callable<Integer> {
         report.set("gates", trial);
     }
 
-    /** On a platform that is started anew, with settings of its own. */
     private void releases() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-learning", PORT_BASE);
-        if (platform.isRunning()) {
-            throw LauncherException.refused("The platform in " + platform.data().root()
-                    + " runs, with other settings than releases need; stop it with ./trivium down first.");
-        }
-        ReleaseTrial trial = new ReleaseTrial(seed, lanes, this::say);
-        try {
-            trial.configure(platform.data());
-            BenchPlatform.measure(options, platform, wait, status -> {
-                say(each + " good and " + each + " bad challengers on live traffic");
-                ReleaseReport outcome = trial.run(platform, status, tools, each);
-                report.set("releases", outcome.json());
-                outcome.violations().forEach(violation -> promise(false, violation));
-                return 0;
-            });
-        } finally {
-            ReleaseTrial.forget(platform.data());
-        }
+        say(each + " good and " + each + " bad challengers on live traffic");
+        ReleaseReport outcome =
+                ReleaseBench.run(options, platform, wait, tools, new ReleaseTrial(seed, lanes, this::say), each);
+        report.set("releases", outcome.json());
+        outcome.violations().forEach(violation -> promise(false, violation));
     }
 
     /** Latency before, during and after an update; returns how long the update took. */

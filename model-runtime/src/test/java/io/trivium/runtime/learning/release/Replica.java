@@ -92,7 +92,7 @@ final class Replica implements AutoCloseable {
     }
 
     private InferenceCall call(String model) {
-        ByteBuffer data = ByteBuffer.allocate(3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.allocateDirect(3 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.putFloat(0, random.nextFloat()).putFloat(Float.BYTES, random.nextFloat());
         return new InferenceCall(
                 model,
