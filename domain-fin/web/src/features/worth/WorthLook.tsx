@@ -27,7 +27,7 @@ function Payments({ items }: { items: readonly LabelQueueItem[] }) {
             <Th>{t("drawer.occurredAt")}</Th>
             <Th className="fin-right">{t("column.amount")}</Th>
             <Th>{t("column.card")}</Th>
-            <Th>{t("drawer.merchant")}</Th>
+            <Th>{t("worth.merchant")}</Th>
             <Th>{t("column.outcome")}</Th>
             <Th>{t("column.score")}</Th>
           </Tr>
