@@ -10,8 +10,13 @@ import { ScoreBar } from "../decision/ScoreBar.tsx";
 
 /** Payments whose label would teach the model most, each with a way to where it is given. */
 export function WorthLook() {
+  const { t } = useTranslation();
   const query = useLabelQueue(listLabelQueue);
-  return <WorthPanel query={query}>{(items) => <Payments items={items} />}</WorthPanel>;
+  return (
+    <WorthPanel query={query} help={t("worth.help")}>
+      {(items) => <Payments items={items} />}
+    </WorthPanel>
+  );
 }
 
 function Payments({ items }: { items: readonly LabelQueueItem[] }) {
