@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MockCases } from "./mockCases.ts";
-import type { DeadLetter, Decision, LabelName, Outcome } from "../src/api/types.ts";
+import type { DeadLetter, Decision, LabelName, LabelQueueItem, Outcome } from "../src/api/types.ts";
 import { labelFeed, monitoring } from "./mockMonitoring.ts";
 import { createMockRules } from "./mockRules.ts";
 
@@ -16,6 +16,8 @@ export interface MockOptions {
   /** Status that lists answer instead of their data. */
   failWith?: number;
   seed?: number;
+  /** Why the label queue is empty; it lists some unless a test says otherwise. */
+  labelGap?: string;
   /** Lists answer what they know when asked, this much later. */
   listDelayMs?: number;
 }
@@ -67,6 +69,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const deadLetters = sampleDeadLetters();
   const cases = new MockCases("analyst", () => (options.roles ?? ["fin-supervisor"]).includes("fin-supervisor"));
   const rules = createMockRules();
+  const doubtful: { decision: Decision; caseNumber: number }[] = [];
   let sequence = 0;
 
   function decision(at: number): Decision {
@@ -152,7 +155,9 @@ export function createMockApi(options: MockOptions): MockApi {
     });
     cases.add(912, [alert(0.9812, 1_840.5, 9, { country: "US" }), alert(0.9411, 620, 14)], { priority: "critical" });
     cases.add(911, [alert(0.9102, 540, 96, { reasons: ["score-at-or-above-decline", "observed-terminal-fraud-history"] })], { priority: "high", openedAt: new Date(Date.now() - 95 * 60_000).toISOString(), assignee: "beate" });
-    cases.add(910, [alert(0.7741, 88.2, 30)], { priority: "medium", lockHolder: "beate", assignee: "beate", lockUntil: new Date(Date.now() + 240_000).toISOString(), state: "in-progress" });
+    const unsure = alert(0.7741, 88.2, 30);
+    doubtful.push({ decision: unsure, caseNumber: 910 });
+    cases.add(910, [unsure], { priority: "medium", lockHolder: "beate", assignee: "beate", lockUntil: new Date(Date.now() + 240_000).toISOString(), state: "in-progress" });
     cases.add(909, [alert(0.6122, 23.9, 55, { reasons: ["score-at-or-above-refer", "card-testing"] }), alert(0.6044, 19, 61), alert(0.68, 31, 70)], { priority: "low" });
   }
 
@@ -193,6 +198,22 @@ export function createMockApi(options: MockOptions): MockApi {
         return listed;
       });
     return page(found, query);
+  }
+
+  /** The alert of a case first, then what was approved, the highest scores first. */
+  function labelQueue(limit: number): { items: LabelQueueItem[]; gap?: string } {
+    if (options.labelGap !== undefined) return { items: [], gap: options.labelGap };
+    const approved = decisions
+      .filter((one) => one.outcome === "approve" && one.label == null)
+      .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
+      .map((decision) => ({ decision }));
+    return {
+      items: [...doubtful, ...approved].slice(0, limit).map((one: { decision: Decision; caseNumber?: number }, place) => ({
+        ...one,
+        worth: { rank: place + 1, uncertainty: 0.98 / (1 + place / 4), reason: place < 4 ? "unsure" : "different" },
+        link: one.caseNumber === undefined ? `/console/history?range=all&selected=${one.decision.authorizationId}` : `/console/cases/${one.caseNumber}`,
+      })),
+    };
   }
 
   function openStream(request: IncomingMessage, response: ServerResponse): void {
@@ -252,6 +273,7 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (path === "/v1/monitoring") return json(response, 200, monitoring(url.searchParams));
     if (path === "/v1/monitoring/labels") return json(response, 200, labelFeed);
+    if (path === "/v1/label-queue") return json(response, 200, labelQueue(Number(url.searchParams.get("limit") ?? 10)));
     if (path === "/v1/labels" && method === "POST") {
       const label = (await body(request)) as { authorizationId: string; label: LabelName };
       labels.push(label);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { BeadLimits, Economics, Overview, WeldingProcess } from "../src/api/types.ts";
+import type { BeadLimits, Economics, LabelQueueItem, Overview, WeldingProcess } from "../src/api/types.ts";
 import { asService } from "./asService.ts";
 import { ENGINE_OUTLOOK, MockAlarms } from "./mockAlarms.ts";
 import { MockCycles } from "./mockCycles.ts";
@@ -17,6 +17,8 @@ export interface MockOptions {
   session?: "ok" | "none" | "forbidden";
   /** Status that everything but the session answers. */
   failWith?: number;
+  /** Why the label queue is empty; it lists some unless a test says otherwise. */
+  labelGap?: string;
   /** A flood of alarms from one cause. */
   flood?: boolean;
   /** Tags of an asset that is there to be many. */
@@ -116,6 +118,25 @@ export function createMockApi(options: MockOptions): MockApi {
     return cycles.tell(found, sent, actor()) ? ok(found) : CHANGED;
   }
 
+  /** Of each cell the judged cycles that nobody spoke of, the surest last. */
+  function labelQueue(limit: number): { items: LabelQueueItem[]; gap?: string } {
+    if (options.labelGap !== undefined) return { items: [], gap: options.labelGap };
+    const untold = plant.assets.flatMap((asset) => cycles.of(asset).filter((cycle) => cycle.state === "judged" && cycle.told == null).map((cycle) => ({ asset, cycle })));
+    return {
+      items: untold
+        .sort((a, b) => (a.cycle.probability ?? 1) - (b.cycle.probability ?? 1))
+        .slice(0, limit)
+        .map(({ asset, cycle }, place) => ({
+          assetId: asset.node.nodeId,
+          assetName: asset.node.name,
+          path: asset.path,
+          cycle,
+          worth: { rank: place + 1, uncertainty: 0.9 / (1 + place / 4), reason: place < 4 ? "unsure" : "different" },
+          link: `/console/assets/${asset.node.nodeId}?cycle=${cycle.cycleId}`,
+        })),
+    };
+  }
+
   function assetRoute(method: string, url: URL, parts: string[], sent: Record<string, unknown>): Answer {
     const asset = plant.asset(parts[2] ?? "");
     if (asset === undefined) return problem(404, "asset-unknown", "Unknown asset", "There is no such asset. It may have been removed from the plant's model.");
@@ -199,6 +220,8 @@ export function createMockApi(options: MockOptions): MockApi {
         return ok(overview());
       case "alarms":
         return alarmRoute(method, url, parts, sent);
+      case "label-queue":
+        return ok(labelQueue(Number(url.searchParams.get("limit") ?? 10)));
       case "alarm-rules":
         return rules.answer(method, url, sent, actor()) ?? NOT_FOUND;
       case "assets":

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Decision, DecisionInput, Destination, Study, WorklistQuery } from "../src/api/types.ts";
+import type { Decision, DecisionInput, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
 import { BEFORE, byUrgency, comparison, entryOf, geometry, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
 
 /** How the mock behaves; tests change it while it runs. */
@@ -7,6 +7,8 @@ export interface MockOptions {
   roles?: string[];
   /** Status that lists answer instead of their data. */
   failWith?: number;
+  /** Why the label queue is empty; it lists some unless a test says otherwise. */
+  labelGap?: string;
   /** Answers the next decision as if somebody else had been quicker. */
   conflict?: boolean;
 }
@@ -52,6 +54,34 @@ export function createMockApi(options: MockOptions): MockApi {
       .filter((one) => query.undecidedOnly !== true || one.undecided > 0)
       .filter((one) => `${one.patientName} ${one.patientId} ${one.accessionNumber}`.toLowerCase().includes(wanted))
       .sort(byUrgency);
+    return { body: { items } };
+  }
+
+  /** What nobody decided on, the least likely findings first. */
+  function labelQueue(limit: number): Answer {
+    if (options.labelGap !== undefined) return { body: { items: [], gap: options.labelGap } };
+    const open = [...studies.values()]
+      .filter((study) => study.studyInstanceUid !== PRIOR)
+      .flatMap((study) => study.findings.filter((finding) => finding.decisions.length === 0).map((finding) => ({ study, finding })))
+      .sort((a, b) => a.finding.detection - b.finding.detection);
+    const items = open.slice(0, limit).map(
+      ({ study, finding }, place): LabelQueueItem => ({
+        studyInstanceUid: study.studyInstanceUid,
+        revision: study.shownRevision,
+        ...(study.patientName == null ? {} : { patientName: study.patientName }),
+        ...(study.studyDate == null ? {} : { studyDate: study.studyDate }),
+        ...(study.description == null ? {} : { description: study.description }),
+        seriesInstanceUid: `${study.studyInstanceUid}.1`,
+        trackingUid: finding.trackingUid,
+        number: finding.number,
+        sliceIndex: finding.sliceIndex,
+        longestDiameterMm: finding.longestDiameterMm,
+        detection: finding.detection,
+        malignancy: finding.malignancy,
+        worth: { rank: place + 1, uncertainty: 0.9 / (1 + place / 2), reason: place < 2 ? "unsure" : "different" },
+        link: `/console/studies/${study.studyInstanceUid}/reading?finding=${finding.trackingUid}`,
+      }),
+    );
     return { body: { items } };
   }
 
@@ -110,6 +140,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (method === "POST" && path === "/v1/worklist") return worklist(body as WorklistQuery);
     const [, version, kind, name = "", ...rest] = path.split("/");
     if (version !== "v1") return undefined;
+    if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
     if (kind === "destinations") {
       if (name === "") return { body: destinations };
       if (rest[0] === "deliveries") return { body: { items: queue(name, search.get("state") ?? "pending") } };

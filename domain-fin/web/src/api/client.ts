@@ -42,6 +42,10 @@ export async function addLabel(authorizationId: string, label: LabelName): Promi
   await client.POST("/v1/labels", { body: { authorizationId, label }, parseAs: "text" });
 }
 
+export async function listLabelQueue(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/label-queue", { params: { query: { limit: 10 } }, signal }));
+}
+
 export async function getMonitoring(query: { from: string; to: string }, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/monitoring", { params: { query }, signal }));
 }

@@ -600,6 +600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/label-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["LabelQueueResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/labels": {
         parameters: {
             query?: never;
@@ -1424,10 +1441,23 @@ export interface components {
             stallAfterSeconds: number;
             stalled: boolean;
         };
+        /** @enum {string} */
+        LabelGap: "late" | "unavailable" | "nothing-learned";
         LabelObservation: {
             label: string;
             observedAt: components["schemas"]["Instant"];
             source: string;
+        };
+        LabelQueueItem: {
+            /** Format: int64 */
+            caseNumber?: number;
+            decision: components["schemas"]["DecisionView"];
+            link: string;
+            worth: components["schemas"]["LabelWorth"];
+        };
+        LabelQueueView: {
+            gap?: components["schemas"]["LabelGap"];
+            items: components["schemas"]["LabelQueueItem"][];
         };
         LabelRequest: {
             authorizationId: string;
@@ -1439,6 +1469,13 @@ export interface components {
             label: "fraud" | "genuine";
             observedAt: components["schemas"]["Instant"];
             source: string;
+        };
+        LabelWorth: {
+            /** Format: int32 */
+            rank: number;
+            reason: string;
+            /** Format: double */
+            uncertainty: number;
         };
         LabelsView: {
             authorizationId: string;
@@ -3117,6 +3154,8 @@ export interface operations {
                 limit?: number;
                 minScore?: number;
                 outcome?: string[];
+                /** @description Only decisions on the card of this authorization */
+                sameCardAs?: string;
                 to?: string;
             };
             header?: never;
@@ -3287,6 +3326,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LabelQueueResource_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelQueueView"];
                 };
             };
             /** @description Not Authorized */

@@ -22,6 +22,7 @@ export type TimelineEntry = Schemas["TimelineEntry"];
 export type CaseLinks = Schemas["LinksView"];
 export type LinkNode = Schemas["Node"];
 export type CustomerNormal = Schemas["NormalView"];
+export type LabelQueueItem = Schemas["LabelQueueItem"];
 export type SimilarCase = Schemas["SimilarCaseView"];
 
 export const CASE_PRIORITIES: readonly CasePriority[] = ["critical", "high", "medium", "low"];

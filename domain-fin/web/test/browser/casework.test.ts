@@ -143,6 +143,40 @@ describe.skipIf(!hasChromium)("casework", () => {
     await page.getByRole("alert").getByText("The decision store did not answer.").waitFor();
   });
 
+  it("offers what is worth a label, takes it there by keyboard, and lets it leave once it is labelled", async () => {
+    await open();
+    const rows = () => page.locator("[data-worth]");
+    await rows().first().waitFor();
+    const panel = page.getByRole("region", { name: "Worth a look" });
+    await panel.getByText("The model is least sure here").first().waitFor();
+    expect(await rows().count()).toBe(10);
+    const [ofCase, first] = await rows().evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset["worth"] ?? ""));
+    await page.keyboard.press("v");
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset["worth"])).toBe(ofCase);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Case 910" }).waitFor();
+    await page.goBack();
+    await page.locator(`[data-worth="${first}"]`).click();
+    await page.getByRole("heading", { name: new RegExp(`${first}`) }).waitFor();
+    await page.getByRole("radio", { name: "Genuine" }).check();
+    await page.getByRole("checkbox", { name: /I have checked/ }).check();
+    await page.getByRole("button", { name: "Save label" }).click();
+    await page.getByText("Labelled as Genuine.").first().waitFor();
+    expect(console.api.labels).toEqual([{ authorizationId: first, label: "genuine" }]);
+    await page.getByRole("link", { name: "Queue" }).click();
+    await rows().first().waitFor();
+    expect(await page.locator(`[data-worth="${first}"]`).count()).toBe(0);
+  });
+
+  it("says why nothing is offered for a label", async () => {
+    console.api.options.labelGap = "unavailable";
+    await open();
+    await page.getByRole("region", { name: "Worth a look" }).getByText("The model runtime does not answer.").waitFor();
+    console.api.options.labelGap = "nothing-learned";
+    await page.reload();
+    await page.getByText("There is nothing to choose from yet.").waitFor();
+  });
+
   it("shows an analyst no escalated cases", async () => {
     console.api.options.roles = ["fin-analyst"];
     await open();

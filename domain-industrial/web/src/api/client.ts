@@ -91,6 +91,10 @@ export async function getCycle(assetId: string, cycleId: string, signal: AbortSi
   return dataOf(await client.GET("/v1/assets/{assetId}/cycles/{cycleId}", { params: { path: { assetId, cycleId } }, signal }));
 }
 
+export async function listLabelQueue(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/label-queue", { params: { query: { limit: 10 } }, signal }));
+}
+
 /** Says what a cycle was; without a defect takes back what was said. */
 export async function tellCycle(assetId: string, cycleId: string, body: CycleVerdict) {
   return dataOf(await client.POST("/v1/assets/{assetId}/cycles/{cycleId}/verdict", { params: { path: { assetId, cycleId } }, body }));

@@ -586,6 +586,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/label-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["LabelQueueResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/live": {
         parameters: {
             query?: never;
@@ -1457,6 +1474,32 @@ export interface components {
         };
         /** @enum {string} */
         JsonNodeType: "ARRAY" | "BINARY" | "BOOLEAN" | "MISSING" | "NULL" | "NUMBER" | "OBJECT" | "POJO" | "STRING";
+        /** @enum {string} */
+        LabelGap: "late" | "unavailable" | "nothing-learned";
+        LabelObservation: {
+            label: string;
+            observedAt: components["schemas"]["Instant"];
+            source: string;
+        };
+        LabelQueueItem: {
+            assetId: components["schemas"]["UUID"];
+            assetName: string;
+            cycle: components["schemas"]["ProcessCycle"];
+            link: string;
+            path: string[];
+            worth: components["schemas"]["LabelWorth"];
+        };
+        LabelQueueView: {
+            gap?: components["schemas"]["LabelGap"];
+            items: components["schemas"]["LabelQueueItem"][];
+        };
+        LabelWorth: {
+            /** Format: int32 */
+            rank: number;
+            reason: string;
+            /** Format: double */
+            uncertainty: number;
+        };
         Latest: {
             items: components["schemas"]["LatestView"][];
         };
@@ -3510,6 +3553,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FailureModes"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LabelQueueResource_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelQueueView"];
                 };
             };
             /** @description Not Authorized */

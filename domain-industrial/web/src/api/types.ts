@@ -27,6 +27,7 @@ export type ProcessCycle = Schemas["ProcessCycle"];
 export type ProcessCycleDetail = Schemas["ProcessCycleDetail"];
 export type CycleCurve = Schemas["CycleCurve"];
 export type CycleDefect = Schemas["CycleDefect"];
+export type LabelQueueItem = Schemas["LabelQueueItem"];
 export type CycleVerdict = Schemas["CycleVerdict"];
 export type Alarm = Schemas["AlarmView"];
 export type HistoryEntry = Schemas["AlarmHistoryEntry"];

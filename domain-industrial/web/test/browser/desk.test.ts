@@ -102,6 +102,27 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     expect(console.api.cycles.said.map(({ defect, note }) => [defect, note])).toEqual([["wire-slip", undefined], ["lack-of-fusion", "cold at the corner"], [undefined, undefined]]);
   });
 
+  it("a person says of the cycles that are worth a look what they were, and they leave the list", async () => {
+    await open("alarms");
+    const rows = () => page.locator("[data-worth]");
+    await rows().first().waitFor();
+    await page.getByRole("region", { name: "Worth a look" }).getByText("The model is least sure here").first().waitFor();
+    expect(await rows().count()).toBe(10);
+    const first = await rows().first().getAttribute("data-worth");
+    await page.keyboard.press("v");
+    await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLElement).dataset["worth"])).toBe(first);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Confirm: Wire slip" }).click();
+    await page.getByRole("heading", { name: "Wire slip, as a person said" }).waitFor();
+    expect(console.api.cycles.said.map(({ cycleId }) => cycleId)).toEqual([first]);
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Alarms" }).click();
+    await rows().first().waitFor();
+    expect(await page.locator(`[data-worth="${first}"]`).count()).toBe(0);
+    console.api.options.labelGap = "unavailable";
+    await page.reload();
+    await page.getByText("The model runtime does not answer.").waitFor();
+  });
+
   it("an asset that sends nothing says since when, and what to do", async () => {
     await open(asset("Compressor K-203"));
     await page.getByText("This asset is silent").waitFor();

@@ -19,6 +19,10 @@ export async function getStudy(study: string, revision: number | undefined, sign
   );
 }
 
+export async function listLabelQueue(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/label-queue", { params: { query: { limit: 10 } }, signal }));
+}
+
 export async function getSlices(study: string, series: string, signal: AbortSignal) {
   return dataOf(await client.GET("/v1/studies/{study}/series/{series}/slices", { params: { path: { study, series } }, signal }));
 }

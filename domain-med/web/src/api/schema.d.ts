@@ -552,6 +552,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/label-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["LabelQueueResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -875,6 +892,46 @@ export interface components {
          * @example 2022-03-10T16:15:50Z
          */
         Instant: string;
+        /** @enum {string} */
+        LabelGap: "late" | "unavailable" | "nothing-learned";
+        LabelObservation: {
+            label: string;
+            observedAt: components["schemas"]["Instant"];
+            source: string;
+        };
+        LabelQueueItem: {
+            description?: string;
+            /** Format: double */
+            detection: number;
+            link: string;
+            /** Format: double */
+            longestDiameterMm: number;
+            /** Format: double */
+            malignancy: number;
+            /** Format: int32 */
+            number: number;
+            patientName?: string;
+            /** Format: int32 */
+            revision: number;
+            seriesInstanceUid?: string;
+            /** Format: int32 */
+            sliceIndex: number;
+            studyDate?: string;
+            studyInstanceUid: string;
+            trackingUid: string;
+            worth: components["schemas"]["LabelWorth"];
+        };
+        LabelQueueView: {
+            gap?: components["schemas"]["LabelGap"];
+            items: components["schemas"]["LabelQueueItem"][];
+        };
+        LabelWorth: {
+            /** Format: int32 */
+            rank: number;
+            reason: string;
+            /** Format: double */
+            uncertainty: number;
+        };
         /**
          * Format: date
          * @example 2022-03-10
@@ -2436,6 +2493,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LabelQueueResource_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelQueueView"];
+                };
             };
             /** @description Not Authorized */
             401: {

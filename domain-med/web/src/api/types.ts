@@ -16,6 +16,7 @@ export type DecisionInput = Schemas["DecisionRequest"];
 export type Verdict = Schemas["FindingVerdict"];
 export type Geometry = Schemas["SeriesGeometry"];
 export type Slice = Schemas["SliceView"];
+export type LabelQueueItem = Schemas["LabelQueueItem"];
 export type Comparison = Schemas["ComparisonView"];
 export type Pair = Schemas["PairView"];
 export type Destination = Schemas["DestinationView"];

@@ -75,6 +75,28 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.getByRole("heading", { name: "Worklist", level: 1 }).waitFor();
   });
 
+  it("offers findings that are worth a look, opens them where they are decided on, and drops those that were", async () => {
+    await open();
+    const rows = () => page.locator("[data-worth]");
+    await rows().first().waitFor();
+    await page.getByRole("region", { name: "Worth a look" }).getByText("The model is least sure here").first().waitFor();
+    const before = await rows().count();
+    expect(await rows().first().getAttribute("data-worth")).toBe(`${STUDY}.9.3`);
+    await press("v", "Enter");
+    await page.getByRole("heading", { name: "Berger, Anna M" }).waitFor();
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.46`);
+    await press("a");
+    await page.getByRole("dialog", { name: "Accept finding 3" }).waitFor();
+    await press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await press("b");
+    await expect.poll(() => rows().count()).toBe(before - 1);
+    expect(await rows().first().getAttribute("data-worth")).toBe(`${STUDY}.9.2`);
+    console.api.options.labelGap = "late";
+    await page.reload();
+    await page.getByText("The list is being made.").waitFor();
+  });
+
   it("scrolls the prior along, and says how a nodule grew", async () => {
     await open(`studies/${STUDY}/reading`);
     await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);

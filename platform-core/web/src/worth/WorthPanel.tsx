@@ -9,12 +9,14 @@ import type { LabelQueue } from "./labelQueue.ts";
 
 interface Props<T> {
   readonly query: UseQueryResult<LabelQueue<T>>;
+  /** What to do with them, in the domain's words. */
+  readonly help: string;
   /** The rows; each has a link to where the label is given. */
   readonly children: (items: readonly T[]) => ReactNode;
 }
 
 /** Offers the examples that are most worth a person's minute. */
-export function WorthPanel<T>({ query, children }: Props<T>) {
+export function WorthPanel<T>({ query, help, children }: Props<T>) {
   const { t } = useTranslation("kit");
   const panel = useRef<HTMLDivElement>(null);
   useShortcut("v", t("worth.shortcut"), () => {
@@ -23,7 +25,7 @@ export function WorthPanel<T>({ query, children }: Props<T>) {
   });
   return (
     <Card isCompact component="section" id="worth" className="tv-worth" aria-labelledby="worth-title" ref={panel} tabIndex={-1}>
-      <CardTitle component="h2" subtitle={t("worth.help")}>
+      <CardTitle component="h2" subtitle={help}>
         {t("worth.title")}
       </CardTitle>
       <CardBody>

@@ -1,6 +1,6 @@
 import { Alert, Button, PageSection, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, ProblemDetail, shortToken, useAnnounce, useFormat, useProblemText, useSession, useShortcut } from "@trivium/webkit";
+import { asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, shortToken, useAnnounce, useFormat, useProblemText, useSession, useShortcut } from "@trivium/webkit";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -63,6 +63,7 @@ function Worked({ view }: { view: CaseDetails }) {
       queries.setQueryData(caseKey(caseNumber), changed);
       void queries.invalidateQueries({ queryKey: ["case-queues"] });
       void queries.invalidateQueries({ queryKey: ["cases"] });
+      void queries.invalidateQueries({ queryKey: LABEL_QUEUE_KEY });
       setDialog(undefined);
       setChosen([]);
       announce(t(`case.done_${what.kind}`));

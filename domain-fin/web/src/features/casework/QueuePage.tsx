@@ -12,6 +12,7 @@ import { CaseTable } from "./CaseTable.tsx";
 import { spanParts } from "./due.ts";
 import { useNow } from "./useNow.ts";
 import { useCaseRowKeys } from "./useCaseRowKeys.ts";
+import { WorthLook } from "../worth/WorthLook.tsx";
 
 const PAGE_SIZE = 50;
 const REFRESH_MS = 15_000;
@@ -136,6 +137,7 @@ export function QueuePage() {
           </>
         )}
       </QueryState>
+      <WorthLook />
     </PageSection>
   );
 }

@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, Form, FormGroup, Radio } from "@patternfly/react-core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, ProblemDetail, useFormat, useHasRole, useProblemText, useShortcut } from "@trivium/webkit";
+import { asProblemError, leaveLabelQueue, ProblemDetail, useFormat, useHasRole, useProblemText, useShortcut } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { addLabel } from "../../api/client.ts";
-import type { Decision, LabelName } from "../../api/types.ts";
+import type { Decision, LabelName, LabelQueueItem } from "../../api/types.ts";
 
 /** Says what the authorization turned out to be: the label goes into terminal risk and into training, so it is asked twice. */
 export function LabelForm({ decision }: { decision: Decision }) {
@@ -26,6 +26,7 @@ export function LabelForm({ decision }: { decision: Decision }) {
     onSuccess: () => {
       setLabel(undefined);
       setConfirmed(false);
+      void leaveLabelQueue<LabelQueueItem>(queries, (item) => item.decision.authorizationId === decision.authorizationId);
       return queries.invalidateQueries({ queryKey: ["decision", decision.authorizationId] });
     },
   });

@@ -14,6 +14,7 @@ import { type AlarmFilter, isShown, openQuery, SHOWS } from "./filters.ts";
 import { byCause, byUrgency, isUnacknowledged } from "./order.ts";
 import { type HidingAct, HideDialog } from "./HideDialog.tsx";
 import { useAlarmAct } from "./useAlarmAct.ts";
+import { WorthLook } from "./WorthLook.tsx";
 
 interface Props {
   readonly filter: AlarmFilter;
@@ -108,6 +109,7 @@ export function OpenAlarmsTab({ filter, change }: Props) {
           </>
         )}
       </QueryState>
+      <WorthLook />
       {hiding !== undefined && <HideDialog alarm={hiding.alarm} act={hiding.act} onClose={() => setHiding(undefined)} />}
     </>
   );

@@ -76,7 +76,7 @@ function Loaded({ asset }: { asset: Asset }) {
           <div className="ind-asset-side">
             {cycles.data !== undefined && cycles.data.items.length > 0 && (
               <Panel title={t("cycle.panel")}>
-                <CyclePanel assetId={assetId} cycles={cycles.data.items} defects={cycles.data.defects} />
+                <CyclePanel assetId={assetId} cycles={cycles.data.items} defects={cycles.data.defects} chosen={view.cycle} onChoose={(cycle) => change({ cycle })} />
               </Panel>
             )}
             {asset.life != null && (

@@ -1,10 +1,10 @@
 import { Button, FormGroup, FormSelect, FormSelectOption, TextArea, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { QueryState } from "@trivium/webkit";
+import { leaveLabelQueue, QueryState } from "@trivium/webkit";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { getCycle, tellCycle } from "../../api/client.ts";
-import type { CycleCurve, CycleDefect, ProcessCycle, ProcessCycleDetail } from "../../api/types.ts";
+import type { CycleCurve, CycleDefect, LabelQueueItem, ProcessCycle, ProcessCycleDetail } from "../../api/types.ts";
 import { TrendPlot } from "../plot/TrendPlot.tsx";
 import { Failure, FormDialog } from "../shared/FormDialog.tsx";
 import { useWords } from "../shared/useWords.ts";
@@ -105,7 +105,10 @@ function Acts({ assetId, cycle, defects }: Props) {
   const [isCorrecting, setCorrecting] = useState(false);
   const tell = useMutation({
     mutationFn: (said: { defect?: string; note?: string }) => tellCycle(assetId, cycle.cycleId, { version: cycle.version, ...said }),
-    onSuccess: () => setCorrecting(false),
+    onSuccess: () => {
+      setCorrecting(false);
+      void leaveLabelQueue<LabelQueueItem>(queries, (item) => item.cycle.cycleId === cycle.cycleId);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: ["cycles", assetId] }),
   });
   const { defect } = cycle;

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { listCycles } from "../../api/client.ts";
+import { getCycle, listCycles } from "../../api/client.ts";
 import type { CycleDefect, ProcessCycle } from "../../api/types.ts";
 import { useWords } from "../shared/useWords.ts";
 import { CycleDetails } from "./CycleDetails.tsx";
 import { countsOf, markOf, SIGNS } from "../shared/cycles.ts";
+import { Failure } from "../shared/FormDialog.tsx";
 import { useCycleWords } from "../shared/useCycleWords.ts";
 
 const SHOWN = 40;
@@ -16,14 +16,24 @@ export function useCycles(assetId: string) {
   return useQuery({ queryKey: ["cycles", assetId], queryFn: ({ signal }) => listCycles(assetId, SHOWN, signal), refetchInterval: EVERY_MS });
 }
 
+interface Props {
+  readonly assetId: string;
+  readonly cycles: readonly ProcessCycle[];
+  readonly defects: readonly CycleDefect[];
+  /** "" = the latest; may be older than those in the strip. */
+  readonly chosen: string;
+  readonly onChoose: (cycleId: string) => void;
+}
+
 /** The last cycles as a strip, oldest first, and the one that is chosen: the latest while none is. */
-export function CyclePanel({ assetId, cycles, defects }: { assetId: string; cycles: readonly ProcessCycle[]; defects: readonly CycleDefect[] }) {
+export function CyclePanel({ assetId, cycles, defects, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const { textOf } = useCycleWords();
-  const [chosen, setChosen] = useState<string | undefined>();
   const shown = [...cycles].reverse();
-  const open = cycles.find((cycle) => cycle.cycleId === chosen) ?? cycles[0];
+  const listed = cycles.find((cycle) => cycle.cycleId === chosen);
+  const older = useQuery({ queryKey: ["cycles", assetId, "older", chosen], queryFn: ({ signal }) => getCycle(assetId, chosen, signal), enabled: chosen !== "" && listed === undefined });
+  const open = listed ?? (chosen === "" ? cycles[0] : older.data?.cycle);
   const counts = countsOf(cycles);
   return (
     <>
@@ -34,13 +44,14 @@ export function CyclePanel({ assetId, cycles, defects }: { assetId: string; cycl
           const label = t("cycle.one", { at: words.format.dateTime(cycle.beganAt), what: textOf(cycle) });
           return (
             <li key={cycle.cycleId}>
-              <button type="button" className={`ind-cycle ind-cycle-${mark}`} aria-label={label} title={label} aria-pressed={cycle.cycleId === open?.cycleId} onClick={() => setChosen(cycle.cycleId)}>
+              <button type="button" className={`ind-cycle ind-cycle-${mark}`} aria-label={label} title={label} aria-pressed={cycle.cycleId === open?.cycleId} onClick={() => onChoose(cycle.cycleId)}>
                 {SIGNS[mark]}
               </button>
             </li>
           );
         })}
       </ol>
+      {older.isError && <Failure error={older.error} />}
       {open !== undefined && <CycleDetails key={`${open.cycleId}:${open.version}`} assetId={assetId} cycle={open} defects={defects} />}
     </>
   );

@@ -27,6 +27,7 @@ export const assetView = {
   to: url.instant(),
   detail: url.oneOf(["screen", "full"] as const, "screen"),
   alarm: url.text(64),
+  cycle: url.text(64),
 };
 
 /** The stretch that the address asks for: a fixed one, or the last of its range, moving in steps. */

@@ -20,7 +20,7 @@ import { Viewers } from "./Viewers.tsx";
 const NO_SLICES: readonly Slice[] = [];
 
 /** A study on the screen: patient, slices, findings, and what became of it. */
-export function ReadStudy({ study, onRevision }: { study: Study; onRevision: (revision: number) => void }) {
+export function ReadStudy({ study, first, onRevision }: { study: Study; first: string; onRevision: (revision: number) => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const mayDecide = useHasRole("med-radiologist");
@@ -30,7 +30,7 @@ export function ReadStudy({ study, onRevision }: { study: Study; onRevision: (re
   const read = revision?.seriesInstanceUid ?? undefined;
   const [chosenSeries, setChosenSeries] = useState<string | undefined>();
   const series = chosenSeries ?? shownSeries.find((one) => one.seriesInstanceUid === read)?.seriesInstanceUid ?? shownSeries[0]?.seriesInstanceUid;
-  const [selected, setSelected] = useState<string | undefined>(study.findings[0]?.trackingUid);
+  const [selected, setSelected] = useState<string | undefined>((study.findings.find((one) => one.trackingUid === first) ?? study.findings[0])?.trackingUid);
   const [order, setOrder] = useState<readonly Slice[]>(NO_SLICES);
   const [index, setIndex] = useState<number | undefined>();
   const [hasPrior, setHasPrior] = useState(false);

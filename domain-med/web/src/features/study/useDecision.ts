@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useAnnounce } from "@trivium/webkit";
+import { leaveLabelQueue, useAnnounce } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { decide } from "../../api/client.ts";
-import type { DecisionInput, Finding, Study } from "../../api/types.ts";
+import type { DecisionInput, Finding, LabelQueueItem, Study } from "../../api/types.ts";
 import { studyKey } from "./studyKey.ts";
 
 /** Sends decisions on findings of a study, and shows what they became. */
@@ -20,6 +20,7 @@ export function useDecision(study: Study, onDone: (finding: Finding) => void) {
           : shown,
       );
       void queries.invalidateQueries({ queryKey: ["worklist"] });
+      void leaveLabelQueue<LabelQueueItem>(queries, (item) => item.trackingUid === finding.trackingUid);
       announce(t("decision.done", { number: finding.number, verdict: t(`verdict.${input.verdict}`) }));
       onDone(finding);
     },

@@ -1,13 +1,14 @@
 import { Button, FormSelect, FormSelectOption, PageSection, SearchInput, TextInput, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, reportConnection, useEventStream, useFormat, useShortcut, useUrlState } from "@trivium/webkit";
+import { ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, reportConnection, useEventStream, useFormat, useHasRole, useShortcut, useUrlState } from "@trivium/webkit";
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listStudies, STREAM_URL } from "../../api/client.ts";
 import { STATES } from "../../api/types.ts";
 import { worklistFilters } from "./worklistFilters.ts";
 import { WorklistTable } from "./WorklistTable.tsx";
+import { WorthLook } from "./WorthLook.tsx";
 
 const PAGE_SIZE = 50;
 
@@ -15,6 +16,7 @@ const PAGE_SIZE = 50;
 export function WorklistPage() {
   const { t } = useTranslation();
   const format = useFormat();
+  const mayDecide = useHasRole("med-radiologist");
   const queries = useQueryClient();
   const [filter, change] = useUrlState(worklistFilters);
   const [typed, setTyped] = useState("");
@@ -137,6 +139,7 @@ export function WorklistPage() {
           </div>
         </>
       )}
+      {mayDecide && <WorthLook />}
     </PageSection>
   );
 }

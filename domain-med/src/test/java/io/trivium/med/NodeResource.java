@@ -1,6 +1,7 @@
 package io.trivium.med;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.core.testing.ScriptedShortlists;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 /** The settings of the service under test: a free port, an empty store, one peer on this machine. */
 public final class NodeResource implements QuarkusTestResourceLifecycleManager {
+    /** What the runtime lists as worth a decision; nothing until a test says so. */
+    public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     @Override
     public Map<String, String> start() {
@@ -17,6 +20,10 @@ public final class NodeResource implements QuarkusTestResourceLifecycleManager {
                     Files.createTempDirectory("trivium-med-archive").toString(),
                     "platform.med.archive.reserved-space",
                     "1M",
+                    "platform.shortlist.url",
+                    SHORTLISTS.address().toString(),
+                    "platform.shortlist.timeout",
+                    "2s",
                     "platform.med.dicom.port",
                     "0",
                     "platform.med.dicom.peers.pacs.ae-title",

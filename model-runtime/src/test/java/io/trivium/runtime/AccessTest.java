@@ -101,7 +101,10 @@ class AccessTest {
             new Endpoint("POST", RELEASE + "/veto", List.of("model-operator")),
             new Endpoint("POST", RELEASE + "/rollback", List.of("model-operator")),
             new Endpoint("GET", "/v1/learning/tasks/sum/suspicions", LEARNERS),
-            new Endpoint("GET", "/v1/learning/tasks/sum/shortlist", LEARNERS),
+            new Endpoint(
+                    "GET",
+                    "/v1/learning/tasks/sum/shortlist",
+                    List.of("inference-client", "model-viewer", "model-operator", "platform-auditor")),
             new Endpoint("POST", MANIFEST + "/suspicions", List.of("model-operator")),
             new Endpoint("POST", "/v1/learning/suspicions/" + NOBODY + "/decision", List.of("model-operator")),
             new Endpoint("GET", "/v1/learning/tasks/sum/updates", LEARNERS),

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +154,14 @@ public class DecisionRepository {
         List<Object> values =
                 List.of(tenant.value(), cursor.decidedAt().atOffset(ZoneOffset.UTC), cursor.authorizationId(), limit);
         return transactions.withConnection(tenant, connection -> list(connection, sql, values));
+    }
+
+    /** Those that there are of these ids, without features, in no order. */
+    public List<DecisionView> named(TenantId tenant, Collection<String> authorizationIds) {
+        List<Object> values = List.of(tenant.value(), authorizationIds.toArray(String[]::new));
+        return transactions.withConnection(
+                tenant,
+                connection -> list(connection, "select " + COLUMNS + FROM + " and d.authorization_id = any (?)", values));
     }
 
     private List<DecisionView> list(Connection connection, String sql, List<Object> values) throws SQLException {

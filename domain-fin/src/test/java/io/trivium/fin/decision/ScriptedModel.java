@@ -11,6 +11,7 @@ import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.inference.protocol.ModelReadyRequest;
 import io.trivium.core.inference.protocol.ModelReadyResponse;
+import io.trivium.core.testing.ScriptedShortlists;
 import io.trivium.fin.token.Tokenizers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +27,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real Open Inference Protocol server over gRPC whose answers follow from the amounts asked about: the score is amount /
- * 1000, at most 1; {@link #SLOW} answers too late, {@link #BROKEN} fails, {@link #NONSENSE} answers a score of 2.
+ * 1000, at most 1; {@link #SLOW} answers too late, {@link #BROKEN} fails, {@link #NONSENSE} answers a score of 2. Beside it
+ * {@link #SHORTLISTS} of examples worth a label.
  */
 public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
 
     public static final String SLOW = "66.61";
     public static final String BROKEN = "66.62";
     public static final String NONSENSE = "66.63";
+
+    /** What the runtime lists as worth a label; nothing until a test says so. */
+    public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     private final Timer later = new Timer("scripted-model", true);
     private @Nullable Server server;
@@ -47,6 +52,10 @@ public class ScriptedModel implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "platform.inference.url",
                     "http://127.0.0.1:" + server.getPort(),
+                    "platform.shortlist.url",
+                    SHORTLISTS.address().toString(),
+                    "platform.shortlist.timeout",
+                    "2s",
                     "platform.fin.scoring.deadline",
                     "1s",
                     "platform.fin.authorization.decision-wait",

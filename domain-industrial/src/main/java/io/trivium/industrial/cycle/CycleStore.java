@@ -54,6 +54,16 @@ class CycleStore {
         }
     }
 
+    /** Those of these that are whole and that nobody said anything of, in no order. */
+    List<StoredCycle> untold(Connection connection, TenantId tenant, List<UUID> cycleIds) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
+                + " from process_cycle where tenant_id = ? and cycle_id = any (?) and told is null"
+                + " and state <> 'incomplete'")) {
+            Binder.of(select).text(tenant.value()).array("uuid", cycleIds.toArray());
+            return read(select);
+        }
+    }
+
     /** Those that begin in a time, in their order. */
     List<StoredCycle> within(Connection connection, TenantId tenant, UUID assetId, Instant from, Instant to)
             throws SQLException {

@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.testing.ScriptedInferenceServer;
+import io.trivium.core.testing.ScriptedShortlists;
 import io.trivium.industrial.model.AssetHistory;
 import io.trivium.industrial.model.CycleProfile;
 import io.trivium.industrial.model.LifeProfile;
@@ -30,6 +31,9 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
 
     /** No failure, then blade and motor; the rest is not used. */
     private static final float[] MODES = {0.25f, 0.125f, 0.625f, 0, 0, 0, 0, 0};
+
+    /** What the runtime lists as worth a label; nothing until a test says so. */
+    public static final ScriptedShortlists SHORTLISTS = ScriptedShortlists.start();
 
     private static volatile float share = 0.5f;
     private static volatile boolean away;
@@ -66,6 +70,10 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "platform.inference.url",
                 started.address().toString(),
+                "platform.shortlist.url",
+                SHORTLISTS.address().toString(),
+                "platform.shortlist.timeout",
+                "2s",
                 "platform.industrial.life.profiles",
                 profiles().toString(),
                 "platform.industrial.life.\"test-fan\".cycle",

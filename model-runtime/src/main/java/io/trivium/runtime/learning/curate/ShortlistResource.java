@@ -13,12 +13,17 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
 
-/** Examples of the caller's tenant that are most worth a reviewer's minute. */
+/**
+ * Examples of the caller's tenant, or of the one that a platform service names, that are most worth a reviewer's minute: the
+ * domains' services offer them where labels are given.
+ */
 @Path("/v1/learning/tasks/{task}/shortlist")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR})
+@RolesAllowed({Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR, Roles.PLATFORM_AUDITOR, Roles.INFERENCE_CLIENT})
 public class ShortlistResource {
     private final ShortlistService shortlists;
     private final TenantContext tenants;
@@ -31,7 +36,11 @@ public class ShortlistResource {
     @GET
     public ShortlistView list(
             @PathParam("task") String task,
+            @Parameter(description = "Whom a platform service asks for; others may name their own tenant only")
+                    @QueryParam("tenant")
+                    @Nullable
+                    String tenant,
             @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(ShortlistService.MOST) int limit) {
-        return shortlists.list(tenants.require(), task, limit);
+        return shortlists.list(tenants.forInference(tenant), task, limit);
     }
 }

@@ -186,5 +186,22 @@ class CurationIT {
                 .get("/v1/learning/tasks/{task}/shortlist", TASK)
                 .then()
                 .statusCode(404);
+        assertEquals(
+                shortlist(10).getList("items.example"),
+                listedFor("*", "demo-bank", 200).getList("items.example"));
+        listedFor("*", "other-bank", 404);
+        listedFor("other-bank", "demo-bank", 403);
+    }
+
+    /** As a platform service or a client of a bank asks for a tenant. */
+    private static JsonPath listedFor(String own, String named, int status) {
+        return as(own, "inference-client")
+                .queryParam("limit", 10)
+                .queryParam("tenant", named)
+                .get("/v1/learning/tasks/{task}/shortlist", TASK)
+                .then()
+                .statusCode(status)
+                .extract()
+                .jsonPath();
     }
 }

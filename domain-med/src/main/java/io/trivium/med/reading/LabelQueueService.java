@@ -1,0 +1,110 @@
+package io.trivium.med.reading;
+
+import io.trivium.core.learning.LabelWorth;
+import io.trivium.core.learning.Shortlist;
+import io.trivium.core.learning.ShortlistClient;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.reading.LabelQueueView.LabelQueueItem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what the model runtime would learn most from with what is known of the findings. Thread-safe. */
+@ApplicationScoped
+class LabelQueueService {
+    /** More are asked for than shown: some were decided a moment ago, of which the runtime has not heard. */
+    private static final int SPARE = 20;
+
+    private static final String UNDECIDED = """
+            select f.study_instance_uid, f.revision, s.patient_name, s.study_date, s.description, r.series_instance_uid,
+                f.tracking_uid, f.number, f.slice_index, f.longest_diameter_mm, f.detection, f.malignancy
+            from finding f
+            join study_revision r using (tenant_id, study_instance_uid, revision)
+            left join study s using (tenant_id, study_instance_uid)
+            where f.tracking_uid = any (?)
+                and not exists (select from study_revision n where n.tenant_id = f.tenant_id
+                    and n.study_instance_uid = f.study_instance_uid and n.revision > f.revision)
+                and not exists (select from finding_decision d where d.tenant_id = f.tenant_id
+                    and d.study_instance_uid = f.study_instance_uid and d.tracking_uid = f.tracking_uid)""";
+
+    private final ShortlistClient shortlists;
+    private final TenantTransactions transactions;
+
+    LabelQueueService(ShortlistClient shortlists, TenantTransactions transactions) {
+        this.shortlists = shortlists;
+        this.transactions = transactions;
+    }
+
+    private record Known(
+            String study,
+            int revision,
+            @Nullable String patientName,
+            @Nullable String studyDate,
+            @Nullable String description,
+            @Nullable String series,
+            String trackingUid,
+            int number,
+            int sliceIndex,
+            double longestDiameterMm,
+            double detection,
+            double malignancy) {
+
+        static Known of(ResultSet row) throws SQLException {
+            return new Known(
+                    row.getString("study_instance_uid"),
+                    row.getInt("revision"),
+                    row.getString("patient_name"),
+                    row.getString("study_date"),
+                    row.getString("description"),
+                    row.getString("series_instance_uid"),
+                    row.getString("tracking_uid"),
+                    row.getInt("number"),
+                    row.getInt("slice_index"),
+                    row.getDouble("longest_diameter_mm"),
+                    row.getDouble("detection"),
+                    row.getDouble("malignancy"));
+        }
+
+        LabelQueueItem item(LabelWorth worth) {
+            return new LabelQueueItem(
+                    study,
+                    revision,
+                    patientName,
+                    studyDate,
+                    description,
+                    series,
+                    trackingUid,
+                    number,
+                    sliceIndex,
+                    longestDiameterMm,
+                    detection,
+                    malignancy,
+                    worth,
+                    "/console/studies/" + study + "/reading?finding=" + trackingUid);
+        }
+    }
+
+    LabelQueueView list(TenantId tenant, int limit) {
+        Shortlist shortlist = shortlists.list(tenant, LearningEvents.TASK, limit + SPARE);
+        if (shortlist.items().isEmpty()) {
+            return new LabelQueueView(List.of(), shortlist.gap());
+        }
+        Map<String, Known> known = transactions
+                .withConnection(tenant, connection -> undecided(connection, shortlist))
+                .stream()
+                .collect(Collectors.toMap(Known::trackingUid, Function.identity(), (a, b) -> a));
+        return new LabelQueueView(shortlist.join(known, Known::item, limit), null);
+    }
+
+    private static List<Known> undecided(Connection connection, Shortlist shortlist) throws SQLException {
+        Object[] uids = shortlist.items().keySet().toArray();
+        return Sql.list(connection, UNDECIDED, Known::of, connection.createArrayOf("text", uids));
+    }
+}
