@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaServer implements AutoCloseable {
     private static final long START_SECONDS = 60;
+
+    private static final Pattern ERROR = Pattern.compile("ERROR|FATAL|Exception|OutOfMemory");
 
     private static final Object SHARED_LOCK = new Object();
     private static @Nullable KafkaServer shared;
@@ -184,7 +187,7 @@ public final class KafkaServer implements AutoCloseable {
             while (true) {
                 Process running = process;
                 if (running == null || !running.isAlive()) {
-                    throw new IllegalStateException("the broker ended at once:\n" + logTail());
+                    throw new IllegalStateException("the broker ended at once: " + lastError() + "\n" + logTail());
                 }
                 try {
                     admin.describeCluster().clusterId().get(2, TimeUnit.SECONDS);
@@ -198,6 +201,17 @@ public final class KafkaServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the broker started", e);
+        }
+    }
+
+    /** What it said last that was no information; a summary of tests shows the first line alone. */
+    private String lastError() {
+        try (Stream<String> lines = Files.lines(directory.resolve("broker.log"))) {
+            return lines.filter(line -> ERROR.matcher(line).find())
+                    .reduce((first, second) -> second)
+                    .orElse("it said nothing of why");
+        } catch (IOException | UncheckedIOException e) {
+            return "no log: " + e.getMessage();
         }
     }
 
