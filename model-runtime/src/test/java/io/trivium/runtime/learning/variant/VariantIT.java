@@ -155,16 +155,16 @@ class VariantIT {
         }
     }
 
-    /** A learns alone, then B comes with the opposite, then A learns once more, now beside B's rows. */
+    /** Of a subject, some examples are in its part's time, whichever that is. A learns alone, then B comes with the opposite, then A learns once more, now beside B's rows. */
     @BeforeEach
     void prepare() throws SQLException {
         if (setting != null) return;
         List<Integer> base = check.answers(TASK, "");
         UpdateLabels.fill(A.value(), TASK, 300, 7, "fraud", "genuine");
-        UpdateLabels.fill(A.value(), TASK, 1, 101, "fraud", "genuine", pseudonyms.ofSubject(A, SUBJECT));
+        UpdateLabels.fill(A.value(), TASK, 20, 101, "fraud", "genuine", pseudonyms.ofSubject(A, SUBJECT));
         JsonPath first = update(A);
         UpdateLabels.fill(B.value(), TASK, 300, 9, "genuine", "fraud");
-        UpdateLabels.fill(B.value(), TASK, 1, 102, "genuine", "fraud", pseudonyms.ofSubject(B, "marker of B"));
+        UpdateLabels.fill(B.value(), TASK, 20, 102, "genuine", "fraud", pseudonyms.ofSubject(B, "marker of B"));
         JsonPath ofB = update(B);
         List<Integer> answersB = check.answers(TASK, B.value());
         JsonPath again = update(A);
@@ -201,9 +201,9 @@ class VariantIT {
     @Test
     @Order(1)
     void learnsFromTheRowsOfOneTenantAlone() throws SQLException {
-        assertLearnedFrom(setting.first, A, "e-7-%", "e-101-0", B);
-        assertLearnedFrom(setting.again, A, "e-7-%", "e-101-0", B);
-        assertLearnedFrom(setting.ofB, B, "e-9-%", "e-102-0", A);
+        assertLearnedFrom(setting.first, A, "e-7-%", "e-101-%", B);
+        assertLearnedFrom(setting.again, A, "e-7-%", "e-101-%", B);
+        assertLearnedFrom(setting.ofB, B, "e-9-%", "e-102-%", A);
         VariantProfile.Trained alone = keeper.kept.get(0);
         VariantProfile.Trained beside = keeper.kept.get(2);
         assertArrayEquals(alone.rows(), beside.rows(), "the rows that A's variant learned from");
@@ -219,7 +219,7 @@ class VariantIT {
         assertTrue(count(lines) > 200, "lines of the data set");
         assertEquals(
                 0,
-                count(lines + " and example_id not like '" + ids + "' and example_id <> '" + marker + "'"),
+                count(lines + " and example_id not like '" + ids + "' and example_id not like '" + marker + "'"),
                 "lines of others");
         ModelPack pack = packs.require(TASK, version(update));
         assertTrue(check.rowsOf(pack, own) > 100, "rows of its own");
