@@ -28,6 +28,7 @@ class VariantWatch {
     private final ExpertCatalogue experts;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
+    private final VariantConfig config;
 
     VariantWatch(
             VariantStore store,
@@ -36,7 +37,8 @@ class VariantWatch {
             ChampionSwitch champions,
             ExpertCatalogue experts,
             KnownTenants tenants,
-            TenantTransactions transactions) {
+            TenantTransactions transactions,
+            VariantConfig config) {
         this.store = store;
         this.variants = variants;
         this.serving = serving;
@@ -44,6 +46,7 @@ class VariantWatch {
         this.experts = experts;
         this.tenants = tenants;
         this.transactions = transactions;
+        this.config = config;
     }
 
     @Scheduled(
@@ -63,7 +66,9 @@ class VariantWatch {
     private void look(TenantId tenant) {
         List<Variant> kept = new ArrayList<>();
         for (Variant variant : transactions.withConnection(tenant, connection -> store.installed(connection, tenant))) {
-            if (!isEnded(variant)) kept.add(variant);
+            if (config.watch() && isEnded(variant)) continue;
+            kept.add(variant);
+            serve(variant);
         }
         for (ExpertModelView model : experts.models()) {
             if (!model.tenants().contains(tenant.value())) continue;
@@ -78,7 +83,7 @@ class VariantWatch {
         }
     }
 
-    /** Ends a variant that must not serve any more; else puts it in where it is missing. */
+    /** Ends a variant that must not serve any more. */
     private boolean isEnded(Variant variant) {
         Optional<String> champion = champions.champion(variant.model());
         if (!champion.equals(Optional.of(variant.base()))) {
@@ -102,12 +107,15 @@ class VariantWatch {
                     "a piece failed on a live request, " + fault.orElseThrow());
             return true;
         }
-        if (!serving.isServed(variant)) {
-            LOG.warnf(
-                    "model %s:%s did not serve %s with its variant %s, and does now",
-                    variant.model(), variant.base(), variant.tenant().value(), variant.version());
-            serving.put(variant);
-        }
         return false;
+    }
+
+    /** Puts a variant in where it is missing. */
+    private void serve(Variant variant) {
+        if (!serving.isLoaded(variant) || serving.isServed(variant)) return;
+        LOG.warnf(
+                "model %s:%s did not serve %s with its variant %s, and does now",
+                variant.model(), variant.base(), variant.tenant().value(), variant.version());
+        serving.put(variant);
     }
 }

@@ -58,7 +58,7 @@ public final class UpdateLabels {
                         ExampleTensor.ofFloats("events", List.of(3L, 2L), Arrays.copyOfRange(events, i * 6, i * 6 + 6)),
                         ExampleTensor.ofFloats(
                                 "features", List.of(2L), Arrays.copyOfRange(features, i * 2, i * 2 + 2))));
-                Instant at = first.plusSeconds(i * (DAYS.toSeconds() - 7_200) / count);
+                Instant at = first.plusSeconds((2L * i + 1) * (DAYS.toSeconds() - 7_200) / (2L * count));
                 String id = "e-" + seed + "-" + i;
                 Sql.bind(example, tenant, task, id, ExampleContent.hash(task, inputs), at, at, inputs, subject);
                 example.addBatch();

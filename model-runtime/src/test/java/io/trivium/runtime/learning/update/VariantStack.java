@@ -30,14 +30,15 @@ public final class VariantStack implements QuarkusTestResourceLifecycleManager {
             settings.put("platform.runtime.serving.workers", "1");
             settings.put("platform.runtime.learning.consume", "false");
             settings.put("platform.dead-letter.topics", "");
+            settings.put("platform.outbox.enabled", "false");
             settings.put("platform.runtime.learning.update.poll", "1s");
             // The test looks itself.
             settings.put("platform.runtime.learning.variant.interval", "1h");
             settings.put("platform.runtime.learning.tasks.\"" + TASK + "\".labels", "fraud,genuine");
             String key = "platform.runtime.learning.update.tasks.\"" + TASK + "\".";
             settings.put(key + "scope", "tenant");
-            settings.put(key + "epochs", "8");
-            settings.put(key + "learning-rate", "0.02");
+            settings.put(key + "epochs", "4");
+            settings.put(key + "learning-rate", "0.03");
             settings.put(key + "train-days", "60");
             settings.put(key + "validation-days", "5");
             settings.put(key + "test-days", "5");
