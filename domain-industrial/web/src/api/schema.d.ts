@@ -1476,11 +1476,6 @@ export interface components {
         JsonNodeType: "ARRAY" | "BINARY" | "BOOLEAN" | "MISSING" | "NULL" | "NUMBER" | "OBJECT" | "POJO" | "STRING";
         /** @enum {string} */
         LabelGap: "late" | "unavailable" | "nothing-learned";
-        LabelObservation: {
-            label: string;
-            observedAt: components["schemas"]["Instant"];
-            source: string;
-        };
         LabelQueueItem: {
             assetId: components["schemas"]["UUID"];
             assetName: string;

@@ -894,11 +894,6 @@ export interface components {
         Instant: string;
         /** @enum {string} */
         LabelGap: "late" | "unavailable" | "nothing-learned";
-        LabelObservation: {
-            label: string;
-            observedAt: components["schemas"]["Instant"];
-            source: string;
-        };
         LabelQueueItem: {
             description?: string;
             /** Format: double */

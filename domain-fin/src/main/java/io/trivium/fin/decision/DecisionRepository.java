@@ -161,7 +161,8 @@ public class DecisionRepository {
         List<Object> values = List.of(tenant.value(), authorizationIds.toArray(String[]::new));
         return transactions.withConnection(
                 tenant,
-                connection -> list(connection, "select " + COLUMNS + FROM + " and d.authorization_id = any (?)", values));
+                connection ->
+                        list(connection, "select " + COLUMNS + FROM + " and d.authorization_id = any (?)", values));
     }
 
     private List<DecisionView> list(Connection connection, String sql, List<Object> values) throws SQLException {

@@ -35,10 +35,11 @@ class LabelQueueService {
     LabelQueueView list(TenantId tenant, int limit) {
         Shortlist shortlist = shortlists.list(tenant, FeatureStreams.LABEL_TASK, limit + SPARE);
         if (shortlist.items().isEmpty()) return new LabelQueueView(List.of(), shortlist.gap());
-        Map<String, DecisionView> unlabelled =
-                decisions.named(tenant, shortlist.items().keySet()).stream()
-                        .filter(decision -> decision.label() == null)
-                        .collect(Collectors.toMap(DecisionView::authorizationId, Function.identity(), (a, b) -> a));
+        Map<String, DecisionView> unlabelled = decisions
+                .named(tenant, shortlist.items().keySet())
+                .stream()
+                .filter(decision -> decision.label() == null)
+                .collect(Collectors.toMap(DecisionView::authorizationId, Function.identity(), (a, b) -> a));
         Map<String, Long> open = cases.of(tenant, unlabelled.keySet());
         return new LabelQueueView(
                 shortlist.join(

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap why there is no list; null when there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LabelQueueView(List<LabelQueueItem> items, @Nullable LabelGap gap) {
+public record LabelQueueView(
+        List<LabelQueueItem> items, @Nullable LabelGap gap) {
     public LabelQueueView {
         items = List.copyOf(items);
     }
@@ -28,5 +29,8 @@ public record LabelQueueView(List<LabelQueueItem> items, @Nullable LabelGap gap)
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LabelQueueItem(
-            DecisionView decision, LabelWorth worth, @Nullable Long caseNumber, String link) {}
+            DecisionView decision,
+            LabelWorth worth,
+            @Nullable Long caseNumber,
+            String link) {}
 }

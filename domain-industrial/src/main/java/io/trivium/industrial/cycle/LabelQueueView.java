@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param gap why there is no list; null when there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LabelQueueView(List<LabelQueueItem> items, @Nullable LabelGap gap) {
+public record LabelQueueView(
+        List<LabelQueueItem> items, @Nullable LabelGap gap) {
     public LabelQueueView {
         items = List.copyOf(items);
     }

@@ -102,7 +102,8 @@ class LabelQueueIT {
         UUID asset = PlantApi.asset("Worth", "Worth/" + UUID.randomUUID());
         String first = judged(asset, 0);
         String second = judged(asset, 1);
-        LifeRuntime.SHORTLISTS.lists(List.of(second, "no-uuid", UUID.randomUUID().toString(), first));
+        LifeRuntime.SHORTLISTS.lists(
+                List.of(second, "no-uuid", UUID.randomUUID().toString(), first));
         JsonPath queue = queue(planner());
         assertNull(queue.get("gap"));
         assertEquals(List.of(second, first), queue.getList("items.cycle.cycleId"));
@@ -126,8 +127,7 @@ class LabelQueueIT {
                 .statusCode(200);
         assertEquals(List.of(first), offered());
         assertEquals(
-                List.of(),
-                queue(as("pla", "other-plant", "industrial-planner")).getList("items"));
+                List.of(), queue(as("pla", "other-plant", "industrial-planner")).getList("items"));
     }
 
     @Test

@@ -96,10 +96,9 @@ class LabelQueueService {
         if (shortlist.items().isEmpty()) {
             return new LabelQueueView(List.of(), shortlist.gap());
         }
-        Map<String, Known> known = transactions
-                .withConnection(tenant, connection -> undecided(connection, shortlist))
-                .stream()
-                .collect(Collectors.toMap(Known::trackingUid, Function.identity(), (a, b) -> a));
+        Map<String, Known> known =
+                transactions.withConnection(tenant, connection -> undecided(connection, shortlist)).stream()
+                        .collect(Collectors.toMap(Known::trackingUid, Function.identity(), (a, b) -> a));
         return new LabelQueueView(shortlist.join(known, Known::item, limit), null);
     }
 
