@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * path.
  */
 public final class KafkaServer implements AutoCloseable {
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 240;
 
     private static final Pattern ERROR = Pattern.compile("ERROR|FATAL|Exception|OutOfMemory");
 
@@ -238,6 +238,7 @@ public final class KafkaServer implements AutoCloseable {
                 num.partitions=4
                 num.network.threads=2
                 num.io.threads=4
+                initial.broker.registration.timeout.ms=240000
                 group.initial.rebalance.delay.ms=0
                 offsets.topic.num.partitions=4
                 offsets.topic.replication.factor=1
