@@ -16,13 +16,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Trains a domain's models on recorded data and writes packs; needs no running platform. */
-@Command(name = "train", description = "Train a domain's models and write them as packs. Needs no running platform.")
+@Command(
+        name = "train",
+        description = "Train a domain's models and write them as packs. Needs no running platform.",
+        subcommands = FederateCommand.class)
 final class TrainCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Parameters(paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
-    Domain domain = Domain.fin;
+    // Not required by picocli, because `train federate` would have to name one.
+    @Parameters(arity = "0..1", paramLabel = "DOMAIN", description = "${COMPLETION-CANDIDATES}")
+    @Nullable
+    Domain domain;
 
     @Option(
             names = "--data",
@@ -99,8 +104,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Domain trained = domain;
+        if (trained == null)
+            throw new LauncherException(ExitCode.USAGE, "Say which domain's models to train: fin, med or industrial.");
         Tools tools = new Tools(Installation.current());
-        return switch (domain) {
+        return switch (trained) {
             case fin -> fin(tools);
             case med -> med(tools);
             case industrial -> industrial(tools);

@@ -63,7 +63,8 @@ class CommandLineTest {
             {"bench", "runtime"},
             {"bench", "industrial-faults"},
             {"deadletter", "replay"},
-            {"audit", "verify"}
+            {"audit", "verify"},
+            {"train", "federate"}
         }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);
             asked[command.length] = "--help";

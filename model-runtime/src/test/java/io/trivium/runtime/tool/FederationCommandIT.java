@@ -15,7 +15,9 @@ import io.trivium.runtime.learning.moe.ToyTask;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.learning.stage.Measured;
 import io.trivium.runtime.pack.ModelPack;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +42,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two sites in processes of their own over a real broker. One sees small amounts only and the other large ones, so that
  * alone each learns half of the task and the contrary of the other half.
  */
+@org.jspecify.annotations.NullUnmarked // set before the first test
 class FederationCommandIT {
     private static final String TOPIC = "weights-of-two-sites";
     private static final int ROUNDS = 12;
@@ -69,27 +72,16 @@ class FederationCommandIT {
             Set.of("federation", "round", "site", "terms", "base", "rows", "part", "parts", "digest", "content");
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private long marked;
+    private static long marked;
 
     private final ObjectMapper json = new ObjectMapper();
 
     @BeforeAll
-    static void oneThread() {
+    static void trainWhatSitesBeginWith() throws Exception {
         TrainingOptions.prepareEngine(1);
-    }
-
-    @BeforeEach
-    void writeFiles() throws Exception {
         KafkaServer.shared().createTopics(1, TOPIC, WeightShare.TOPIC);
-        String spec = ToyTask.SPEC;
-        Files.writeString(folder.resolve("joint.yaml"), spec.replace("epochs: 4", "epochs: 12"));
-        Files.writeString(folder.resolve("alone.yaml"), spec.replace("epochs: 4", "epochs: 24"));
-        Files.writeString(
-                folder.resolve("short.yaml"),
-                spec.replace("epochs: 4", "epochs: 1")
-                        .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
         write("public", ToyTask.rows(128, 9));
         TaskData all = ToyTask.rows(1_600, 1);
         write("joint", all);
@@ -99,9 +91,7 @@ class FederationCommandIT {
         write("east", east);
         write("west", part(all, amount -> !isSmall(amount)));
         write("held", ToyTask.rows(200, 2));
-        assertEquals(
-                0,
-                start("base", List.of("train"), "short.yaml", "public", "base").waitFor());
+        train("public", 1, "base");
     }
 
     private static boolean isSmall(float amount) {
@@ -119,7 +109,7 @@ class FederationCommandIT {
         return data.part(IntStream.range(0, data.rows()).filter(chosen).toArray());
     }
 
-    private void write(String name, TaskData data) throws IOException {
+    private static void write(String name, TaskData data) throws IOException {
         new SafetensorsWriter()
                 .add("events", new long[] {data.rows(), 3, 2}, data.input("events", 6))
                 .add("features", new long[] {data.rows(), 2}, data.input("features", 2))
@@ -128,18 +118,32 @@ class FederationCommandIT {
                 .write(folder.resolve(name + ".safetensors"));
     }
 
-    private String path(String name) {
+    private static String path(String name) {
         return folder.resolve(name).toString();
     }
 
-    private Process start(String name, List<String> command, String spec, String rows, String out) throws IOException {
-        List<String> arguments = new ArrayList<>(command);
-        arguments.addAll(List.of("--spec", path(spec), "--data", path(rows + ".safetensors")));
-        arguments.addAll(List.of("--validation", path("held.safetensors"), "--out", path(out)));
-        return tool(name, arguments);
+    /** Trains on rows that are all in one place. */
+    private static void train(String rows, int epochs, String out) throws IOException {
+        Files.writeString(
+                folder.resolve(out + ".yaml"),
+                ToyTask.SPEC
+                        .replace("epochs: 4", "epochs: " + epochs)
+                        .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
+        String[] command = {
+            "train",
+            "--spec",
+            path(out + ".yaml"),
+            "--data",
+            path(rows + ".safetensors"),
+            "--validation",
+            path("held.safetensors"),
+            "--out",
+            path(out)
+        };
+        assertEquals(0, RuntimeTool.run(command));
     }
 
-    private Process site(String name, String... changed) throws IOException {
+    private static List<String> federate(String name, String... changed) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("--from", path("base"));
         options.put("--data", path(name + ".safetensors"));
@@ -156,11 +160,11 @@ class FederationCommandIT {
         for (int i = 0; i < changed.length; i += 2) options.put(changed[i], changed[i + 1]);
         List<String> arguments = new ArrayList<>(List.of("train", "federate"));
         options.forEach((option, value) -> arguments.addAll(List.of(option, value)));
-        return tool(name, arguments);
+        return arguments;
     }
 
-    /** In a process of its own, as sites are. */
-    private Process tool(String name, List<String> arguments) throws IOException {
+    /** A site in a process of its own. */
+    private static Process start(String site) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -170,20 +174,20 @@ class FederationCommandIT {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 RuntimeTool.class.getName()));
-        command.addAll(arguments);
+        command.addAll(federate(site));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(folder.resolve(name + ".out").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve(name + ".err").toFile()));
+                        folder.resolve(site + ".err").toFile()));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder.start();
     }
 
-    private String said(String name) throws IOException {
+    private static String said(String name) throws IOException {
         return Files.readString(folder.resolve(name + ".err"));
     }
 
-    private void awaitRound(String site, int round) throws Exception {
+    private static void awaitRound(String site, int round) throws Exception {
         Path kept = folder.resolve(site + "-work/round-" + round + "-weights.safetensors");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(kept)) {
@@ -192,8 +196,8 @@ class FederationCommandIT {
         }
     }
 
-    private double precision(String pack, TaskData rows) throws IOException {
-        MoeTrainingJob job = new MoeTrainingJob(Files.readAllBytes(folder.resolve("joint.yaml")));
+    private static double precision(String pack, TaskData rows) throws IOException {
+        MoeTrainingJob job = new MoeTrainingJob(Files.readAllBytes(folder.resolve("whole.yaml")));
         return new Measured(
                         job.spec(),
                         job.model(),
@@ -204,29 +208,22 @@ class FederationCommandIT {
 
     @Test
     void learnsTogetherWhatNoSiteLearnsAloneThoughOneIsKilled() throws Exception {
-        Process east = site("east");
-        Process west = site("west");
+        Process east = start("east");
+        Process west = start("west");
         awaitRound("west", 3);
         west.destroyForcibly().waitFor();
-        west = site("west");
-        Process alone = start("alone", List.of("train"), "alone.yaml", "east", "alone");
-        assertEquals(0, west.waitFor(), () -> "west failed");
+        west = start("west");
+        train("east", 24, "east-alone");
+        train("west", 24, "west-alone");
+        train("joint", 12, "whole");
+        assertEquals(0, west.waitFor(), said("west"));
         assertEquals(0, east.waitFor(), said("east"));
-        assertEquals(0, alone.waitFor(), said("alone"));
-        assertEquals(
-                0,
-                start("other", List.of("train"), "alone.yaml", "west", "other").waitFor(),
-                said("other"));
-        assertEquals(
-                0,
-                start("whole", List.of("train"), "joint.yaml", "joint", "whole").waitFor(),
-                said("whole"));
         assertTrue(said("west").contains("goes on after round "), said("west"));
 
         assertSamePacks();
         TaskData test = ToyTask.rows(800, 3);
         double together = precision("east-out", test);
-        double best = Math.max(precision("alone", test), precision("other", test));
+        double best = Math.max(precision("east-alone", test), precision("west-alone", test));
         double joint = precision("whole", test);
         String figures = "federated " + together + ", best site alone " + best + ", joint " + joint;
         System.err.println(figures);
@@ -308,15 +305,26 @@ class FederationCommandIT {
     void saysWhatIsWrongInOneSentence() throws Exception {
         Map<String, String[]> faults = Map.of(
                 "the connection to no-such-host.invalid:9092 cannot be set up",
-                new String[] {"--bootstrap", "no-such-host.invalid:9092"},
+                new String[] {"--bootstrap", "no-such-host.invalid:9092", "--out", path("none")},
                 "--create --topic no-such-topic",
-                new String[] {"--topic", "no-such-topic"},
+                new String[] {"--topic", "no-such-topic", "--out", path("none")},
                 "nothing came from west for round 1 within 2 s",
-                new String[] {"--patience", "PT2S", "--federation", "lonely", "--work", path("lonely")});
-        for (Map.Entry<String, String[]> fault : faults.entrySet()) {
-            Files.deleteIfExists(folder.resolve("east.err"));
-            assertEquals(1, site("east", fault.getValue()).waitFor(), said("east"));
-            assertTrue(said("east").contains(fault.getKey()), said("east"));
+                new String[] {
+                    "--patience", "PT2S", "--federation", "lonely", "--work", path("lonely"), "--out", path("none")
+                });
+        PrintStream before = System.err;
+        try {
+            for (Map.Entry<String, String[]> fault : faults.entrySet()) {
+                ByteArrayOutputStream printed = new ByteArrayOutputStream();
+                System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+                int code = RuntimeTool.run(federate("east", fault.getValue()).toArray(String[]::new));
+                String said = printed.toString(StandardCharsets.UTF_8);
+                assertEquals(1, code, said);
+                assertTrue(said.contains("error: ") && said.contains(fault.getKey()), said);
+            }
+        } finally {
+            System.setErr(before);
+            Logger.getLogger("org.apache.kafka").setLevel(null);
         }
     }
 }
