@@ -64,7 +64,7 @@ final class PretrainingStudyCommand implements Callable<Integer> {
     @Option(
             names = "--trunk-rate",
             split = ",",
-            defaultValue = "0.1",
+            defaultValue = "0.3",
             description =
                     "factors of the learning rate of the pretrained trunk, each a way (default: ${DEFAULT-VALUE})")
     private List<Double> trunkRates = new ArrayList<>();
