@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -137,6 +138,12 @@ class PreferenceLossTest {
         double further = PreferenceChoice.of(new float[] {1.5f, 1.6f});
         assertEquals(1 + 0.25 / Math.sqrt((1 + Math.exp(-0.1)) * (1 + Math.exp(-3))), justFarEnough, 1e-6);
         assertTrue(further > justFarEnough);
+    }
+
+    @Test
+    void takesWhatRoundingCostsForNoLossOfTheMetric() {
+        assertFalse(PreferenceChoice.loses(0.64415567, 0.64415568));
+        assertTrue(PreferenceChoice.loses(0.6440, 0.6441));
     }
 
     @Test
