@@ -106,7 +106,7 @@ final class ForgettingStudyCommand implements Callable<Integer> {
         Map<StudyTask, Double> figures = new LinkedHashMap<>();
         StudyTask last = tasks.getFirst();
         Parameters trunk = begun;
-        known.put(last, memory(last, begun, seed));
+        known.put(last, memory(way, last, begun, seed));
         figures.put(last, last.figure(begun));
         for (StudyTask task : tasks.subList(1, tasks.size())) {
             Parameters initial = task.job().initial(task.training(), seed);
@@ -139,7 +139,7 @@ final class ForgettingStudyCommand implements Callable<Integer> {
                     memory.rows(),
                     memory.logits(),
                     fisher(way, earlier, memory.on(moved), seed)));
-            known.put(task, memory(task, injected, seed));
+            known.put(task, memory(way, task, injected, seed));
             figures.put(task, task.figure(injected));
             trunk = injected;
             last = task;
@@ -174,12 +174,12 @@ final class ForgettingStudyCommand implements Callable<Integer> {
         }
     }
 
-    private TaskMemory memory(StudyTask task, Parameters parameters, long seed) {
+    private TaskMemory memory(Injection.Way way, StudyTask task, Parameters parameters, long seed) {
         return TaskMemory.of(
                 task.job().spec(),
                 task.model(),
                 parameters,
                 StudyTask.some(task.training(), remembered, seed + 5),
-                new TaskMemory.Room(0, FISHER_ROWS, seed));
+                new TaskMemory.Room(0, way.weighs() ? FISHER_ROWS : 0, seed));
     }
 }

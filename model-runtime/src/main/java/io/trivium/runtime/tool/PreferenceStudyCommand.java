@@ -34,8 +34,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class PreferenceStudyCommand implements Callable<Integer> {
-    private static final double LEARNED = 0.5;
-
     @Mixin
     private final StudyOptions options = new StudyOptions();
 
@@ -69,6 +67,13 @@ final class PreferenceStudyCommand implements Callable<Integer> {
     private double taskWeight = Tuning.of(Recipe.DPO).taskWeight();
 
     @Option(
+            names = "--labelled",
+            defaultValue = "0.5",
+            description = "share of the training rows the champion learns from; the others are reviewed"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double labelledShare;
+
+    @Option(
             names = "--choosing",
             defaultValue = "0.5",
             description = "share of the reviewed rows whose pairs choose the epoch (default: ${DEFAULT-VALUE})")
@@ -96,7 +101,7 @@ final class PreferenceStudyCommand implements Callable<Integer> {
     }
 
     private ObjectNode run(StudyTask task, long seed, ObjectNode run) throws IOException {
-        int learned = (int) (task.training().rows() * LEARNED);
+        int learned = (int) (task.training().rows() * labelledShare);
         TaskData labelled = task.training().part(StudyTask.range(0, learned));
         TaskData reviewed =
                 task.training().part(StudyTask.range(learned, task.training().rows()));
@@ -124,10 +129,22 @@ final class PreferenceStudyCommand implements Callable<Integer> {
                 .put("choosing_pairs", choice.rows().rows());
         run.put("held_out_pairs", held.rows().rows()).put("held_out_yes", yes(held));
         run.put("preferred_before", before.preferred(held)).put("preferred_after", after.preferred(held));
+        run.put("preferred_by_any_shift", anyShift(before.logits(held.rows()), held));
         run.put("metric", task.figureName());
         run.put("metric_before", task.figure(champion, measured)).put("metric_after", task.figure(aligned, measured));
         StudyTask.say(run.toString());
         return run;
+    }
+
+    /** Largest share of the pairs that any shift of the champion's logits agrees with: no bias can do more. */
+    private static double anyShift(float[] logits, Preferences pairs) {
+        double most = 0;
+        for (float from : logits) {
+            int agreed = 0;
+            for (int i = 0; i < logits.length; i++) if (logits[i] >= from == (pairs.chosen()[i] == 1f)) agreed++;
+            most = Math.max(most, (double) agreed / logits.length);
+        }
+        return most;
     }
 
     private static int yes(Preferences pairs) {

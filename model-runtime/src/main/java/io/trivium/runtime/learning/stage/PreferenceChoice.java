@@ -18,14 +18,20 @@ import java.util.Map;
 record PreferenceChoice(
         Preferences held, EncodedData rows, OutputLikelihood likelihood, TaskMeasure measure, double floor)
         implements EpochChoice {
+    /** What a metric may lose by answers that a shift rounds to the same number. */
+    private static final double ROUNDING = 1e-6;
 
     @Override
     public double of(NDManager manager, MoeNetwork network, Map<String, Double> validation) {
         double metric = validation.getOrDefault(measure.chosenBy(), Double.NEGATIVE_INFINITY);
-        if (metric < floor) return metric - floor - 1;
+        if (loses(metric, floor)) return metric - floor - 1;
         try (NDManager scope = manager.newSubManager()) {
             return of(PreferenceLoss.margins(scope, held, likelihood, measure.logits(scope, network, rows)));
         }
+    }
+
+    static boolean loses(double metric, double floor) {
+        return metric < floor - ROUNDING;
     }
 
     /** The rate, and less than the smallest step of a rate for how sure the weights are of the chosen outputs.

@@ -14,26 +14,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference {@code ln r(chosen) − ln r(rejected)} of each pair
  * @param beta how strongly a change away from the champion is held back
+ * @param disputedOnly leaves out pairs of which the champion finds the chosen output likelier. Where only a shift of all
+ *     answers is learned, those would push by nothing but their number, even away from what is preferred
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record PreferenceLoss(Preferences pairs, OutputLikelihood likelihood, float[] reference, double beta)
+public record PreferenceLoss(
+        Preferences pairs, OutputLikelihood likelihood, float[] reference, double beta, boolean disputedOnly)
         implements RowLoss {
 
     /** Freezes the champion.
      * @param logits the champion's, of all rows */
     public static PreferenceLoss of(
-            NDManager scope, Preferences pairs, OutputLikelihood likelihood, float[] logits, double beta) {
-        NDArray all = scope.create(logits, new Shape(pairs.rows().rows(), pairs.width()));
-        float[] reference = margins(scope, pairs, likelihood, all, null).toFloatArray();
-        return new PreferenceLoss(pairs, likelihood, reference, beta);
+            NDManager scope,
+            Preferences pairs,
+            OutputLikelihood likelihood,
+            float[] logits,
+            double beta,
+            boolean disputedOnly) {
+        float[] reference = margins(scope, pairs, likelihood, logits);
+        return new PreferenceLoss(pairs, likelihood, reference, beta, disputedOnly);
     }
 
     @Override
     public NDArray of(NDManager scope, NDArray logits, int[] rows) {
         float[] frozen = new float[rows.length];
-        for (int i = 0; i < frozen.length; i++) frozen[i] = reference[rows[i]];
+        float[] counted = new float[rows.length];
+        for (int i = 0; i < frozen.length; i++) {
+            frozen[i] = reference[rows[i]];
+            counted[i] = disputedOnly && frozen[i] > 0 ? 0f : 1f;
+        }
         NDArray margin = margins(scope, pairs, likelihood, logits, rows).sub(scope.create(frozen));
-        return Operations.times(logSigmoid(Operations.times(margin, beta)).mean(), -1);
+        NDArray each = logSigmoid(Operations.times(margin, beta)).mul(scope.create(counted));
+        return Operations.times(each.mean(), -1);
     }
 
     private static NDArray logSigmoid(NDArray x) {

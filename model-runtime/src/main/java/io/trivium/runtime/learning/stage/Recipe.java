@@ -14,7 +14,7 @@ public enum Recipe {
     /** An adapter of rank 64 on the attention, kept apart from the champion's weights. */
     LORA("lora", 1e-4, 5, 3),
     /** Reviewers' preferences, on the biases of the heads alone: a ranking stays what it was. */
-    DPO("dpo", 0.05, 60, 0);
+    DPO("dpo", 0.1, 60, 0);
 
     /** Rank of an adapter; no more than the network's width is used. */
     public static final int RANK = 64;

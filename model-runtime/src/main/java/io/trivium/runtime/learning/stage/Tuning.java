@@ -104,7 +104,7 @@ public record Tuning(
                     model.head() == Head.REGRESSION ? measure.residuals(known, validation.labels()) : new double[0];
             OutputLikelihood likelihood = OutputLikelihood.of(model, scale);
             float[] frozen = measure.logits(manager, network, new EncodedData(spec, model, pairs.rows(), champion));
-            PreferenceLoss loss = PreferenceLoss.of(manager, pairs, likelihood, frozen, beta);
+            PreferenceLoss loss = PreferenceLoss.of(manager, pairs, likelihood, frozen, beta, layers == 0);
             EncodedData heldRows = new EncodedData(spec, model, held.rows(), champion);
             List<AddedLoss> guard =
                     taskWeight == 0 ? List.of() : List.of(new TaskGuard(measure, guarded, taskWeight, GUARD_ROWS));

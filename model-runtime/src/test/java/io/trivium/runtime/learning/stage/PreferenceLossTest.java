@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +73,7 @@ class PreferenceLossTest {
     void isTheLogarithmOfTwoWhereTheNetworkIsTheChampion() {
         Preferences pairs = pairs(2, new float[] {1, 0}, new float[] {0, 1});
         float[] champion = {0.3f, -1.2f};
-        PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1);
+        PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1, false);
         assertEquals(
                 Math.log(2),
                 loss.of(manager, logits(2, 0.3f, -1.2f), new int[] {0, 1}).getFloat(),
@@ -84,7 +85,7 @@ class PreferenceLossTest {
         // ln p(1) − ln p(0) of a logit z is z itself, so the loss is −ln σ(β(z − r)) and its derivative −β·σ(−β(z − r))
         Preferences pairs = pairs(2, new float[] {1, 0}, new float[] {0, 1});
         float[] champion = {0.5f, 0.5f};
-        PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1);
+        PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1, false);
         NDArray z = logits(2, 2.5f, 1f);
         z.setRequiresGradient(true);
         double value = Gradients.recorded(() -> {
@@ -99,10 +100,26 @@ class PreferenceLossTest {
     }
 
     @Test
+    void isNotPushedByPairsThatTheChampionAgreesWith() {
+        // two agreed no and one disputed yes: by numbers a shift would go down, away from what is preferred
+        Preferences pairs = pairs(3, new float[] {0, 0, 1}, new float[] {1, 1, 0});
+        float[] champion = {-2f, -3f, -1f};
+        PreferenceLoss loss = PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), champion, 0.1, true);
+        NDArray z = logits(3, -2f, -3f, -1f);
+        z.setRequiresGradient(true);
+        Gradients.recorded(() -> {
+            NDArray found = loss.of(manager, z, new int[] {0, 1, 2});
+            Gradients.add(manager, found);
+            return (double) found.getFloat();
+        });
+        assertArrayEquals(new float[] {0, 0, -0.1f / 2 / 3}, z.getGradient().toFloatArray(), 1e-6f);
+    }
+
+    @Test
     void takesTheRowsOfABatchInTheirOrder() {
         Preferences pairs = pairs(3, new float[] {1, 1, 0}, new float[] {0, 0, 1});
         PreferenceLoss loss =
-                PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), new float[] {0, 1, 2}, 0.5);
+                PreferenceLoss.of(manager, pairs, new OutputLikelihood.Bernoulli(), new float[] {0, 1, 2}, 0.5, false);
         double found = loss.of(manager, logits(1, 4f), new int[] {2}).getFloat();
         assertEquals(-logSigmoid(-0.5 * (4 - 2)), found, 1e-6);
     }
@@ -121,6 +138,12 @@ class PreferenceLossTest {
         double further = PreferenceChoice.of(new float[] {1.5f, 1.6f});
         assertEquals(1 + 0.25 / Math.sqrt((1 + Math.exp(-0.1)) * (1 + Math.exp(-3))), justFarEnough, 1e-6);
         assertTrue(further > justFarEnough);
+    }
+
+    @Test
+    void takesWhatRoundingCostsForNoLossOfTheMetric() {
+        assertFalse(PreferenceChoice.loses(0.64415567, 0.64415568));
+        assertTrue(PreferenceChoice.loses(0.6440, 0.6441));
     }
 
     @Test
