@@ -108,7 +108,7 @@ function sampleUpdate(index: number, ago: Ago, manifests: readonly Manifest[]): 
     model: TASK,
     champion: index < 8 ? "2" : "1",
     state: "unchanged",
-    trigger: index === 5 ? "demand" : "schedule",
+    trigger: index === 5 ? "demand" : "schedule", scope: "platform",
     requestedBy: index === 5 ? "operator" : "schedule",
     reason: index === 5 ? "New chargebacks came in" : "daily at 02:00 UTC",
     requestedAt: ago(day, 4.02),
@@ -145,7 +145,7 @@ function sampleUpdate(index: number, ago: Ago, manifests: readonly Manifest[]): 
 }
 
 function runningUpdate(ago: Ago, manifests: readonly Manifest[]): UpdateView {
-  return { id: uuid(299), task: TASK, model: TASK, champion: "2", state: "training", trigger: "schedule", requestedBy: "schedule", reason: "daily at 02:00 UTC", requestedAt: ago(0, 0.12), startedAt: ago(0, 0.1), ...(manifests[0] === undefined ? {} : { manifest: manifests[0].id }), attempts: 1, progress: 0.46, cpuSeconds: 301, energyJoules: 8_100, peakMemoryBytes: 1_612_602_624, examples: { train: 59_678, validation: 12_788, test: 12_789 }, gates: [] };
+  return { id: uuid(299), task: TASK, model: TASK, champion: "2", state: "training", trigger: "schedule", scope: "platform", requestedBy: "schedule", reason: "daily at 02:00 UTC", requestedAt: ago(0, 0.12), startedAt: ago(0, 0.1), ...(manifests[0] === undefined ? {} : { manifest: manifests[0].id }), attempts: 1, progress: 0.46, cpuSeconds: 301, energyJoules: 8_100, peakMemoryBytes: 1_612_602_624, examples: { train: 59_678, validation: 12_788, test: 12_789 }, gates: [] };
 }
 
 function sampleReleases(ago: Ago, updates: readonly UpdateView[]): ReleaseView[] {

@@ -756,6 +756,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/tasks/{task}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Variants */
+        get: operations["VariantResource_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/variants/{variant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Variant */
+        get: operations["VariantResource_variant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/learning/tasks/{task}/variants/{variant}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove */
+        post: operations["VariantResource_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learning/updates/{update}": {
         parameters: {
             query?: never;
@@ -1416,6 +1467,7 @@ export interface components {
             preferences: number;
             reason: string;
             subject: string;
+            variants: string[];
         };
         ExampleCounts: {
             /** Format: int32 */
@@ -2055,6 +2107,8 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
+        UpdateScope: "platform" | "tenant";
+        /** @enum {string} */
         UpdateState: "queued" | "freezing" | "exporting" | "training" | "registering" | "gating" | "releasing" | "released" | "refused" | "failed" | "cancelled" | "unchanged";
         /** @enum {string} */
         UpdateTrigger: "schedule" | "demand";
@@ -2083,13 +2137,40 @@ export interface components {
             release?: components["schemas"]["UUID"];
             requestedAt: components["schemas"]["Instant"];
             requestedBy: string;
+            scope: components["schemas"]["UpdateScope"];
             startedAt?: components["schemas"]["Instant"];
             state: components["schemas"]["UpdateState"];
             task: string;
             trigger: components["schemas"]["UpdateTrigger"];
+            variant?: components["schemas"]["UUID"];
         };
         /** @enum {string} */
         Use: "training" | "evaluation" | "none";
+        VariantPage: {
+            items: components["schemas"]["VariantView"][];
+            nextAfter?: components["schemas"]["UUID"];
+        };
+        VariantReason: {
+            reason: string;
+        };
+        /** @enum {string} */
+        VariantState: "installed" | "removed" | "superseded";
+        VariantView: {
+            base: string;
+            code?: string;
+            endedAt?: components["schemas"]["Instant"];
+            endedBy?: string;
+            id: components["schemas"]["UUID"];
+            installedAt: components["schemas"]["Instant"];
+            installedBy: string;
+            manifest: components["schemas"]["UUID"];
+            model: string;
+            reason: string;
+            state: components["schemas"]["VariantState"];
+            task: string;
+            update: components["schemas"]["UUID"];
+            version: string;
+        };
         /** @enum {string} */
         VersionState: "registered" | "loaded" | "active" | "failed";
     };
@@ -3831,6 +3912,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description Whom a platform service asks for; others may name their own tenant only */
+                tenant?: string;
             };
             header?: never;
             path: {
@@ -3966,6 +4049,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpdateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    VariantResource_variants: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["UUID"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantPage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    VariantResource_variant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                variant: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    VariantResource_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task: string;
+                variant: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariantReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariantView"];
                 };
             };
             /** @description Bad Request */

@@ -72,11 +72,8 @@ final class ServiceComponent implements Component {
      * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
      * gates too few of them.
      */
-    private static final List<String> FRAUD_UPDATES = settings(
-            "learning.update.tasks",
-            "recipe=all-layers",
-            "test-days=5",
-            "validation-days=3");
+    private static final List<String> FRAUD_UPDATES =
+            settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
     private final String name;
     private final int port;
