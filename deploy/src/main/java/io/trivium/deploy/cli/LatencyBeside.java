@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LatencyBeside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_SECONDS = 900;
+    private static final int MOST_SECONDS = 600;
     private static final int PATIENCE_SECONDS = 1_200;
 
     private final Path lines;
