@@ -157,10 +157,10 @@ class LabelQueueIT {
 
     @Test
     void nothingOfAnotherBankIsShown() {
-        String theirs = decided("other-bank", "theirs", "90");
+        String theirs = decided("third-bank", "theirs", "90");
         ScriptedModel.SHORTLISTS.lists(List.of(theirs));
         assertEquals(List.of(), offered("demo-bank"));
-        assertEquals(List.of(theirs), offered("other-bank"));
+        assertEquals(List.of(theirs), offered("third-bank"));
     }
 
     @Test
