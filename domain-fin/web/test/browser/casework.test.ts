@@ -140,7 +140,7 @@ describe.skipIf(!hasChromium)("casework", () => {
     await page.getByRole("heading", { name: "There is no such page" }).waitFor();
     console.api.options.failWith = 500;
     await page.goto(`${console.url}queue`);
-    await page.getByRole("alert").getByText("The decision store did not answer.").waitFor();
+    await page.getByRole("alert").getByText("The decision store did not answer.").first().waitFor();
   });
 
   it("offers what is worth a label, takes it there by keyboard, and lets it leave once it is labelled", async () => {
