@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -189,10 +190,10 @@ class FederationCommandIT {
 
     private static void awaitRound(String site, int round) throws Exception {
         Path kept = folder.resolve(site + "-work/round-" + round + "-weights.safetensors");
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!Files.exists(kept)) {
             assertTrue(System.nanoTime() < end, said(site));
-            Thread.sleep(20);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
