@@ -1,6 +1,7 @@
 package io.trivium.deploy.releases;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Cache;
 import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Platform;
@@ -110,13 +111,7 @@ public final class ReleaseTrial {
         } catch (ExecutionException e) {
             throw LauncherException.failure("The releases could not go on: " + e.getCause());
         } finally {
-            deleteTree(packs);
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
+            Cache.deleteTree(packs);
         }
     }
 
