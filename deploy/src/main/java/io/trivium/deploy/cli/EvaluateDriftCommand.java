@@ -44,7 +44,8 @@ final class EvaluateDriftCommand implements Callable<Integer> {
             names = "--drifts",
             paramLabel = "DRIFT,DRIFT",
             description =
-                    "none, new-fraud, amount-inflation, merchant-shift (default: all, each in a world of its own).")
+                    "none, new-fraud, amount-inflation, merchant-shift, merchant-churn (default: all but the last, each in"
+                            + " a world of its own).")
     @Nullable
     String drifts;
 

@@ -14,7 +14,9 @@ public enum Drift {
     /** Everything costs more, so that what was dear is usual now. */
     AMOUNT_INFLATION("amount-inflation"),
     /** Most terminals are replaced, with new names and without a history. */
-    MERCHANT_SHIFT("merchant-shift");
+    MERCHANT_SHIFT("merchant-shift"),
+    /** Most terminals are replaced every week, so that none of theirs ever has a long history. */
+    MERCHANT_CHURN("merchant-churn");
 
     private final String label;
 

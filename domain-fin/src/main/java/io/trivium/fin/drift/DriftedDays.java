@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +76,11 @@ public final class DriftedDays implements RecordedDays {
             case NONE -> throw new IllegalStateException("passed on above");
             case NEW_FRAUD -> tryCards(day, rows);
             case AMOUNT_INFLATION -> rows.replaceAll(DriftedDays::dearer);
-            case MERCHANT_SHIFT -> rows.replaceAll(this::elsewhere);
+            case MERCHANT_SHIFT -> rows.replaceAll(row -> elsewhere(row, "n"));
+            case MERCHANT_CHURN -> {
+                long week = ChronoUnit.DAYS.between(from, day) / 7;
+                rows.replaceAll(row -> elsewhere(row, "n" + week + "-"));
+            }
         }
         rows.forEach(sink);
     }
@@ -105,12 +110,12 @@ public final class DriftedDays implements RecordedDays {
         return with(row, row.terminalId(), row.amount().multiply(PRICES).setScale(2, RoundingMode.HALF_EVEN));
     }
 
-    private RecordedAuthorization elsewhere(RecordedAuthorization row) {
+    private RecordedAuthorization elsewhere(RecordedAuthorization row, String prefix) {
         SplittableRandom ofTerminal =
                 new SplittableRandom(seed ^ row.terminalId().hashCode());
         // The first numbers of neighbouring seeds resemble each other.
         ofTerminal.nextLong();
-        return ofTerminal.nextDouble() < TERMINALS_REPLACED ? with(row, "n" + row.terminalId(), row.amount()) : row;
+        return ofTerminal.nextDouble() < TERMINALS_REPLACED ? with(row, prefix + row.terminalId(), row.amount()) : row;
     }
 
     private static RecordedAuthorization with(RecordedAuthorization row, String terminal, BigDecimal amount) {

@@ -122,6 +122,21 @@ class DriftedDaysTest {
     }
 
     @Test
+    void mostTerminalsAreReplacedAnewEachWeek() {
+        Set<String> first = terminals(CHANGED);
+        assertEquals(first, terminals(CHANGED.plusDays(6)));
+        Set<String> second = terminals(CHANGED.plusDays(7));
+        second.removeAll(first);
+        assertTrue(second.size() > 25 && second.size() < 48, second::toString);
+    }
+
+    private static Set<String> terminals(LocalDate day) {
+        Set<String> names = new HashSet<>();
+        read(Drift.MERCHANT_CHURN, day, 1).forEach(row -> names.add(row.terminalId()));
+        return names;
+    }
+
+    @Test
     void anUnknownDriftIsRefusedWithThoseThereAre() {
         String message = assertThrows(IllegalArgumentException.class, () -> Drift.ofLabel("x"))
                 .getMessage();
