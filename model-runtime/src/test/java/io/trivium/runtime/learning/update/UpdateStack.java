@@ -43,6 +43,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
             settings.put(
                     "platform.runtime.registry.store", folder.resolve("store").toString());
             settings.put(
+            settings.put("platform.runtime.learning.update.gives-way", "false");
                     "platform.runtime.learning.update.work",
                     folder.resolve("work").toString());
             settings.put("platform.runtime.serving.workers", "1");
