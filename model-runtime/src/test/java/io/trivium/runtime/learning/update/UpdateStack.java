@@ -61,7 +61,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 if (!task.equals(TIGHT))
                     settings.put("platform.runtime.learning.tasks.\"" + task + "\".labels", "fraud,genuine");
                 if (task.equals(TOY)) settings.put(key + "recipe", "whole");
-                else settings.put(key + "epochs", "150");
+                else settings.put(key + "epochs", "60");
                 settings.put(key + "time-budget", task.equals(BRIEF) ? "1s" : "10m");
                 settings.put(key + "memory-budget", task.equals(TIGHT) ? "32M" : "3G");
             }
