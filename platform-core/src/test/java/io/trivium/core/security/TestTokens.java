@@ -58,6 +58,7 @@ public final class TestTokens {
     static final String KEY_ID = "trivium-test";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final PrivateKey KEY = privateKey();
 
     private final Map<String, Object> claims = new LinkedHashMap<>();
     private String algorithm = "RS256";
@@ -125,7 +126,7 @@ public final class TestTokens {
         try {
             String java = "SHA" + algorithm.substring(2) + "withRSA";
             Signature signature = Signature.getInstance(java);
-            signature.initSign(privateKey());
+            signature.initSign(KEY);
             signature.update(input.getBytes(StandardCharsets.US_ASCII));
             return input + "." + encode(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -166,8 +167,12 @@ public final class TestTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static PrivateKey privateKey() throws GeneralSecurityException {
-        return KeyFactory.getInstance("RSA")
-                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(PRIVATE_KEY)));
+    private static PrivateKey privateKey() {
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(PRIVATE_KEY)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the key of the test tokens could not be read", e);
+        }
     }
 }

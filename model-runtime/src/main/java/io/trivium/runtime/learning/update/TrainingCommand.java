@@ -61,8 +61,8 @@ final class TrainingCommand {
             throws IOException {
         UpdateSettings settings = row.settings();
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(CHRT)) command.addAll(List.of(CHRT.toString(), "--idle", "0"));
-        if (Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "15"));
+        if (config.givesWay() && Files.isExecutable(CHRT)) command.addAll(List.of(CHRT.toString(), "--idle", "0"));
+        if (config.givesWay() && Files.isExecutable(NICE)) command.addAll(List.of(NICE.toString(), "-n", "15"));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + settings.heapBytes(),

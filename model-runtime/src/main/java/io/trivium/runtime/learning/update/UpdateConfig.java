@@ -45,6 +45,10 @@ public interface UpdateConfig {
     /** PEM file of the public key that belongs to {@link #signingKey()}. */
     Optional<Path> signingPublicKey();
 
+    /** Whether training processes give way to everything else on the machine. */
+    @WithDefault("true")
+    boolean givesWay();
+
     /** Revision of the code that trains, for the provenance. */
     @WithDefault("${quarkus.application.version:unknown}")
     String codeRevision();

@@ -282,7 +282,7 @@ class ManifestIT {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("learning-manifest-no-previous"));
-        fill(task, "later-", 3_000, 3_000, 5);
+        fill(task, "later-", 900, 900, 5);
         JsonPath second = frozen(task, "");
         operator()
                 .get("/v1/learning/manifests/{id}/drift", second.getString("id"))

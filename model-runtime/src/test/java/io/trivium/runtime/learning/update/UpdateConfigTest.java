@@ -50,6 +50,7 @@ class UpdateConfigTest {
         assertEquals(Duration.ofSeconds(30), config.lease());
         assertEquals(Path.of("/data/updates"), config.work());
         assertEquals(Optional.empty(), config.classPath());
+        assertTrue(config.givesWay());
         assertEquals(Optional.empty(), config.signingKey());
         assertEquals(Optional.empty(), config.signingPublicKey());
         assertEquals("unknown", config.codeRevision());

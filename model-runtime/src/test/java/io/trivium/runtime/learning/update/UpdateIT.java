@@ -23,7 +23,9 @@ import io.trivium.runtime.testing.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,17 +44,26 @@ import org.junit.jupiter.api.Test;
 class UpdateIT {
     private static final TenantId BANK = new TenantId("demo-bank");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** Of so many dead owners the lease runs out by itself. */
+    private static final int AWAITED = 3;
 
     private final UpdateConfig config;
     private final UpdateProfile.Gates gates;
     private final UpdateProfile.Desk desk;
     private final UpdateProfile.Killer killer;
+    private final UpdateWorker worker;
 
-    UpdateIT(UpdateConfig config, UpdateProfile.Gates gates, UpdateProfile.Desk desk, UpdateProfile.Killer killer) {
+    UpdateIT(
+            UpdateConfig config,
+            UpdateProfile.Gates gates,
+            UpdateProfile.Desk desk,
+            UpdateProfile.Killer killer,
+            UpdateWorker worker) {
         this.config = config;
         this.gates = gates;
         this.desk = desk;
         this.killer = killer;
+        this.worker = worker;
     }
 
     @BeforeEach
@@ -100,16 +111,18 @@ class UpdateIT {
                 .jsonPath();
     }
 
-    private static JsonPath end(String tenant, String id) {
+    private JsonPath end(String tenant, String id) {
         until("update " + id + " is over", () -> update(tenant, id).get("finishedAt") != null);
         return update(tenant, id);
     }
 
-    private static void until(String what, BooleanSupplier condition) {
+    /** Meanwhile looks more often for updates to take up than a scheduler can. */
+    private void until(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) fail("not within " + PATIENCE + ": " + what);
+            worker.look();
             try {
                 if (never.await(100, TimeUnit.MILLISECONDS)) return;
             } catch (InterruptedException e) {
@@ -201,6 +214,7 @@ class UpdateIT {
         killer.struck.clear();
         killer.armed.addAll(places);
         String id = request("demo-bank", UpdateStack.TOY);
+        until("its owners have died", () -> struck(id) == places.size());
         JsonPath done = end("demo-bank", id);
         assertEquals("released", done.getString("state"), done::prettify);
         assertEquals(places, List.copyOf(killer.struck));
@@ -208,6 +222,23 @@ class UpdateIT {
         assertEquals(manifests + 1, manifests(UpdateStack.TOY));
         assertEquals(versions + 1, versions(UpdateStack.TOY));
         assertServing(UpdateStack.TOY, "1");
+    }
+
+    /** How many owners have died. The first ones are missed after their lease, the others at once: as if that time had passed. */
+    private int struck(String id) {
+        int struck = killer.struck.size();
+        if (struck <= AWAITED) return struck;
+        String dead = " from runtime.learning_update where update_id = '" + id + "' and attempts = " + struck;
+        try (Connection connection = TestDatabase.schema("runtime").connectAsSuperuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update runtime.learning_update_lease set expires_at = clock_timestamp() - interval '1 s'"
+                    + " where owner in (select owner" + dead + ")");
+            statement.execute("update runtime.learning_update set heartbeat_at = clock_timestamp() - interval '1 min'"
+                    + " where update_id in (select update_id" + dead + ")");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return struck;
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.runtime.learning.moe.ToyTask;
 import io.trivium.runtime.learning.network.TaskData;
-import io.trivium.runtime.tool.RuntimeTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Small trained champions to update, each of a task with limits of its own. */
 public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
@@ -36,7 +30,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("trivium-update-test");
-            champions(folder);
+            champions(folder, TASKS);
             Map<String, String> settings = new HashMap<>();
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());
@@ -49,6 +43,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
             settings.put("platform.runtime.learning.consume", "false");
             settings.put("platform.dead-letter.topics", "");
             settings.put("platform.runtime.learning.update.poll", "1s");
+            settings.put("platform.runtime.learning.update.gives-way", "false");
             settings.put("platform.runtime.learning.update.lease", "2s");
             for (String task : TASKS) {
                 String key = "platform.runtime.learning.update.tasks.\"" + task + "\".";
@@ -60,7 +55,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 if (!task.equals(TIGHT))
                     settings.put("platform.runtime.learning.tasks.\"" + task + "\".labels", "fraud,genuine");
                 if (task.equals(TOY)) settings.put(key + "recipe", "whole");
-                else settings.put(key + "epochs", "150");
+                else settings.put(key + "epochs", "60");
                 settings.put(key + "time-budget", task.equals(BRIEF) ? "1s" : "10m");
                 settings.put(key + "memory-budget", task.equals(TIGHT) ? "32M" : "3G");
             }
@@ -75,50 +70,37 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** All at a time: most of what each takes is the start of a process. */
-    private static void champions(Path folder) throws IOException {
-        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<?> trained : each.invokeAll(TASKS.stream()
-                    .map(task -> (Callable<Void>) () -> {
-                        champion(folder, task);
-                        return null;
-                    })
-                    .toList())) {
-                trained.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IOException("a champion could not be trained", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while champions were trained", e);
+    /** Trains champions and puts them among the bundled packs. */
+    static void champions(Path folder, List<String> tasks) throws IOException {
+        Path rows = write(folder.resolve("rows.safetensors"), ToyTask.rows(128, 1));
+        Path held = write(folder.resolve("held.safetensors"), ToyTask.rows(64, 2));
+        List<String> commands = new ArrayList<>();
+        for (String task : tasks) {
+            Path spec = folder.resolve(task + ".yaml");
+            Files.writeString(
+                    spec,
+                    ToyTask.SPEC
+                            .replace("task: toy", "task: " + task)
+                            .replace("epochs: 4", "epochs: 1")
+                            .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
+            if (!commands.isEmpty()) commands.add(ChampionTool.NEXT);
+            commands.addAll(List.of(
+                    "train",
+                    "--spec",
+                    spec.toString(),
+                    "--data",
+                    rows.toString(),
+                    "--validation",
+                    held.toString(),
+                    "--out",
+                    folder.resolve("packs/" + task + "/1").toString()));
         }
-    }
-
-    /** Trains a champion and puts it among the bundled packs. */
-    public static void champion(Path folder, String task) throws IOException {
-        Path spec = folder.resolve(task + ".yaml");
-        Files.writeString(
-                spec,
-                ToyTask.SPEC
-                        .replace("task: toy", "task: " + task)
-                        .replace("epochs: 4", "epochs: 1")
-                        .replace("rebalanceSteps: 60", "rebalanceSteps: 5, startBalancing: 5"));
-        Path rows = write(folder.resolve(task + "-rows.safetensors"), ToyTask.rows(128, 1));
-        Path held = write(folder.resolve(task + "-held.safetensors"), ToyTask.rows(64, 2));
-        int code = train(List.of(
-                "--spec",
-                spec.toString(),
-                "--data",
-                rows.toString(),
-                "--validation",
-                held.toString(),
-                "--out",
-                folder.resolve("packs/" + task + "/1").toString()));
-        if (code != 0) throw new IllegalStateException("the champion of " + task + " could not be trained");
+        int code = run(commands);
+        if (code != 0) throw new IllegalStateException("the champions of " + tasks + " could not be trained");
     }
 
     /** In a process of its own: the engine's library can be loaded by one class loader of a process, and tests have several. */
-    private static int train(List<String> arguments) throws IOException {
+    private static int run(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -126,8 +108,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                RuntimeTool.class.getName(),
-                "train"));
+                ChampionTool.class.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -137,7 +118,7 @@ public final class UpdateStack implements QuarkusTestResourceLifecycleManager {
             return builder.start().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while a champion was trained", e);
+            throw new IllegalStateException("stopped while champions were trained", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A champion from which tenants have variants of their own trained. */
@@ -16,7 +17,7 @@ public final class VariantStack implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         try {
             Path folder = Files.createTempDirectory("trivium-variant-test");
-            UpdateStack.champion(folder, TASK);
+            UpdateStack.champions(folder, List.of(TASK));
             Map<String, String> settings = new HashMap<>();
             settings.put(
                     "platform.runtime.registry.packs", folder.resolve("packs").toString());
@@ -32,6 +33,7 @@ public final class VariantStack implements QuarkusTestResourceLifecycleManager {
             settings.put("platform.dead-letter.topics", "");
             settings.put("platform.outbox.enabled", "false");
             settings.put("platform.runtime.learning.update.poll", "1s");
+            settings.put("platform.runtime.learning.update.gives-way", "false");
             // The test looks itself.
             settings.put("platform.runtime.learning.variant.interval", "1h");
             settings.put("platform.runtime.learning.tasks.\"" + TASK + "\".labels", "fraud,genuine");
