@@ -199,8 +199,7 @@ class AccessTest {
                             List.of(200, 400, 404).contains(response.statusCode()),
                             () -> role + " at " + endpoint + ": " + response.statusCode());
                 } else {
-                    assertEquals(
-                            403, response.statusCode(), () -> role + " at " + endpoint + ": " + response.body());
+                    assertEquals(403, response.statusCode(), () -> role + " at " + endpoint + ": " + response.body());
                 }
             }
         }

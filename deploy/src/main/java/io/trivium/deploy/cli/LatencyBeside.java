@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LatencyBeside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_SECONDS = 600;
+    private static final int MOST_SECONDS = 900;
     private static final int PATIENCE_SECONDS = 1_200;
 
     private final Path lines;
@@ -83,8 +83,8 @@ final class LatencyBeside implements AutoCloseable {
         }
     }
 
-    /** The stretches, and the medians of those that lie outside and wholly inside a time. */
-    ObjectNode report(Instant from, Instant to) {
+    /** The stretches, and the medians of those that lie outside and wholly inside a time; before the first none counts. */
+    ObjectNode report(Instant first, Instant from, Instant to) {
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
         ArrayNode all = JSON.createArrayNode();
@@ -94,6 +94,7 @@ final class LatencyBeside implements AutoCloseable {
             double p99 = stretch.path("p99").asDouble();
             String when = end.isBefore(from) || begin.isAfter(to) ? "alone" : "across";
             if (!begin.isBefore(from) && !end.isAfter(to)) when = "beside";
+            if (begin.isBefore(first)) when = "rehearsal";
             if (when.equals("alone")) alone.add(p99);
             if (when.equals("beside")) beside.add(p99);
             all.add(((ObjectNode) stretch).put("when", when));

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.gate;
 import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
 import java.util.IdentityHashMap;
@@ -16,12 +17,18 @@ final class Contender implements AutoCloseable {
 
     private final ServedModel model;
     private final String tenant;
+    private final double share;
     private final List<String> outputs;
     private final IdentityHashMap<GateRows, Answers> known = new IdentityHashMap<>();
 
-    /** Takes the loader's reference over. */
-    Contender(ServedModel model, String tenant) {
+    /**
+     * Takes the loader's reference over.
+     *
+     * @param share of the time in which it answers
+     */
+    Contender(ServedModel model, String tenant, double share) {
         this.model = model;
+        this.share = share;
         this.tenant = tenant;
         this.outputs =
                 model.spec().outputs().stream().map(output -> output.name()).toList();
@@ -64,10 +71,12 @@ final class Contender implements AutoCloseable {
         int width = 0;
         int notFinite = 0;
         boolean degraded = false;
+        Pace pace = new Pace(share);
         for (int from = 0; from < rows.rows(); from += most) {
             int to = Math.min(rows.rows(), from + most);
             if (Thread.currentThread().isInterrupted()) throw new CancellationException("the examination was stopped");
             Called called = call(rows, from, to);
+            pace.rest();
             degraded |= called.degraded();
             notFinite += notFinite(called.outputs(), to - from);
             Tensor first = called.outputs().getFirst();

@@ -12,6 +12,7 @@ import io.trivium.runtime.learning.manifest.Part;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.learning.store.LearningConfig;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;
 import io.trivium.runtime.learning.store.Use;
@@ -147,7 +148,9 @@ class GateRowReader {
         int most = model.objective().challengerGates().mostRows();
         int[] next = {0};
         boolean more = true;
+        Pace pace = new Pace(config.share());
         while (more && rows.rows() < most) {
+            pace.rest();
             int count = transactions.withConnection(tenant, connection -> {
                 int read = 0;
                 try (PreparedStatement select = connection.prepareStatement("""

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.gate;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.registry.RegisteredPacks;
@@ -37,10 +38,11 @@ class GateRunner implements Gatekeeper {
             ServingConfig serving,
             ExpertConfig experts,
             GateConfig config,
+            LearningConfig learning,
             InstantSource clock) {
         this.packs = packs;
         this.reader = reader;
-        this.gates = new Gates(serving, experts);
+        this.gates = new Gates(serving, experts, learning.share());
         this.config = config;
         this.clock = clock;
     }

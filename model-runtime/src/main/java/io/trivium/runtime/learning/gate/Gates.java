@@ -34,10 +34,17 @@ public final class Gates {
 
     private final ServingConfig serving;
     private final ExpertConfig experts;
+    private final double share;
 
-    public Gates(ServingConfig serving, ExpertConfig experts) {
+    /**
+     * Gates that load what they examine.
+     *
+     * @param share of the time in which it answers; the rest is left to requests
+     */
+    public Gates(ServingConfig serving, ExpertConfig experts, double share) {
         this.serving = serving;
         this.experts = experts;
+        this.share = share;
     }
 
     /**
@@ -76,12 +83,12 @@ public final class Gates {
             List<GateResult> results = new ArrayList<>();
             Contender challenger;
             try {
-                challenger = new Contender(loader.load(material.challenger()), material.tenant());
+                challenger = new Contender(loader.load(material.challenger()), material.tenant(), share);
             } catch (RuntimeException e) {
                 return List.of(Found.unasked("finite:answers", "none", "it cannot be loaded: " + reason(e)));
             }
             try (challenger;
-                    Contender champion = new Contender(loader.load(material.champion()), material.tenant())) {
+                    Contender champion = new Contender(loader.load(material.champion()), material.tenant(), share)) {
                 Examination examination = new Examination(
                         material,
                         challenger,

@@ -4,6 +4,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.store.LabelStatement;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.learning.store.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,13 +48,15 @@ final class CandidateReader {
     private final String task;
     private final Instant cutoff;
     private final Instant knownAt;
+    private final Pace pace;
 
-    CandidateReader(Connection connection, TenantId tenant, String task, Instant cutoff, Instant knownAt) {
+    CandidateReader(Connection connection, TenantId tenant, String task, Instant cutoff, Instant knownAt, Pace pace) {
         this.connection = connection;
         this.tenant = tenant;
         this.task = task;
         this.cutoff = cutoff;
         this.knownAt = knownAt;
+        this.pace = pace;
     }
 
     /** Takes one candidate after the other. */
@@ -106,6 +109,7 @@ final class CandidateReader {
                 Candidate open = null;
                 while (row.next()) {
                     if (open == null || !open.exampleId().equals(row.getString("example_id"))) {
+                        pace.rest();
                         if (open != null) taker.take(open);
                         open = Candidate.read(row);
                     }

@@ -9,6 +9,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.store.Hashes;
 import io.trivium.runtime.learning.store.LearningConfig;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.StoreLock;
 import io.trivium.runtime.learning.store.TaskPolicies;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,7 +65,9 @@ class ManifestFreezer {
         Instant knownAt = notAfter(request.knownAt(), present, "knownAt");
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
             StoreLock.MANIFESTS.share(connection, tenant);
-            CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt);
+            renewStatistics(connection, "learning_example, learning_label");
+            Pace pace = new Pace(config.share());
+            CandidateReader reader = new CandidateReader(connection, tenant, request.task(), cutoff, knownAt, pace);
             SubjectSplit split = split(
                     reader, request.split(), policies.labels(request.task()).delay());
             Selection.Frame frame = frame(request, spec, cutoff, knownAt, split);
@@ -173,6 +177,7 @@ class ManifestFreezer {
                                 + selection.counts(0).leftOut() + ".");
             }
             profiles.store(connection, tenant, id);
+            renewStatistics(connection, "learning_manifest_entry");
             return new ManifestHeader(
                     ManifestHeader.FORMAT,
                     id,
@@ -187,6 +192,13 @@ class ManifestFreezer {
                     table.root(),
                     HexFormat.of().formatHex(content.digest()),
                     selection.counts(reader.count()));
+        }
+    }
+
+    /** What has just been filled is empty to the planner until autovacuum comes. */
+    private static void renewStatistics(Connection connection, String tables) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("analyze " + tables);
         }
     }
 

@@ -15,6 +15,7 @@ import io.trivium.runtime.learning.manifest.ManifestView.ManifestSummary;
 import io.trivium.runtime.learning.manifest.ManifestView.ManifestVerification;
 import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.store.LearningMetrics;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.registry.TaskCatalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -167,9 +168,11 @@ public class ManifestService {
         return transactions.withConnection(tenant, config.freezeTimeout(), connection -> {
             Stored stored = stored(connection, tenant, id);
             ManifestCheck check = new ManifestCheck(stored.canonical(), stored.hash());
+            Pace pace = new Pace(config.share());
             int next = 0;
             List<ManifestLine> lines;
             do {
+                pace.rest();
                 lines = store.lines(connection, tenant, stored, next, LINES_AT_ONCE, false);
                 lines.forEach(check::add);
                 if (!lines.isEmpty()) next = lines.getLast().ordinal() + 1;

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -59,6 +60,12 @@ public interface LearningConfig {
     /** Longest time that freezing a manifest may take. */
     @WithDefault("10m")
     Duration freezeTimeout();
+
+    /** Share of the time in which data sets are frozen and read and challengers examined; the rest is left to requests. */
+    @WithDefault("0.25")
+    @DecimalMin("0.01")
+    @DecimalMax("1")
+    double share();
 
     /** Fewest examples on either side for a statement about drift. */
     @WithDefault("500")

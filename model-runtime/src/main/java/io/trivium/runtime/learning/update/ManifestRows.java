@@ -6,6 +6,8 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.learning.manifest.Part;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.Hashes;
+import io.trivium.runtime.learning.store.LearningConfig;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -24,9 +26,11 @@ class ManifestRows {
     private static final int AT_ONCE = 500;
 
     private final TenantTransactions transactions;
+    private final LearningConfig config;
 
-    ManifestRows(TenantTransactions transactions) {
+    ManifestRows(TenantTransactions transactions, LearningConfig config) {
         this.transactions = transactions;
+        this.config = config;
     }
 
     /**
@@ -44,9 +48,11 @@ class ManifestRows {
 
     /** Rows in the manifest's order; erased lines, and those whose example is kept no longer, are left out. */
     void forEach(TenantId tenant, String task, UUID manifest, Taker taker) throws IOException {
+        Pace pace = new Pace(config.share());
         int next = 0;
         List<Row> rows;
         do {
+            pace.rest();
             int from = next;
             rows = transactions.withConnection(tenant, connection -> read(connection, tenant, task, manifest, from));
             for (Row row : rows) taker.take(row);

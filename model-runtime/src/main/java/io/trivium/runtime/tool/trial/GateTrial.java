@@ -36,7 +36,7 @@ public final class GateTrial {
 
     private final long seed;
     private final Path folder;
-    private final Gates gates = new Gates(Defaults.of(ServingConfig.class), Defaults.of(ExpertConfig.class));
+    private final Gates gates = new Gates(Defaults.of(ServingConfig.class), Defaults.of(ExpertConfig.class), 1);
 
     /** @param folder for the packs; stays as it is afterwards */
     public GateTrial(long seed, Path folder) {

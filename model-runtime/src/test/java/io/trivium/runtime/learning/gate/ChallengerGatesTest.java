@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gates on logistic models, whose faults are known. */
 class ChallengerGatesTest {
-    private static final Gates GATES = new Gates(Defaults.of(ServingConfig.class), Defaults.of(ExpertConfig.class));
+    private static final Gates GATES = new Gates(Defaults.of(ServingConfig.class), Defaults.of(ExpertConfig.class), 1);
     private static final TrustedKeys NO_KEYS = new TrustedKeys(Map.of(), false);
     private static final long[] SEEN = LongStream.rangeClosed(1, 100).toArray();
 

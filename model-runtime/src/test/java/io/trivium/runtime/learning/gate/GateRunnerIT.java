@@ -14,7 +14,6 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.learning.manifest.ManifestRequest;
 import io.trivium.runtime.learning.manifest.ManifestRequest.SplitRequest;
 import io.trivium.runtime.learning.manifest.ManifestService;
-import io.trivium.runtime.learning.store.LearningStatistics;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.serving.InferenceService;
 import java.sql.Connection;
@@ -52,7 +51,6 @@ class GateRunnerIT {
         if (known != null) return known;
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         store(now);
-        LearningStatistics.renew();
         UUID id = manifests
                 .freeze(
                         BANK,
@@ -67,7 +65,6 @@ class GateRunnerIT {
                                         null,
                                         null)))
                 .id();
-        LearningStatistics.renew();
         frozen = id;
         return id;
     }
