@@ -11,6 +11,7 @@ import io.trivium.runtime.learning.moe.MoeTraining;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.moe.TrainedPart;
 import io.trivium.runtime.learning.network.TaskData;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import java.io.IOException;
@@ -114,6 +115,7 @@ final class MoeTrainingRun {
                 : new MoeTrainingJob.Taught(plan.lesson().orElse(Lesson.ofLabels(rows)), Map.of());
         Map<String, Double> before = plan.measured().apply(initial);
         MoeTrainer.Trained trained;
+        Pace pace = options.pace();
         try (StopOnExit stop = new StopOnExit()) {
             trained = job.train(
                     initial,
@@ -123,7 +125,10 @@ final class MoeTrainingRun {
                     options.seed(),
                     checkpoint,
                     options.devices(),
-                    stop,
+                    () -> {
+                        pace.rest(); // asked after every step
+                        return stop.getAsBoolean();
+                    },
                     MoeProgress.onStderr(),
                     plan.settings(),
                     plan.additions());

@@ -1,6 +1,7 @@
 package io.trivium.runtime.tool;
 
 import ai.djl.Device;
+import io.trivium.runtime.learning.store.Pace;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
@@ -84,6 +85,13 @@ final class TrainingOptions {
     private int threads;
 
     @Option(
+            names = "--share",
+            defaultValue = "1",
+            description = "share of the time in which steps are taken; between them it is left to others"
+                    + " (default: ${DEFAULT-VALUE})")
+    private double share = 1;
+
+    @Option(
             names = "--device",
             defaultValue = "cpu",
             description = {
@@ -91,6 +99,11 @@ final class TrainingOptions {
                 "step between replicas of a mixture of experts (default: ${DEFAULT-VALUE})"
             })
     private String device = "cpu";
+
+    /** The pace of a training that begins now. */
+    Pace pace() {
+        return new Pace(share);
+    }
 
     /** Must be called before anything of the training engine is. */
     void prepareEngine() {

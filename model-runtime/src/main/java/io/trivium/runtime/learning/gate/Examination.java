@@ -17,7 +17,8 @@ record Examination(
         Contender challenger,
         Contender champion,
         ExpertCatalogue experts,
-        List<Target> targets) {
+        List<Target> targets,
+        double share) {
     /** Samples of every bootstrap. */
     static final int SAMPLES = 1_000;
 
@@ -64,6 +65,6 @@ record Examination(
     }
 
     PairedBootstrap bootstrap(GateRows rows) {
-        return new PairedBootstrap(rows.subjects(), SAMPLES, SEED);
+        return new PairedBootstrap(rows.subjects(), SAMPLES, SEED, share);
     }
 }

@@ -94,7 +94,8 @@ public final class Gates {
                         challenger,
                         champion,
                         own,
-                        targets(material.challenger().spec()));
+                        targets(material.challenger().spec()),
+                        share);
                 results.addAll(asked("finite:answers", () -> FiniteGate.askAnswers(examination)));
                 // Numbers that are none would only be found again by every other gate.
                 if (results.stream().allMatch(GateResult::passed)) {

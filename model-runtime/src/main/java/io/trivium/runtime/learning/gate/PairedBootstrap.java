@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.gate;
 
+import io.trivium.runtime.learning.store.Pace;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +19,15 @@ final class PairedBootstrap {
     private final int subjects;
     private final int samples;
     private final long seed;
+    private final double share;
 
-    /** @param subjects equal for rows that are drawn together */
-    PairedBootstrap(long[] subjects, int samples, long seed) {
+    /**
+     * Samples that are drawn when they are asked for.
+     *
+     * @param subjects equal for rows that are drawn together
+     * @param share of the time in which they are drawn
+     */
+    PairedBootstrap(long[] subjects, int samples, long seed, double share) {
         Map<Long, Integer> numbers = new HashMap<>();
         this.subjectOf = Arrays.stream(subjects)
                 .mapToInt(subject -> numbers.computeIfAbsent(subject, each -> numbers.size()))
@@ -28,6 +35,7 @@ final class PairedBootstrap {
         this.subjects = numbers.size();
         this.samples = samples;
         this.seed = seed;
+        this.share = share;
     }
 
     /**
@@ -40,11 +48,13 @@ final class PairedBootstrap {
         int[] drawn = new int[subjects];
         int[] weights = new int[subjectOf.length];
         double[] found = new double[samples];
+        Pace pace = new Pace(share);
         for (int sample = 0; sample < samples; sample++) {
             Arrays.fill(drawn, 0);
             for (int i = 0; i < subjects; i++) drawn[random.nextInt(subjects)]++;
             for (int row = 0; row < weights.length; row++) weights[row] = drawn[subjectOf[row]];
             found[sample] = statistic.applyAsDouble(weights);
+            pace.rest();
         }
         return Arrays.stream(found)
                 .filter(value -> !Double.isNaN(value))

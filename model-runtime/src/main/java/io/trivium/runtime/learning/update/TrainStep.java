@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.runtime.learning.manifest.ManifestService;
 import io.trivium.runtime.learning.moe.MoeTrainingJob;
 import io.trivium.runtime.learning.stage.Recipe;
+import io.trivium.runtime.learning.store.LearningConfig;
 import io.trivium.runtime.learning.update.TrainingProcess.Limits;
 import io.trivium.runtime.learning.update.TrainingProcess.Result;
 import io.trivium.runtime.learning.update.TrainingProcess.Usage;
@@ -35,6 +36,7 @@ class TrainStep implements UpdateStep {
     private final Challengers challengers;
     private final MachineEnergy energy;
     private final UpdateConfig config;
+    private final LearningConfig learning;
     private final InstantSource clock;
 
     TrainStep(
@@ -43,12 +45,14 @@ class TrainStep implements UpdateStep {
             Challengers challengers,
             MachineEnergy energy,
             UpdateConfig config,
+            LearningConfig learning,
             InstantSource clock) {
         this.export = export;
         this.manifests = manifests;
         this.challengers = challengers;
         this.energy = energy;
         this.config = config;
+        this.learning = learning;
         this.clock = clock;
     }
 
@@ -100,7 +104,13 @@ class TrainStep implements UpdateStep {
         double left = settings.timeBudgetSeconds() - row.trainingSeconds();
         TrainingNotes notes = new TrainingNotes(row, own, work, epochs(settings, champion), energy);
         Result result = TrainingProcess.run(
-                TrainingCommand.of(row, champion, manifests.require(row.tenant(), row.requireManifest()), work, config),
+                TrainingCommand.of(
+                        row,
+                        champion,
+                        manifests.require(row.tenant(), row.requireManifest()),
+                        work,
+                        config,
+                        learning.share()),
                 TrainingCommand.environment(settings, config),
                 work,
                 new Limits(Duration.ofMillis((long) (left * 1e3)), settings.memoryBudgetBytes()),

@@ -56,8 +56,18 @@ final class TrainingCommand {
         return champion;
     }
 
+    /**
+     * The command.
+     *
+     * @param share of the time in which it trains where it gives way
+     */
     static List<String> of(
-            UpdateRow row, Trainable champion, ManifestView manifest, WorkDirectory work, UpdateConfig config)
+            UpdateRow row,
+            Trainable champion,
+            ManifestView manifest,
+            WorkDirectory work,
+            UpdateConfig config,
+            double share)
             throws IOException {
         UpdateSettings settings = row.settings();
         List<String> command = new ArrayList<>();
@@ -81,6 +91,7 @@ final class TrainingCommand {
         add(command, "--checkpoint", work.checkpoint());
         add(command, "--out", work.pack());
         add(command, "--threads", settings.threads());
+        if (config.givesWay()) add(command, "--share", share);
         add(command, "--name", row.model());
         add(command, "--model-version", row.requireChallenger());
         add(command, "--seed", seed(work));

@@ -15,7 +15,7 @@ class PairedBootstrapTest {
 
     @Test
     void drawsAsManyRowsAsThereAre() {
-        double[] sums = new PairedBootstrap(LongStream.range(0, 50).toArray(), 100, 7)
+        double[] sums = new PairedBootstrap(LongStream.range(0, 50).toArray(), 100, 7, 1)
                 .of(weights -> Arrays.stream(weights).sum());
         assertEquals(50, sums[0]);
         assertEquals(50, sums[99]);
@@ -25,13 +25,13 @@ class PairedBootstrapTest {
     void drawsTheSameForTheSameSeed() {
         long[] rows = LongStream.range(0, 30).toArray();
         assertArrayEquals(
-                new PairedBootstrap(rows, 40, 1).of(PairedBootstrapTest::first),
-                new PairedBootstrap(rows, 40, 1).of(PairedBootstrapTest::first));
+                new PairedBootstrap(rows, 40, 1, 1).of(PairedBootstrapTest::first),
+                new PairedBootstrap(rows, 40, 1, 1).of(PairedBootstrapTest::first));
     }
 
     @Test
     void drawsRowsOfOneSubjectTogether() {
-        double[] apart = new PairedBootstrap(new long[] {5, 5, 9, 9}, 200, 2)
+        double[] apart = new PairedBootstrap(new long[] {5, 5, 9, 9}, 200, 2, 1)
                 .of(weights -> Math.abs(weights[0] - weights[1]) + Math.abs(weights[2] - weights[3]));
         assertEquals(0, apart[199]);
     }
@@ -39,7 +39,7 @@ class PairedBootstrapTest {
     @Test
     void spreadsAMeanAsTheoryHasIt() {
         // 400 rows, a quarter of them 1: the mean's deviation is √(0.25·0.75/400) = 0.02165.
-        double[] means = new PairedBootstrap(LongStream.range(0, 400).toArray(), 4_000, 3).of(weights -> {
+        double[] means = new PairedBootstrap(LongStream.range(0, 400).toArray(), 4_000, 3, 1).of(weights -> {
             double sum = 0;
             for (int row = 0; row < 100; row++) sum += weights[row];
             return sum / 400;
@@ -50,8 +50,8 @@ class PairedBootstrapTest {
 
     @Test
     void leavesOutWhatIsNoNumber() {
-        double[] found =
-                new PairedBootstrap(new long[] {1, 2}, 100, 4).of(weights -> weights[0] == 1 ? Double.NaN : weights[0]);
+        double[] found = new PairedBootstrap(new long[] {1, 2}, 100, 4, 1)
+                .of(weights -> weights[0] == 1 ? Double.NaN : weights[0]);
         assertTrue(found.length < 100);
         assertTrue(Arrays.stream(found).noneMatch(Double::isNaN));
     }
