@@ -3,6 +3,7 @@ package io.trivium.deploy.manifests;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -111,7 +112,7 @@ final class Policies {
                             .valueStream()
                             .anyMatch(type -> type.asText().equals(direction)))
                     .anyMatch(policy -> selects(policy.tree().at("/spec/podSelector"), labels));
-            require(restricted, manifest, "has no NetworkPolicy for " + direction.toLowerCase(java.util.Locale.ROOT));
+            require(restricted, manifest, "has no NetworkPolicy for " + direction.toLowerCase(Locale.ROOT));
         }
     }
 

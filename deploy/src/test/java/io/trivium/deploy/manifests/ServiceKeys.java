@@ -31,8 +31,14 @@ import java.util.stream.Stream;
 final class ServiceKeys {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9_.]*)[:}]");
-    /** Read by the Java launcher and the C library, not by the service. */
-    private static final Set<String> OF_THE_PROCESS = Set.of("JDK_JAVA_OPTIONS", "GLIBC_TUNABLES", "TZ", "LANG");
+    /** Read by the Java launcher, libraries and the container engine, not by the service. */
+    private static final Set<String> OF_THE_PROCESS = Set.of(
+            "JDK_JAVA_OPTIONS",
+            "GLIBC_TUNABLES",
+            "LD_LIBRARY_PATH",
+            "NVIDIA_VISIBLE_DEVICES",
+            "NVIDIA_DRIVER_CAPABILITIES",
+            "DJL_CACHE_DIR");
 
     private static final Map<String, ServiceKeys> KNOWN = new ConcurrentHashMap<>();
 
