@@ -2,7 +2,7 @@ package io.trivium.deploy.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,7 +79,7 @@ final class Settings {
     private static Properties parse(String text) {
         Properties properties = new Properties();
         try {
-            properties.load(new StringReader(text));
+            properties.load(Reader.of(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
