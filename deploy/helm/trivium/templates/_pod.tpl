@@ -6,7 +6,8 @@
 {{- $secret := include "trivium.secret" . -}}
 {{- $database := $values.database -}}
 {{- $jdbc := printf "jdbc:postgresql://%s:%d/%s?currentSchema=%s&sslmode=%s" (include "trivium.databaseHost" .root) (int $database.port) $database.name .component $database.sslMode -}}
-{{- if include "trivium.databaseCaSecret" .root }}{{ $jdbc = printf "%s&sslrootcert=/opt/trivium/database-ca/ca.crt" $jdbc }}{{ end -}}
+{{- if include "trivium.databaseCaSecret" .root }}{{ $jdbc = printf "%s&sslrootcert=/opt/trivium/database-ca/ca.crt" $jdbc -}}
+{{- else }}{{ $jdbc = printf "%s&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory" $jdbc }}{{ end -}}
 - name: JDK_JAVA_OPTIONS
   value: {{ printf "%s -Djavax.net.ssl.trustStore=/opt/trivium/trust/cacerts" $service.javaOptions | quote }}
 - name: QUARKUS_HTTP_HOST

@@ -29,6 +29,7 @@ final class Policies {
                 policies.network(manifest, template);
             });
             policies.disruption(manifest);
+            policies.exposure(manifest);
             policies.metadata(manifest);
         }
         return List.copyOf(policies.violations);
@@ -128,6 +129,17 @@ final class Policies {
                         .anyMatch(budget -> selects(budget.tree().at("/spec/selector"), labels)),
                 manifest,
                 "has several replicas and no PodDisruptionBudget");
+    }
+
+    /** Metrics answer without a token where Prometheus asks for them. */
+    private void exposure(Manifest manifest) {
+        if (!manifest.kind().equals("Ingress")) return;
+        for (JsonNode rule : manifest.tree().at("/spec/rules")) {
+            for (JsonNode path : rule.at("/http/paths")) {
+                String shown = path.path("path").asText();
+                require(!shown.equals("/") && !shown.startsWith("/q"), manifest, "shows " + shown + " to everybody");
+            }
+        }
     }
 
     private void metadata(Manifest manifest) {

@@ -71,6 +71,17 @@ class PoliciesTest {
         assertTrue(Policies.violations(changed).toString().contains("app.kubernetes.io/part-of"));
     }
 
+    @Test
+    void findsAnIngressThatShowsTheMetrics() {
+        Manifest ingress = INSTALLATION.stream()
+                .filter(manifest -> manifest.kind().equals("Ingress"))
+                .findFirst()
+                .orElseThrow();
+        List<Manifest> changed = List.of(new Manifest(ingress.tree().deepCopy()));
+        object(changed.getFirst().tree(), "/spec/rules/0/http/paths/0").put("path", "/");
+        assertTrue(Policies.violations(changed).toString().contains("shows / to everybody"));
+    }
+
     private static Consumer<List<Manifest>> pod(Consumer<ObjectNode> change) {
         return all -> change.accept(object(fin(all).tree(), "/spec/template/spec"));
     }
