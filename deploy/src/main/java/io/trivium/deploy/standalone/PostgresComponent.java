@@ -253,9 +253,8 @@ final class PostgresComponent implements Component {
                 return;
             }
         }
-        statement.execute("create role " + role
-                + " login nosuperuser nobypassrls nocreatedb nocreaterole noreplication noinherit password '"
-                + secrets.get(Provisioning.secretOf(role)) + "'");
+        statement.execute(
+                Provisioning.createRole(role) + " password '" + secrets.get(Provisioning.secretOf(role)) + "'");
     }
 
     private static void database(Statement statement, String database, String owner) throws SQLException {

@@ -13,6 +13,11 @@ final class Provisioning {
         return "postgres-" + role.replace('_', '-');
     }
 
+    /** Makes a role without a password; it can do nothing to the server. */
+    static String createRole(String role) {
+        return "create role " + role + " login nosuperuser nobypassrls nocreatedb nocreaterole noreplication noinherit";
+    }
+
     static List<String> schemaStatements(String schema) {
         String owner = schema + "_owner";
         String app = schema + "_app";

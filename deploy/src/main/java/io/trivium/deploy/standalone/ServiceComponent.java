@@ -23,11 +23,19 @@ final class ServiceComponent implements Component {
     private static final String TENANTS =
             "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
 
+    /** Flags of every service; images give the same. */
+    static final List<String> FLAGS = List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+            "-Djava.awt.headless=true",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
     /**
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
      * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
-    private static final List<String> FIN_HEAP = List.of(
+    static final List<String> FIN_HEAP = List.of(
             "-Xms256m",
             "-Xmx768m",
             "-XX:+UseZGC",
@@ -37,21 +45,19 @@ final class ServiceComponent implements Component {
             "-XX:MetaspaceSize=128m");
 
     /** Instances pass through a few buffers per association; volumes of studies need the rest. */
-    private static final List<String> MED_FLAGS = List.of(
-            "-Xms64m",
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "-XX:MetaspaceSize=128m",
-            // The tools of this machine, which call themselves PACS, may send.
+    static final List<String> MED_HEAP = List.of("-Xms64m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m");
+
+    /** The tools of this machine, which call themselves PACS, may send. */
+    private static final List<String> MED_PEERS = List.of(
             "-Dplatform.med.dicom.peers.pacs.ae-title=PACS",
             "-Dplatform.med.dicom.peers.pacs.tenant=demo-hospital",
             "-Dplatform.med.dicom.peers.pacs.hosts=127.0.0.1");
 
     /** Readings pass through as columns of numbers; the plant's model of some 10,000 tags needs the rest. */
-    private static final List<String> INDUSTRIAL_HEAP =
+    static final List<String> INDUSTRIAL_HEAP =
             List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m");
 
-    private static final List<String> RUNTIME_HEAP = List.of(
+    static final List<String> RUNTIME_HEAP = List.of(
             "-Xms128m",
             "-Xmx384m",
             "-Xmn64m",
@@ -61,7 +67,7 @@ final class ServiceComponent implements Component {
             "-XX:TrimNativeHeapInterval=60000");
 
     /** Which label of a payment is learned from: what the payments desk itself goes by. */
-    private static final List<String> FRAUD_LABELS = settings(
+    static final List<String> FRAUD_LABELS = settings(
             "learning.tasks",
             "rule=precedence",
             "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
@@ -72,7 +78,7 @@ final class ServiceComponent implements Component {
      * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
      * gates too few of them.
      */
-    private static final List<String> FRAUD_UPDATES =
+    static final List<String> FRAUD_UPDATES =
             settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
     private final String name;
@@ -161,7 +167,8 @@ final class ServiceComponent implements Component {
         // Patients go by other names where findings are learned from; another key would give each a new one.
         environment.put("PLATFORM_MED_LEARNING_KEY", secrets.get("med-learning-key"));
         environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
-        List<String> flags = new ArrayList<>(MED_FLAGS);
+        List<String> flags = new ArrayList<>(MED_HEAP);
+        flags.addAll(MED_PEERS);
         if (OrthancComponent.isInstalled()) {
             flags.addAll(pacs(ports));
         }
@@ -332,14 +339,9 @@ final class ServiceComponent implements Component {
         List<String> command = new ArrayList<>();
         command.add(jvm.java().toString());
         command.addAll(jvmFlags);
-        command.addAll(List.of(
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Djava.awt.headless=true",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                application().resolve("quarkus-run.jar").toString()));
+        command.addAll(FLAGS);
+        command.add("-jar");
+        command.add(application().resolve("quarkus-run.jar").toString());
         return new Launch(command, environment, data.of(name));
     }
 

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Writes .env and secrets/audit-signing-key.pem: every secret that .env.example names and .env lacks. Run it again after
+# an upgrade; what is there stays. ./secrets.sh TAG TENANTS, such as ./secrets.sh 0.1.0-7 north-bank,city-hospital
+set -eu
+umask 077
+cd "$(dirname "$0")"
+random() { # $1: bytes
+  head -c "$1" /dev/urandom | base64 -w0 | tr '+/' '-_' | tr -d '='
+}
+touch .env
+while IFS='=' read -r name value; do
+  case "$name" in '' | '#'*) continue ;; esac
+  grep -q "^$name=." .env && continue
+  sed -i "/^$name=$/d" .env
+  case "$name" in
+    TRIVIUM_TAG) value=${1:?the tag that deploy/images/build.sh was given} ;;
+    TRIVIUM_TENANTS) value=${2:?the organisations served, comma-separated} ;;
+    TRIVIUM_KAFKA_CLUSTER_ID) value=$(random 16) ;;
+    *) [ -n "$value" ] || value=$(random 32) ;;
+  esac
+  echo "$name=$value" >>.env
+done <.env.example
+mkdir -p secrets
+if [ ! -e secrets/audit-signing-key.pem ]; then
+  openssl genpkey -algorithm ed25519 -out secrets/audit-signing-key.pem
+  openssl pkey -in secrets/audit-signing-key.pem -pubout -out secrets/audit-verification-key.pem
+  # Compose mounts it as it is, and the services run as 10001.
+  chgrp 10001 secrets/audit-signing-key.pem 2>/dev/null && chmod 0440 secrets/audit-signing-key.pem \
+    || echo "secrets/audit-signing-key.pem must be readable by group 10001: run this as root, or use chgrp." >&2
+fi

@@ -1,0 +1,98 @@
+package io.trivium.deploy.manifests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The chart, rendered for each installation of {@code ci/}; and that what checks it finds what it must. */
+class ChartTest {
+    @TempDir
+    Path copy = Path.of(".");
+
+    static List<String> installations() {
+        return Chart.installations();
+    }
+
+    @Test
+    void passesHelmsStrictLint() {
+        assertEquals(List.of(), Chart.trivium().lint());
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void everyObjectHasTheFormOfItsType(String installation) {
+        List<Manifest> manifests = Chart.trivium().render(installation);
+        assertTrue(manifests.size() > 10, () -> installation + " has only " + manifests);
+        assertEquals(List.of(), typeFaults(manifests));
+    }
+
+    @ParameterizedTest
+    @MethodSource("installations")
+    void everyObjectKeepsThePolicies(String installation) {
+        assertEquals(List.of(), Policies.violations(Chart.trivium().render(installation)));
+    }
+
+    @Test
+    void aMisspeltFieldIsFound() throws IOException {
+        List<Manifest> manifests = renderChanged("imagePullPolicy:", "imagePullPolicyy:");
+        assertTrue(typeFaults(manifests).stream().anyMatch(fault -> fault.contains("imagePullPolicyy")));
+    }
+
+    @Test
+    void aValueThatTheSchemaDoesNotKnowIsRefused() throws IOException {
+        Path values = Files.writeString(copy.resolve("misspelt.yaml"), "ingres:\n  enabled: true\n");
+        String refusal = refusal(values);
+        assertTrue(refusal.contains("ingres"), refusal);
+    }
+
+    @Test
+    void replicasThatShareNoStoreAreRefused() throws IOException {
+        Path values = Files.writeString(copy.resolve("two.yaml"), "services: {runtime: {replicas: 2}}");
+        String refusal = refusal(values);
+        assertTrue(refusal.contains("set persistence.accessModes to [ReadWriteMany]"), refusal);
+    }
+
+    private static String refusal(Path values) {
+        try {
+            return "rendered " + Chart.trivium().render(values).size() + " objects";
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static List<String> typeFaults(List<Manifest> manifests) {
+        List<String> faults = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            faults.addAll(
+                    KubernetesTypes.know(manifest)
+                            ? KubernetesTypes.violations(manifest)
+                            : CustomTypes.violations(manifest));
+        }
+        return faults;
+    }
+
+    /** The chart with a word of its templates replaced, as default installation. */
+    private List<Manifest> renderChanged(String from, String to) throws IOException {
+        Path original = Chart.trivium().directory();
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(original.relativize(file));
+                Files.createDirectories(target.getParent());
+                String text = Files.readString(file);
+                boolean template = file.startsWith(original.resolve("templates"));
+                Files.writeString(target, template ? text.replace(from, to) : text);
+            }
+        }
+        return new Chart(copy).render("default");
+    }
+}

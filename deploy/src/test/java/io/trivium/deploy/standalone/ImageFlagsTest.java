@@ -1,0 +1,74 @@
+package io.trivium.deploy.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Services in images and in the chart get the JVM's flags and the settings that they have been measured with. */
+class ImageFlagsTest {
+    private static final Path DEPLOY = Path.of(System.getProperty("trivium.root"), "deploy");
+
+    private static final Map<String, List<String>> HEAPS = Map.of(
+            "model-runtime", ServiceComponent.RUNTIME_HEAP,
+            "model-runtime-gpu", ServiceComponent.RUNTIME_HEAP,
+            "domain-med", ServiceComponent.MED_HEAP,
+            "domain-fin", ServiceComponent.FIN_HEAP,
+            "domain-industrial", ServiceComponent.INDUSTRIAL_HEAP);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model-runtime", "model-runtime-gpu", "domain-med", "domain-fin", "domain-industrial"})
+    void anImageGivesTheFlagsOfTheStandalonePlatform(String image) throws IOException {
+        String file = Files.readString(DEPLOY.resolve("images").resolve(image).resolve("Dockerfile"));
+        assertTrue(file.contains("JDK_JAVA_OPTIONS=\"" + flags(image) + "\""), () -> flags(image) + " in " + file);
+        String entryPoint = file.substring(file.indexOf("ENTRYPOINT"));
+        for (String flag : ServiceComponent.FLAGS) {
+            assertTrue(entryPoint.contains('"' + flag + '"'), flag);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runtime", "med", "fin", "industrial"})
+    void theChartGivesThemToo(String service) throws IOException {
+        String module = service.equals("runtime") ? "model-runtime" : "domain-" + service;
+        assertEquals(
+                flags(module),
+                values().at("/services/" + service + "/javaOptions").asText());
+    }
+
+    @Test
+    void theRuntimeLearnsFromPaymentsInTheSameWay() throws IOException {
+        Set<String> settings = new LinkedHashSet<>();
+        values().at("/services/runtime/settings")
+                .properties()
+                .forEach(setting -> settings.add(
+                        "-D" + setting.getKey() + "=" + setting.getValue().asText()));
+        Set<String> standalone =
+                new LinkedHashSet<>(Stream.of(ServiceComponent.FRAUD_LABELS, ServiceComponent.FRAUD_UPDATES)
+                        .flatMap(List::stream)
+                        .toList());
+        assertEquals(standalone, settings);
+    }
+
+    private static String flags(String module) {
+        return String.join(" ", HEAPS.getOrDefault(module, List.of()));
+    }
+
+    private static JsonNode values() throws IOException {
+        return new ObjectMapper(new YAMLFactory())
+                .readTree(DEPLOY.resolve("helm/trivium/values.yaml").toFile());
+    }
+}
