@@ -115,8 +115,8 @@ final class DatabaseChecks {
                 }
             }
         }
-        missing.forEach(role -> wrong.add(Finding.bad(
-                WHAT, "has no role " + role, "./trivium down, then ./trivium up makes it at the start.")));
+        missing.forEach(role -> wrong.add(
+                Finding.bad(WHAT, "has no role " + role, "./trivium down, then ./trivium up makes it at the start.")));
         return wrong;
     }
 
