@@ -25,11 +25,7 @@ final class DataChecks {
     List<Finding> findings() {
         Path root = data.root();
         if (!Files.exists(root)) {
-            return List.of(
-                    Files.exists(root.getParent() == null ? root : root.getParent())
-                                    && !Files.isDirectory(root.getParent() == null ? root : root.getParent())
-                            ? Finding.bad(WHAT, root.getParent() + " is a file", "Name another with --data-dir.")
-                            : Finding.good(WHAT, root + " (not made yet)"));
+            return List.of(notMade(root));
         }
         if (!Files.isDirectory(root)) {
             return List.of(Finding.bad(WHAT, root + " is a file", "Name a directory with --data-dir."));
@@ -43,6 +39,13 @@ final class DataChecks {
             kafka().ifPresent(wrong::add);
         }
         return wrong.isEmpty() ? List.of(Finding.good(WHAT, root.toString())) : wrong;
+    }
+
+    private static Finding notMade(Path root) {
+        Path parent = root.getParent();
+        return parent != null && Files.exists(parent) && !Files.isDirectory(parent)
+                ? Finding.bad(WHAT, parent + " is a file", "Name a directory elsewhere with --data-dir.")
+                : Finding.good(WHAT, root + " (not made yet)");
     }
 
     private static Optional<Finding> writable(Path root) {

@@ -69,6 +69,8 @@ class DataChecksTest {
     void refusesAFileInItsPlace() throws IOException {
         data = DataDirectory.at(Files.writeString(parent.resolve("file"), ""));
         assertTrue(wrongData().endsWith("is a file"));
+        data = DataDirectory.at(parent.resolve("file/below"));
+        assertTrue(wrongData().endsWith("file is a file"));
     }
 
     @Test
