@@ -2,9 +2,8 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.standalone.Diagnosis;
+import io.trivium.deploy.standalone.Finding;
 import io.trivium.deploy.standalone.Installation;
-import io.trivium.deploy.standalone.Platform;
-import io.trivium.deploy.standalone.Ports;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +11,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** Checks what the platform needs of this machine and says how to mend what is missing. */
+/** Checks the machine, the data directory and the platform in it, and says how to mend what is wrong. */
 @Command(
         name = "doctor",
-        description = "Check this machine: JDK, tools, memory, disk, ports. Says what to mend, and how.")
+        description = "Check this machine, the data directory and the running platform. Says what to mend, and how."
+                + " Exit code 1 when something is wrong, 3 when something only is not ready yet.")
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
@@ -23,28 +23,40 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
-        Platform platform = options.platform();
-        Integer asked = options.portBase;
-        Ports ports = new Ports(asked == null ? platform.usualPortBase() : asked);
-        List<Diagnosis.Finding> findings = new Diagnosis(Installation.current(), platform, ports).findings();
-        boolean healthy = findings.stream().allMatch(Diagnosis.Finding::good);
+        List<Finding> findings = new Diagnosis(Installation.current(), options.platform(), options.portBase).findings();
+        ExitCode code = verdict(findings);
         if (options.json) {
-            options.print(Map.of("healthy", healthy, "findings", findings));
+            options.print(Map.of("healthy", code == ExitCode.OK, "findings", findings));
         } else {
-            Terminal terminal = options.terminal;
-            for (Diagnosis.Finding finding : findings) {
-                terminal.data()
-                        .println(String.format(
-                                Locale.ROOT,
-                                "%s %-18s %s",
-                                finding.good() ? terminal.good("ok ") : terminal.bad("bad"),
-                                finding.what(),
-                                finding.found()));
-                if (!finding.good()) {
-                    terminal.data().println("      " + finding.remedy());
+            findings.forEach(this::show);
+        }
+        return code.code();
+    }
+
+    static ExitCode verdict(List<Finding> findings) {
+        ExitCode code = ExitCode.OK;
+        for (Finding finding : findings) {
+            switch (finding.level()) {
+                case BAD -> {
+                    return ExitCode.FAILURE;
                 }
+                case WAITING -> code = ExitCode.NOT_READY;
+                case GOOD -> {}
             }
         }
-        return healthy ? ExitCode.OK.code() : ExitCode.FAILURE.code();
+        return code;
+    }
+
+    private void show(Finding finding) {
+        Terminal terminal = trivium.options.terminal;
+        String mark = switch (finding.level()) {
+            case GOOD -> terminal.good("ok  ");
+            case WAITING -> "wait";
+            case BAD -> terminal.bad("bad ");
+        };
+        terminal.data().println(String.format(Locale.ROOT, "%s %-18s %s", mark, finding.what(), finding.found()));
+        if (!finding.good()) {
+            terminal.data().println("       " + finding.remedy());
+        }
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Everything one standalone platform writes: components' data, secrets, logs and run files. */
 public final class DataDirectory {
-    private static final String FORMAT = "trivium-data/1";
+    static final String FORMAT = "trivium-data/1";
 
     private final Path root;
 

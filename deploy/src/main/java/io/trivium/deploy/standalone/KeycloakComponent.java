@@ -93,8 +93,14 @@ final class KeycloakComponent implements Component {
         return home().resolve("data/import/trivium-realm.json");
     }
 
-    private Path importedMarker() {
+    /** Holds the fingerprint of the realm that was last imported. */
+    static Path importedMarker(DataDirectory data) {
         return data.of(NAME).resolve("realm-imported");
+    }
+
+    /** Differs where a realm would be imported differently. */
+    static String fingerprint(RealmFile realm, Function<String, Optional<String>> placeholders) {
+        return sha256(realm.render(placeholders));
     }
 
     /** Unpacks and builds once per user, then gives this data directory a Keycloak home around the shared build. */
@@ -153,7 +159,7 @@ final class KeycloakComponent implements Component {
     @Override
     public Launch launch() throws IOException {
         String rendered = realm.render(placeholders());
-        boolean importing = !Files.exists(importedMarker());
+        boolean importing = !Files.exists(importedMarker(data));
         Files.deleteIfExists(realmImport());
         if (importing) {
             Files.createFile(
@@ -218,8 +224,8 @@ final class KeycloakComponent implements Component {
     /** Brings a realm imported by an earlier version, or for other ports, up to date; new ones are just recorded. */
     @Override
     public void afterReady() throws IOException, InterruptedException {
-        String hash = sha256(realm.render(placeholders()));
-        Path marker = importedMarker();
+        String hash = fingerprint(realm, placeholders());
+        Path marker = importedMarker(data);
         if (Files.exists(marker)) {
             if (Files.readString(marker).strip().equals(hash)) {
                 return;

@@ -30,6 +30,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 final class PostgresComponent implements Component {
     static final String NAME = "postgres";
     static final String SUPERUSER = "trivium_admin";
+    static final String MAJOR_VERSION = "18";
 
     private final DataDirectory data;
     private final Ports ports;

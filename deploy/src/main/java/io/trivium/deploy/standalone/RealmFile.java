@@ -66,14 +66,23 @@ public final class RealmFile {
             case "TRIVIUM_MED_PORT" -> Optional.of(Integer.toString(ports.med()));
             case "TRIVIUM_INDUSTRIAL_PORT" -> Optional.of(Integer.toString(ports.industrial()));
             case "TRIVIUM_FIN_PORT" -> Optional.of(Integer.toString(ports.fin()));
-            default ->
-                name.endsWith(SECRET_SUFFIX)
-                        ? Optional.of(secrets.get("client-"
-                                + name.substring(0, name.length() - SECRET_SUFFIX.length())
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '-')))
-                        : Optional.empty();
+            default -> name.endsWith(SECRET_SUFFIX) ? Optional.of(secrets.get(clientSecret(name))) : Optional.empty();
         };
+    }
+
+    /** As {@link #values}, but no secret is made: one that is missing is empty. */
+    static Function<String, Optional<String>> knownValues(Ports ports, Secrets secrets) {
+        return name -> name.endsWith(SECRET_SUFFIX) && !secrets.has(clientSecret(name))
+                ? Optional.of("")
+                : values(ports, secrets).apply(name);
+    }
+
+    private static String clientSecret(String placeholder) {
+        return "client-"
+                + placeholder
+                        .substring(0, placeholder.length() - SECRET_SUFFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
     }
 
     /** The realm as JSON, every placeholder replaced; an unknown one is an error. */

@@ -33,6 +33,11 @@ public final class Secrets {
         return new Secrets(data.secrets());
     }
 
+    /** Whether the secret of that name was made. */
+    boolean has(String name) {
+        return Files.exists(directory.resolve(name));
+    }
+
     /** The secret of that name, made on first use: 256 random bits in URL-safe Base64. */
     public synchronized String get(String name) {
         Path file = directory.resolve(name);

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Names of the meters that platform-core registers; {@code .} becomes {@code _} in Prometheus. */
 public final class MetricNames {
+    /** Gauge, 1 while a check of the readiness passes; tag {@code check}. */
+    public static final String READINESS = "core.readiness";
     /** Timer of calls to the model runtime; tags {@code model}, {@code outcome}. */
     public static final String INFERENCE_CLIENT_DURATION = "core.inference.client.duration";
     /** Counter of attempts after the first; tag {@code model}. */
