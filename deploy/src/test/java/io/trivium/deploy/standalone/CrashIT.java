@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class CrashIT {
     private static final int PORT_BASE = 29_000;
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = Integer.getInteger("trivium.faults.rounds", 1);
     private static final int RATE = 60;
     private static final Installation INSTALLATION = Installation.current();
 
