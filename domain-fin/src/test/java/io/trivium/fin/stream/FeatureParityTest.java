@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
  * and terminal stage, frauds are labelled five days late (before the seven-day delayed windows need them). The golden rows
  * cover 183 days; those after the last day at hand cannot be computed and are counted.
  *
- * <p>Every eighth golden row is compared, and every one with {@code -Dtrivium.parity=all} (minutes of both cores). Two halves of the golden rows run beside each other. Each topology is given every payment of its rows' cards and
- * terminals; payments of no such card or terminal cannot touch a window and are left out.
+ * <p>Every eighth golden row is compared, and every one with {@code -Dtrivium.parity=all} (minutes of both cores). Two
+ * halves of them run beside each other. Each topology is given every payment of its rows' cards and terminals; payments of no such card or terminal cannot touch a window and are left out.
  */
 class FeatureParityTest {
 

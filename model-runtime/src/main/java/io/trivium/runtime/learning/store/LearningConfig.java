@@ -61,7 +61,10 @@ public interface LearningConfig {
     @WithDefault("10m")
     Duration freezeTimeout();
 
-    /** Share of the time in which data sets are frozen and read and challengers examined; the rest is left to requests. */
+    /**
+     * Share of the time, above 0 and at most 1, in which data sets are frozen and read, challengers examined and, where
+     * updates give way, trained; the rest is left to requests.
+     */
     @WithDefault("0.25")
     @DecimalMin("0.01")
     @DecimalMax("1")
