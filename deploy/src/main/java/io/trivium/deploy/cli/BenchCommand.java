@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             MedFaultsCommand.class,
             IndustrialBenchCommand.class,
             IndustrialFaultsCommand.class,
-            LearningBenchCommand.class
+            LearningBenchCommand.class,
+            CostsBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
@@ -91,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
-                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults or ./trivium bench learning.");
+                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults, ./trivium bench learning or ./trivium bench costs.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
+            SizeCommand.class,
             BenchCommand.class,
             TrainCommand.class,
             AuditCommand.class,

@@ -13,14 +13,26 @@ import java.util.Optional;
 /** Runs the offline tools of a module in a JVM of their own that speaks to the caller's terminal. */
 public final class Tools {
     private final Installation installation;
+    private final ProcessBuilder.Redirect shown;
 
+    /** Tools that print their results for the caller's user. */
     public Tools(Installation installation) {
+        this(installation, ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private Tools(Installation installation, ProcessBuilder.Redirect shown) {
         this.installation = installation;
+        this.shown = shown;
+    }
+
+    /** Tools whose results nobody sees; what they say to people stays. */
+    public static Tools quiet(Installation installation) {
+        return new Tools(installation, ProcessBuilder.Redirect.DISCARD);
     }
 
     /** FinTool with these arguments; returns its exit code. */
     public int fin(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return fin(arguments, environment, ProcessBuilder.Redirect.INHERIT);
+        return fin(arguments, environment, shown);
     }
 
     /** As {@link #fin}, but its results are not shown. */
@@ -82,7 +94,7 @@ public final class Tools {
                 ToolCommand.STORE_BENCH,
                 arguments,
                 Map.of("TCP_NODELAY", "1"),
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** The benchmark of reading a study with these arguments; returns its exit code. */
@@ -93,7 +105,7 @@ public final class Tools {
                 ToolCommand.STUDY_BENCH,
                 arguments,
                 Map.of("TCP_NODELAY", "1"),
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** Puts a simulated study into the demo's PACS with these arguments; returns its exit code. */
@@ -104,7 +116,7 @@ public final class Tools {
                 ToolCommand.DEMO_STUDY,
                 arguments,
                 Map.of("TCP_NODELAY", "1"),
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** A sender of studies that goes on until its input ends; prints the UID of each that was taken whole. */
@@ -128,7 +140,7 @@ public final class Tools {
                 ToolCommand.MED_TOOL,
                 arguments,
                 Map.of(),
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** The benchmark of the factory with these arguments, against a platform; returns its exit code. */
@@ -144,7 +156,7 @@ public final class Tools {
                 ToolCommand.PLANT_BENCH,
                 all,
                 environment,
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** Machines that go on sending until its input ends; prints each reading that was acknowledged. */
@@ -172,12 +184,12 @@ public final class Tools {
                 ToolCommand.INDUSTRIAL_TOOL,
                 arguments,
                 Map.of(),
-                ProcessBuilder.Redirect.INHERIT);
+                shown);
     }
 
     /** RuntimeTool with these arguments; returns its exit code. */
     public int runtime(List<String> arguments, Map<String, String> environment) throws InterruptedException {
-        return runtime(arguments, environment, ProcessBuilder.Redirect.INHERIT);
+        return runtime(arguments, environment, shown);
     }
 
     private int runtime(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)

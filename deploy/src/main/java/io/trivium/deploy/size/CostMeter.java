@@ -1,0 +1,134 @@
+package io.trivium.deploy.size;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.Database;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a running platform has used so far. */
+final class CostMeter {
+    private static final Path ENERGY = Path.of("/sys/class/powercap/intel-rapl:0/energy_uj");
+
+    private final Platform platform;
+    private final PlatformStatus status;
+    private final Database database;
+
+    CostMeter(Platform platform, PlatformStatus status) {
+        this.platform = platform;
+        this.status = status;
+        this.database = new Database(status, platform.data());
+    }
+
+    /**
+     * What was used so far.
+     *
+     * @param nanos when, of {@link System#nanoTime}
+     * @param cpuMillis by component
+     * @param items rows that were written for items of the workload
+     * @param joules of the processor package; null where the machine does not say
+     */
+    record Use(
+            long nanos,
+            Map<String, Double> cpuMillis,
+            long items,
+            @Nullable Double joules) {}
+
+    /**
+     * What is kept.
+     *
+     * @param items as in {@link Use}
+     */
+    record Kept(long items, long databaseBytes, long topicBytes, long fileBytes) {}
+
+    Use use(Workload workload) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        for (ComponentStatus component : status.components()) {
+            if (component.pid() > 0) cpu.put(component.name(), Processes.cpuMillisOfTree(component.pid()));
+        }
+        return new Use(System.nanoTime(), cpu, items(workload), joules());
+    }
+
+    Kept kept(Workload workload) {
+        return new Kept(
+                items(workload),
+                number(
+                        "select coalesce(sum(pg_table_size(oid) + pg_indexes_size(oid)), 0) from pg_class"
+                                + " where relnamespace = ?::regnamespace and relkind in ('r', 'm')",
+                        workload.schema()),
+                bytes(platform.data().of("kafka"), ".log"),
+                bytes(platform.data().of(workload.service()), ""));
+    }
+
+    /** By component. */
+    Map<String, Long> memoryBytes() {
+        Map<String, Long> memory = new LinkedHashMap<>();
+        for (ComponentStatus component : status.components()) {
+            if (component.pid() > 0) memory.put(component.name(), Processes.residentBytesOfTree(component.pid()));
+        }
+        return memory;
+    }
+
+    private long items(Workload workload) {
+        return number(
+                "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where schemaname = ? and relname like '"
+                        + workload.table() + "'",
+                workload.schema());
+    }
+
+    private long number(String sql, String argument) {
+        try (Connection connection = database.connect();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, argument);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw LauncherException.failure("PostgreSQL does not tell what it has: " + e.getMessage());
+        }
+    }
+
+    private static long bytes(Path directory, String ending) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .filter(Files::isRegularFile)
+                    .mapToLong(CostMeter::size)
+                    .sum();
+        } catch (IOException e) {
+            throw LauncherException.failure(directory + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Files come and go while they are counted. */
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException _) {
+            return 0;
+        } catch (IOException e) {
+            throw LauncherException.failure(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Double joules() {
+        try {
+            return Long.parseLong(Files.readString(ENERGY).strip()) / 1e6;
+        } catch (IOException | NumberFormatException _) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.trivium.deploy.size;
+
+import java.util.Locale;
+
+/** A kind of work that an installation is sized for, and where its items are counted. */
+public enum Workload {
+    /** A payment, from its topic to the decision that everybody can read. */
+    AUTHORIZATION("domain-fin", "fin", "decision"),
+
+    /** An image of 512 KiB, from its association to disk and row. */
+    IMAGE("domain-med", "med", "instance"),
+
+    /** A chest CT: what its reading costs, and its images with it. */
+    STUDY("domain-med", "med", "study_revision"),
+
+    /** A value of a sensor, from MQTT to disk, roll-ups and judgement. */
+    READING("domain-industrial", "industrial", "reading_%");
+
+    private final String service;
+    private final String schema;
+    private final String table;
+
+    Workload(String service, String schema, String table) {
+        this.service = service;
+        this.schema = schema;
+        this.table = table;
+    }
+
+    /** The service that does it. */
+    public String service() {
+        return service;
+    }
+
+    /** The schema it is stored in. */
+    public String schema() {
+        return schema;
+    }
+
+    /** Pattern, in the manner of SQL's {@code like}, of the tables that get one row an item. */
+    String table() {
+        return table;
+    }
+
+    /** Processors that work on one item at a time: the networks that read a study use both of a small machine. */
+    int coresAnItem() {
+        return this == STUDY ? 2 : 1;
+    }
+
+    /** Its name in files and reports. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,72 @@
+package io.trivium.deploy.size;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.deploy.size.Plan.Check;
+import io.trivium.deploy.size.Plan.Fleet;
+import org.junit.jupiter.api.Test;
+
+class SizingTest {
+    private static final UnitCosts COSTS = UnitCosts.bundled();
+
+    @Test
+    void aSmallBankNeedsThreeMachinesAndASpareOfEverything() {
+        Plan plan = plan(new Demand(200, 0, 0.12, 300, 0));
+        assertEquals(3, plan.machines());
+        assertEquals(2, fleet(plan, "domain-fin").instances());
+        assertEquals(3, fleet(plan, "kafka").instances());
+        assertEquals(2, fleet(plan, "postgres").instances());
+        assertTrue(plan.checks().stream().allMatch(Check::met), plan.checks()::toString);
+    }
+
+    @Test
+    void moreNeverNeedsLess() {
+        double last = 0;
+        for (int rate = 50; rate <= 51_200; rate *= 4) {
+            double cores = plan(new Demand(rate, 0, 0.12, 300, 0)).fleets().stream()
+                    .mapToDouble(Fleet::cores)
+                    .sum();
+            assertTrue(cores >= last, rate + "/s need " + cores + " processors, fewer needed " + last);
+            last = cores;
+        }
+    }
+
+    @Test
+    void aNationNeedsSeveralDatabasesAndIsToldThatItIsAnEstimate() {
+        Plan plan = plan(new Demand(100_000, 0, 0.12, 300, 0));
+        assertTrue(fleet(plan, "postgres").spare() >= 1);
+        assertTrue(fleet(plan, "domain-fin").instances() > 10);
+        assertTrue(
+                plan.notes().stream().anyMatch(note -> note.contains("Measure one instance")), plan.notes()::toString);
+        assertFalse(plan.checks().isEmpty());
+    }
+
+    @Test
+    void refusesWhatCannotBeAskedFor() {
+        assertThrows(IllegalArgumentException.class, () -> new Demand(-1, 0, 0.12, 300, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Demand(1, 0, 0.01, 300, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Demand(1, 0, 0.12, 0, 0));
+    }
+
+    @Test
+    void theBusiestInstanceGetsMoreThanItsShare() {
+        double few = PartitionSkew.of(24, 3, 1);
+        double many = PartitionSkew.of(512, 64, 1);
+        assertTrue(few >= 1 && few < 1.1, "few instances: " + few);
+        assertTrue(many > few && many < 1.5, "many instances: " + many);
+    }
+
+    private static Plan plan(Demand demand) {
+        return new Sizing(COSTS, Assumptions.DEFAULTS, 1).plan(demand);
+    }
+
+    private static Fleet fleet(Plan plan, String component) {
+        return plan.fleets().stream()
+                .filter(fleet -> fleet.component().equals(component))
+                .findFirst()
+                .orElseThrow();
+    }
+}
