@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             IndustrialBenchCommand.class,
             IndustrialFaultsCommand.class,
             LearningBenchCommand.class,
-            CostsBenchCommand.class
+            CostsBenchCommand.class,
+            OverloadBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
@@ -92,7 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
-                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults, ./trivium bench learning or ./trivium bench costs.");
+                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults, ./trivium bench learning, ./trivium bench costs or ./trivium bench overload.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

@@ -32,4 +32,15 @@ public interface AuthorizationConfig {
     /** Requests that may wait for a decision at once; one more is answered 503. */
     @WithDefault("512")
     int maxWaiting();
+
+    /** Requests that may always wait, however long decisions take: a service that has just started warms up on them. */
+    @WithDefault("16")
+    int leastWaiting();
+
+    /**
+     * Within this, nineteen of twenty requests that are let in are to be answered; while they are not, fewer may wait and
+     * the others are answered 503 at once.
+     */
+    @WithDefault("60ms")
+    Duration admissionTarget();
 }

@@ -79,7 +79,7 @@ public final class FinApi implements AutoCloseable {
     }
 
     /** The token at hand; when it ends soon a new one is fetched meanwhile. */
-    private String bearer() {
+    String bearer() {
         Token now = token;
         if (now.endsNanos - System.nanoTime() < RENEW_BEFORE_NANOS && renewing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("bench-token").start(() -> {

@@ -46,7 +46,8 @@ final class HttpStep {
         this.open = new CountDownLatch(dueNanos.length);
     }
 
-    private static List<byte[]> bodies(List<Authorization> authorizations) {
+    /** The requests. */
+    static List<byte[]> bodies(List<Authorization> authorizations) {
         EventCodec codec = new EventCodec();
         JsonMapper json = new JsonMapper();
         TenantId anyone = new TenantId("bench");

@@ -66,10 +66,8 @@ public final class SyncBench {
     }
 
     public Measured run(Plan plan) throws InterruptedException {
+        BenchTraffic traffic = warmWorld(plan);
         String run = Long.toString(System.currentTimeMillis(), 36);
-        BenchTraffic traffic = traffic(plan, run);
-        fill(traffic, "sync-" + run + "-h-");
-        step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
         Map<String, Double> before = cpu.millis();
         LoadStep.Result result =
                 step("measuring over HTTP", traffic, "sync-" + run + "-m-", plan.perSecond, plan.seconds, 2);
@@ -93,10 +91,8 @@ public final class SyncBench {
      * @param goOn is told each stretch and says whether there is to be another
      */
     public List<Stretch> stretches(Plan plan, int seconds, Predicate<Stretch> goOn) throws InterruptedException {
+        BenchTraffic traffic = warmWorld(plan);
         String run = Long.toString(System.currentTimeMillis(), 36);
-        BenchTraffic traffic = traffic(plan, run);
-        fill(traffic, "sync-" + run + "-h-");
-        step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
         List<Stretch> stretches = new ArrayList<>();
         boolean wanted = true;
         for (int i = 0; wanted && (i + 1) * seconds <= plan.seconds; i++) {
@@ -119,11 +115,28 @@ public final class SyncBench {
         return stretches;
     }
 
-    private static BenchTraffic traffic(Plan plan, String run) {
+    private BenchTraffic warmWorld(Plan plan) throws InterruptedException {
+        return warmWorld(plan, plan.cards());
+    }
+
+    /**
+     * A world whose windows are filled, after a warm-up over HTTP.
+     *
+     * @param cards of which each pays once a day on average; there are twelve days until today
+     */
+    BenchTraffic warmWorld(Plan plan, int cards) throws InterruptedException {
+        String run = Long.toString(System.currentTimeMillis(), 36);
+        BenchTraffic traffic = traffic(cards, run);
+        fill(traffic, "sync-" + run + "-h-");
+        step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
+        return traffic;
+    }
+
+    private static BenchTraffic traffic(int cards, String run) {
         return new BenchTraffic(
                 run,
                 System.currentTimeMillis(),
-                plan.cards(),
+                cards,
                 LocalDate.now(ZoneOffset.UTC).minusDays(SPAN_DAYS));
     }
 

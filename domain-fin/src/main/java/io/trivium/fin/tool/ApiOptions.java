@@ -33,6 +33,10 @@ final class ApiOptions {
         return FinApi.connect(service, issuer, required(clientIdName), required(clientSecretName));
     }
 
+    URI service() {
+        return service;
+    }
+
     static String required(String name) {
         String value = System.getenv(name);
         if (value == null || value.isBlank()) {

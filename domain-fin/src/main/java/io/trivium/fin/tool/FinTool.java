@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             DemoTrafficCommand.class,
             BenchCommand.class,
             LatencyCommand.class,
+            OverloadCommand.class,
             HistoryCommand.class,
             RecheckCommand.class
         })

@@ -64,6 +64,8 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(2), authorization.decisionWait());
         assertEquals(Duration.ofSeconds(5), authorization.publishWait());
         assertEquals(512, authorization.maxWaiting());
+        assertEquals(16, authorization.leastWaiting());
+        assertEquals(Duration.ofMillis(60), authorization.admissionTarget());
         TokenConfig token = config.getConfigMapping(TokenConfig.class);
         assertEquals(Optional.empty(), token.key());
         assertEquals(Optional.empty(), token.keyFile());
@@ -124,6 +126,8 @@ class FinConfigTest {
         settings.put("platform.fin.authorization.decision-wait", "1s");
         settings.put("platform.fin.authorization.publish-wait", "1s");
         settings.put("platform.fin.authorization.max-waiting", "3");
+        settings.put("platform.fin.authorization.least-waiting", "2");
+        settings.put("platform.fin.authorization.admission-target", "90ms");
         settings.put("platform.fin.stream.client.\"security.protocol\"", "SSL");
         settings.put("platform.fin.stream.enabled", "false");
         settings.put("platform.fin.stream.topics.authorization", "a.v1");
@@ -148,6 +152,8 @@ class FinConfigTest {
         AuthorizationConfig authorization = config.getConfigMapping(AuthorizationConfig.class);
         assertEquals(Optional.of(Set.of("replay-bank", "old-bank")), authorization.historicalTenants());
         assertEquals(3, authorization.maxWaiting());
+        assertEquals(2, authorization.leastWaiting());
+        assertEquals(Duration.ofMillis(90), authorization.admissionTarget());
         StreamConfig stream = config.getConfigMapping(StreamConfig.class);
         assertEquals(Map.of("security.protocol", "SSL"), stream.client());
         assertEquals(false, stream.enabled());

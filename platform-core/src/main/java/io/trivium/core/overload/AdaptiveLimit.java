@@ -1,0 +1,90 @@
+package io.trivium.core.overload;
+
+import java.time.Duration;
+
+/**
+ * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
+ * (Chiu and Jain, 1989), a window of answers at a time: where more than one in twenty took longer than the target, the limit
+ * falls by an eighth; where none of that and the limit was reached, it rises by one and a sixteenth. Thread-safe.
+ */
+public final class AdaptiveLimit {
+    private static final int WINDOW_ANSWERS = 32;
+    private static final double LATE_SHARE = 0.05;
+    private static final double DECREASE = 7.0 / 8;
+    private static final double INCREASE = 1.0 / 16;
+
+    private final Bounds bounds;
+    private double limit;
+    private int underWay;
+    private int busiest;
+    private int answers;
+    private int late;
+
+    /**
+     * Between what the limit moves.
+     *
+     * @param least the limit never falls below it, so that a service that has just started gets work to warm up on
+     * @param first limit before anything was answered
+     * @param most the limit never rises above it
+     * @param target within which nineteen of twenty items are to be done
+     */
+    public record Bounds(int least, int first, int most, Duration target) {
+        public Bounds {
+            if (least < 1 || first < least || most < first) {
+                throw new IllegalArgumentException(
+                        "not 1 <= least <= first <= most: " + least + ", " + first + ", " + most);
+            }
+            if (!target.isPositive()) throw new IllegalArgumentException("target " + target);
+        }
+    }
+
+    public AdaptiveLimit(Bounds bounds) {
+        this.bounds = bounds;
+        this.limit = bounds.first();
+    }
+
+    /** Whether one more may begin; then one of the two releases must follow. */
+    public synchronized boolean tryAcquire() {
+        if (underWay >= (int) limit) {
+            busiest = underWay;
+            return false;
+        }
+        underWay++;
+        busiest = Math.max(busiest, underWay);
+        return true;
+    }
+
+    /** An item was done. */
+    public synchronized void release(Duration latency) {
+        underWay--;
+        answers++;
+        if (latency.compareTo(bounds.target()) > 0) late++;
+        if (answers >= WINDOW_ANSWERS) adapt();
+    }
+
+    /** An item ended without having been worked on, such as one that was malformed. */
+    public synchronized void releaseUnmeasured() {
+        underWay--;
+    }
+
+    private void adapt() {
+        if (late > LATE_SHARE * answers) {
+            limit = Math.max(bounds.least(), limit * DECREASE);
+        } else if (busiest >= (int) limit) {
+            limit = Math.min(bounds.most(), limit + 1 + limit * INCREASE);
+        }
+        answers = 0;
+        late = 0;
+        busiest = underWay;
+    }
+
+    /** Items that may be under way now. */
+    public synchronized int limit() {
+        return (int) limit;
+    }
+
+    /** Items that are. */
+    public synchronized int underWay() {
+        return underWay;
+    }
+}

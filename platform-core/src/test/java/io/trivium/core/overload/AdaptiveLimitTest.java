@@ -1,0 +1,69 @@
+package io.trivium.core.overload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.core.overload.AdaptiveLimit.Bounds;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveLimitTest {
+    private static final Bounds BOUNDS = new Bounds(4, 64, 512, Duration.ofMillis(50));
+
+    @Test
+    void refusesOneMoreThanTheLimit() {
+        AdaptiveLimit limit = new AdaptiveLimit(new Bounds(1, 2, 2, Duration.ofMillis(50)));
+        assertTrue(limit.tryAcquire());
+        assertTrue(limit.tryAcquire());
+        assertFalse(limit.tryAcquire());
+        limit.releaseUnmeasured();
+        assertTrue(limit.tryAcquire());
+        assertEquals(2, limit.underWay());
+    }
+
+    @Test
+    void fallsToWhatIsDoneInTimeAndNoLower() {
+        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        serve(limit, 200, 10_000);
+        // a server of 200 items a second has ten of them under way for 50 ms
+        assertTrue(limit.limit() >= 6 && limit.limit() <= 12, "limit " + limit.limit());
+        serve(limit, 1, 2_000);
+        assertEquals(4, limit.limit());
+    }
+
+    @Test
+    void risesAgainWhenItIsReachedAndAnswersAreQuick() {
+        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        serve(limit, 1, 2_000);
+        serve(limit, 2_000, 20_000);
+        assertTrue(limit.limit() >= 60 && limit.limit() <= 120, "limit " + limit.limit());
+    }
+
+    @Test
+    void staysWhereNobodyReachesIt() {
+        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(limit.tryAcquire());
+            limit.release(Duration.ofMillis(1));
+        }
+        assertEquals(64, limit.limit());
+    }
+
+    @Test
+    void refusesBoundsThatContradict() {
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(0, 1, 1, Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(5, 4, 8, Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(1, 4, 8, Duration.ZERO));
+    }
+
+    /** Callers enough for any limit; one item after the other, each taking as long as all under way before it. */
+    private static void serve(AdaptiveLimit limit, double perSecond, int items) {
+        for (int i = 0; i < items; i++) {
+            while (limit.tryAcquire()) {}
+            limit.release(Duration.ofNanos((long) (limit.underWay() * 1e9 / perSecond)));
+        }
+        while (limit.underWay() > 0) limit.releaseUnmeasured();
+    }
+}
