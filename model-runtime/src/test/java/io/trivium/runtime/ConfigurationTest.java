@@ -76,6 +76,7 @@ class ConfigurationTest {
         assertEquals(512L << 20, registry.maxPackSize().asLongValue());
         assertEquals(Map.of(), registry.trustedKeys());
         assertEquals(false, registry.requireSignature());
+        assertEquals(Duration.ofSeconds(2), registry.followInterval());
         FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
         assertEquals(Optional.empty(), frontPage.services());
         assertEquals(Optional.empty(), frontPage.consoles());
@@ -119,7 +120,9 @@ class ConfigurationTest {
                 "platform.runtime.registry.packs",
                 "/a,/b",
                 "platform.runtime.registry.max-pack-size",
-                "2M"));
+                "2M",
+                "platform.runtime.registry.follow-interval",
+                "7s"));
         ServingConfig serving = config.getConfigMapping(ServingConfig.class);
         assertEquals(3, serving.workers());
         assertEquals(2, serving.intraOpThreads());
@@ -141,6 +144,7 @@ class ConfigurationTest {
         assertEquals(Path.of("/elsewhere"), registry.store());
         assertEquals(Optional.of(List.of(Path.of("/a"), Path.of("/b"))), registry.packs());
         assertEquals(2L << 20, registry.maxPackSize().asLongValue());
+        assertEquals(Duration.ofSeconds(7), registry.followInterval());
         SmallRyeConfig signed = config(Map.of(
                 "platform.runtime.registry.trusted-keys.release",
                 "/keys/release.pub",

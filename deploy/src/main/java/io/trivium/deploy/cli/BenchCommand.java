@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         subcommands = {
             FaultsCommand.class,
+            ClusterCommand.class,
             RuntimeBenchCommand.class,
             MedBenchCommand.class,
             MedFaultsCommand.class,
@@ -59,8 +60,10 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "PART",
             description = {
-                "stream: from Kafka to Kafka, and the highest rate held; sync: the synchronous API; history: what a large",
-                "history costs, on a platform of its own in .data-bench beside ./trivium, on other ports, which needs some",
+                "stream: from Kafka to Kafka, and the highest rate held; sync: the synchronous API; history: what a"
+                        + " large",
+                "history costs, on a platform of its own in .data-bench beside ./trivium, on other ports, which needs"
+                        + " some",
                 "25 GiB and half an hour (default: stream,sync)."
             })
     List<FinBench.Part> only = List.of();
@@ -92,8 +95,8 @@ final class BenchCommand implements Callable<Integer> {
         if (domain == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial, ./trivium bench runtime, ./trivium"
-                            + " bench faults, ./trivium bench med-faults, ./trivium bench industrial-faults, ./trivium bench learning, ./trivium bench costs or ./trivium bench overload.");
+                    "Say what to measure: ./trivium bench fin, or ./trivium bench with one of "
+                            + String.join(", ", spec.subcommands().keySet()) + ".");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

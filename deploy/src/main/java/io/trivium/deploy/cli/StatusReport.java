@@ -44,6 +44,7 @@ final class StatusReport {
             return document;
         }
         document.put("portBase", known.portBase());
+        document.put("profile", platform.profile().toString());
         document.put("supervisorPid", known.supervisorPid());
         document.put("startedAt", known.startedAt().toString());
         document.put("readyAfterMs", known.readyAfterMs());

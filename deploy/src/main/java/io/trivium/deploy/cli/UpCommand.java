@@ -3,9 +3,11 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Profile;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +24,28 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Return once the supervisor runs.")
     boolean noWait;
 
+    enum ProfileName {
+        single,
+        cluster
+    }
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description = {
+                "single: one of everything; cluster: three brokers, two replicas of the model runtime, several"
+                        + " instances of",
+                "each domain service (default: as last time, else single)."
+            })
+    @Nullable
+    ProfileName profile;
+
+    @Option(
+            names = "--instances",
+            defaultValue = "2",
+            description = "Instances of each domain service in a cluster, 2 or 3 (default: ${DEFAULT-VALUE}).")
+    int instances = 2;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -29,7 +53,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
         Platform platform = options.writablePlatform();
-        start(options, platform, noWait ? Duration.ZERO : wait.limit());
+        start(options, platform, noWait ? Duration.ZERO : wait.limit(), asked());
         StatusReport report = new StatusReport(platform);
         if (options.json) {
             options.print(report.document());
@@ -39,10 +63,29 @@ final class UpCommand implements Callable<Integer> {
         return noWait || report.ready() ? ExitCode.OK.code() : ExitCode.NOT_READY.code();
     }
 
+    private @Nullable Profile asked() {
+        ProfileName name = profile;
+        if (name == null) return null;
+        return switch (name) {
+            case single -> Profile.SINGLE;
+            case cluster -> Profile.cluster(instances);
+        };
+    }
+
     /** Starts what is down and, unless the limit is zero, waits for it, telling how it goes. */
     static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
+        start(options, platform, limit, null);
+    }
+
+    /**
+     * As {@link #start(GlobalOptions, Platform, Duration)}.
+     *
+     * @param profile how many of everything, or null for as many as before
+     */
+    static void start(GlobalOptions options, Platform platform, Duration limit, @Nullable Profile profile)
+            throws InterruptedException {
         Optional<String> warning = platform.portWarning(options.portBase);
-        boolean started = platform.start(options.portBase);
+        boolean started = platform.start(options.portBase, profile);
         options.terminal.say(
                 started
                         ? "Starting the platform in " + platform.data().root()

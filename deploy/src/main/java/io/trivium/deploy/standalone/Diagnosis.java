@@ -94,12 +94,12 @@ public final class Diagnosis {
                         Finding.bad("PostgreSQL", "cannot be asked: " + e.getMessage(), "./trivium logs postgres"));
             }
         }
-        findings.addAll(BrokerChecks.of("127.0.0.1:" + status.ports().kafka()));
+        findings.addAll(BrokerChecks.of(ClusterServices.bootstrap(platform.profile(), status.ports())));
         findings.add(IdentityChecks.realm(URI.create(ServiceComponent.issuer(status.ports()))));
         findings.addAll(IdentityChecks.version(
                 KeycloakComponent.importedMarker(data),
                 KeycloakComponent.fingerprint(
-                        RealmFile.demo(installation.realmDirectory()),
+                        RealmFile.demo(installation.realmDirectory(), platform.profile()),
                         RealmFile.knownValues(status.ports(), Secrets.of(data)))));
         return findings;
     }

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -14,14 +15,19 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** One Kafka broker that is its own KRaft controller, on loopback. */
+/** A Kafka broker that is a KRaft controller as well, on loopback: the only one, or one of three. */
 final class KafkaComponent implements Component {
     static final String NAME = "kafka";
     private static final int PARTITIONS = 1;
@@ -30,33 +36,46 @@ final class KafkaComponent implements Component {
     private final DataDirectory data;
     private final Ports ports;
     private final Jvm jvm;
+    private final Profile profile;
+    private final int number;
     private @Nullable Admin admin;
 
     KafkaComponent(DataDirectory data, Ports ports, Jvm jvm) {
+        this(data, ports, jvm, Profile.SINGLE, 1);
+    }
+
+    /** @param number from 1, of the brokers of the profile */
+    KafkaComponent(DataDirectory data, Ports ports, Jvm jvm, Profile profile, int number) {
         this.data = data;
         this.ports = ports;
         this.jvm = jvm;
+        this.profile = profile;
+        this.number = number;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return Profile.name(NAME, number);
     }
 
     @Override
     public OptionalInt port() {
-        return OptionalInt.of(ports.kafka());
+        return OptionalInt.of(ports.kafka(number));
     }
 
     private Path properties() {
-        return data.of(NAME).resolve("server.properties");
+        return data.of(name()).resolve("server.properties");
     }
 
     @Override
     public void prepare() throws IOException {
-        Files.createDirectories(data.of(NAME));
+        Files.createDirectories(data.of(name()));
         Properties properties = new Properties();
-        properties.putAll(settings(data.of(NAME).resolve("log"), ports));
+        properties.putAll(settings(data.of(name()).resolve("log"), ports));
+        if (profile.isCluster()) {
+            properties.keySet().remove("controller.quorum.bootstrap.servers");
+            properties.putAll(clusterSettings(ports, profile, number));
+        }
         StringWriter text = new StringWriter();
         properties.store(text, "Written by ./trivium at every start");
         DataDirectory.writeAtomically(properties(), text.toString());
@@ -103,23 +122,54 @@ final class KafkaComponent implements Component {
         return settings;
     }
 
+    /** What one of several brokers is told differently: any one of them may be away, and nothing acknowledged is lost. */
+    static Map<String, String> clusterSettings(Ports ports, Profile profile, int number) {
+        Map<String, String> settings = new TreeMap<>();
+        String brokers = Integer.toString(profile.brokers());
+        String listeners = "PLAINTEXT://127.0.0.1:" + ports.kafka(number) + ",CONTROLLER://127.0.0.1:"
+                + ports.kafkaController(number);
+        settings.put("node.id", Integer.toString(number));
+        settings.put(
+                "controller.quorum.voters",
+                IntStream.rangeClosed(1, profile.brokers())
+                        .mapToObj(each -> each + "@127.0.0.1:" + ports.kafkaController(each))
+                        .collect(Collectors.joining(",")));
+        settings.put("listeners", listeners);
+        settings.put("advertised.listeners", listeners);
+        settings.put("default.replication.factor", brokers);
+        settings.put("min.insync.replicas", "2");
+        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.put(internal + ".replication.factor", brokers);
+        }
+        settings.put("transaction.state.log.min.isr", "2");
+        settings.put("share.coordinator.state.topic.min.isr", "2");
+        // A restarted broker leads again what it led, soon: otherwise the last of a rolling restart leads nothing.
+        settings.put("leader.imbalance.check.interval.seconds", "10");
+        return settings;
+    }
+
     @Override
     public Launch launch() {
         closeAdmin();
+        List<String> heap = profile.isCluster()
+                ? List.of("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC")
+                : List.of("-Xms192m", "-Xmx384m", "-XX:+UseZGC", "-XX:-ZProactive");
+        List<String> arguments = profile.isCluster()
+                ? List.of(properties().toString(), Broker.clusterId(data.root().toString()))
+                : List.of(properties().toString());
         List<String> command = jvm.launcherCommand(
                 "broker",
-                List.of(
-                        "-Xms192m",
-                        "-Xmx384m",
-                        "-XX:+UseZGC",
-                        "-XX:-ZProactive",
-                        "-XX:MetaspaceSize=128m",
-                        "-XX:MaxDirectMemorySize=128m",
-                        "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
-                        "-Djava.awt.headless=true"),
+                Stream.concat(
+                                heap.stream(),
+                                Stream.of(
+                                        "-XX:MetaspaceSize=128m",
+                                        "-XX:MaxDirectMemorySize=128m",
+                                        "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
+                                        "-Djava.awt.headless=true"))
+                        .toList(),
                 "io.trivium.deploy.standalone.Broker",
-                List.of(properties().toString()));
-        return new Launch(command, Map.of(), data.of(NAME));
+                arguments);
+        return new Launch(command, Map.of(), data.of(name()));
     }
 
     @Override
@@ -128,7 +178,7 @@ final class KafkaComponent implements Component {
         if (current == null) {
             current = Admin.create(Map.of(
                     AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    "127.0.0.1:" + ports.kafka(),
+                    "127.0.0.1:" + ports.kafka(number),
                     AdminClientConfig.CLIENT_ID_CONFIG,
                     "trivium-launcher",
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -141,13 +191,15 @@ final class KafkaComponent implements Component {
                     200));
             admin = current;
         }
-        int nodes = current.describeCluster()
-                .nodes()
-                .get(CALL.toMillis(), TimeUnit.MILLISECONDS)
-                .size();
-        if (nodes != 1) {
+        boolean registered = nodes(current).stream().anyMatch(node -> node.id() == number);
+        if (!registered) {
             throw new IOException("the broker has not registered with its controller yet");
         }
+    }
+
+    private static Collection<Node> nodes(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.describeCluster().nodes().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Topics of the platform; their names and keys are in the modules' READMEs. */
@@ -164,18 +216,33 @@ final class KafkaComponent implements Component {
         if (transactions == null || transactions.maxVersionLevel() < 2) {
             throw new IOException("the broker was formatted without transaction.version=2");
         }
-        createTopics(current);
+        // With three copies each, which the last broker to come makes possible.
+        if (nodes(current).size() == profile.brokers()) {
+            createTopics(current);
+        }
     }
 
-    private static void createTopics(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+    private void createTopics(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
         Set<String> known = admin.listTopics().names().get(CALL.toMillis(), TimeUnit.MILLISECONDS);
         List<NewTopic> missing = Topics.ALL.stream()
                 .filter(topic -> !known.contains(topic))
-                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1).configs(Topics.settings(topic)))
+                .map(topic -> new NewTopic(topic, partitions(topic), (short) profile.brokers())
+                        .configs(Topics.settings(topic)))
                 .toList();
-        if (!missing.isEmpty()) {
+        try {
             admin.createTopics(missing).all().get(4 * CALL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            // Another broker became ready at the same moment.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
         }
+    }
+
+    /** Payments and their labels are spread over the instances, what else there is goes to one at a time. */
+    private int partitions(String topic) {
+        boolean spread = topic.startsWith("fin.") || topic.startsWith("learning.label.");
+        return profile.isCluster() && spread ? ClusterServices.PARTITIONS : PARTITIONS;
     }
 
     private void closeAdmin() {

@@ -63,6 +63,15 @@ public final class Platform {
      * @return whether this call started it
      */
     public boolean start(@Nullable Integer askedBase) throws InterruptedException {
+        return start(askedBase, null);
+    }
+
+    /**
+     * As {@link #start(Integer)}.
+     *
+     * @param asked how many of everything, or null for as many as the data directory had before
+     */
+    public boolean start(@Nullable Integer askedBase, @Nullable Profile asked) throws InterruptedException {
         try (FileChannel channel = FileChannel.open(
                         data.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 @Nullable FileLock lock = channel.tryLock()) {
@@ -72,12 +81,15 @@ public final class Platform {
             }
             if (isRunning()) {
                 refuseOtherPorts(askedBase);
+                refuseOtherProfile(asked);
                 return false;
             }
+            Profile profile = asked == null ? profile() : asked;
             Ports ports = new Ports(askedBase == null ? usualPortBase() : askedBase);
             checkSpace();
             Processes.kill(Processes.of(data), Duration.ofSeconds(20));
-            checkPorts(ports);
+            checkPorts(ports, ports.all(profile));
+            profile.keep(data);
             Files.deleteIfExists(data.statusFile());
             Files.deleteIfExists(data.desiredFile());
             spawn(ports);
@@ -94,6 +106,18 @@ public final class Platform {
                     + current.orElseThrow().portBase() + " (supervisor process "
                     + current.orElseThrow().supervisorPid()
                     + "); stop it with ./trivium down, or name another directory with --data-dir.");
+        }
+    }
+
+    /** How many of everything this data directory has. */
+    public Profile profile() {
+        return Profile.of(data);
+    }
+
+    private void refuseOtherProfile(@Nullable Profile asked) {
+        if (asked != null && !asked.equals(profile())) {
+            throw LauncherException.refused("The platform in " + data.root() + " already runs with profile " + profile()
+                    + "; stop it with ./trivium down, or name another directory with --data-dir.");
         }
     }
 
@@ -116,8 +140,8 @@ public final class Platform {
         }
     }
 
-    private static void checkPorts(Ports ports) {
-        for (Map.Entry<String, Integer> wanted : ports.all().entrySet()) {
+    private static void checkPorts(Ports ports, Map<String, Integer> all) {
+        for (Map.Entry<String, Integer> wanted : all.entrySet()) {
             int port = wanted.getValue();
             if (!PortOwner.isFree(port)) {
                 String owner = PortOwner.of(port)

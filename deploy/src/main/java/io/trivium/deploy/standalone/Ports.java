@@ -72,6 +72,30 @@ public record Ports(int base) {
         return base + 93;
     }
 
+    /** Of one broker of several; the first has the port of a single one. */
+    public int kafka(int number) {
+        return kafka() + 2 * (number - 1);
+    }
+
+    /** Of one controller of several. */
+    public int kafkaController(int number) {
+        return kafkaController() + 2 * (number - 1);
+    }
+
+    /** Of one instance of a service; the first has the port of a single one. */
+    public int service(String module, int number) {
+        Integer first = services().get(module);
+        if (first == null) {
+            throw new IllegalArgumentException("no such service: " + module);
+        }
+        return first - 10 * (number - 1);
+    }
+
+    /** Where one instance of several of the hospital's service takes DICOM associations. */
+    public int dicom(int number) {
+        return dicom() + number - 1;
+    }
+
     public int keycloak() {
         return base + 180;
     }
@@ -102,6 +126,24 @@ public record Ports(int base) {
         all.put("domain-industrial", industrial());
         all.put("the demo's MQTT broker", mqtt());
         all.put("the demo's OPC UA server", opcUa());
+        return all;
+    }
+
+    /** As {@link #all()}, of a platform with several of some. */
+    Map<String, Integer> all(Profile profile) {
+        Map<String, Integer> all = all();
+        for (int number = 2; number <= profile.brokers(); number++) {
+            all.put("Kafka " + number, kafka(number));
+            all.put("Kafka's controller " + number, kafkaController(number));
+        }
+        for (String module : services().keySet()) {
+            for (int number = 2; number <= profile.countOf(module); number++) {
+                all.put(Profile.name(module, number), service(module, number));
+            }
+        }
+        for (int number = 2; number <= profile.countOf("domain-med"); number++) {
+            all.put(Profile.name("domain-med", number) + "'s DICOM node", dicom(number));
+        }
         return all;
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +25,9 @@ public final class RealmFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
 
+    private static final Pattern INSTANCE_PORT =
+            Pattern.compile("\\$\\{TRIVIUM_(RUNTIME|MED|FIN|INDUSTRIAL)_PORT(?:_(\\d))?}");
+
     private static final String SECRET_SUFFIX = "_SECRET";
 
     private final JsonNode tree;
@@ -33,6 +38,31 @@ public final class RealmFile {
 
     public static RealmFile production(Path directory) {
         return new RealmFile(read(directory.resolve("trivium-realm.json")));
+    }
+
+    /** As {@link #demo(Path)}, whose consoles are served by every instance. */
+    static RealmFile demo(Path directory, Profile profile) {
+        RealmFile realm = demo(directory);
+        for (JsonNode client : realm.tree.path("clients")) {
+            for (String list : List.of("redirectUris", "webOrigins")) {
+                if (client.path(list) instanceof ArrayNode addresses) addInstances(addresses, profile);
+            }
+        }
+        return realm;
+    }
+
+    private static void addInstances(ArrayNode addresses, Profile profile) {
+        List<String> more = new ArrayList<>();
+        for (JsonNode address : addresses) {
+            Matcher port = INSTANCE_PORT.matcher(address.asText());
+            if (!port.find()) continue;
+            int count = "RUNTIME".equals(port.group(1)) ? profile.runtimes() : profile.instances();
+            for (int number = 2; number <= count; number++) {
+                more.add(port.replaceFirst(
+                        Matcher.quoteReplacement("${TRIVIUM_" + port.group(1) + "_PORT_" + number + "}")));
+            }
+        }
+        more.forEach(addresses::add);
     }
 
     /** The production realm with the demo's users and clients added. */
@@ -66,8 +96,18 @@ public final class RealmFile {
             case "TRIVIUM_MED_PORT" -> Optional.of(Integer.toString(ports.med()));
             case "TRIVIUM_INDUSTRIAL_PORT" -> Optional.of(Integer.toString(ports.industrial()));
             case "TRIVIUM_FIN_PORT" -> Optional.of(Integer.toString(ports.fin()));
-            default -> name.endsWith(SECRET_SUFFIX) ? Optional.of(secrets.get(clientSecret(name))) : Optional.empty();
+            default ->
+                name.endsWith(SECRET_SUFFIX) ? Optional.of(secrets.get(clientSecret(name))) : instancePort(ports, name);
         };
+    }
+
+    private static Optional<String> instancePort(Ports ports, String name) {
+        Matcher port = INSTANCE_PORT.matcher("${" + name + "}");
+        if (!port.matches()) return Optional.empty();
+        String module = "RUNTIME".equals(port.group(1))
+                ? "model-runtime"
+                : "domain-" + port.group(1).toLowerCase(Locale.ROOT);
+        return Optional.of(Integer.toString(ports.service(module, Integer.parseInt(port.group(2)))));
     }
 
     /** As {@link #values}, but no secret is made: one that is missing is empty. */

@@ -82,8 +82,10 @@ final class ServiceComponent implements Component {
             settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
     private final String name;
+    private final String module;
     private final int port;
     private final Set<String> needs;
+    private final Set<String> needsAtFirst;
     private final List<String> jvmFlags;
     private final Map<String, String> environment;
     private final Installation installation;
@@ -91,6 +93,7 @@ final class ServiceComponent implements Component {
     private final Jvm jvm;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private volatile boolean startedBefore;
 
     private ServiceComponent(
             String name,
@@ -101,14 +104,70 @@ final class ServiceComponent implements Component {
             Installation installation,
             DataDirectory data,
             Jvm jvm) {
+        this(name, name, port, needs, Set.of(), jvmFlags, environment, installation, data, jvm);
+    }
+
+    @SuppressWarnings("TooManyParameters") // one instance
+    private ServiceComponent(
+            String name,
+            String module,
+            int port,
+            Set<String> needs,
+            Set<String> needsAtFirst,
+            List<String> jvmFlags,
+            Map<String, String> environment,
+            Installation installation,
+            DataDirectory data,
+            Jvm jvm) {
         this.name = name;
+        this.module = module;
         this.port = port;
         this.needs = needs;
+        this.needsAtFirst = needsAtFirst;
         this.jvmFlags = jvmFlags;
         this.environment = environment;
         this.installation = installation;
         this.data = data;
         this.jvm = jvm;
+    }
+
+    /**
+     * One of several instances of this service.
+     *
+     * @param atFirst what must be ready besides, before the first start alone
+     * @param flags of the JVM after this one's, which they may undo
+     * @param differing variables
+     */
+    ServiceComponent instance(
+            String ownName,
+            int ownPort,
+            Set<String> allNeeds,
+            Set<String> atFirst,
+            List<String> flags,
+            Map<String, String> differing) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(differing);
+        return new ServiceComponent(
+                ownName,
+                module,
+                ownPort,
+                allNeeds,
+                atFirst,
+                Stream.concat(jvmFlags.stream(), flags.stream()).toList(),
+                all,
+                installation,
+                data,
+                jvm);
+    }
+
+    /** Flags of the JVM besides those of every service. */
+    List<String> flags() {
+        return jvmFlags;
+    }
+
+    /** What the process is told. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     static ServiceComponent runtime(
@@ -321,21 +380,28 @@ final class ServiceComponent implements Component {
 
     @Override
     public Set<String> needs() {
-        return needs;
+        if (startedBefore || needsAtFirst.isEmpty()) {
+            return needs;
+        }
+        return Stream.concat(needs.stream(), needsAtFirst.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Instances run the same copy. */
     private Path application() {
-        return data.apps().resolve(name);
+        return data.apps().resolve(module);
     }
 
     @Override
     public void prepare() throws IOException {
         Files.createDirectories(data.of(name));
-        Snapshot.copy(installation.application(name), application());
+        synchronized (ServiceComponent.class) {
+            Snapshot.copy(installation.application(module), application());
+        }
     }
 
     @Override
     public Launch launch() {
+        startedBefore = true;
         List<String> command = new ArrayList<>();
         command.add(jvm.java().toString());
         command.addAll(jvmFlags);

@@ -25,6 +25,7 @@ final class Supervisor {
     private final Board board;
     private final Installation installation;
     private final Ports ports;
+    private final Profile profile;
     private final Secrets secrets;
     private final Jvm jvm = Jvm.current();
     private final InstantSource clock = InstantSource.system();
@@ -35,6 +36,7 @@ final class Supervisor {
     private Supervisor(DataDirectory data, Ports ports) {
         this.data = data;
         this.ports = ports;
+        this.profile = Profile.of(data);
         this.secrets = Secrets.of(data);
         this.installation = Installation.current();
         this.board = new Board(data, ports.base(), clock);
@@ -68,7 +70,9 @@ final class Supervisor {
         System.out.println(clock.instant() + " supervisor starts on " + data.root() + ", port base " + ports.base());
         Cache cache = Cache.ofUser(System.getenv());
         start(new PostgresComponent(data, ports, secrets, cache));
-        start(new KafkaComponent(data, ports, jvm));
+        for (int number = 1; number <= profile.brokers(); number++) {
+            start(new KafkaComponent(data, ports, jvm, profile, number));
+        }
         start(new KeycloakComponent(
                 data,
                 ports,
@@ -76,27 +80,31 @@ final class Supervisor {
                 cache,
                 jvm,
                 installation.keycloakArchive(),
-                RealmFile.demo(installation.realmDirectory())));
+                RealmFile.demo(installation.realmDirectory(), profile)));
         if (installation.isBuilt("model-runtime")) {
-            start(ServiceComponent.runtime(installation, data, ports, secrets, jvm));
+            startAll(ServiceComponent.runtime(installation, data, ports, secrets, jvm));
         }
         if (installation.isBuilt("domain-med")) {
-            start(ServiceComponent.med(installation, data, ports, secrets, jvm));
+            startAll(ServiceComponent.med(installation, data, ports, secrets, jvm));
             if (OrthancComponent.isInstalled()) {
                 start(new OrthancComponent(data, ports));
             }
         }
         if (installation.isBuilt("domain-fin")) {
-            start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
+            startAll(ServiceComponent.fin(installation, data, ports, secrets, jvm));
         }
         if (installation.isBuilt("domain-industrial")) {
             start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
-            start(ServiceComponent.industrial(installation, data, ports, secrets, jvm));
+            startAll(ServiceComponent.industrial(installation, data, ports, secrets, jvm));
         }
         while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             followDesiredState();
         }
         stopped.await();
+    }
+
+    private void startAll(ServiceComponent service) {
+        new ClusterServices(profile, ports, data).instancesOf(service).forEach(this::start);
     }
 
     private void start(Component component) {
@@ -145,7 +153,7 @@ final class Supervisor {
             running.remove(name);
             board.remove(name);
         } else if (!paused && service == null) {
-            start(ServiceComponent.fin(installation, data, ports, secrets, jvm));
+            startAll(ServiceComponent.fin(installation, data, ports, secrets, jvm));
         }
     }
 

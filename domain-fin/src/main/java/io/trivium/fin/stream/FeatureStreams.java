@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jboss.logging.Logger;
@@ -146,7 +147,7 @@ public class FeatureStreams {
         streams.set(running);
         running.start();
         if (stopping.getCount() == 0) {
-            running.close(CLOSE_WITHIN);
+            close(running);
         }
     }
 
@@ -154,8 +155,16 @@ public class FeatureStreams {
         stopping.countDown();
         KafkaStreams running = streams.get();
         if (running != null) {
-            running.close(CLOSE_WITHIN);
+            close(running);
         }
+    }
+
+    private void close(KafkaStreams running) {
+        running.close(CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(
+                        config.leaveOnStop()
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
     }
 
     /** The topology, or null before it starts. */

@@ -23,8 +23,7 @@ public final class KafkaSettings {
      */
     private static final int IN_FLIGHT = 1;
 
-    private static final int SESSION_TIMEOUT_MS = 10_000;
-    private static final int HEARTBEAT_MS = 3_000;
+    private static final int HEARTBEATS_PER_SESSION = 4;
 
     private KafkaSettings() {}
 
@@ -63,14 +62,20 @@ public final class KafkaSettings {
         return settings;
     }
 
-    /** As {@link #consumer}, in a group whose members keep their identity over a restart. */
+    /** As {@link #consumer}, in a group whose members keep their identity over a restart, unless they leave. */
     public static Map<String, Object> groupConsumer(StreamConfig config, String name) {
         Map<String, Object> settings = consumer(config, name);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.applicationId() + '-' + name);
-        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.applicationId() + '-' + config.instanceId());
-        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+        if (!config.leaveOnStop()) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.applicationId() + '-' + config.instanceId());
+        }
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs(config));
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs(config) / HEARTBEATS_PER_SESSION);
         return settings;
+    }
+
+    private static int sessionMs(StreamConfig config) {
+        return Math.toIntExact(config.sessionTimeout().toMillis());
     }
 
     /** The topology: at least once with idempotent effects, nothing held back. */
@@ -103,11 +108,15 @@ public final class KafkaSettings {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 16 << 20);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 1);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 200);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
-        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMs(config));
         settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                config.applicationId() + '-' + config.instanceId());
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                sessionMs(config) / HEARTBEATS_PER_SESSION);
+        if (!config.leaveOnStop()) {
+            settings.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                    config.applicationId() + '-' + config.instanceId());
+        }
         return settings;
     }
 }

@@ -47,6 +47,17 @@ public interface StreamConfig {
     @WithDefault("0")
     String instanceId();
 
+    /**
+     * Whether an instance that stops gives its partitions to the others at once. Otherwise they wait for it to come back,
+     * for as long as the session lasts, which is better for a single instance.
+     */
+    @WithDefault("false")
+    boolean leaveOnStop();
+
+    /** Silence after which an instance is taken for dead and others get its partitions; brokers take 6 s at least. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
+
     /** Threads of the topology. */
     @WithDefault("1")
     @Min(1)

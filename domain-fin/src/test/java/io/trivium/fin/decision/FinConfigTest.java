@@ -95,6 +95,8 @@ class FinConfigTest {
         assertEquals(1, stream.threads());
         assertEquals(Duration.ofSeconds(30), stream.commitInterval());
         assertEquals(StreamConfig.StoreKind.ROCKSDB, stream.store());
+        assertFalse(stream.leaveOnStop());
+        assertEquals(Duration.ofSeconds(10), stream.sessionTimeout());
         assertEquals(Duration.ofDays(45), stream.idRetention());
     }
 

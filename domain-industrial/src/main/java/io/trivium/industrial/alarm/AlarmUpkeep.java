@@ -1,6 +1,7 @@
 package io.trivium.industrial.alarm;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -48,7 +49,11 @@ class AlarmUpkeep {
         this.transactions = transactions;
     }
 
-    @Scheduled(identity = "alarm-upkeep", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "alarm-upkeep",
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void keep() {
         if (config.upkeep()) {
             for (TenantId tenant : tenants.all()) {

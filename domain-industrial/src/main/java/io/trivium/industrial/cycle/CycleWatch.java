@@ -1,6 +1,7 @@
 package io.trivium.industrial.cycle;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -51,7 +52,11 @@ class CycleWatch {
         this.clock = clock;
     }
 
-    @Scheduled(identity = "process-cycles", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "process-cycles",
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void watch() {
         tenants.all().forEach(this::watch);
     }
@@ -81,7 +86,7 @@ class CycleWatch {
         }
     }
 
-    @Scheduled(identity = "process-cycles-purge", every = "6h", delayed = "3m")
+    @Scheduled(identity = "process-cycles-purge", every = "6h", delayed = "3m", skipExecutionIf = OffDuty.class)
     void purge() {
         Instant before = clock.instant().minus(config.keep());
         for (TenantId tenant : tenants.all()) {

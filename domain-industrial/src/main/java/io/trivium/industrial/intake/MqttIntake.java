@@ -3,6 +3,7 @@ package io.trivium.industrial.intake;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.duty.Duty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.IndustrialMetrics;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** The brokers of {@code platform.industrial.intake.mqtt}, each with a connection of its own. */
 @ApplicationScoped
 public class MqttIntake {
+    private final Duty duty;
     private final Map<String, MqttConnection> connections = new TreeMap<>();
 
     MqttIntake(
@@ -28,7 +30,9 @@ public class MqttIntake {
             QualityLog notes,
             StoredEdgeNodes nodes,
             InstantSource clock,
+            Duty duty,
             MeterRegistry meters) {
+        this.duty = duty;
         config.mqtt().forEach((name, connection) -> {
             if (!tenants.contains(new TenantId(connection.tenant()))) {
                 throw new IllegalArgumentException("platform.industrial.intake.mqtt." + name + ".tenant is "
@@ -61,9 +65,9 @@ public class MqttIntake {
                 : new Mqtt3Link(connection, clientId, executor);
     }
 
-    /** After the database is ready for readings. */
+    /** After the database is ready for readings; where there are several instances, on the one that is on duty. */
     void start(@Observes @Priority(300) StartupEvent event) {
-        connections.values().forEach(MqttConnection::start);
+        duty.whenMine(() -> connections.values().forEach(MqttConnection::start));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,6 +1,7 @@
 package io.trivium.industrial.monitor;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -59,7 +60,11 @@ public class Monitors {
         return store.find(connection, tenant, assetId).map(StoredMonitor::view);
     }
 
-    @Scheduled(identity = "asset-monitors", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "asset-monitors",
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void watch() {
         if (config.watch()) {
             for (TenantId tenant : tenants.all()) {

@@ -3,6 +3,7 @@ package io.trivium.industrial.opcua;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.core.duty.Duty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.IndustrialMetrics;
@@ -24,6 +25,7 @@ public class OpcUaIntake {
     /** What servers call this service. */
     static final String NAME = "Trivium factory intake";
 
+    private final Duty duty;
     private final Map<String, ServerIntake> servers = new TreeMap<>();
 
     OpcUaIntake(
@@ -33,7 +35,9 @@ public class OpcUaIntake {
             ReadingPublisher publisher,
             QualityLog notes,
             InstantSource clock,
+            Duty duty,
             MeterRegistry meters) {
+        this.duty = duty;
         if (!config.opcua().isEmpty()) {
             OwnCertificate own = own(config);
             config.opcua().forEach((name, server) -> {
@@ -77,9 +81,9 @@ public class OpcUaIntake {
         return "opc-ua/" + server;
     }
 
-    /** After the database is ready for readings. */
+    /** After the database is ready for readings; where there are several instances, on the one that is on duty. */
     void start(@Observes @Priority(300) StartupEvent event) {
-        servers.values().forEach(ServerIntake::start);
+        duty.whenMine(() -> servers.values().forEach(ServerIntake::start));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -1,6 +1,7 @@
 package io.trivium.industrial.quality;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -84,13 +85,14 @@ public class SilenceWatch {
             throws SQLException {
         boolean spoke = false;
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
-                select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
-                order by h.asset_id
-                on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
-                    last_at = greatest(a.last_at, excluded.last_at), silent_since = null
-                where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
-                returning 1""")) {
+            insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
+            select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
+            order by h.asset_id
+            on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
+                last_at = greatest(a.last_at, excluded.last_at), silent_since = null
+            where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
+            returning 1\
+            """)) {
             upsert.setString(1, tenant.value());
             upsert.setObject(2, now);
             upsert.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
@@ -122,7 +124,11 @@ public class SilenceWatch {
         }
     }
 
-    @Scheduled(identity = "silence-watch", every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "silence-watch",
+            every = "10s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void watch() {
         for (TenantId tenant : tenants.all()) {
             transactions.withConnection(tenant, connection -> watch(connection, tenant));
@@ -132,15 +138,16 @@ public class SilenceWatch {
     /** Opens the silence of every asset that has not been heard of for too long; returns how many. */
     int watch(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-                with silent as (
-                    update asset_activity a set silent_since = a.received_at
-                    where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
-                      - greatest(?::interval, (select max(t.sampling_ms) from tag t
-                            where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
-                    returning asset_id, silent_since)
-                insert into asset_silence (tenant_id, asset_id, since)
-                select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
-                returning asset_id, since""")) {
+            with silent as (
+                update asset_activity a set silent_since = a.received_at
+                where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
+                  - greatest(?::interval, (select max(t.sampling_ms) from tag t
+                        where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
+                returning asset_id, silent_since)
+            insert into asset_silence (tenant_id, asset_id, since)
+            select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
+            returning asset_id, since\
+            """)) {
             update.setString(1, tenant.value());
             update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
             update.setString(3, config.silentAfter().toString());
@@ -161,7 +168,7 @@ public class SilenceWatch {
         }
     }
 
-    @Scheduled(identity = "quality-purge", every = "6h", delayed = "2m")
+    @Scheduled(identity = "quality-purge", every = "6h", delayed = "2m", skipExecutionIf = OffDuty.class)
     void purge() {
         LocalDate before = LocalDate.ofInstant(clock.instant().minus(config.retention()), ZoneOffset.UTC);
         for (TenantId tenant : tenants.all()) {

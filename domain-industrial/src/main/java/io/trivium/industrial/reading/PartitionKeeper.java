@@ -2,6 +2,7 @@ package io.trivium.industrial.reading;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.SqlFailure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +50,7 @@ class PartitionKeeper {
         keep();
     }
 
-    @Scheduled(identity = "reading-partitions", every = "1h", delayed = "1h")
+    @Scheduled(identity = "reading-partitions", every = "1h", delayed = "1h", skipExecutionIf = OffDuty.class)
     void everyHour() {
         keep();
     }

@@ -1,6 +1,7 @@
 package io.trivium.industrial.rul;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -33,7 +34,7 @@ class LifeKeeper {
         this.clock = clock;
     }
 
-    @Scheduled(identity = "remaining-life-purge", every = "6h", delayed = "4m")
+    @Scheduled(identity = "remaining-life-purge", every = "6h", delayed = "4m", skipExecutionIf = OffDuty.class)
     void purge() {
         Instant before = clock.instant().minus(config.keep());
         for (TenantId tenant : tenants.all()) {

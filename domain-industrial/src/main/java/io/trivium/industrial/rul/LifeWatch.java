@@ -1,6 +1,7 @@
 package io.trivium.industrial.rul;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.inference.InferenceClient;
 import io.trivium.core.inference.InferenceException;
 import io.trivium.core.tenancy.KnownTenants;
@@ -67,7 +68,11 @@ class LifeWatch {
         this.transactions = transactions;
     }
 
-    @Scheduled(identity = "remaining-life", every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "remaining-life",
+            every = "5s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void watch() {
         if (config.estimate()) {
             tenants.all().forEach(this::watch);

@@ -1,6 +1,7 @@
 package io.trivium.industrial.workorder;
 
 import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.duty.OffDuty;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -52,7 +53,11 @@ class WebhookSender {
         client.shutdownNow();
     }
 
-    @Scheduled(identity = "cmms-webhook", every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            identity = "cmms-webhook",
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = OffDuty.class)
     void send() {
         URI url = config.webhookUrl().orElse(null);
         if (url != null) {
@@ -60,7 +65,7 @@ class WebhookSender {
         }
     }
 
-    @Scheduled(identity = "cmms-purge", every = "6h", delayed = "3m")
+    @Scheduled(identity = "cmms-purge", every = "6h", delayed = "3m", skipExecutionIf = OffDuty.class)
     void purge() {
         for (TenantId tenant : tenants.all()) {
             transactions.withConnection(tenant, connection -> webhook.purge(connection, tenant));

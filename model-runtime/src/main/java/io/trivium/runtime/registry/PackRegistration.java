@@ -56,28 +56,28 @@ class PackRegistration {
     /** Registers an uploaded pack for a model.
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_INVALID} with all faults */
     Registration upload(String model, InputStream zip, Operator operator) {
-        changes.lock();
         try {
-            Path staging = store.unpack(zip);
-            try {
-                ModelPack pack = ModelPack.open(staging);
-                if (!pack.manifest().name().equals(model)) {
-                    throw new InvalidPackException(
-                            "invalid model pack",
-                            List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
-                }
-                trust.require(pack.manifest());
-                Optional<Registration> known = alreadyRegistered(pack);
-                if (known.isPresent()) return known.orElseThrow();
-                return new Registration(
-                        register(store.keepUnpacked(staging), PackSource.UPLOADED, null, operator), true);
-            } finally {
-                store.discard(staging);
-            }
+            return changes.alone(() -> unpacked(model, zip, operator));
         } catch (InvalidPackException e) {
             throw journal.refused("model.register", model, e, operator);
+        }
+    }
+
+    private Registration unpacked(String model, InputStream zip, Operator operator) {
+        Path staging = store.unpack(zip);
+        try {
+            ModelPack pack = ModelPack.open(staging);
+            if (!pack.manifest().name().equals(model)) {
+                throw new InvalidPackException(
+                        "invalid model pack",
+                        List.of("the pack is of model " + pack.manifest().name() + ", not " + model));
+            }
+            trust.require(pack.manifest());
+            Optional<Registration> known = alreadyRegistered(pack);
+            if (known.isPresent()) return known.orElseThrow();
+            return new Registration(register(store.keepUnpacked(staging), PackSource.UPLOADED, null, operator), true);
         } finally {
-            changes.unlock();
+            store.discard(staging);
         }
     }
 
@@ -92,17 +92,14 @@ class PackRegistration {
      * @param owner null for everybody
      */
     Registration register(Path directory, PackSource source, @Nullable TenantId owner, Operator operator) {
-        changes.lock();
-        try {
+        return changes.alone(() -> {
             ModelPack pack = ModelPack.open(directory);
             trust.require(pack.manifest());
             Optional<Registration> known = alreadyRegistered(pack);
             return known.isPresent()
                     ? known.orElseThrow()
                     : new Registration(register(store.keep(pack), source, owner, operator), true);
-        } finally {
-            changes.unlock();
-        }
+        });
     }
 
     private Optional<Registration> alreadyRegistered(ModelPack pack) {

@@ -63,6 +63,12 @@ class PromotionRepository {
         return query.getResultList();
     }
 
+    /** Of the latest change of any alias; 0 when there is none. */
+    long lastId() {
+        return em.createQuery("select coalesce(max(id), 0) from PromotionEntity", Long.class)
+                .getSingleResult();
+    }
+
     void add(PromotionEntity promotion) {
         em.persist(promotion);
         em.flush();

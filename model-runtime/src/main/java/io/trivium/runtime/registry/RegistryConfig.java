@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,4 +28,8 @@ public interface RegistryConfig {
     /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
     @WithDefault("false")
     boolean requireSignature();
+
+    /** Time between two looks at what other replicas of the runtime have loaded, promoted and unloaded. */
+    @WithDefault("2s")
+    Duration followInterval();
 }

@@ -55,10 +55,16 @@ class ModelRegistryTest {
 
     private final RegistryRestoration restoration;
     private final RegistryStartup startup;
+    private final RegistryFollower follower;
     private final InferenceService inference;
 
-    ModelRegistryTest(RegistryRestoration restoration, RegistryStartup startup, InferenceService inference) {
+    ModelRegistryTest(
+            RegistryRestoration restoration,
+            RegistryStartup startup,
+            RegistryFollower follower,
+            InferenceService inference) {
         this.restoration = restoration;
+        this.follower = follower;
         this.startup = startup;
         this.inference = inference;
     }
@@ -157,9 +163,9 @@ class ModelRegistryTest {
         infer().statusCode(200);
         assertEquals(
                 7,
-                count(
-                        "select count(*) from audit_entry where actor = 'operator' and outcome = 'success' and object like 'model/"
-                                + model + ":%'"));
+                count("select count(*) from audit_entry where actor = 'operator' and outcome = 'success' and object"
+                        + " like 'model/"
+                        + model + ":%'"));
     }
 
     @Test
@@ -190,9 +196,9 @@ class ModelRegistryTest {
         infer().statusCode(200).body("outputs[0].data[0]", equalTo(1f));
         assertEquals(
                 1,
-                count(
-                        "select count(*) from audit_entry where action = 'model.register' and outcome = 'refused' and object = 'model/"
-                                + model + "'"));
+                count("select count(*) from audit_entry where action = 'model.register' and outcome = 'refused' and"
+                        + " object = 'model/"
+                        + model + "'"));
         try (Stream<Path> left = Files.list(RuntimeResource.store())) {
             assertTrue(
                     left.noneMatch(path -> path.getFileName().toString().startsWith(".staging")),
@@ -274,6 +280,38 @@ class ModelRegistryTest {
                 .then()
                 .body("state", equalTo("active"))
                 .body("$", not(hasKey("failure")));
+    }
+
+    private static void elsewhere(String sql) throws SQLException {
+        try (Connection owner = TestDatabase.schema("runtime").connectAsOwner();
+                Statement statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void servesWhatAnotherReplicaHasChanged() throws Exception {
+        upload(zip(pack("1", 1))).statusCode(201);
+        upload(zip(pack("2", 2))).statusCode(201);
+        act("1", "activate").statusCode(200);
+        follower.look();
+        infer().body("model_version", equalTo("1"));
+
+        // What another replica does is seen here as rows only.
+        elsewhere("update model_version set state = 'ACTIVE', activated_at = now(), row_version = row_version + 1"
+                + " where id = '" + model + ":2'");
+        elsewhere("insert into model_promotion (model_name, alias, ordinal, action, version, previous_version,"
+                + " changed_at, changed_by, reason) values ('" + model
+                + "', 'champion', 2, 'PROMOTE', '2', '1', now(), 'other', 'elsewhere')");
+        infer().body("model_version", equalTo("1"));
+        follower.look();
+        infer().body("model_version", equalTo("2"));
+
+        elsewhere("update model_version set state = 'REGISTERED', row_version = row_version + 1 where id = '" + model
+                + ":1'");
+        follower.look();
+        assertFalse(inference.isLoaded(model, "1"), "unloaded here, too");
+        infer().body("model_version", equalTo("2"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which settings are unsafe in production; a pure rule over the configuration. */
@@ -59,12 +60,12 @@ final class ProductionSettings {
     }
 
     private void url(String key) {
-        value(key).ifPresent(value -> {
-            URI uri = URI.create(value);
-            if ("http".equalsIgnoreCase(uri.getScheme()) && !isLoopback(uri.getHost())) {
-                add(key, "is plaintext http to another host; use https");
-            }
-        });
+        boolean unsafe = Stream.of(value(key).orElse("").split(",", -1))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .map(URI::create)
+                .anyMatch(uri -> "http".equalsIgnoreCase(uri.getScheme()) && !isLoopback(uri.getHost()));
+        if (unsafe) add(key, "is plaintext http to another host; use https");
     }
 
     private void kafka(Iterable<String> keys) {

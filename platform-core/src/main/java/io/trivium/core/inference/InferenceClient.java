@@ -23,12 +23,15 @@ import io.trivium.core.observability.MetricNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All callers share one channel. A call ends at its request's timeout at the latest, retries and token included. Only
  * UNAVAILABLE is tried again, out of a budget that keeps retries a tenth of all calls; a circuit breaker stops calling a
- * server that fails. Thread-safe; blocking, made for virtual or dedicated threads.
+ * server that fails. Of several servers each call goes to the one with the fewest under way, and what one fails at, or
+ * has no model for, another is asked at once. Thread-safe; blocking, made for virtual or dedicated threads.
  */
 public final class InferenceClient implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InferenceClient.class);
@@ -51,9 +55,12 @@ public final class InferenceClient implements AutoCloseable {
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LAST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final ManagedChannel channel;
+    private final Replicas replicas;
+    private final ReplicaWatch watch;
+    /** Shortest timeout of calls by model, in nanoseconds. */
+    private final Map<String, Long> patience = new ConcurrentHashMap<>();
+
     private final @Nullable BearerTokens tokens;
-    private final CircuitBreaker breaker;
     private final RetryBudget budget;
     private final MeterRegistry meters;
     private final Deadlines deadlines = new Deadlines("inference-client-deadlines");
@@ -62,13 +69,15 @@ public final class InferenceClient implements AutoCloseable {
     private record Measured(String model, String outcome) {}
 
     private InferenceClient(Builder builder) {
-        this.channel = channel(builder);
+        this.replicas = new Replicas(builder.servers.stream()
+                .map(server -> new Replica(channel(builder, server), builder.breakers.get()))
+                .toList());
+        this.watch = new ReplicaWatch(replicas, this::rehearse, model -> patience.getOrDefault(model, Long.MAX_VALUE));
         this.tokens = builder.tokens;
-        this.breaker = builder.breaker;
         this.budget = new RetryBudget(builder.savedRetries, builder.retryShare);
         this.meters = builder.meters;
         for (CircuitBreaker.State state : CircuitBreaker.State.values()) {
-            Gauge.builder(MetricNames.INFERENCE_CLIENT_CIRCUIT_STATE, breaker, b -> b.state() == state ? 1 : 0)
+            Gauge.builder(MetricNames.INFERENCE_CLIENT_CIRCUIT_STATE, replicas, r -> r.circuit() == state ? 1 : 0)
                     .description("1 for the state that the circuit to the model runtime is in")
                     .tag("state", MetricNames.tagValue(state))
                     .register(meters);
@@ -77,7 +86,12 @@ public final class InferenceClient implements AutoCloseable {
 
     /** A client of the server at {@code http://host:port} (plain text, HTTP/2) or {@code https://host:port}. */
     public static Builder builder(URI server) {
-        return new Builder(server);
+        return new Builder(List.of(server));
+    }
+
+    /** A client of several servers that serve the same models. */
+    public static Builder builder(List<URI> servers) {
+        return new Builder(servers);
     }
 
     /**
@@ -92,6 +106,9 @@ public final class InferenceClient implements AutoCloseable {
         try {
             ModelInferRequest.Builder message = toMessage(request);
             budget.earn();
+            if (replicas.areSeveral()) {
+                patience.merge(request.modelName(), request.timeout().toNanos(), Math::min);
+            }
             ModelInferResponse answer = callWithRetries(request, message, deadline);
             return toResult(answer);
         } catch (InferenceException e) {
@@ -112,11 +129,16 @@ public final class InferenceClient implements AutoCloseable {
                 .register(meters);
     }
 
-    /** Whether the server says that it can serve this model; asked once, past the circuit breaker. */
+    /** Whether a server says that it can serve this model; each is asked once, past the circuit breaker. */
     public boolean isReady(String modelName, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        return replicas.rotated().stream().anyMatch(replica -> isReady(replica, modelName, deadline));
+    }
+
+    private boolean isReady(Replica replica, String modelName, long deadline) {
         try {
             ModelReadyResponse answer = call(
+                    replica,
                     GRPCInferenceServiceGrpc.getModelReadyMethod(),
                     ModelReadyRequest.newBuilder().setName(modelName).build(),
                     token(deadline),
@@ -130,11 +152,28 @@ public final class InferenceClient implements AutoCloseable {
     /**
      * Runs a model once, past the circuit breaker, to warm up both sides or to see whether a failed server is well again.
      * A server just started is slow: a probe with the patience of live traffic would fail for as long as it is cold.
-     * Neither retried nor counted among the calls; {@link #resume} lets calls pass again.
+     * Neither retried nor counted among the calls; {@link #resume} lets calls pass again. Of several servers each call
+     * asks another one, and the next when that does not answer; those that did not come last from then on.
      *
      * @throws InferenceException if there is no answer; its error says why
      */
     public void rehearse(InferenceRequest request) {
+        watch.rehearseWith(request);
+        InferenceException failure = null;
+        for (Replica replica : replicas.forRehearsal()) {
+            try {
+                rehearse(replica, request);
+                replica.rehearsed(true);
+                return;
+            } catch (InferenceException e) {
+                replica.rehearsed(false);
+                failure = e;
+            }
+        }
+        if (failure != null) throw failure;
+    }
+
+    private void rehearse(Replica replica, InferenceRequest request) {
         long deadline = System.nanoTime() + request.timeout().toNanos();
         try {
             ModelInferRequest.Builder message = toMessage(request);
@@ -142,25 +181,41 @@ public final class InferenceClient implements AutoCloseable {
                     "timeout",
                     intParameter(Math.max(
                             1, TimeUnit.NANOSECONDS.toMicros(request.timeout().toNanos()))));
-            toResult(call(GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token(deadline), deadline));
+            toResult(call(
+                    replica,
+                    GRPCInferenceServiceGrpc.getModelInferMethod(),
+                    message.build(),
+                    token(deadline),
+                    deadline));
         } catch (StatusRuntimeException e) {
             throw failure(e);
         }
     }
 
-    /** Lets calls pass again after rehearsals that went well. */
+    /** Lets calls pass again after rehearsals that went well, to the servers that answered them. */
     public void resume() {
-        breaker.close();
+        replicas.all().stream()
+                .filter(replica -> !replica.failedRehearsal())
+                .forEach(replica -> replica.breaker().close());
     }
 
-    /** State of the circuit to the server. */
+    /** State of the circuit to the server; of several, the best. */
     public CircuitBreaker.State circuit() {
-        return breaker.state();
+        return replicas.circuit();
     }
 
     @Override
     public void close() {
-        channel.shutdown();
+        watch.close();
+        replicas.all().forEach(replica -> replica.channel().shutdown());
+        replicas.all().forEach(replica -> end(replica.channel()));
+        deadlines.close();
+        if (tokens instanceof ClientCredentialsTokens own) {
+            own.close();
+        }
+    }
+
+    private static void end(ManagedChannel channel) {
         try {
             if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
                 channel.shutdownNow();
@@ -169,39 +224,51 @@ public final class InferenceClient implements AutoCloseable {
             channel.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        deadlines.close();
-        if (tokens instanceof ClientCredentialsTokens own) {
-            own.close();
-        }
     }
 
     private ModelInferResponse callWithRetries(
             InferenceRequest request, ModelInferRequest.Builder message, long deadline) {
+        Set<Replica> tried = replicas.areSeveral() ? new HashSet<>() : Set.of();
         for (int attempt = 1; ; attempt++) {
-            CircuitBreaker.Permit permit = breaker.tryAcquire();
-            if (permit == null) {
+            Replicas.Turn turn = replicas.next(request.modelName(), tried);
+            if (turn == null) {
                 throw new InferenceException(
                         InferenceError.CIRCUIT_OPEN,
                         "the model runtime failed lately and is not called for the moment");
             }
             InferenceException failure;
+            turn.replica().began();
             try {
-                return attempt(message, permit, deadline);
+                return attempt(message, turn, deadline);
             } catch (InferenceException e) {
                 failure = e;
             } finally {
-                permit.abandoned();
+                turn.replica().ended();
+                turn.permit().abandoned();
             }
-            if (failure.error() != InferenceError.UNAVAILABLE || attempt == MAX_ATTEMPTS || !pause(attempt, deadline)) {
-                throw failure;
-            }
+            if (replicas.areSeveral()) tried.add(turn.replica());
+            boolean elsewhere = replicas.areSeveral() && replicas.hasAnother(tried);
+            if (attempt == MAX_ATTEMPTS || !isWorthAnother(failure.error(), elsewhere)) throw failure;
+            boolean again = elsewhere ? deadline - System.nanoTime() > 0 && budget.spend() : pause(attempt, deadline);
+            if (!again) throw failure;
             meters.counter(MetricNames.INFERENCE_CLIENT_RETRIES, "model", request.modelName())
                     .increment();
         }
     }
 
+    /** An inference has no effects: what one server fails at may be asked of another. */
+    private static boolean isWorthAnother(InferenceError error, boolean elsewhere) {
+        return switch (error) {
+            case UNAVAILABLE -> true;
+            case MODEL_NOT_FOUND, FAILED -> elsewhere;
+            case CIRCUIT_OPEN, TIMEOUT, REFUSED, NOT_PERMITTED, BAD_RESPONSE -> false;
+        };
+    }
+
     /** One attempt; tells the breaker what it learned about the server. */
-    private ModelInferResponse attempt(ModelInferRequest.Builder message, CircuitBreaker.Permit permit, long deadline) {
+    private ModelInferResponse attempt(ModelInferRequest.Builder message, Replicas.Turn turn, long deadline) {
+        Replica replica = turn.replica();
+        CircuitBreaker.Permit permit = turn.permit();
         String token = token(deadline);
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -210,8 +277,9 @@ public final class InferenceClient implements AutoCloseable {
         message.putParameters("timeout", intParameter(Math.max(1, TimeUnit.NANOSECONDS.toMicros(left))));
         try {
             ModelInferResponse answer =
-                    call(GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token, deadline);
+                    call(replica, GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token, deadline);
             permit.succeeded();
+            if (replicas.areSeveral()) replica.lacked(message.getModelName(), isDegraded(answer));
             return answer;
         } catch (StatusRuntimeException e) {
             InferenceException failure = failure(e);
@@ -221,7 +289,11 @@ public final class InferenceClient implements AutoCloseable {
             }
             switch (failure.error()) {
                 case UNAVAILABLE, TIMEOUT, FAILED, BAD_RESPONSE, CIRCUIT_OPEN -> permit.failed();
-                case REFUSED, MODEL_NOT_FOUND -> permit.succeeded();
+                case MODEL_NOT_FOUND -> {
+                    permit.succeeded();
+                    replica.lacked(message.getModelName(), true);
+                }
+                case REFUSED -> permit.succeeded();
                 case NOT_PERMITTED -> {
                     permit.succeeded();
                     if (tokens != null && token != null) {
@@ -239,8 +311,15 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
-    private <Q, A> A call(MethodDescriptor<Q, A> method, Q message, @Nullable String token, long deadline) {
-        return UnaryCall.run(channel, method, headers(token), message, deadline, deadlines);
+    /** Some of the model's experts are not in that server's memory, or are masked there. */
+    private static boolean isDegraded(ModelInferResponse answer) {
+        InferParameter degraded = answer.getParametersMap().get("degraded");
+        return degraded != null && degraded.getBoolParam();
+    }
+
+    private <Q, A> A call(
+            Replica replica, MethodDescriptor<Q, A> method, Q message, @Nullable String token, long deadline) {
+        return UnaryCall.run(replica.channel(), method, headers(token), message, deadline, deadlines);
     }
 
     private static Metadata headers(@Nullable String token) {
@@ -355,11 +434,11 @@ public final class InferenceClient implements AutoCloseable {
         }
     }
 
-    private static ManagedChannel channel(Builder builder) {
-        int port = builder.server.getPort();
-        boolean plain = "http".equals(builder.server.getScheme());
+    private static ManagedChannel channel(Builder builder, URI server) {
+        int port = server.getPort();
+        boolean plain = "http".equals(server.getScheme());
         NettyChannelBuilder channel = NettyChannelBuilder.forAddress(
-                        builder.server.getHost(), port > 0 ? port : plain ? 80 : 443)
+                        server.getHost(), port > 0 ? port : plain ? 80 : 443)
                 .keepAliveTime(builder.keepAlive.toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .maxInboundMessageSize(builder.maxAnswerBytes)
@@ -374,22 +453,29 @@ public final class InferenceClient implements AutoCloseable {
 
     /** Settings of a client; the defaults suit a runtime in the same data centre. */
     public static final class Builder {
-        private final URI server;
+        private final List<URI> servers;
         private @Nullable BearerTokens tokens;
-        private CircuitBreaker breaker = new CircuitBreaker(CircuitBreaker.Settings.DEFAULT);
+        private Supplier<CircuitBreaker> breakers = () -> new CircuitBreaker(CircuitBreaker.Settings.DEFAULT);
         private MeterRegistry meters = new SimpleMeterRegistry();
         private Duration keepAlive = Duration.ofSeconds(30);
         private int maxAnswerBytes = 64 << 20;
         private int savedRetries = 10;
         private double retryShare = 0.1;
 
-        private Builder(URI server) {
+        private Builder(List<URI> servers) {
+            if (servers.isEmpty()) {
+                throw new IllegalArgumentException("a client needs the address of one model runtime at least");
+            }
+            servers.forEach(Builder::check);
+            this.servers = List.copyOf(servers);
+        }
+
+        private static void check(URI server) {
             if (server.getHost() == null
                     || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
                 throw new IllegalArgumentException(
                         "the model runtime's address must be http(s)://host:port: " + server);
             }
-            this.server = server;
         }
 
         /** Whose identity calls carry; none by default. Client credentials are closed with the client. */
@@ -398,8 +484,18 @@ public final class InferenceClient implements AutoCloseable {
             return this;
         }
 
+        /** The circuit of a client of one server. */
         public Builder breaker(CircuitBreaker value) {
-            this.breaker = value;
+            if (servers.size() > 1) {
+                throw new IllegalArgumentException("each of several servers needs a circuit of its own");
+            }
+            this.breakers = () -> value;
+            return this;
+        }
+
+        /** When the circuit to each server opens, and for how long. */
+        public Builder circuit(CircuitBreaker.Settings value) {
+            this.breakers = () -> new CircuitBreaker(value);
             return this;
         }
 

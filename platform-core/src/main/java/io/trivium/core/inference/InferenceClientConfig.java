@@ -8,15 +8,16 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How this service reaches the model runtime. */
 @ConfigMapping(prefix = "platform.inference")
 public interface InferenceClientConfig {
 
-    /** Address of the runtime; http means HTTP/2 in plain text, https TLS. */
+    /** Addresses of the runtime's replicas, comma-separated; http means HTTP/2 in plain text, https TLS. */
     @WithDefault("${TRIVIUM_RUNTIME_URL:http://127.0.0.1:18080}")
-    URI url();
+    List<URI> url();
 
     /** Pause in traffic after which a connection in use is asked whether it still lives. */
     @WithDefault("30s")

@@ -18,12 +18,12 @@ class InferenceClientProducer {
                 .keepAlive(config.keepAlive())
                 .maxAnswerBytes(config.maxAnswerBytes())
                 .retryBudget(config.retry().saved(), config.retry().share())
-                .breaker(new CircuitBreaker(new CircuitBreaker.Settings(
+                .circuit(new CircuitBreaker.Settings(
                         circuit.consecutiveFailures(),
                         circuit.window(),
                         circuit.failureRate(),
                         circuit.shortestPause(),
-                        circuit.longestPause())))
+                        circuit.longestPause()))
                 .meters(meters);
         BearerTokens tokens = service.tokens();
         if (tokens != null) builder.tokens(tokens);

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,7 @@ public class ShortlistClient {
     private static final int AT_ONCE = 8;
     private static final int MOST_BYTES = 1 << 20;
 
-    private final URI runtime;
+    private final List<URI> runtimes;
     private final Duration timeout;
     private final @Nullable BearerTokens tokens;
     private final MeterRegistry meters;
@@ -58,8 +59,8 @@ public class ShortlistClient {
         this(config.url(), config.timeout(), service.tokens(), meters);
     }
 
-    ShortlistClient(URI runtime, Duration timeout, @Nullable BearerTokens tokens, MeterRegistry meters) {
-        this.runtime = runtime;
+    ShortlistClient(List<URI> runtimes, Duration timeout, @Nullable BearerTokens tokens, MeterRegistry meters) {
+        this.runtimes = List.copyOf(runtimes);
         this.timeout = timeout;
         this.tokens = tokens;
         this.meters = meters;
@@ -111,7 +112,17 @@ public class ShortlistClient {
 
     private Shortlist ask(TenantId tenant, String task, int limit) throws IOException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
-        HttpRequest.Builder request = HttpRequest.newBuilder(address(tenant, task, limit))
+        for (int i = 0; ; i++) {
+            try {
+                return ask(address(runtimes.get(i), tenant, task, limit), deadline);
+            } catch (IOException e) {
+                if (i == runtimes.size() - 1) throw e;
+            }
+        }
+    }
+
+    private Shortlist ask(URI address, long deadline) throws IOException, TimeoutException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Accept", "application/json")
                 .GET();
         BearerTokens own = tokens;
@@ -126,7 +137,7 @@ public class ShortlistClient {
         return read(response);
     }
 
-    private URI address(TenantId tenant, String task, int limit) {
+    private static URI address(URI runtime, TenantId tenant, String task, int limit) {
         return runtime.resolve("/v1/learning/tasks/" + URLEncoder.encode(task, StandardCharsets.UTF_8)
                 + "/shortlist?tenant=" + tenant.value() + "&limit=" + Math.min(limit, MOST));
     }

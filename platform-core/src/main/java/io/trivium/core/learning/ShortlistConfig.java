@@ -4,15 +4,16 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How this service asks the model runtime for the examples most worth a label. */
 @ConfigMapping(prefix = "platform.shortlist")
 public interface ShortlistConfig {
-    /** Address of the runtime's HTTP API. */
+    /** Addresses of the runtime's HTTP API, comma-separated; the next is asked when one does not answer. */
     @WithDefault("${platform.inference.url:${TRIVIUM_RUNTIME_URL:http://127.0.0.1:18080}}")
-    URI url();
+    List<URI> url();
 
     /** Longest wait for a list; the runtime needs some seconds for one that it has not made lately. */
     @WithDefault("5s")

@@ -57,6 +57,7 @@ class ProductionSettingsTest {
         "TRIVIUM_OIDC_CLIENT_SECRET, ''",
         "TRIVIUM_OIDC_ISSUER, http://id.bank.example/realms/bank",
         "TRIVIUM_RUNTIME_URL, http://10.0.0.7:18080",
+        "TRIVIUM_RUNTIME_URL, 'https://a.example,http://10.0.0.7:18080'",
         "TRIVIUM_AUDIT_SIGNING_KEY, ''",
         "quarkus.datasource.username, postgres",
         "quarkus.datasource.username, fin_owner",

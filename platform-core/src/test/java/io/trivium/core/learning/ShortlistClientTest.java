@@ -44,7 +44,7 @@ class ShortlistClientTest {
     }
 
     private Shortlist ask(Duration timeout, @Nullable BearerTokens identity) {
-        ShortlistClient client = new ShortlistClient(runtime.address(), timeout, identity, meters);
+        ShortlistClient client = new ShortlistClient(List.of(runtime.address()), timeout, identity, meters);
         try {
             return client.list(BANK, "fin-authorization-risk", 20);
         } finally {

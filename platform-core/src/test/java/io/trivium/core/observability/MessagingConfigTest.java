@@ -65,7 +65,7 @@ class MessagingConfigTest {
         assertEquals("trivium-core-dead-letters", deadLetter.groupId());
         assertEquals(List.of("platform-admin"), deadLetter.role());
         InferenceClientConfig inference = config.getConfigMapping(InferenceClientConfig.class);
-        assertEquals(URI.create("http://127.0.0.1:18080"), inference.url());
+        assertEquals(List.of(URI.create("http://127.0.0.1:18080")), inference.url());
         assertEquals(Duration.ofSeconds(30), inference.keepAlive());
         assertEquals(64 << 20, inference.maxAnswerBytes());
         assertEquals(10, inference.retry().saved());
@@ -81,15 +81,15 @@ class MessagingConfigTest {
         assertEquals("trivium-core-service", inference.identity().clientId());
         assertEquals(Optional.empty(), inference.identity().clientSecret());
         ShortlistConfig shortlist = config.getConfigMapping(ShortlistConfig.class);
-        assertEquals(URI.create("http://127.0.0.1:18080"), shortlist.url());
+        assertEquals(List.of(URI.create("http://127.0.0.1:18080")), shortlist.url());
         assertEquals(Duration.ofSeconds(5), shortlist.timeout());
     }
 
     @Test
     void asksForShortlistsWhereItInfersUnlessToldOtherwise() {
         assertEquals(
-                URI.create("https://runtime:8443"),
-                config(Map.of("platform.inference.url", "https://runtime:8443"))
+                List.of(URI.create("https://a:8443"), URI.create("https://b:8443")),
+                config(Map.of("platform.inference.url", "https://a:8443,https://b:8443"))
                         .getConfigMapping(ShortlistConfig.class)
                         .url());
     }
@@ -141,7 +141,7 @@ class MessagingConfigTest {
         assertEquals("g", deadLetter.groupId());
         assertEquals(List.of("fin-supervisor"), deadLetter.role());
         InferenceClientConfig inference = config.getConfigMapping(InferenceClientConfig.class);
-        assertEquals(URI.create("https://runtime:8443"), inference.url());
+        assertEquals(List.of(URI.create("https://runtime:8443")), inference.url());
         assertEquals(Duration.ofSeconds(5), inference.keepAlive());
         assertEquals(2048, inference.maxAnswerBytes());
         assertEquals(3, inference.retry().saved());
@@ -155,7 +155,7 @@ class MessagingConfigTest {
         assertEquals("c", inference.identity().clientId());
         assertEquals(Optional.of("s"), inference.identity().clientSecret());
         ShortlistConfig shortlist = config.getConfigMapping(ShortlistConfig.class);
-        assertEquals(URI.create("https://runtime:9443"), shortlist.url());
+        assertEquals(List.of(URI.create("https://runtime:9443")), shortlist.url());
         assertEquals(Duration.ofSeconds(3), shortlist.timeout());
     }
 

@@ -1,0 +1,74 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.faults.ClusterPlan;
+import io.trivium.deploy.faults.ClusterReport;
+import io.trivium.deploy.faults.ClusterRun;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.Profile;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Restarts and kills the processes of a cluster of its own under load, and counts what was lost. */
+@Command(
+        name = "cluster",
+        description = {
+            "Restart every process of a cluster one by one under load, then kill one of each kind, and count what was"
+                    + " lost,",
+            "on a platform of its own in .data-cluster beside ./trivium, on other ports; --data-dir and --port-base"
+                    + " name",
+            "another. Exit code 0 when it ran, whether the targets were met or not."
+        })
+final class ClusterCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 29_000;
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Option(names = "--seed", description = "Seed of the traffic (default: a new one, which is printed).")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--rate", defaultValue = "50", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
+    int rate = 50;
+
+    @Option(
+            names = "--calm",
+            defaultValue = "60",
+            description = "Seconds before the first restart and after the last kill (default: ${DEFAULT-VALUE}).")
+    int calm = 60;
+
+    @Option(
+            names = "--instances",
+            defaultValue = "2",
+            description = "Instances of each domain service, 2 or 3 (default: ${DEFAULT-VALUE}).")
+    int instances = 2;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        Platform platform = BenchPlatform.open(options, ".data-cluster", PORT_BASE);
+        Long given = seed;
+        ClusterPlan plan =
+                new ClusterPlan(given == null ? new SecureRandom().nextInt() : given, rate, Duration.ofSeconds(calm));
+        UpCommand.start(options, platform, wait.limit(), Profile.cluster(instances));
+        try {
+            ClusterReport report = new ClusterRun(platform, plan, options.terminal::say).run();
+            if (options.json) {
+                options.terminal.data().println(report.toJson());
+            }
+            return ExitCode.OK.code();
+        } finally {
+            platform.stop(ignored -> {});
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.trivium.runtime.registry;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.serving.InferenceService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets this process serve what other replicas of the runtime have loaded, promoted, rolled back or unloaded. Nothing is
+ * read but three numbers while nothing changes. Thread-safe.
+ */
+@ApplicationScoped
+class RegistryFollower {
+    private static final Logger LOG = Logger.getLogger(RegistryFollower.class);
+    /** A version that cannot be loaded, perhaps because its pack is still being copied, is tried again after this. */
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    private final ModelVersionRepository versions;
+    private final PromotionRepository promotions;
+    private final ModelCatalogue catalogue;
+    private final VersionLoader loader;
+    private final InferenceService inference;
+    private final RegistryLock changes;
+    private final InstantSource clock;
+
+    private Optional<State> seen = Optional.empty();
+    private Set<String> inMemory = Set.of();
+    private final Map<String, Instant> refused = new HashMap<>();
+
+    /** What differs after each change of the registry. */
+    private record State(long changes, long versions, long lastPromotion) {}
+
+    RegistryFollower(
+            ModelVersionRepository versions,
+            PromotionRepository promotions,
+            ModelCatalogue catalogue,
+            VersionLoader loader,
+            InferenceService inference,
+            RegistryLock changes,
+            InstantSource clock) {
+        this.versions = versions;
+        this.promotions = promotions;
+        this.catalogue = catalogue;
+        this.loader = loader;
+        this.inference = inference;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            identity = "registry-follow",
+            every = "${platform.runtime.registry.follow-interval:2s}",
+            delayed = "${platform.runtime.registry.follow-interval:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        try {
+            follow();
+        } catch (RuntimeException e) {
+            LOG.warnf("changes that other replicas made are not followed for the moment: %s", e.getMessage());
+        }
+    }
+
+    private void follow() {
+        if (!inference.isReady()) return;
+        Optional<State> now = Optional.of(state());
+        if (now.equals(seen) && refused.values().stream().noneMatch(this::isDue)) return;
+        changes.lock();
+        try {
+            Map<String, Map<String, String>> aliases = aliases();
+            Set<String> wanted = new HashSet<>();
+            List<ModelVersionEntity> all = catalogue.read(versions::all);
+            for (ModelVersionEntity entity : all) {
+                if (isWanted(entity, aliases) && load(entity)) wanted.add(id(entity));
+            }
+            aliases.forEach(this::point);
+            for (ModelVersionEntity entity : all) {
+                if (inMemory.contains(id(entity)) && !entity.state().isInMemory()) unload(entity, aliases);
+            }
+            inMemory = Set.copyOf(wanted);
+            seen = now;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private boolean isDue(Instant refusedAt) {
+        return !clock.instant().isBefore(refusedAt.plus(TRY_AGAIN_AFTER));
+    }
+
+    private State state() {
+        return catalogue.read(() -> {
+            Object[] counted = versions.changes();
+            return new State(((Number) counted[0]).longValue(), ((Number) counted[1]).longValue(), promotions.lastId());
+        });
+    }
+
+    private Map<String, Map<String, String>> aliases() {
+        Map<String, Map<String, String>> aliases = new HashMap<>();
+        for (PromotionEntity each : catalogue.read(promotions::current)) {
+            String version = each.version();
+            if (version == null) continue;
+            aliases.computeIfAbsent(each.modelName(), model -> new HashMap<>()).put(each.alias(), version);
+        }
+        return aliases;
+    }
+
+    private static boolean isWanted(ModelVersionEntity entity, Map<String, Map<String, String>> aliases) {
+        boolean champion = entity.version()
+                .equals(aliases.getOrDefault(entity.modelName(), Map.of()).get(Alias.CHAMPION));
+        return entity.state().isInMemory() || (champion && entity.state() == VersionState.FAILED);
+    }
+
+    private boolean load(ModelVersionEntity entity) {
+        String id = id(entity);
+        Instant refusedAt = refused.get(id);
+        if (refusedAt != null && !isDue(refusedAt)) return false;
+        try {
+            boolean here = inference.isLoaded(entity.modelName(), entity.version());
+            loader.load(entity);
+            refused.remove(id);
+            if (!here) LOG.infof("loaded model %s, as another replica did", id);
+            return true;
+        } catch (InvalidPackException e) {
+            if (refused.put(id, clock.instant()) == null) {
+                LOG.errorf("model %s, which another replica serves, does not serve here: %s", id, e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    private void point(String model, Map<String, String> named) {
+        String champion = named.get(Alias.CHAMPION);
+        if (champion != null && inference.isLoaded(model, champion)) {
+            if (!inference.defaultVersion(model).equals(Optional.of(champion))) {
+                inference.makeDefault(model, champion);
+                LOG.infof("champion of model %s is now version %s, as another replica has it", model, champion);
+            }
+        }
+        inference.setAliases(model, named);
+    }
+
+    private void unload(ModelVersionEntity entity, Map<String, Map<String, String>> aliases) {
+        String model = entity.modelName();
+        String version = entity.version();
+        boolean serves = inference.defaultVersion(model).equals(Optional.of(version))
+                || aliases.getOrDefault(model, Map.of()).containsValue(version);
+        if (serves || !inference.isLoaded(model, version)) return;
+        inference.unload(model, version);
+        LOG.infof("unloaded model %s, as another replica did", id(entity));
+    }
+
+    private static String id(ModelVersionEntity entity) {
+        return ModelVersionEntity.id(entity.modelName(), entity.version());
+    }
+}

@@ -1,0 +1,17 @@
+package io.trivium.core.duty;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Whether there are several instances of this service. */
+@ConfigMapping(prefix = "platform.duty")
+public interface DutyConfig {
+    /** Whether other instances work on the same database: then one of them is on duty, by a lock there. */
+    @WithDefault("false")
+    boolean shared();
+
+    /** Time between two looks at the lock. */
+    @WithDefault("500ms")
+    Duration interval();
+}

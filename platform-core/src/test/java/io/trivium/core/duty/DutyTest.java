@@ -1,0 +1,85 @@
+package io.trivium.core.duty;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.core.testing.TestDataSource;
+import io.trivium.core.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** Two instances at one PostgreSQL. */
+class DutyTest {
+    private final TestDatabase database = TestDatabase.schema("duty");
+    private final CountDownLatch lost = new CountDownLatch(1);
+
+    private record Shared(boolean shared, Duration interval) implements DutyConfig {}
+
+    private Duty duty(boolean shared) {
+        DataSource source = TestDataSource.of(database::connectAsApp);
+        return new Duty(new Shared(shared, Duration.ofMillis(50)), source, lost::countDown);
+    }
+
+    @Test
+    void aSingleInstanceIsAlwaysOnDuty() throws InterruptedException {
+        Duty alone = duty(false);
+        alone.start();
+        assertTrue(alone.isMine());
+        CountDownLatch begun = new CountDownLatch(1);
+        alone.whenMine(begun::countDown);
+        assertTrue(begun.await(0, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void passesOnWhenTheOneOnDutyEnds() throws InterruptedException {
+        Duty first = duty(true);
+        CountDownLatch firstBegun = new CountDownLatch(1);
+        first.whenMine(firstBegun::countDown);
+        first.start();
+        assertTrue(firstBegun.await(20, TimeUnit.SECONDS));
+        Duty second = duty(true);
+        CountDownLatch secondBegun = new CountDownLatch(1);
+        second.whenMine(secondBegun::countDown);
+        second.start();
+        try {
+            assertFalse(secondBegun.await(300, TimeUnit.MILLISECONDS), "two are on duty");
+            assertFalse(second.isMine());
+            first.stop();
+            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "nobody is on duty");
+            assertTrue(second.isMine());
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
+    void staysOnDutyWhenItsSessionEndsAndNobodyElseAsks() throws InterruptedException, SQLException {
+        Duty alone = duty(true);
+        CountDownLatch begun = new CountDownLatch(1);
+        alone.whenMine(begun::countDown);
+        alone.start();
+        assertTrue(begun.await(20, TimeUnit.SECONDS));
+        try (Connection superuser = database.connectAsSuperuser();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(
+                    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = "
+                            + 0x0b0d);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (database.count("select count(*) from pg_locks where locktype = 'advisory' and granted and classid = "
+                            + 0x0b0d)
+                    == 0) {
+                assertTrue(System.nanoTime() < deadline, "it does not take the lock again");
+            }
+        } finally {
+            alone.stop();
+        }
+        assertTrue(alone.isMine());
+        assertFalse(lost.await(0, TimeUnit.SECONDS));
+    }
+}
