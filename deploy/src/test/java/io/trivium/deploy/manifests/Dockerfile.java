@@ -22,7 +22,7 @@ record Dockerfile(String image, String text) {
     private static final Path DIRECTORY = Chart.ROOT.resolve("deploy/images");
     /** What the file {@code .dockerignore} lets into a build. */
     private static final Pattern COPIED =
-            Pattern.compile("[a-z-]+/(target/quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|src/main/packs)");
+            Pattern.compile("[a-z-]+/(target/quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|src/main/(packs|python))");
 
     static List<Dockerfile> all() {
         try (Stream<Path> directories = Files.list(DIRECTORY)) {

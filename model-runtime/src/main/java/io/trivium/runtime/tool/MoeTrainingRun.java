@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
 final class MoeTrainingRun {
@@ -41,7 +42,9 @@ final class MoeTrainingRun {
                 .toArray();
     }
 
-    private static long[] seenBefore(Path source) {
+    /** Hashes of the rows that a pack or the result of a pretraining has seen; none where there is no source. */
+    static long[] seenBefore(@Nullable Path source) {
+        if (source == null) return new long[0];
         try {
             if (Files.exists(source.resolve(ModelPack.MANIFEST)))
                 return ModelPack.open(source).trainingRows();

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             BalancingCommand.class,
             RememberCommand.class,
             PretrainCommand.class,
+            DistributedCommand.class,
             FederateCommand.class
         })
 final class TrainCommand implements Callable<Integer> {

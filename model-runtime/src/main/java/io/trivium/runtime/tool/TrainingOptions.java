@@ -162,6 +162,14 @@ final class TrainingOptions {
         return Optional.ofNullable(name).orElse(model.task());
     }
 
+    int threads() {
+        return threads;
+    }
+
+    String deviceName() {
+        return device;
+    }
+
     /**
      * One device for each replica of the network.
      *

@@ -11,7 +11,6 @@ import io.trivium.runtime.learning.network.NetworkScorer;
 import io.trivium.runtime.learning.network.TaskData;
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
-import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.pack.TensorSpec;
 import java.io.IOException;
@@ -196,15 +195,8 @@ public final class MoeTrainer {
                     training.clipNorm(),
                     training.averaging());
         }
-        float[] decay = layout.each(this::decayOf);
+        float[] decay = layout.each(training::decayOf);
         return new AdamW(manager, network.flat(), decay, part.free(layout), training.clipNorm(), training.averaging());
-    }
-
-    private double decayOf(String name) {
-        if (name.endsWith("bias") || name.contains("norm.weight")) return 0;
-        if (name.endsWith("." + TokenizerParameters.POSITION)) return 0;
-        if (name.endsWith("." + TokenizerParameters.SLOPE)) return training.embeddingDecay();
-        return training.weightDecay();
     }
 
     /** One run over one network. */

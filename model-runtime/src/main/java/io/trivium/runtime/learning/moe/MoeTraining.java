@@ -1,6 +1,7 @@
 package io.trivium.runtime.learning.moe;
 
 import io.trivium.runtime.document.Document;
+import io.trivium.runtime.moe.TokenizerParameters;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelSpec;
 import java.util.ArrayList;
@@ -187,6 +188,13 @@ public record MoeTraining(
     public int stepsPerEpoch(int rows) {
         int rowsPerStep = Math.multiplyExact(batch, accumulate);
         return (rows + rowsPerStep - 1) / rowsPerStep;
+    }
+
+    /** Decay of a parameter, by its name in the weight file. */
+    double decayOf(String parameter) {
+        if (parameter.endsWith("bias") || parameter.contains("norm.weight")) return 0;
+        if (parameter.endsWith("." + TokenizerParameters.POSITION)) return 0;
+        return parameter.endsWith("." + TokenizerParameters.SLOPE) ? embeddingDecay : weightDecay;
     }
 
     /**

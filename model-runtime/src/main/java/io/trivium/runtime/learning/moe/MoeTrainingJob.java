@@ -183,8 +183,7 @@ public final class MoeTrainingJob {
                 .parameters();
     }
 
-    private String fingerprint(
-            Parameters initial, TrainedPart part, String settings, TaskData rows, long seed, int replicas)
+    String fingerprint(Parameters initial, TrainedPart part, String settings, TaskData rows, long seed, int replicas)
             throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -75,7 +75,7 @@ public final class Layout {
     }
 
     /** Whether no gradient moves the parameter. */
-    static boolean isFixed(String name) {
+    public static boolean isFixed(String name) {
         return name.endsWith("." + ParameterNames.ROUTER_BIAS)
                 || ParameterNames.isLinear(name)
                 || TokenizerParameters.FIXED.stream().anyMatch(fixed -> name.endsWith("." + fixed));
