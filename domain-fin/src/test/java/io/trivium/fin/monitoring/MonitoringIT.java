@@ -155,6 +155,15 @@ class MonitoringIT {
         figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
         assertEquals(0, figures.getInt("money[0].wronglyBlocked"));
 
+        JsonPath value =
+                as("fin-analyst").get("/v1/value").then().statusCode(200).extract().jsonPath();
+        assertEquals("CHF", value.getString("currency"));
+        assertEquals(1550, value.getInt("lines.find { it.key == 'fraud-stopped' }.amount"));
+        assertEquals(1, value.getInt("lines.find { it.key == 'frauds-caught' }.quantity"));
+        assertTrue(value.getList("missing.key").contains("platform.value.other-bank.platform-cost-per-month"));
+        as("fin-ingest").get("/v1/value").then().statusCode(403);
+        as("fin-analyst").queryParam("from", "soon").get("/v1/value").then().statusCode(400);
+
         as("fin-analyst").get("/v1/monitoring/labels").then().statusCode(200).body("source", is("chargeback"));
         as("fin-analyst")
                 .queryParam("from", "2026-01-01T00:00:00Z")

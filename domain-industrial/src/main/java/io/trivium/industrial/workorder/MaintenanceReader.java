@@ -57,6 +57,24 @@ class MaintenanceReader {
         });
     }
 
+    /**
+     * Finished orders of a time, in the present currency.
+     *
+     * @param costs as they are now
+     */
+    record Finances(MaintenanceEconomics costs, List<MaintenanceFigures.Finished> orders) {}
+
+    Finances finances(TenantId tenant, Instant from, Instant to) {
+        return transactions.withConnection(tenant, connection -> {
+            MaintenanceEconomics costs = economics.of(connection, tenant);
+            return new Finances(
+                    costs,
+                    finished(connection, tenant, null, null, from, to, costs.currency()).values().stream()
+                            .flatMap(asset -> asset.orders().stream())
+                            .toList());
+        });
+    }
+
     private record Asset(String name, List<MaintenanceFigures.Finished> orders) {}
 
     private static Map<UUID, Asset> finished(

@@ -194,6 +194,12 @@ class WorkOrderIT {
                 .body("assets[0].failures", is(1))
                 .body("assets[0].repairHours", is(1.5f))
                 .body("total.confirmed", is(1));
+        operator()
+                .get("/v1/value")
+                .then()
+                .statusCode(200)
+                .body("domain", is("industrial"))
+                .body("lines.key", hasItem("avoided-downtime"));
     }
 
     @Test

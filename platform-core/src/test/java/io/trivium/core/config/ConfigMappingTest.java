@@ -13,10 +13,13 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import io.trivium.core.audit.AuditConfig;
 import io.trivium.core.tenancy.TenancyConfig;
+import io.trivium.core.value.ValueConfig;
 import io.trivium.core.web.WebConfig;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class ConfigMappingTest {
                 .withMapping(TenancyConfig.class)
                 .withMapping(WebConfig.class)
                 .withMapping(AuditConfig.class)
+                .withMapping(ValueConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .addDefaultInterceptors()
@@ -94,6 +98,26 @@ class ConfigMappingTest {
     }
 
     @Test
+    void takesPricesOfEveryTenant() {
+        assertEquals(
+                Map.of(), config(Map.of()).getConfigMapping(ValueConfig.class).tenants());
+        ValueConfig.TenantPrices prices = Objects.requireNonNull(config(Map.of(
+                        "platform.value.one-bank.currency", "CHF",
+                        "platform.value.one-bank.platform-cost-per-month", "4000",
+                        "platform.value.one-bank.reviewer-cost-per-hour", "65.50",
+                        "platform.value.one-bank.minutes-per-review", "6",
+                        "platform.value.one-bank.assumed", "true"))
+                .getConfigMapping(ValueConfig.class)
+                .tenants()
+                .get("one-bank"));
+        assertEquals(Optional.of("CHF"), prices.currency());
+        assertEquals(Optional.of(new BigDecimal("4000")), prices.platformCostPerMonth());
+        assertEquals(Optional.of(new BigDecimal("65.50")), prices.reviewerCostPerHour());
+        assertEquals(Optional.of(new BigDecimal("6")), prices.minutesPerReview());
+        assertTrue(prices.assumed());
+    }
+
+    @Test
     void takesAPolicyForEveryApplicationOfOthers() {
         assertEquals(
                 Map.of("/ohif/", "default-src 'none'"),
@@ -118,6 +142,8 @@ class ConfigMappingTest {
         "platform.tenancy.tenants, platform",
         "platform.tenancy.tenants, Demo_Bank",
         "platform.web.content-security-policy, ' '",
+        "platform.value.one-bank.currency, Franken",
+        "platform.value.one-bank.minutes-per-review, -1",
         "platform.audit.checkpoint-entries, 0",
         "platform.audit.checkpoint-interval, 0s",
         "platform.audit.checkpoint-interval, 2h"

@@ -1,0 +1,26 @@
+package io.trivium.fin.value;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * What the service counted in a time.
+ *
+ * @param money by currency, that with the most stopped or held first
+ * @param alertsFraud alerts (referred or declined payments) that a label calls fraud
+ * @param passedFraud approved payments that a label calls fraud
+ * @param cases closed in the time
+ * @param caseAlerts alerts of these cases
+ */
+record FraudFigures(
+        List<Money> money, long alertsFraud, long alertsGenuine, long passedFraud, long cases, long caseAlerts) {
+
+    /**
+     * Amounts of one currency.
+     *
+     * @param stopped of alerts that were fraud
+     * @param lost of approved payments that were fraud
+     * @param genuineDeclined of declined payments that were genuine
+     */
+    record Money(String currency, BigDecimal stopped, BigDecimal lost, BigDecimal genuineDeclined) {}
+}

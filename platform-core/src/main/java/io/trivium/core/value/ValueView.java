@@ -1,0 +1,41 @@
+package io.trivium.core.value;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the platform was worth to an organisation in a time. A figure without its price or its labels is null.
+ *
+ * @param domain short name of the service, such as {@code fin}
+ * @param from first instant
+ * @param to end, not in it
+ * @param currency ISO 4217, of all amounts; null where no amount has one
+ * @param benefit sum of the benefits that have an amount; null where none has
+ * @param cost sum of the costs that have an amount; null before the platform's own cost is given
+ * @param net benefit less cost; null without either
+ * @param returnOnInvestment net divided by cost: 1 means that two came back for each one spent; null where nothing was spent
+ * @param hours sum of the benefits in hours; null where none is known
+ * @param missing what would make the figures complete
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ValueView(
+        String domain,
+        Instant from,
+        Instant to,
+        @Nullable String currency,
+        List<ValueLine> lines,
+        @Nullable BigDecimal benefit,
+        @Nullable BigDecimal cost,
+        @Nullable BigDecimal net,
+        @Nullable BigDecimal returnOnInvestment,
+        @Nullable BigDecimal hours,
+        List<ValueMissing> missing) {
+
+    public ValueView {
+        lines = List.copyOf(lines);
+        missing = List.copyOf(missing);
+    }
+}
