@@ -94,8 +94,8 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "Say what to measure: ./trivium bench fin, ./trivium bench med, ./trivium bench industrial,"
-                            + " ./trivium bench runtime, ./trivium bench faults, ./trivium bench med-faults, ./trivium"
-                            + " bench industrial-faults or ./trivium bench learning.");
+                            + " ./trivium bench runtime, ./trivium bench faults, ./trivium bench cluster, ./trivium bench"
+                            + " med-faults, ./trivium bench industrial-faults or ./trivium bench learning.");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");
