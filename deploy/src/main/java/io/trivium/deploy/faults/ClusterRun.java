@@ -31,7 +31,10 @@ public final class ClusterRun {
     private static final List<String> SERVICES =
             List.of("model-runtime", "domain-fin", "domain-med", "domain-industrial");
     private static final Duration SETTLING = Duration.ofMinutes(4);
-    /** Longest that acknowledged authorizations may wait for their decision before the run goes on. */
+    /** Share of the authorizations of a second whose clients wait through an outage, and some to spare. */
+    private static final double MOST = 0.8;
+
+    /** After each restart, for the standby to catch up, and at the end, for the last answers. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
     private final Platform platform;
@@ -162,13 +165,19 @@ public final class ClusterRun {
         waits.pause(BETWEEN);
     }
 
-    /** Authorizations go to all partitions: some of those sent since then, of each, are decided. */
+    /**
+     * Whether those of a second that follows were decided, of all partitions. Some clients give up at once; most do not, and
+     * while none of theirs is acknowledged nothing goes on again.
+     */
     private boolean awaitDecisionSince(StreamLoad load, long mark, String when) throws InterruptedException {
         long enough = mark + plan.overKafka();
         return waits.await(
-                "all authorizations of a second " + when + " are decided",
-                Waits.RECOVERY,
-                () -> load.sequence() > enough && tail.hasAll(acknowledgedBetween(mark, enough)));
+                "the authorizations of a second " + when + " are decided", Waits.RECOVERY, () -> {
+                    Set<String> acknowledged = acknowledgedBetween(mark, enough);
+                    return load.sequence() > enough
+                            && acknowledged.size() >= MOST * (enough - mark)
+                            && tail.hasAll(acknowledged);
+                });
     }
 
     private Set<String> acknowledgedBetween(long from, long to) {

@@ -40,10 +40,6 @@ final class KafkaComponent implements Component {
     private final int number;
     private @Nullable Admin admin;
 
-    KafkaComponent(DataDirectory data, Ports ports, Jvm jvm) {
-        this(data, ports, jvm, Profile.SINGLE, 1);
-    }
-
     /** @param number from 1, of the brokers of the profile */
     KafkaComponent(DataDirectory data, Ports ports, Jvm jvm, Profile profile, int number) {
         this.data = data;

@@ -85,14 +85,13 @@ public class SilenceWatch {
             throws SQLException {
         boolean spoke = false;
         try (PreparedStatement upsert = connection.prepareStatement("""
-            insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
-            select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
-            order by h.asset_id
-            on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
-                last_at = greatest(a.last_at, excluded.last_at), silent_since = null
-            where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
-            returning 1\
-            """)) {
+                insert into asset_activity as a (tenant_id, asset_id, received_at, last_at)
+                select ?, h.asset_id, ?, h.last_at from unnest(?::uuid[], ?::timestamptz[]) as h (asset_id, last_at)
+                order by h.asset_id
+                on conflict (tenant_id, asset_id) do update set received_at = excluded.received_at,
+                    last_at = greatest(a.last_at, excluded.last_at), silent_since = null
+                where a.silent_since is not null or a.received_at < excluded.received_at - interval '2 seconds'
+                returning 1""")) {
             upsert.setString(1, tenant.value());
             upsert.setObject(2, now);
             upsert.setArray(3, connection.createArrayOf("uuid", lastAt.keySet().toArray()));
@@ -138,16 +137,15 @@ public class SilenceWatch {
     /** Opens the silence of every asset that has not been heard of for too long; returns how many. */
     int watch(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
-            with silent as (
-                update asset_activity a set silent_since = a.received_at
-                where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
-                  - greatest(?::interval, (select max(t.sampling_ms) from tag t
-                        where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
-                returning asset_id, silent_since)
-            insert into asset_silence (tenant_id, asset_id, since)
-            select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
-            returning asset_id, since\
-            """)) {
+                with silent as (
+                    update asset_activity a set silent_since = a.received_at
+                    where a.tenant_id = ? and a.silent_since is null and a.received_at < ?::timestamptz
+                      - greatest(?::interval, (select max(t.sampling_ms) from tag t
+                            where t.tenant_id = a.tenant_id and t.asset_id = a.asset_id) * ? * interval '1 ms')
+                    returning asset_id, silent_since)
+                insert into asset_silence (tenant_id, asset_id, since)
+                select ?, asset_id, silent_since from silent order by asset_id on conflict do nothing
+                returning asset_id, since""")) {
             update.setString(1, tenant.value());
             update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
             update.setString(3, config.silentAfter().toString());

@@ -42,73 +42,71 @@ class RollUp {
     private static final UUID FIRST = new UUID(0, 0);
 
     private static final String MINUTES = """
-        with due as (
-            select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? and asset_id > ?
-            order by asset_id, at limit ?),
-        taken as (
-            delete from rollup_mark m using due
-            where m.step = 'minute' and m.asset_id = due.asset_id and m.at = due.at),
-        hours as (
-            insert into rollup_mark (tenant_no, step, asset_id, at)
-            select n.tenant_no, 'hour', h.asset_id, h.at from plant_tenant n cross join
-                (select distinct asset_id, date_trunc('hour', at, 'UTC') as at from due) h),
-        seconds as (
-            insert into reading_1s (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-            select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id and t.sampling_ms <= 200
-                cross join plant_tenant n cross join lateral (
-                    select date_trunc('second', r.at), count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
-                        (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
-                    from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
-                    group by 1) r
-            on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
-                highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
-                last_value = excluded.last_value),
-        minutes as (
-            insert into reading_1m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-            select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
-                cross join plant_tenant n cross join lateral (
-                    select count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
-                        (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
-                    from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
-                    having count(*) > 0) r
-            on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
-                highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
-                last_value = excluded.last_value)
-        select count(*), max(asset_id::text) from due\
-        """;
+            with due as (
+                select distinct asset_id, at from rollup_mark where step = 'minute' and at < ? and asset_id > ?
+                order by asset_id, at limit ?),
+            taken as (
+                delete from rollup_mark m using due
+                where m.step = 'minute' and m.asset_id = due.asset_id and m.at = due.at),
+            hours as (
+                insert into rollup_mark (tenant_no, step, asset_id, at)
+                select n.tenant_no, 'hour', h.asset_id, h.at from plant_tenant n cross join
+                    (select distinct asset_id, date_trunc('hour', at, 'UTC') as at from due) h),
+            seconds as (
+                insert into reading_1s (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id and t.sampling_ms <= 200
+                    cross join plant_tenant n cross join lateral (
+                        select date_trunc('second', r.at), count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
+                        from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
+                        group by 1) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value),
+            minutes as (
+                insert into reading_1m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select count(*)::int, min(r.value), max(r.value), sum(r.value order by r.at),
+                            (array_agg(r.value order by r.at))[1], (array_agg(r.value order by r.at))[count(*)::int]
+                        from reading r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 minute'
+                        having count(*) > 0) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value)
+            select count(*), max(asset_id::text) from due""";
 
     private static final String HOURS = """
-        with due as (
-            select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? and asset_id > ?
-            order by asset_id, at limit ?),
-        taken as (
-            delete from rollup_mark m using due
-            where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
-        tens as (
-            insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-            select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id
-                cross join plant_tenant n cross join lateral (
-                    select date_bin('10 minutes', r.at, timestamptz 'epoch'), sum(r.points)::int, min(r.lowest),
-                        max(r.highest), sum(r.total order by r.at), (array_agg(r.first_value order by r.at))[1],
-                        (array_agg(r.last_value order by r.at))[count(*)::int]
-                    from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
-                    group by 1) r
-            on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
-                highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
-                last_value = excluded.last_value),
-        hours as (
-            insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
-            select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
-                cross join plant_tenant n cross join lateral (
-                    select sum(r.points)::int, min(r.lowest), max(r.highest), sum(r.total order by r.at),
-                        (array_agg(r.first_value order by r.at))[1], (array_agg(r.last_value order by r.at))[count(*)::int]
-                    from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
-                    having count(*) > 0) r
-            on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
-                highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
-                last_value = excluded.last_value)
-        select count(*), max(asset_id::text) from due\
-        """;
+            with due as (
+                select distinct asset_id, at from rollup_mark where step = 'hour' and at < ? and asset_id > ?
+                order by asset_id, at limit ?),
+            taken as (
+                delete from rollup_mark m using due
+                where m.step = 'hour' and m.asset_id = due.asset_id and m.at = due.at),
+            tens as (
+                insert into reading_10m (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select date_bin('10 minutes', r.at, timestamptz 'epoch'), sum(r.points)::int, min(r.lowest),
+                            max(r.highest), sum(r.total order by r.at), (array_agg(r.first_value order by r.at))[1],
+                            (array_agg(r.last_value order by r.at))[count(*)::int]
+                        from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
+                        group by 1) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value),
+            hours as (
+                insert into reading_1h (tag_id, tenant_no, at, points, lowest, highest, total, first_value, last_value)
+                select t.tag_id, n.tenant_no, due.at, r.* from due join tag t on t.asset_id = due.asset_id
+                    cross join plant_tenant n cross join lateral (
+                        select sum(r.points)::int, min(r.lowest), max(r.highest), sum(r.total order by r.at),
+                            (array_agg(r.first_value order by r.at))[1], (array_agg(r.last_value order by r.at))[count(*)::int]
+                        from reading_1m r where r.tag_id = t.tag_id and r.at >= due.at and r.at < due.at + interval '1 hour'
+                        having count(*) > 0) r
+                on conflict (tag_id, at) do update set points = excluded.points, lowest = excluded.lowest,
+                    highest = excluded.highest, total = excluded.total, first_value = excluded.first_value,
+                    last_value = excluded.last_value)
+            select count(*), max(asset_id::text) from due""";
 
     private final TenantTransactions transactions;
     private final KnownTenants tenants;

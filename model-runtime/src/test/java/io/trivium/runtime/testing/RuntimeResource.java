@@ -44,9 +44,6 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
                 store().toString(),
                 "platform.runtime.serving.workers",
                 "1",
-                // Tests look themselves, and change memory without the database.
-                "platform.runtime.registry.follow-interval",
-                "1h",
                 // Without a broker; tests of the learning store have one.
                 "platform.runtime.learning.consume",
                 "false",
