@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.external.ExternalConfig;
 import io.trivium.runtime.frontpage.FrontPageConfig;
 import io.trivium.runtime.inference.OipConfig;
 import io.trivium.runtime.learning.curate.CurationConfig;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,7 @@ class ConfigurationTest {
                 .withSources(new PropertiesConfigSource(all, "test", 1_000))
                 .withMapping(ServingConfig.class)
                 .withMapping(OipConfig.class)
+                .withMapping(ExternalConfig.class)
                 .withMapping(RegistryConfig.class)
                 .withMapping(ExpertConfig.class)
                 .withMapping(FrontPageConfig.class)
@@ -48,6 +51,41 @@ class ConfigurationTest {
         Map<String, String> pairs = new HashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) pairs.put(keysAndValues[i], keysAndValues[i + 1]);
         return pairs;
+    }
+
+    @Test
+    void givesModelsToOtherServers() {
+        String prefix = "platform.runtime.external.chest-ct.";
+        SmallRyeConfig config = config(pairs(
+                prefix + "url",
+                "https://triton.example.org:8000",
+                prefix + "spec",
+                "/etc/spec.yaml",
+                prefix + "model-name",
+                "chest_ct",
+                prefix + "model-version",
+                "4",
+                prefix + "inputs.volume",
+                "INPUT__0",
+                prefix + "bearer-token",
+                "/run/token"));
+        ExternalConfig.Engine engine = Objects.requireNonNull(
+                config.getConfigMapping(ExternalConfig.class).engines().get("chest-ct"));
+        assertEquals(Optional.of("chest_ct"), engine.modelName());
+        assertEquals(Optional.of("4"), engine.modelVersion());
+        assertEquals(Map.of("volume", "INPUT__0"), engine.inputs());
+        assertEquals(Map.of(), engine.outputs());
+        assertEquals(Optional.of(Path.of("/run/token")), engine.bearerToken());
+        assertEquals(Optional.empty(), engine.certificateAuthority());
+        assertEquals(true, engine.binary());
+        assertEquals(Duration.ofSeconds(1), engine.timeout());
+        assertEquals(Duration.ofSeconds(10), engine.longestPause());
+        assertEquals(
+                Map.of(),
+                config(Map.of()).getConfigMapping(ExternalConfig.class).engines());
+        Map<String, String> misspelt =
+                pairs(prefix + "url", "http://x", prefix + "spec", "s", prefix + "tiemout", "1s");
+        assertThrows(RuntimeException.class, () -> config(misspelt));
     }
 
     @Test

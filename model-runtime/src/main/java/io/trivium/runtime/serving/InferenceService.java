@@ -50,6 +50,7 @@ public class InferenceService {
 
     private volatile boolean ready;
     private volatile TrafficSplit split = TrafficSplit.NONE;
+    private volatile Delegates delegates = Delegates.NONE;
 
     /** @param standard the version that answers unversioned requests, or empty */
     private record Versions(Map<String, LoadedModel> loaded, Optional<String> standard) {
@@ -192,6 +193,8 @@ public class InferenceService {
 
     /** Whether a version, or the default one, answers requests. */
     public boolean isReady(String name, Optional<String> version) {
+        Optional<Delegates.Delegate> delegate = delegates.find(name);
+        if (delegate.isPresent()) return delegate.orElseThrow().isReady();
         return version.isPresent()
                 ? isLoaded(name, resolved(name, version).orElseThrow())
                 : defaultVersion(name).isPresent();
@@ -217,6 +220,8 @@ public class InferenceService {
      * @throws PlatformException when there is no such model or version
      */
     public Description describe(String name, Optional<String> version) {
+        Optional<Delegates.Delegate> delegate = delegates.find(name);
+        if (delegate.isPresent()) return delegate.orElseThrow().describe();
         LoadedModel model = acquire(name, version);
         try {
             return new Description(
@@ -227,6 +232,11 @@ public class InferenceService {
         } finally {
             model.served.release();
         }
+    }
+
+    /** Lets others answer for some models, whatever is loaded here by their names. */
+    public void delegateTo(Delegates others) {
+        delegates = others;
     }
 
     /** Lets somebody choose the version of requests that name none. */
@@ -252,6 +262,8 @@ public class InferenceService {
     /** Queues an inference; the future ends with the answer or a {@link PlatformException}. Cancelling it drops the request.
      * @throws PlatformException when the request is wrong, the model is not there or its queue is full */
     public CompletableFuture<InferenceAnswer> infer(InferenceCall call) {
+        Optional<Delegates.Delegate> delegate = delegates.find(call.model());
+        if (delegate.isPresent()) return delegate.orElseThrow().infer(call);
         TrafficSplit.@Nullable Turn turn = call.version().isEmpty() ? split.turn(call) : null;
         LoadedModel model = acquire(call, turn);
         InferenceTask task;

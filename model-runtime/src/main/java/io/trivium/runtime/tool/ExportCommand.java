@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description = "Writes the pack of a trained mixture of experts; from a pack, another version of it.",
-        mixinStandardHelpOptions = true)
-@SuppressWarnings("NullAway.Init") // picocli sets the required options
+        mixinStandardHelpOptions = true,
+        subcommands = ExportTritonCommand.class)
 final class ExportCommand implements Callable<Integer> {
     @Option(names = "--pack", description = "pack to export anew: its weights, specification and provenance")
     private @Nullable Path pack;
@@ -35,8 +35,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--spec", description = "spec.yaml of the weights")
     private @Nullable Path spec;
 
-    @Option(names = "--out", required = true, description = "directory of the pack; must not exist or be empty")
-    private Path out;
+    // Not required by picocli, because `export triton` is a subcommand and has one of its own.
+    @Option(names = "--out", description = "directory of the pack; must not exist or be empty")
+    private @Nullable Path out;
 
     @Option(names = "--quantize", description = "gptq4: projections and experts in 4 bits")
     private @Nullable String quantize;
@@ -60,11 +61,13 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable String version;
 
     @Option(names = "--code-revision", defaultValue = "", description = "revision of the code that trained")
-    private String revision;
+    private String revision = "";
 
     @Override
     public Integer call() throws Exception {
         check();
+        Path target = out;
+        if (target == null) throw new IllegalArgumentException("the option --out is missing");
         Source source = source();
         MoePackExport export = new MoePackExport(source.yaml, source.parameters);
         ObjectMapper json = new ObjectMapper();
@@ -83,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
                 source.name, source.version, Instant.now().truncatedTo(ChronoUnit.SECONDS), provenance(source));
         export.addTo(writer);
         if (source.trainingRows.length > 0) writer.trainingRows(source.trainingRows);
-        ModelPack written = writer.write(out);
+        ModelPack written = writer.write(target);
         result.put("pack", written.directory().toString())
                 .put("name", source.name)
                 .put("version", source.version);

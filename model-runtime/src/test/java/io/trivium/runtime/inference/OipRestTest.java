@@ -79,6 +79,26 @@ class OipRestTest {
     }
 
     @Test
+    void passesOnWhatAnotherServerAnswersFor() {
+        infer("other-sum", """
+                {"inputs": [{"name": "x", "datatype": "FP32", "shape": [2, 3], "data": [1, 2, 3, 1, 1, 1]}]}""")
+                .statusCode(200)
+                .body("model_name", equalTo("other-sum"))
+                .body("model_version", equalTo("1"))
+                .body("outputs[0].data", contains(14f, 6f));
+        client().get("/v2/models/other-sum").then().statusCode(200).body("inputs[0].shape", contains(-1, 3));
+        client().get("/v2/models/other-sum/ready").then().statusCode(200);
+        infer("other-sum", """
+                {"inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]}""")
+                .statusCode(400)
+                .body("error", containsString("expects shape [-1, 3]"));
+        String tooMany = "[9, 3], \"data\": [" + "1, ".repeat(26) + "1]";
+        infer("other-sum", "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": " + tooMany + "}]}")
+                .statusCode(400)
+                .body("error", containsString("the server that answers for model 'other-sum' did not"));
+    }
+
+    @Test
     void describesServerAndModels() {
         client().get("/v2")
                 .then()

@@ -1,9 +1,11 @@
 package io.trivium.runtime.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,7 +39,8 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
             TestPacks.logarithm(packs.resolve("logarithm/1"), "logarithm");
             TestPacks.slow(packs.resolve("slow/1"), "slow", "queueCapacity: 1");
         }
-        return Map.of(
+        Map<String, String> properties = new HashMap<>(delegation(packs.resolve("sum/1")));
+        properties.putAll(Map.of(
                 "platform.runtime.registry.packs",
                 packs.toString(),
                 "platform.runtime.registry.store",
@@ -50,7 +53,31 @@ public final class RuntimeResource implements QuarkusTestResourceLifecycleManage
                 "platform.dead-letter.topics",
                 "",
                 "platform.runtime.inference.max-request-size",
-                "1M");
+                "1M"));
+        return properties;
+    }
+
+    /** The model {@code other-sum} is answered for by a server of the protocol: this application's own endpoint. */
+    private static Map<String, String> delegation(Path pack) {
+        try (ServerSocket free = new ServerSocket(0)) {
+            Path token = Files.writeString(folder().resolve("token"), Tokens.client());
+            String prefix = "platform.runtime.external.other-sum.";
+            return Map.of(
+                    "quarkus.http.test-port",
+                    Integer.toString(free.getLocalPort()),
+                    prefix + "url",
+                    "http://127.0.0.1:" + free.getLocalPort(),
+                    prefix + "spec",
+                    pack.resolve(ModelPack.SPEC).toString(),
+                    prefix + "model-name",
+                    "sum",
+                    prefix + "timeout",
+                    "20s",
+                    prefix + "bearer-token",
+                    token.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,0 +1,27 @@
+package io.trivium.runtime.serving;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Models that are answered for elsewhere. Thread-safe. */
+@FunctionalInterface
+public interface Delegates {
+    Delegates NONE = model -> Optional.empty();
+
+    /** Who answers for a model; empty when it is this process. */
+    Optional<Delegate> find(String model);
+
+    /** Who answers for one model. */
+    interface Delegate {
+        InferenceService.Description describe();
+
+        boolean isReady();
+
+        /**
+         * Passes a request on; the future ends with the answer or a {@link io.trivium.core.error.PlatformException}.
+         *
+         * @throws io.trivium.core.error.PlatformException when the request is wrong or the other one is not to be asked now
+         */
+        CompletableFuture<InferenceAnswer> infer(InferenceCall call);
+    }
+}
