@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sampleValue } from "../../../platform-core/web/testing/value.ts";
 import { MockCases } from "./mockCases.ts";
 import type { DeadLetter, Decision, LabelName, LabelQueueItem, Outcome } from "../src/api/types.ts";
 import { labelFeed, monitoring } from "./mockMonitoring.ts";
@@ -273,6 +274,7 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (path === "/v1/monitoring") return json(response, 200, monitoring(url.searchParams));
     if (path === "/v1/monitoring/labels") return json(response, 200, labelFeed);
+    if (path === "/v1/value") return json(response, 200, sampleValue("fin", url.searchParams));
     if (path === "/v1/label-queue") return json(response, 200, labelQueue(Number(url.searchParams.get("limit") ?? 10)));
     if (path === "/v1/labels" && method === "POST") {
       const label = (await body(request)) as { authorizationId: string; label: LabelName };

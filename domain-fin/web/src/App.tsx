@@ -1,7 +1,8 @@
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut } from "@trivium/webkit";
+import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
+import { getValue } from "./api/client.ts";
 import { LivePage } from "./features/live/LivePage.tsx";
 import { LabelFeedBanner } from "./features/monitoring/LabelFeedBanner.tsx";
 
@@ -35,6 +36,7 @@ function Console() {
   useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
   useShortcut("g r", t("nav.goRules"), () => void navigate("/rules"));
   useShortcut("g m", t("nav.goMonitoring"), () => void navigate("/monitoring"));
+  useShortcut("g v", t("nav.goValue"), () => void navigate("/value"));
   useShortcut("g d", t("nav.goDeadLetters"), () => isSupervisor && void navigate("/dead-letters"));
   const pages = [
     { path: "/queue", label: t("nav.queue") },
@@ -42,6 +44,7 @@ function Console() {
     { path: "/history", label: t("nav.history") },
     { path: "/rules", label: t("nav.rules") },
     { path: "/monitoring", label: t("nav.monitoring") },
+    { path: "/value", label: t("nav.value") },
     ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
   ];
   return (
@@ -57,6 +60,7 @@ function Console() {
         <Route path="/rules" element={<RulesPage />} />
         <Route path="/rules/:ruleId" element={<RulePage />} />
         <Route path="/monitoring" element={<MonitoringPage />} />
+        <Route path="/value" element={<ValuePage load={getValue} />} />
         <Route path="/dead-letters" element={<DeadLetterPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>

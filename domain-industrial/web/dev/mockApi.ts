@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sampleValue } from "../../../platform-core/web/testing/value.ts";
 import type { BeadLimits, Economics, LabelQueueItem, Overview, WeldingProcess } from "../src/api/types.ts";
 import { asService } from "./asService.ts";
 import { ENGINE_OUTLOOK, MockAlarms } from "./mockAlarms.ts";
@@ -220,6 +221,8 @@ export function createMockApi(options: MockOptions): MockApi {
         return ok(overview());
       case "alarms":
         return alarmRoute(method, url, parts, sent);
+      case "value":
+        return ok(sampleValue("industrial", url.searchParams));
       case "label-queue":
         return ok(labelQueue(Number(url.searchParams.get("limit") ?? 10)));
       case "alarm-rules":

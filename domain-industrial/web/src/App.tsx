@@ -1,7 +1,8 @@
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut } from "@trivium/webkit";
+import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Outlet, Route, Routes, useNavigate } from "react-router";
+import { getValue } from "./api/client.ts";
 import { PlantLiveProvider } from "./features/live/PlantLive.tsx";
 import { OverviewPage } from "./features/overview/OverviewPage.tsx";
 import { ROLES } from "./features/shared/roles.ts";
@@ -36,6 +37,7 @@ export function App() {
               <Route path="/process" element={<ProcessPage />} />
               <Route path="/plant" element={<PlantPage />} />
               <Route path="/quality" element={<QualityPage />} />
+              <Route path="/value" element={<ValuePage load={getValue} />} />
               <Route path="*" element={<NotFound />} />
             </Route>
           </Routes>
@@ -54,6 +56,7 @@ function Console() {
   useShortcut("g p", t("nav.goProcess"), () => void navigate("/process"));
   useShortcut("g t", t("nav.goPlant"), () => void navigate("/plant"));
   useShortcut("g d", t("nav.goQuality"), () => void navigate("/quality"));
+  useShortcut("g v", t("nav.goValue"), () => void navigate("/value"));
   const pages = [
     { path: "/", label: t("nav.overview") },
     { path: "/alarms", label: t("nav.alarms") },
@@ -61,6 +64,7 @@ function Console() {
     { path: "/process", label: t("nav.process") },
     { path: "/plant", label: t("nav.plant") },
     { path: "/quality", label: t("nav.quality") },
+    { path: "/value", label: t("nav.value") },
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sampleValue } from "../../../platform-core/web/testing/value.ts";
 import type { Decision, DecisionInput, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
 import { BEFORE, byUrgency, comparison, entryOf, geometry, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
 
@@ -140,6 +141,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (method === "POST" && path === "/v1/worklist") return worklist(body as WorklistQuery);
     const [, version, kind, name = "", ...rest] = path.split("/");
     if (version !== "v1") return undefined;
+    if (kind === "value") return { body: sampleValue("med", search) };
     if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
     if (kind === "destinations") {
       if (name === "") return { body: destinations };

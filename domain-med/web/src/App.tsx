@@ -1,8 +1,9 @@
 import { Banner } from "@patternfly/react-core";
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut } from "@trivium/webkit";
+import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
+import { getValue } from "./api/client.ts";
 import { OpenViewer } from "./features/study/OpenViewer.tsx";
 import { WorklistPage } from "./features/worklist/WorklistPage.tsx";
 
@@ -27,9 +28,14 @@ function Console() {
   const navigate = useNavigate();
   useShortcut("g w", t("nav.goWorklist"), () => void navigate("/worklist"));
   useShortcut("g d", t("nav.goDestinations"), () => void navigate("/destinations"));
+  const isRadiologist = useHasRole("med-radiologist");
+  const isIntegrator = useHasRole("med-integrator");
+  const seesValue = isRadiologist || isIntegrator;
+  useShortcut("g v", t("nav.goValue"), () => seesValue && void navigate("/value"));
   const pages = [
     { path: "/worklist", label: t("nav.worklist") },
     { path: "/destinations", label: t("nav.destinations") },
+    ...(seesValue ? [{ path: "/value", label: t("nav.value") }] : []),
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>
@@ -43,6 +49,7 @@ function Console() {
           <Route path="/studies/:study/reading" element={<StudyPage />} />
           <Route path="/studies/:study/ohif" element={<OpenViewer />} />
           <Route path="/destinations" element={<DestinationsPage />} />
+          <Route path="/value" element={<ValuePage load={getValue} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

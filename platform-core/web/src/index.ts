@@ -23,3 +23,5 @@ export { useUrlState } from "./url/useUrlState.ts";
 export { WorthPanel, WorthReason } from "./worth/WorthPanel.tsx";
 export { pageOf } from "./worth/pageOf.ts";
 export { LABEL_QUEUE_KEY, type LabelQueue, leaveLabelQueue, nextQueue, queuePace, useLabelQueue } from "./worth/labelQueue.ts";
+export { ValuePage } from "./value/ValuePage.tsx";
+export type { ValueLine, ValueView } from "./value/valueView.ts";

@@ -50,6 +50,10 @@ export async function getMonitoring(query: { from: string; to: string }, signal:
   return dataOf(await client.GET("/v1/monitoring", { params: { query }, signal }));
 }
 
+export async function getValue(query: { from: string; to: string }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/value", { params: { query }, signal }));
+}
+
 export async function getLabelFeed(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/monitoring/labels", { signal }));
 }

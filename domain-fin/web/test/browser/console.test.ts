@@ -50,6 +50,25 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await page.getByTestId("announcer").getByText("1 authorization declined").waitFor({ state: "attached" });
   });
 
+  it("says what the platform was worth, how that is made, and what is missing", async () => {
+    await open("value?days=90");
+    await page.getByRole("heading", { name: "Value", level: 1 }).waitFor();
+    const figures = page.locator(".tv-value-figures");
+    await figures.getByText("9,999.50 EUR").waitFor();
+    await figures.getByText("400%").waitFor();
+    await page.getByRole("heading", { name: /Some prices are assumptions/ }).waitFor();
+    await page.getByText("Set platform.value.demo-fin.platform-cost-per-month to what the platform costs a month.").waitFor();
+    await page.getByText("-2,500.50 EUR").waitFor();
+    const formula = page.getByRole("button", { name: "Formula of Fraud stopped" });
+    await formula.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Amounts of referred and declined payments that labels call fraud").waitFor();
+    await page.getByText("6 min").waitFor();
+    expect(await formula.getAttribute("aria-expanded")).toBe("true");
+    await page.getByRole("combobox", { name: "Time" }).selectOption("30");
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+  });
+
   it("holds the table while paused, counts what is new, and goes on", async () => {
     await open();
     await live();
@@ -280,6 +299,10 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
       await page.goto(`${console.url}history?range=custom`);
       await page.locator("[data-authorization]").first().waitFor();
       await check("history");
+      await page.goto(`${console.url}value`);
+      await page.locator(".tv-value button[aria-expanded]").first().click();
+      await page.locator(".tv-value-inputs").waitFor();
+      await check("value");
       await page.goto(`${console.url}dead-letters`);
       await page.locator("tbody button").first().click();
       await page.locator("pre").waitFor();

@@ -10,6 +10,10 @@ export function liveUrl(assetId: string | undefined): string {
   return assetId === undefined ? "/v1/live" : `/v1/live?assetId=${encodeURIComponent(assetId)}`;
 }
 
+export async function getValue(query: { from: string; to: string }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/value", { params: { query }, signal }));
+}
+
 export async function getOverview(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/overview", { signal }));
 }

@@ -38,12 +38,14 @@ describe.skipIf(!hasChromium)("the factory console", () => {
       await visit(`maintenance?selected=${console.api.maintenance.orders[0]?.workOrderId ?? ""}`, ".ind-details");
       await visit("maintenance?tab=figures", ".ind-formulas");
       await visit("process", ".ind-range");
+      await visit("value", ".tv-value-figures");
       await visit("alarms?tab=rules", "tbody tr");
       await page.locator("tbody button").first().click();
       await page.locator("#rule-advice").waitFor();
       await check("rule");
     } else {
       await visit("wall", ".ind-wall-alarm");
+      await visit("value", ".tv-value-figures");
       await visit("alarms?tab=figures", ".ind-rate");
       await visit("maintenance?tab=timeline", ".ind-lane");
       await visit(`plant?node=${console.api.plant.named("Pump P-101").node.nodeId}`, "td.ind-tag");

@@ -256,6 +256,13 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await dialog().waitFor({ state: "detached" });
   });
 
+  it("says what predictions were worth, and what is missing", async () => {
+    await open("value?days=7");
+    await page.locator(".tv-value-figures").getByText("9,999.50 EUR").waitFor();
+    await page.getByRole("button", { name: "Formula of Work orders of predictions" }).click();
+    await page.getByText(/false alarms included/).waitFor();
+  });
+
   it("data quality says what is not stored, why, and what to do", async () => {
     await open("quality");
     await page.getByRole("row").filter({ hasText: "Unknown source" }).getByText("then send the readings below again").waitFor();

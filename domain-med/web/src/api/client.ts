@@ -19,6 +19,10 @@ export async function getStudy(study: string, revision: number | undefined, sign
   );
 }
 
+export async function getValue(query: { from: string; to: string }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/value", { params: { query }, signal }));
+}
+
 export async function listLabelQueue(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/label-queue", { params: { query: { limit: 10 } }, signal }));
 }

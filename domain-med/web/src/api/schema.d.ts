@@ -688,6 +688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["ValueResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/worklist": {
         parameters: {
             query?: never;
@@ -1100,6 +1117,48 @@ export interface components {
         };
         /** Format: uuid */
         UUID: string;
+        /** @enum {string} */
+        ValueEffect: "benefit" | "cost" | "none";
+        ValueInput: {
+            name: string;
+            origin: components["schemas"]["ValueOrigin"];
+            unit: components["schemas"]["ValueUnit"];
+            value?: number;
+        };
+        /** @enum {string} */
+        ValueKind: "money" | "hours" | "risk";
+        ValueLine: {
+            amount?: number;
+            effect: components["schemas"]["ValueEffect"];
+            formula: string;
+            inputs: components["schemas"]["ValueInput"][];
+            key: string;
+            kind: components["schemas"]["ValueKind"];
+            missing: string[];
+            quantity?: number;
+            unit: components["schemas"]["ValueUnit"];
+        };
+        ValueMissing: {
+            key: string;
+            remedy: string;
+        };
+        /** @enum {string} */
+        ValueOrigin: "live" | "price" | "assumption";
+        /** @enum {string} */
+        ValueUnit: "money" | "hours" | "minutes" | "days" | "count" | "share";
+        ValueView: {
+            benefit?: number;
+            cost?: number;
+            currency?: string;
+            domain: string;
+            from: components["schemas"]["Instant"];
+            hours?: number;
+            lines: components["schemas"]["ValueLine"][];
+            missing: components["schemas"]["ValueMissing"][];
+            net?: number;
+            returnOnInvestment?: number;
+            to: components["schemas"]["Instant"];
+        };
         WorklistEntry: {
             accessionNumber?: string;
             birthDate?: string;
@@ -2804,6 +2863,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeriesGeometry"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ValueResource_get: {
+        parameters: {
+            query?: {
+                /** @description RFC 3339; studies count by when their last image came in */
+                from?: string;
+                /** @description RFC 3339, not in the range */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueView"];
                 };
             };
             /** @description Not Authorized */

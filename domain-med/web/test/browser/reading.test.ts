@@ -75,6 +75,12 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.getByRole("heading", { name: "Worklist", level: 1 }).waitFor();
   });
 
+  it("says what second readings were worth, to those who may ask", async () => {
+    await open("value");
+    await page.locator(".tv-value-figures").getByText("125 h").waitFor();
+    await page.getByRole("rowheader", { name: /Findings missed/ }).getByText("Incomplete").waitFor();
+  });
+
   it("offers findings that are worth a look, opens them where they are decided on, and drops those that were", async () => {
     await open();
     const rows = () => page.locator("[data-worth]");
@@ -250,6 +256,10 @@ describe.skipIf(!hasChromium)("the reading room", () => {
       await page.goto(`${console.url}destinations`);
       await page.getByRole("row").nth(2).waitFor();
       await check("destinations");
+      await page.goto(`${console.url}value`);
+      await page.locator(".tv-value button[aria-expanded]").first().click();
+      await page.locator(".tv-value-inputs").waitFor();
+      await check("value");
     });
   });
 });

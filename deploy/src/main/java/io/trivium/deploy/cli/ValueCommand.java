@@ -90,9 +90,10 @@ final class ValueCommand implements Runnable {
             throw LauncherException.notReady("The platform is not running; start it with ./trivium up.");
         }
         Map<String, String> asked = new LinkedHashMap<>(DEMO);
-        asked.keySet().removeIf(name -> platform.status()
-                .flatMap(status -> status.component(name))
-                .isEmpty());
+        asked.keySet()
+                .removeIf(name -> platform.status()
+                        .flatMap(status -> status.component(name))
+                        .isEmpty());
         return asked;
     }
 

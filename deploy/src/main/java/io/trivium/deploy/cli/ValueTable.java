@@ -60,22 +60,20 @@ final class ValueTable {
         views.forEach((tenant, view) -> {
             String currency = view.path("currency").asText("");
             for (JsonNode line : view.path("lines")) {
-                lines.add(row(
-                        tenant,
-                        line.path("key").asText(),
-                        quantity(line, currency),
-                        signed(line, currency)));
+                lines.add(row(tenant, line.path("key").asText(), quantity(line, currency), signed(line, currency)));
             }
             lines.add(row(tenant, "= net", hours(view), money(view.path("net"), currency)));
             lines.add(row(tenant, "= return on investment", share(view.path("returnOnInvestment")), ""));
-            view.path("missing").forEach(missing -> remedies.add(
-                    tenant + ": " + missing.path("remedy").asText()));
+            view.path("missing")
+                    .forEach(missing ->
+                            remedies.add(tenant + ": " + missing.path("remedy").asText()));
         });
-        sums(views.values()).forEach((currency, sum) -> lines.add(row(
-                "all, " + currency,
-                sum.unknown() == 0 ? "= net" : "= net of " + sum.domains() + ", " + sum.unknown() + " unknown",
-                "",
-                sum.domains() == 0 ? NOTHING : plain(sum.net(), 2) + " " + currency)));
+        sums(views.values())
+                .forEach((currency, sum) -> lines.add(row(
+                        "all, " + currency,
+                        sum.unknown() == 0 ? "= net" : "= net of " + sum.domains() + ", " + sum.unknown() + " unknown",
+                        "",
+                        sum.domains() == 0 ? NOTHING : plain(sum.net(), 2) + " " + currency)));
         if (!remedies.isEmpty()) {
             lines.add("Missing:");
             remedies.forEach(remedy -> lines.add("  " + remedy));

@@ -64,6 +64,7 @@ class CommandLineTest {
             {"bench", "industrial-faults"},
             {"deadletter", "replay"},
             {"audit", "verify"},
+            {"value"},
             {"train", "federate"}
         }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);

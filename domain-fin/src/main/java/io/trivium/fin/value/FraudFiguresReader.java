@@ -54,8 +54,8 @@ class FraudFiguresReader {
         });
     }
 
-    private static List<FraudFigures.Money> money(
-            Connection connection, TenantId tenant, LocalDate from, LocalDate to) throws SQLException {
+    private static List<FraudFigures.Money> money(Connection connection, TenantId tenant, LocalDate from, LocalDate to)
+            throws SQLException {
         List<FraudFigures.Money> money = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(MONEY)) {
             bind(select, tenant, from, to);

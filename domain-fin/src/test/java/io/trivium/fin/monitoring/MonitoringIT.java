@@ -155,8 +155,12 @@ class MonitoringIT {
         figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
         assertEquals(0, figures.getInt("money[0].wronglyBlocked"));
 
-        JsonPath value =
-                as("fin-analyst").get("/v1/value").then().statusCode(200).extract().jsonPath();
+        JsonPath value = as("fin-analyst")
+                .get("/v1/value")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         assertEquals("CHF", value.getString("currency"));
         assertEquals(1550, value.getInt("lines.find { it.key == 'fraud-stopped' }.amount"));
         assertEquals(1, value.getInt("lines.find { it.key == 'frauds-caught' }.quantity"));

@@ -59,13 +59,15 @@ class FraudValueTest {
 
     @Test
     void saysNothingOfFraudBeforeAnythingIsLabelled() {
-        ValueView view = FraudValue.of(
-                MONTH, PRICES, new FraudFigures(List.of(money("CHF", "0", "0", "0")), 0, 0, 0, 0, 0));
+        ValueView view =
+                FraudValue.of(MONTH, PRICES, new FraudFigures(List.of(money("CHF", "0", "0", "0")), 0, 0, 0, 0, 0));
         assertNull(line(view, "fraud-stopped").amount());
         assertNull(line(view, "frauds-missed").quantity());
         assertNull(line(view, "frauds-caught").quantity());
         assertEquals(List.of("labels"), line(view, "alert-precision").missing());
-        assertEquals(List.of("labels"), view.missing().stream().map(ValueMissing::key).toList());
+        assertEquals(
+                List.of("labels"),
+                view.missing().stream().map(ValueMissing::key).toList());
     }
 
     @Test

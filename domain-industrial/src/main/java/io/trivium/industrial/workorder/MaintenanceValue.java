@@ -47,8 +47,8 @@ final class MaintenanceValue {
                             + " planner says it on the maintenance page, under figures.");
         }
         if (orders.isEmpty()) {
-            sheet.explain(ORDERS,
-                    "No work order of this time is finished yet; outcomes are given when one is completed.");
+            sheet.explain(
+                    ORDERS, "No work order of this time is finished yet; outcomes are given when one is completed.");
         }
         return sheet.view();
     }
@@ -66,9 +66,13 @@ final class MaintenanceValue {
                         + " took, at least 0; × (cost of an hour of downtime + of a technician).",
                 List.of(
                         ValueInput.count("predictions-confirmed", figures.confirmed()),
-                        prices.input("unplanned-repair", isPriced ? decimal(costs.unplannedRepairHours()) : null, ValueUnit.HOURS),
+                        prices.input(
+                                "unplanned-repair",
+                                isPriced ? decimal(costs.unplannedRepairHours()) : null,
+                                ValueUnit.HOURS),
                         prices.input("downtime-hour", isPriced ? costs.downtimeCostPerHour() : null, ValueUnit.MONEY),
-                        prices.input("technician-hour", isPriced ? costs.technicianCostPerHour() : null, ValueUnit.MONEY)),
+                        prices.input(
+                                "technician-hour", isPriced ? costs.technicianCostPerHour() : null, ValueUnit.MONEY)),
                 isPriced ? List.of() : List.of(ECONOMICS));
     }
 
@@ -116,8 +120,7 @@ final class MaintenanceValue {
                 predicted > 0 ? precision : precision.lacking(ORDERS));
     }
 
-    private static long count(
-            List<MaintenanceFigures.Finished> orders, Predicate<MaintenanceFigures.Finished> which) {
+    private static long count(List<MaintenanceFigures.Finished> orders, Predicate<MaintenanceFigures.Finished> which) {
         return orders.stream().filter(which).count();
     }
 

@@ -49,7 +49,8 @@ class MaintenanceValueTest {
         assertEquals(new BigDecimal("0.3333"), view.returnOnInvestment());
         assertEquals(new BigDecimal("6.00"), view.hours());
         assertEquals(BigDecimal.ONE, line(view, "failures-not-predicted").quantity());
-        assertEquals(new BigDecimal("0.5000"), line(view, "prediction-precision").quantity());
+        assertEquals(
+                new BigDecimal("0.5000"), line(view, "prediction-precision").quantity());
         assertEquals(List.of(), view.missing());
     }
 
