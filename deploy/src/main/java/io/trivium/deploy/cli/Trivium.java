@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             TrainCommand.class,
             AuditCommand.class,
+            FuzzCommand.class,
+            SbomCommand.class,
             DeadLetterCommand.class,
             CommandLine.HelpCommand.class
         },
