@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             TrainCommand.class,
             AuditCommand.class,
+            FuzzCommand.class,
+            SbomCommand.class,
             DeadLetterCommand.class,
             ValueCommand.class,
             CommandLine.HelpCommand.class

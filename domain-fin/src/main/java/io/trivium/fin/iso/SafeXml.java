@@ -49,6 +49,9 @@ final class SafeXml {
     private int elements;
     private String namespace = "";
 
+    /** Where the text of the element that was opened last begins. */
+    private int opened;
+
     private SafeXml(TenantId tenant, Tokenizer tokens) {
         this.tenant = tenant;
         this.tokens = tokens;
@@ -120,12 +123,18 @@ final class SafeXml {
             }
         }
         out.append('>');
+        opened = out.length();
         path.addLast(name);
     }
 
     private void text(XMLStreamReader reader) {
         if (reader.isWhiteSpace()) {
             return;
+        }
+        // A number in pieces would be looked at piece by piece, and whole again in what is written.
+        if (out.length() != opened) {
+            throw refusal((path.isEmpty() ? "The message" : path.getLast())
+                    + " must hold its text in one piece, without comments or elements in it");
         }
         char[] text = Arrays.copyOfRange(
                 reader.getTextCharacters(), reader.getTextStart(), reader.getTextStart() + reader.getTextLength());

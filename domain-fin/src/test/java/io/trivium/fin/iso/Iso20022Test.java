@@ -153,6 +153,19 @@ class Iso20022Test {
         assertEquals(element + " must not be or contain a card number.", refusal.detail());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Debtor Ltd,41111111<!-- x -->11111111,Nm",
+        "Debtor Ltd,41111111<?x y?>11111111,Nm",
+        "DE89370400440532013000,DE89<!-- x -->370400440532013000,IBAN",
+        "DE89370400440532013000,12<b/>DE89,IBAN"
+    })
+    void aTextInPiecesIsRefusedByElement(String part, String pieces, String element) {
+        PlatformException refusal = assertThrows(
+                PlatformException.class, () -> read(Messages.pacs008().replace(part, pieces)));
+        assertTrue(refusal.detail().startsWith(element + " must hold its text in one piece"), refusal.detail());
+    }
+
     @Test
     void answersWithOneStatusForEachTransfer() {
         Message20022 message = read(Messages.pain001());

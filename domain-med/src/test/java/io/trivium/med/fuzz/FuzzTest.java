@@ -8,6 +8,7 @@ import io.trivium.med.dicom.DataSetFuzzer;
 import io.trivium.med.dicom.WireFuzzer;
 import io.trivium.med.dicomweb.MultipartFuzzer;
 import io.trivium.med.report.Hl7Fuzzer;
+import io.trivium.med.study.CodecFuzzer;
 import io.trivium.med.study.ImageFuzzer;
 import java.io.File;
 import java.io.IOException;
@@ -38,7 +39,13 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {DataSetFuzzer.class, WireFuzzer.class, ImageFuzzer.class, MultipartFuzzer.class, Hl7Fuzzer.class
+            classes = {
+                DataSetFuzzer.class,
+                WireFuzzer.class,
+                ImageFuzzer.class,
+                CodecFuzzer.class,
+                MultipartFuzzer.class,
+                Hl7Fuzzer.class
             })
     void findsNothing(Class<?> fuzzer) throws Exception {
         Path corpus = Files.createDirectories(folder.resolve("corpus"));

@@ -2,11 +2,16 @@ package io.trivium.runtime.pack;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -14,6 +19,11 @@ import java.util.zip.ZipInputStream;
 
 /** A zip file that somebody sent, with a pack or a part of one in it. */
 public final class PackArchive {
+    private static final String INVALID = "invalid model pack";
+
+    /** Of a path within the pack; file systems refuse names of more than 255 bytes. */
+    private static final int LONGEST_NAME = 240;
+
     private PackArchive() {}
 
     /**
@@ -21,14 +31,14 @@ public final class PackArchive {
      *
      * @param directory that is there and empty; whoever made it removes it when this fails
      * @param mostBytes in all, unpacked
-     * @throws InvalidPackException when it is no zip file or holds a path outside the directory
+     * @throws InvalidPackException when it is no whole zip file or holds a path outside the directory, twice or that is none
      * @throws PlatformException {@link RuntimeErrorCode#MODEL_PACK_TOO_LARGE}
      */
     public static void unpack(InputStream zip, Path directory, long mostBytes, int mostFiles) throws IOException {
         try {
             extract(zip, directory, mostBytes, mostFiles);
-        } catch (ZipException e) {
-            throw new InvalidPackException("invalid model pack", "the upload is not a zip file: " + e.getMessage(), e);
+        } catch (ZipException | EOFException e) {
+            throw new InvalidPackException(INVALID, "the upload is not a zip file: " + e.getMessage(), e);
         }
     }
 
@@ -39,16 +49,8 @@ public final class PackArchive {
         try (ZipInputStream entries = new ZipInputStream(zip)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (entry.isDirectory()) continue;
-                Path target = directory.resolve(entry.getName()).normalize();
-                if (!target.startsWith(directory) || target.equals(directory)) {
-                    throw new InvalidPackException(
-                            "invalid model pack",
-                            List.of("the zip file holds a path outside the pack: " + entry.getName()));
-                }
                 if (++files > mostFiles) throw tooLarge("more than " + mostFiles + " files");
-                Path folder = target.getParent();
-                if (folder != null) Files.createDirectories(folder);
-                try (OutputStream out = Files.newOutputStream(target)) {
+                try (OutputStream out = create(directory, entry.getName())) {
                     for (int read = entries.read(buffer); read >= 0; read = entries.read(buffer)) {
                         left -= read;
                         if (left < 0) throw tooLarge("more than " + mostBytes + " bytes");
@@ -58,6 +60,34 @@ public final class PackArchive {
             }
         }
         if (files == 0) throw new ZipException("it has no entries");
+    }
+
+    private static OutputStream create(Path directory, String name) throws IOException {
+        Path target = target(directory, name);
+        try {
+            Path folder = target.getParent();
+            if (folder != null) Files.createDirectories(folder);
+            return Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new InvalidPackException(INVALID, "the zip file holds a path twice, or below a file: " + name, e);
+        }
+    }
+
+    private static Path target(Path directory, String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new InvalidPackException(
+                    INVALID, List.of("the zip file holds a path of more than " + LONGEST_NAME + " bytes"));
+        }
+        Path target;
+        try {
+            target = directory.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new InvalidPackException(INVALID, "the zip file holds a path that is none: " + e.getReason(), e);
+        }
+        if (!target.startsWith(directory) || target.equals(directory)) {
+            throw new InvalidPackException(INVALID, List.of("the zip file holds a path outside the pack: " + name));
+        }
+        return target;
     }
 
     private static PlatformException tooLarge(String what) {

@@ -155,9 +155,10 @@ public record PackManifest(
         Map<String, Double> metrics = new LinkedHashMap<>();
         document.find("metrics")
                 .ifPresent(node -> node.properties().forEach(metric -> {
-                    if (metric.getValue().isNumber())
+                    if (metric.getValue().isNumber()
+                            && Double.isFinite(metric.getValue().doubleValue()))
                         metrics.put(metric.getKey(), metric.getValue().doubleValue());
-                    else document.fault("metrics", "." + metric.getKey() + " is not a number");
+                    else document.fault("metrics", "." + metric.getKey() + " is not a finite number");
                 }));
         document.refuseUnknownFields();
         return new Provenance(revision, seed, command, trained, metrics);

@@ -2,11 +2,14 @@ package io.trivium.core.config;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,11 @@ final class ProductionSettings {
 
     /** How the keys of properties end that a Kafka client gets instead of what all get. */
     private static final String CLIENT_PROTOCOL = ".client.\"security.protocol\"";
+
+    private static final String JDBC_URL = "quarkus.datasource.jdbc.url";
+    private static final Pattern JDBC_HOSTS = Pattern.compile("^jdbc:(?:otel:)?postgresql://([^/]*)/");
+    private static final Pattern SSL_MODE = Pattern.compile("[?&]sslmode=([^&]*)");
+    private static final Set<String> SAFE_SSL_MODES = Set.of("verify-full", "verify-ca");
 
     private final Function<String, Optional<String>> settings;
     private final List<String> violations = new ArrayList<>();
@@ -41,6 +49,8 @@ final class ProductionSettings {
         check.url("TRIVIUM_RUNTIME_URL");
         check.kafka(keys);
         check.database();
+        check.listener();
+        check.trust(keys);
         check.cors();
         if (check.value("TRIVIUM_AUDIT_SIGNING_KEY").isEmpty()) {
             check.add("TRIVIUM_AUDIT_SIGNING_KEY", "is not set: audit checkpoints would not be signed");
@@ -109,6 +119,53 @@ final class ProductionSettings {
                         "owns the tables, so row-level security would not hold; use the" + " <schema>_app role");
             }
         });
+        databaseConnection(JDBC_URL);
+        databaseConnection("quarkus.flyway.jdbc-url");
+    }
+
+    private void databaseConnection(String key) {
+        value(key).ifPresent(url -> {
+            Matcher host = JDBC_HOSTS.matcher(url);
+            if (!host.find() || Arrays.stream(host.group(1).split(",", -1)).allMatch(ProductionSettings::isLocalPeer)) {
+                return;
+            }
+            Matcher mode = SSL_MODE.matcher(url);
+            if (!mode.find() || !SAFE_SSL_MODES.contains(mode.group(1).toLowerCase(Locale.ROOT))) {
+                add(key, "does not check who the database is; add sslmode=verify-full to the address");
+            }
+        });
+    }
+
+    /** A service that others reach speaks TLS itself, or is told that a proxy does. */
+    private void listener() {
+        String host = value("quarkus.http.host").orElse("localhost");
+        boolean plaintext = !"disabled"
+                .equalsIgnoreCase(value("quarkus.http.insecure-requests").orElse("enabled"));
+        if (plaintext
+                && !isLoopback(host)
+                && !Boolean.parseBoolean(value("platform.web.tls-terminated").orElse("false"))) {
+            add(
+                    "quarkus.http.host",
+                    "listens to other machines in plaintext; set a certificate and quarkus.http.insecure-requests=disabled,"
+                            + " or platform.web.tls-terminated=true where a proxy ends TLS and is the only way in");
+        }
+    }
+
+    /** Encryption to somebody who was not identified keeps nobody out. */
+    private void trust(Iterable<String> keys) {
+        for (String key : keys) {
+            if (key.endsWith(".trust-all") && is(key, "true")) {
+                add(key, "accepts every certificate; name the authorities instead");
+            } else if (key.endsWith("tls.verification") && is(key, "none")) {
+                add(key, "accepts every certificate; set required");
+            } else if (key.endsWith("hostname-verification-algorithm") && is(key, "none")) {
+                add(key, "accepts the certificate of any host; set HTTPS");
+            }
+        }
+    }
+
+    private boolean is(String key, String setting) {
+        return value(key).filter(setting::equalsIgnoreCase).isPresent();
     }
 
     private void cors() {
@@ -132,6 +189,10 @@ final class ProductionSettings {
 
     private static boolean isLoopback(@Nullable String host) {
         return host != null && (LOOPBACK.contains(host.toLowerCase(Locale.ROOT)) || host.startsWith("127."));
+    }
+
+    private static boolean isLocalPeer(String hostAndPort) {
+        return isLoopback(hostAndPort.strip().replaceFirst(":\\d+$", ""));
     }
 
     private Optional<String> value(String key) {

@@ -31,6 +31,9 @@ public final class MetricNames {
     /** Counter of dead letters that people settled; tag {@code action}, replay or discard. */
     public static final String DEAD_LETTERS_SETTLED = "core.dead.letters.settled";
 
+    /** Counter of requests refused for their number; tag {@code scope}, caller or tenant. */
+    public static final String REQUESTS_LIMITED = "core.requests.limited";
+
     private MetricNames() {}
 
     /** A constant as the value of a tag: lower case, words joined by hyphens. */

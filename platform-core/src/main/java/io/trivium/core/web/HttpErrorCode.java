@@ -31,7 +31,12 @@ enum HttpErrorCode implements ErrorCode {
             415,
             "unsupported-media-type",
             "The endpoint does not read this kind of body.",
-            "Send the body as application/json.");
+            "Send the body as application/json."),
+    TOO_MANY_REQUESTS(
+            429,
+            "too-many-requests",
+            "The caller, or all callers of its organisation together, sent more requests than the service lets through.",
+            "Send the same request again after the number of seconds in Retry-After, and fewer in a second.");
 
     private final int status;
     private final String code;
@@ -56,7 +61,7 @@ enum HttpErrorCode implements ErrorCode {
 
     @Override
     public ErrorCategory category() {
-        return ErrorCategory.INVALID;
+        return this == TOO_MANY_REQUESTS ? ErrorCategory.OVERLOADED : ErrorCategory.INVALID;
     }
 
     @Override

@@ -2,6 +2,10 @@ package io.trivium.core.web;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.util.Map;
 
@@ -28,4 +32,41 @@ public interface WebConfig {
     /** Whether {@code /q/metrics} and {@code /q/openapi} answer callers that are not on this machine. */
     @WithDefault("false")
     boolean openOperations();
+
+    /**
+     * Whether a proxy in front of this service ends TLS, and nobody reaches the service past it. Without it a service that
+     * listens in plaintext on other addresses than this machine's does not start in production.
+     */
+    @WithDefault("false")
+    boolean tlsTerminated();
+
+    RateLimit rateLimit();
+
+    /** How much one caller, and all of one organisation together, may ask of one instance over REST; 0 sets no limit. */
+    interface RateLimit {
+
+        /** Requests a second that one user or client is let through for long. */
+        @WithDefault("2000")
+        @DecimalMin("0")
+        @DecimalMax("1000000")
+        double callerPerSecond();
+
+        /** Requests that one user or client may send at once after a rest. */
+        @WithDefault("4000")
+        @Min(1)
+        @Max(10_000_000)
+        int callerBurst();
+
+        /** Requests a second that all callers of one organisation are let through for long. */
+        @WithDefault("10000")
+        @DecimalMin("0")
+        @DecimalMax("1000000")
+        double tenantPerSecond();
+
+        /** Requests that all callers of one organisation may send at once after a rest. */
+        @WithDefault("20000")
+        @Min(1)
+        @Max(10_000_000)
+        int tenantBurst();
+    }
 }

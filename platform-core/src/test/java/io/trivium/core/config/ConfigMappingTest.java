@@ -56,6 +56,12 @@ class ConfigMappingTest {
                 Set.of("demo-bank", "replay-bank", "other-bank"),
                 config.getConfigMapping(TenancyConfig.class).tenants());
         assertFalse(config.getConfigMapping(WebConfig.class).openOperations());
+        assertFalse(config.getConfigMapping(WebConfig.class).tlsTerminated());
+        WebConfig.RateLimit limit = config.getConfigMapping(WebConfig.class).rateLimit();
+        assertEquals(2_000, limit.callerPerSecond());
+        assertEquals(4_000, limit.callerBurst());
+        assertEquals(10_000, limit.tenantPerSecond());
+        assertEquals(20_000, limit.tenantBurst());
         assertTrue(
                 config.getConfigMapping(WebConfig.class).contentSecurityPolicy().contains("frame-ancestors 'none'"));
         AuditConfig audit = config.getConfigMapping(AuditConfig.class);

@@ -25,6 +25,9 @@ class ProductionSettingsTest {
         settings.put("kafka.security.protocol", "SASL_SSL");
         settings.put("quarkus.datasource.username", "fin_app");
         settings.put("quarkus.flyway.username", "fin_owner");
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://db.bank.example:5432/t?sslmode=verify-full");
+        settings.put("quarkus.http.host", "0.0.0.0");
+        settings.put("quarkus.http.insecure-requests", "disabled");
         settings.put("quarkus.http.cors.origins", "https://portal.bank.example");
         return settings;
     }
@@ -45,6 +48,9 @@ class ProductionSettingsTest {
         settings.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:18080");
         settings.put("KAFKA_BOOTSTRAP_SERVERS", "PLAINTEXT://127.0.0.1:18092");
         settings.remove("kafka.security.protocol");
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:18132/trivium");
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.remove("quarkus.http.insecure-requests");
         assertEquals(List.of(), violations(settings));
     }
 
@@ -61,6 +67,14 @@ class ProductionSettingsTest {
         "TRIVIUM_AUDIT_SIGNING_KEY, ''",
         "quarkus.datasource.username, postgres",
         "quarkus.datasource.username, fin_owner",
+        "quarkus.datasource.jdbc.url, jdbc:postgresql://db.bank.example:5432/t",
+        "quarkus.datasource.jdbc.url, jdbc:postgresql://db.bank.example:5432/t?sslmode=require",
+        "'quarkus.datasource.jdbc.url', 'jdbc:postgresql://127.0.0.1,db.bank.example:5432/t'",
+        "quarkus.flyway.jdbc-url, jdbc:postgresql://db.bank.example/t?user=x&sslmode=prefer",
+        "quarkus.tls.trust-all, true",
+        "quarkus.tls.runtime.trust-all, true",
+        "quarkus.oidc.tls.verification, none",
+        "quarkus.tls.runtime.hostname-verification-algorithm, NONE",
         "quarkus.http.cors.origins, *"
     })
     void namesTheUnsafeKey(String key, String value) {
@@ -86,6 +100,17 @@ class ProductionSettingsTest {
         List<String> violations = violations(settings);
         assertEquals(1, violations.size(), violations.toString());
         assertTrue(violations.getFirst().startsWith(prefix + ".client."), violations.toString());
+    }
+
+    @Test
+    void refusesPlaintextToOtherMachinesUnlessAProxyEndsTls() {
+        Map<String, String> settings = safe();
+        settings.remove("quarkus.http.insecure-requests");
+        List<String> violations = violations(settings);
+        assertEquals(1, violations.size(), violations.toString());
+        assertTrue(violations.getFirst().startsWith("quarkus.http.host "), violations.toString());
+        settings.put("platform.web.tls-terminated", "true");
+        assertEquals(List.of(), violations(settings));
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.trivium.deploy.sbom;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Libraries as they lie in the built services, which is what images hold. */
+final class JavaParts {
+    private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
+    private static final List<String> SERVICES =
+            List.of("model-runtime", "domain-med", "domain-fin", "domain-industrial");
+
+    private final Path root;
+    private final Poms poms;
+
+    JavaParts(Path root, Poms poms) {
+        this.root = root;
+        this.poms = poms;
+    }
+
+    /** Each library once, whoever ships it. */
+    Collection<Part> read() throws IOException {
+        Map<String, Part> parts = new TreeMap<>();
+        for (String service : SERVICES) {
+            for (String folder : List.of("main", "boot")) {
+                Path libraries =
+                        root.resolve(service).resolve("target/quarkus-app/lib").resolve(folder);
+                if (!Files.isDirectory(libraries)) continue;
+                try (Stream<Path> jars = Files.list(libraries)) {
+                    for (Path jar : jars.filter(file -> file.toString().endsWith(".jar"))
+                            .sorted()
+                            .toList()) {
+                        String name = jar.getFileName().toString();
+                        if (!parts.containsKey(name) && !name.startsWith("io.trivium.")) parts.put(name, part(jar));
+                    }
+                }
+            }
+        }
+        return parts.values();
+    }
+
+    private Part part(Path jar) throws IOException {
+        Poms.Coordinates coordinates = coordinates(jar);
+        return new Part(
+                Part.Kind.JAVA,
+                coordinates.group(),
+                coordinates.artifact(),
+                coordinates.version(),
+                Digests.sha256(jar),
+                poms.licences(coordinates),
+                Map.of());
+    }
+
+    /** Quarkus names a library's file by group, artifact and version; where one ends shows the local Maven repository. */
+    private Poms.Coordinates coordinates(Path jar) throws IOException {
+        String file = jar.getFileName().toString();
+        Matcher named = FILE.matcher(file);
+        while (named.find()) {
+            String dotted = named.group(1);
+            String version = named.group(2);
+            for (int dot = dotted.lastIndexOf('.'); dot > 0; dot = dotted.lastIndexOf('.', dot - 1)) {
+                Poms.Coordinates candidate =
+                        new Poms.Coordinates(dotted.substring(0, dot), dotted.substring(dot + 1), version);
+                if (poms.has(candidate)) return candidate;
+            }
+        }
+        return told(jar).orElseGet(() -> new Poms.Coordinates("", file.replaceFirst("\\.jar$", ""), "0"));
+    }
+
+    /** What the library says of itself. */
+    private static Optional<Poms.Coordinates> told(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            List<? extends ZipEntry> found = zip.stream()
+                    .filter(entry -> entry.getName().matches("META-INF/maven/[^/]+/[^/]+/pom\\.properties"))
+                    .toList();
+            if (found.size() != 1) return Optional.empty();
+            Properties properties = new Properties();
+            try (InputStream in = zip.getInputStream(found.getFirst())) {
+                properties.load(in);
+            }
+            return Optional.of(new Poms.Coordinates(
+                    properties.getProperty("groupId", ""),
+                    properties.getProperty("artifactId", ""),
+                    properties.getProperty("version", "0")));
+        }
+    }
+}

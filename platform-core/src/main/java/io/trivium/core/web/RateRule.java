@@ -1,0 +1,37 @@
+package io.trivium.core.web;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import io.trivium.core.security.Caller;
+import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.tenancy.TenantId;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/** Counts the requests of every authenticated caller, by what its verified token says. */
+class RateRule {
+    private final CurrentIdentityAssociation identities;
+    private final Caller caller;
+    private final RateLimits limits;
+
+    RateRule(CurrentIdentityAssociation identities, Caller caller, RateLimits limits) {
+        this.identities = identities;
+        this.caller = caller;
+        this.limits = limits;
+    }
+
+    /** After the tenant was checked: whoever stands for none is refused before. */
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION + 1)
+    Uni<Response> requireModeration() {
+        if (limits.areOff()) {
+            return Uni.createFrom().nullItem();
+        }
+        return identities.getDeferredIdentity().chain(identity -> {
+            if (!identity.isAnonymous()) {
+                limits.admit(caller.claim(TenantContext.CLAIM).orElse(TenantId.ANY), caller.name());
+            }
+            return Uni.createFrom().nullItem();
+        });
+    }
+}
