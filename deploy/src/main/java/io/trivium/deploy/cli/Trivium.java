@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             TrainCommand.class,
             AuditCommand.class,
             DeadLetterCommand.class,
