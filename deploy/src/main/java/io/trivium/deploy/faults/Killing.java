@@ -21,7 +21,11 @@ public final class Killing {
         this.waits = waits;
     }
 
-    /** @param processes how many were killed at once: PostgreSQL has a process per connection */
+    /**
+     * What was killed, and when.
+     *
+     * @param processes how many were killed at once: PostgreSQL has a process per connection
+     */
     public record Killed(String component, Instant at, long pid, int processes) {}
 
     /**
