@@ -21,13 +21,6 @@ import picocli.CommandLine.Spec;
 /** Checks the hash-chained audit log. */
 @Command(name = "audit", description = "Verify the audit log.")
 final class AuditCommand implements Runnable {
-    private static final List<String> BANKS = List.of("demo-bank", "replay-bank", "other-bank");
-    private static final List<String> HOSPITALS = List.of("demo-hospital", "other-hospital");
-    private static final List<String> PLANTS = List.of("demo-plant", "other-plant");
-
-    /** Services with the organisations that they serve; each keeps a chain of its own too. */
-    private static final Map<String, List<String>> TENANTS = tenants();
-
     @ParentCommand
     Trivium trivium = new Trivium();
 
@@ -48,9 +41,8 @@ final class AuditCommand implements Runnable {
         Map<String, Object> document = new LinkedHashMap<>();
         boolean intact = true;
         for (String each : services(service)) {
-            for (String owner : owners(each, tenant)) {
-                JsonNode report =
-                        ServiceApi.of(trivium.options.platform(), each, owner).get("/v1/audit/verification");
+            for (String owner : AuditChains.owners(each, tenant)) {
+                JsonNode report = AuditChains.verify(trivium.options.platform(), each, owner);
                 boolean good = report.path("intact").asBoolean(false);
                 intact &= good;
                 document.put(each + "/" + owner, report);
@@ -68,24 +60,13 @@ final class AuditCommand implements Runnable {
         return intact ? ExitCode.OK.code() : ExitCode.FAILURE.code();
     }
 
-    /** The runtime serves all of them. */
-    private static Map<String, List<String>> tenants() {
-        Map<String, List<String>> tenants = new LinkedHashMap<>();
-        tenants.put("domain-fin", BANKS);
-        tenants.put("domain-med", HOSPITALS);
-        tenants.put("domain-industrial", PLANTS);
-        tenants.put(
-                "model-runtime", tenants.values().stream().flatMap(List::stream).toList());
-        return tenants;
-    }
-
     /** Those that are asked for, or all that run. */
     private List<String> services(@Nullable String asked) {
         if (asked != null) {
-            if (!TENANTS.containsKey(asked)) {
+            if (!AuditChains.TENANTS.containsKey(asked)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "There is no service '" + asked + "': " + String.join(", ", TENANTS.keySet()));
+                        "There is no service '" + asked + "': " + String.join(", ", AuditChains.TENANTS.keySet()));
             }
             return List.of(asked);
         }
@@ -93,25 +74,16 @@ final class AuditCommand implements Runnable {
         if (!platform.isRunning()) {
             throw LauncherException.notReady("The platform is not running; start it with ./trivium up.");
         }
-        return TENANTS.keySet().stream()
-                .filter(name -> platform.status()
-                        .flatMap(status -> status.component(name))
-                        .isPresent())
-                .toList();
+        return AuditChains.running(platform);
     }
 
     private static List<String> known() {
-        List<String> known = new ArrayList<>(
-                TENANTS.values().stream().flatMap(List::stream).distinct().toList());
+        List<String> known = new ArrayList<>(AuditChains.TENANTS.values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .toList());
         known.add(ServiceApi.PLATFORM);
         return known;
-    }
-
-    /** Whose chains a service has: of the tenant asked for, where it serves it, or of all and its own. */
-    static List<String> owners(String service, @Nullable String asked) {
-        List<String> owners = new ArrayList<>(TENANTS.getOrDefault(service, List.of()));
-        owners.add(ServiceApi.PLATFORM);
-        return asked == null ? owners : owners.contains(asked) ? List.of(asked) : List.of();
     }
 
     private void tell(String chain, boolean good, JsonNode report) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SizeCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             TrainCommand.class,
             AuditCommand.class,
             FuzzCommand.class,

@@ -154,7 +154,7 @@ public final class FaultReport {
                         kills.size(),
                         plan.rounds(),
                         plan.seed()));
-        report.promises(Kind.values(), violations);
+        report.promises(List.of(Kind.values()), violations);
         report.count("kills", kills.size());
         report.count("authorizations-acknowledged", acknowledged());
         report.count("authorizations-of-unknown-outcome", evidence.sent().size() - acknowledged());

@@ -29,10 +29,10 @@ final class Killer {
     }
 
     /** Kills it; what must come back then is counted from what the load sends next. */
-    void kill(Victim victim, StreamLoad load) throws InterruptedException {
+    void kill(Victim victim, FinFlow flow) throws InterruptedException {
         killing.kill(victim.component())
                 .ifPresent(killed -> kills.add(
-                        new Kill(victim, killed.at(), killed.pid(), killed.processes(), load.sequence(), null, null)));
+                        new Kill(victim, killed.at(), killed.pid(), killed.processes(), flow.mark(), null, null)));
     }
 
     /** Waits for what was sent after each kill; the service's and the database's share in it included. */

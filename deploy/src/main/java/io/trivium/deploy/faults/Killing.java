@@ -10,26 +10,30 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Kills processes of a platform with SIGKILL. For one thread. */
-final class Killing {
+public final class Killing {
     private static final Duration KILLED = Duration.ofSeconds(20);
 
     private final Platform platform;
     private final Waits waits;
 
-    Killing(Platform platform, Waits waits) {
+    public Killing(Platform platform, Waits waits) {
         this.platform = platform;
         this.waits = waits;
     }
 
-    /** @param processes how many were killed at once: PostgreSQL has a process per connection */
-    record Killed(String component, Instant at, long pid, int processes) {}
+    /**
+     * What was killed, and when.
+     *
+     * @param processes how many were killed at once: PostgreSQL has a process per connection
+     */
+    public record Killed(String component, Instant at, long pid, int processes) {}
 
     /**
      * Kills a component and what it forked, waiting first for its restart when the kill before took it.
      *
      * @return nothing when it was not restarted in time, which is a stall
      */
-    Optional<Killed> kill(String component) throws InterruptedException {
+    public Optional<Killed> kill(String component) throws InterruptedException {
         Instant deadline = Instant.now().plus(Waits.RECOVERY);
         Optional<ProcessHandle> process = process(component);
         while (process.isEmpty()) {
@@ -48,7 +52,8 @@ final class Killing {
         return Optional.of(new Killed(component, Instant.now(), found.pid(), all.size()));
     }
 
-    private Optional<ProcessHandle> process(String component) {
+    /** The process of a component, while it has one. */
+    public Optional<ProcessHandle> process(String component) {
         return platform.status()
                 .flatMap(now -> now.component(component))
                 .map(ComponentStatus::pid)

@@ -1,15 +1,8 @@
 package io.trivium.deploy.faults;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
-import io.trivium.deploy.standalone.Tools;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +12,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Sends studies to the hospital's node while it kills -9 node, PACS, broker and PostgreSQL at random moments, and holds what the
@@ -27,18 +19,13 @@ import java.util.stream.Stream;
  */
 public final class MedFaultRun {
     private static final List<String> VICTIMS = List.of("domain-med", "orthanc", "kafka", "postgres");
-    private static final Duration SETTLING = Duration.ofMinutes(15);
 
-    private final Platform platform;
     private final MedFaultPlan plan;
     private final Consumer<String> talk;
-    private final PlatformStatus status;
     private final Instant started = Instant.now();
-    private final String patient;
     private final Waits waits;
     private final Killing killing;
-    private final MedRows rows;
-    private final Pacs pacs;
+    private final MedFlow flow;
     private final Map<String, Integer> kills = new TreeMap<>();
 
     /**
@@ -47,55 +34,32 @@ public final class MedFaultRun {
      * @param talk is told what happens, line by line
      */
     public MedFaultRun(Platform platform, MedFaultPlan plan, Consumer<String> talk) {
-        this.platform = platform;
         this.plan = plan;
         this.talk = talk;
-        this.status = platform.status()
+        PlatformStatus status = platform.status()
                 .orElseThrow(() -> LauncherException.notReady("The platform is not running; run ./trivium up."));
-        if (status.component("orthanc").isEmpty()) {
-            throw LauncherException.failure("There is no PACS to kill; install Debian's orthanc and orthanc-dicomweb.");
-        }
-        this.patient = "F" + Long.toString(started.toEpochMilli(), 36);
         this.waits = new Waits(started, talk);
         this.killing = new Killing(platform, waits);
-        this.rows = new MedRows(new Database(status, platform.data()), patient);
-        this.pacs = new Pacs(status.ports().pacsHttp(), patient);
+        this.flow = new MedFlow(platform, plan.slices(), waits, status.ports().dicom());
     }
 
     /** Runs to the end, whatever it finds. */
     public MedFaultReport run() throws InterruptedException {
-        waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, patient " + patient);
-        List<String> acknowledged;
+        waits.say("seed " + plan.seed() + ", " + plan.rounds() + " rounds, patient " + flow.patient());
         try {
-            Path sent = Files.createTempFile(platform.data().run(), "med-faults-", ".sent");
-            Process load = new Tools(Installation.current())
-                    .faultLoad(
-                            List.of(
-                                    "--node-port",
-                                    Integer.toString(status.ports().dicom()),
-                                    "--patient",
-                                    patient,
-                                    "--slices",
-                                    Integer.toString(plan.slices())),
-                            sent);
-            try {
-                if (waits.await("the first studies are delivered", Waits.RECOVERY, () -> rows.delivered() > 0)) {
-                    new KillRounds<>(VICTIMS, plan.rounds(), Duration.ofSeconds(6), 3)
-                            .run(new Random(plan.seed()), waits, new Studies(sent));
-                }
-            } finally {
-                load.getOutputStream().close();
-                if (!waits.await("the last study is taken whole", Waits.RECOVERY, () -> !load.isAlive())) {
-                    load.destroyForcibly();
-                }
+            if (flow.begin()) {
+                new KillRounds<>(VICTIMS, plan.rounds(), Duration.ofSeconds(6), 3)
+                        .run(new Random(plan.seed()), waits, new Studies());
             }
-            acknowledged = Files.readAllLines(sent);
-        } catch (IOException e) {
-            throw LauncherException.failure("Studies cannot be sent: " + e.getMessage());
+            flow.settle();
+            return report();
+        } finally {
+            flow.abandon();
         }
-        waits.say(acknowledged.size() + " studies taken whole; waiting for their results");
-        boolean settled = waits.await("everything is read and delivered", SETTLING, rows::isSettled);
-        MedEvidence evidence = evidence(acknowledged);
+    }
+
+    private MedFaultReport report() throws InterruptedException {
+        MedEvidence evidence = flow.evidence();
         List<Violation> violations = new ArrayList<>(evidence.violations(plan.slices()));
         violations.addAll(waits.stalls());
         MedFaultReport report = new MedFaultReport(
@@ -104,34 +68,31 @@ public final class MedFaultRun {
                 Duration.between(started, Instant.now()),
                 kills,
                 evidence,
-                settled,
+                flow.isSettled(),
                 violations,
-                plan.sabotage().isEmpty() ? List.of() : sabotaged(acknowledged));
+                plan.sabotage().isEmpty() ? List.of() : flow.sabotaged(plan.sabotage()));
         report.lines().forEach(talk);
         return report;
     }
 
     /** Studies that go on being taken, and their results. */
     private final class Studies implements KillRounds.Flow<String> {
-        private final Path sent;
         private long before;
         private String last = "";
-
-        Studies(Path sent) {
-            this.sent = sent;
-        }
 
         @Override
         public void kill(String victim, int round) throws InterruptedException {
             killing.kill(victim).ifPresent(killed -> kills.merge(victim, 1, Integer::sum));
-            before = lines(sent);
+            before = flow.mark();
             last = victim;
         }
 
         @Override
         public boolean awaitRecovery() throws InterruptedException {
             return waits.await(
-                    "a study sent after the kill of " + last + " is taken", Waits.RECOVERY, () -> lines(sent) > before);
+                    "a study sent after the kill of " + last + " is taken",
+                    Waits.RECOVERY,
+                    () -> flow.isThroughSince(before));
         }
 
         /** The revisions of this round get through before the next, so that kills meet every step. */
@@ -139,37 +100,13 @@ public final class MedFaultRun {
         public boolean endRound() throws InterruptedException {
             AtomicLong done = new AtomicLong();
             return waits.await("the database answers", Waits.RECOVERY, () -> {
-                        done.set(rows.delivered());
+                        done.set(flow.rows().delivered());
                         return true;
                     })
-                    && waits.await("results come through again", Waits.RECOVERY, () -> rows.delivered() > done.get());
-        }
-    }
-
-    private static long lines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    /** What the same judge finds once things are broken behind the node's back. */
-    private List<Violation> sabotaged(List<String> acknowledged) throws InterruptedException {
-        plan.sabotage().forEach(kind -> waits.say("sabotage: " + kind));
-        try {
-            MedSabotage.apply(plan.sabotage(), rows, pacs);
-        } catch (SQLException | IOException e) {
-            throw LauncherException.failure("The sabotage failed: " + e.getMessage());
-        }
-        return evidence(acknowledged).violations(plan.slices());
-    }
-
-    private MedEvidence evidence(List<String> acknowledged) throws InterruptedException {
-        try {
-            return new MedEvidence(acknowledged, rows.revisions(), rows.made(), pacs.instances());
-        } catch (SQLException | IOException e) {
-            throw LauncherException.failure("What is left cannot be read: " + e.getMessage());
+                    && waits.await(
+                            "results come through again",
+                            Waits.RECOVERY,
+                            () -> flow.rows().delivered() > done.get());
         }
     }
 }

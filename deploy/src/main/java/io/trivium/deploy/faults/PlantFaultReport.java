@@ -84,8 +84,8 @@ public record PlantFaultReport(
                         plan.rounds(),
                         plan.seed(),
                         plan.sabotage()));
-        report.promises(PlantPromise.values(), broken);
-        report.promises(new Promise[] {Violation.Kind.STALLED}, broken);
+        report.promises(List.of(PlantPromise.values()), broken);
+        report.promises(List.of(Violation.Kind.STALLED), broken);
         report.count("readings-acknowledged", measures.acknowledged());
         report.count("rollups-recomputed", measures.rollUps());
         report.count("alarms-expected", measures.alarms());

@@ -1,7 +1,7 @@
 package io.trivium.deploy.faults;
 
 /** Something that a run holds a platform to, and counts where it is broken. */
-interface Promise {
+public interface Promise {
     /** Name in the report. */
     String measure();
 }

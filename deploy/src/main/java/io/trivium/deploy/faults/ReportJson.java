@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A report in the shape that every {@code bench} prints: {@code date}, {@code machine}, {@code load}, {@code targets}. */
-final class ReportJson {
+public final class ReportJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ObjectNode report = JSON.createObjectNode();
     private final ArrayNode targets;
 
     /** @param load what the platform was put to, in words */
-    ReportJson(Instant started, String load) {
+    public ReportJson(Instant started, String load) {
         report.put("date", started.toString());
         report.set("machine", machine());
         report.put("load", load);
@@ -30,7 +30,7 @@ final class ReportJson {
     }
 
     /** One target for each promise: no violation of it. */
-    void promises(Promise[] promises, List<Violation> violations) {
+    public void promises(Collection<? extends Promise> promises, List<Violation> violations) {
         for (Promise promise : promises) {
             long count = violations.stream()
                     .filter(violation -> violation.kind().equals(promise))
@@ -40,7 +40,7 @@ final class ReportJson {
     }
 
     /** A number that is to be at most the target. */
-    void target(String name, double value, String unit, @Nullable Double target) {
+    public void target(String name, double value, String unit, @Nullable Double target) {
         ObjectNode node = targets.addObject();
         node.put("name", name);
         node.put("value", value);
@@ -51,21 +51,21 @@ final class ReportJson {
     }
 
     /** A count without a target. */
-    void count(String name, long value) {
+    public void count(String name, long value) {
         target(name, (double) value, "1", null);
     }
 
     /** The longest of some times, where there is one. */
-    void longest(String name, Collection<Duration> times) {
+    public void longest(String name, Collection<Duration> times) {
         times.stream().max(Duration::compareTo).ifPresent(time -> target(name, (double) time.toMillis(), "ms", null));
     }
 
     /** Texts under a key of their own. */
-    void texts(String name, List<String> texts) {
+    public void texts(String name, List<String> texts) {
         texts.forEach(report.putArray(name)::add);
     }
 
-    String text() {
+    public String text() {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report);
         } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * Something that is broken behind a platform's back, of which a run must say exactly what was promised: one that does not
  * notice proves nothing.
  */
-interface Sabotage {
+public interface Sabotage {
     /** What a run must report, one entry a violation. */
     List<Promise> reports();
 

@@ -1,9 +1,9 @@
 package io.trivium.deploy.faults;
 
 /** One broken promise, with the id it was broken for. */
-record Violation(Promise kind, String id, String detail) {
+public record Violation(Promise kind, String id, String detail) {
     /** The promises of the payments service, and that a run comes to its end. */
-    enum Kind implements Promise {
+    public enum Kind implements Promise {
         /** Acknowledged, or in the log of authorizations, and not decided. */
         LOST("authorizations-lost"),
         /** Decided a second time under another event id, or where the order of the two is not defined. */

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Waits for other processes, each with a limit, and keeps what did not come in time. For one thread. */
-final class Waits {
+public final class Waits {
     /** Longest time until something killed is back; a busy machine takes minutes for what takes seconds on an idle one. */
-    static final Duration RECOVERY = Duration.ofMinutes(8);
+    public static final Duration RECOVERY = Duration.ofMinutes(8);
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -24,19 +24,19 @@ final class Waits {
     private final List<Violation> stalls = new ArrayList<>();
 
     /** @param talk is told what happens, line by line, with the time since the start */
-    Waits(Instant started, Consumer<String> talk) {
+    public Waits(Instant started, Consumer<String> talk) {
         this.started = started;
         this.talk = talk;
     }
 
     /** A condition of other processes, asked again until it holds. A failure to ask is an answer: not yet. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws InterruptedException, ExecutionException, TimeoutException, SQLException;
     }
 
     /** Whether it came to hold within the limit; what did not is a stall. */
-    boolean await(String what, Duration limit, Condition condition) throws InterruptedException {
+    public boolean await(String what, Duration limit, Condition condition) throws InterruptedException {
         Instant deadline = Instant.now().plus(limit);
         String problem = "";
         while (true) {
@@ -58,27 +58,27 @@ final class Waits {
         }
     }
 
-    void say(String line) {
+    public void say(String line) {
         talk.accept(String.format(Locale.ROOT, "%8s  %s", seconds(Duration.between(started, Instant.now())), line));
     }
 
-    static String seconds(Duration time) {
+    public static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
 
-    void pause(Duration time) throws InterruptedException {
+    public void pause(Duration time) throws InterruptedException {
         clock.pause(time);
     }
 
-    void poll() throws InterruptedException {
+    public void poll() throws InterruptedException {
         pause(POLL);
     }
 
-    void stall(String what, String detail) {
+    public void stall(String what, String detail) {
         stalls.add(new Violation(Kind.STALLED, what, detail));
     }
 
-    List<Violation> stalls() {
+    public List<Violation> stalls() {
         return List.copyOf(stalls);
     }
 }

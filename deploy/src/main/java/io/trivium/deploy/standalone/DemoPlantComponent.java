@@ -86,7 +86,7 @@ final class DemoPlantComponent implements Component {
                 "--service",
                 "http://127.0.0.1:" + ports.industrial(),
                 "--broker",
-                "mqtt://127.0.0.1:" + ports.mqtt(),
+                "mqtt://127.0.0.1:" + ports.of(Link.MACHINES),
                 "--broker-user",
                 MqttComponent.USER,
                 "--issuer",

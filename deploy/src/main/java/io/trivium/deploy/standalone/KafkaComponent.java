@@ -83,13 +83,15 @@ final class KafkaComponent implements Component {
         settings.put("node.id", "1");
         settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + ports.kafkaController());
         settings.put("controller.listener.names", "CONTROLLER");
+        String listeners =
+                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController();
+        String proxied = ",PROXIED://127.0.0.1:";
+        settings.put("listeners", ports.disturbed() ? listeners + proxied + ports.kafkaBehindProxy() : listeners);
         settings.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController());
+                "advertised.listeners", ports.disturbed() ? listeners + proxied + ports.of(Link.KAFKA) : listeners);
         settings.put(
-                "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + ports.kafka() + ",CONTROLLER://127.0.0.1:" + ports.kafkaController());
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT" + (ports.disturbed() ? ",PROXIED:PLAINTEXT" : ""));
         settings.put("log.dirs", logDirectory.toString());
         settings.put("num.partitions", Integer.toString(PARTITIONS));
         settings.put("auto.create.topics.enable", "false");

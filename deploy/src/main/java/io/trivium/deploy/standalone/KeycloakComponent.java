@@ -180,7 +180,7 @@ final class KeycloakComponent implements Component {
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + ports.keycloak(),
-                "--hostname=http://localhost:" + ports.keycloak(),
+                "--hostname=http://localhost:" + ports.of(Link.KEYCLOAK),
                 "--cache=local",
                 "--http-pool-max-threads=16",
                 "--db-pool-initial-size=1",

@@ -29,9 +29,20 @@ public final class Platform {
     private static final Duration SUPERVISOR_STOP = Duration.ofSeconds(100);
 
     private final DataDirectory data;
+    private final boolean disturbed;
 
     public Platform(DataDirectory data) {
+        this(data, false);
+    }
+
+    private Platform(DataDirectory data, boolean disturbed) {
         this.data = data;
+        this.disturbed = disturbed;
+    }
+
+    /** One whose services call each other through proxies, which must listen before it is started. */
+    public static Platform disturbed(DataDirectory data) {
+        return new Platform(data, true);
     }
 
     public DataDirectory data() {
@@ -187,6 +198,7 @@ public final class Platform {
                 Supervisor.class.getName(),
                 data.root().toString(),
                 Integer.toString(ports.base())));
+        if (disturbed) command.add(Supervisor.DISTURBED);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(data.root().toFile())
                 .redirectErrorStream(true)

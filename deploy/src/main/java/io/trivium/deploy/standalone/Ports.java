@@ -7,8 +7,9 @@ import java.util.Map;
  * Ports of one standalone platform, all on loopback.
  *
  * @param base the number all ports are counted from
+ * @param disturbed whether services reach what they call through the proxies of a chaos run, which listen before they start
  */
-public record Ports(int base) {
+public record Ports(int base, boolean disturbed) {
     public static final int DEFAULT_BASE = 18000;
     private static final int HIGHEST_OFFSET = 180;
 
@@ -17,6 +18,15 @@ public record Ports(int base) {
             throw new IllegalArgumentException(
                     "port base must be between 1024 and " + (65535 - HIGHEST_OFFSET) + ": " + base);
         }
+    }
+
+    public Ports(int base) {
+        this(base, false);
+    }
+
+    /** Where the caller of a link reaches its other end: directly, or at the proxy. */
+    public int of(Link link) {
+        return disturbed ? link.proxy(this) : link.direct(this);
     }
 
     public int postgres() {
@@ -66,6 +76,11 @@ public record Ports(int base) {
 
     public int kafka() {
         return base + 92;
+    }
+
+    /** Where a broker whose clients come through a proxy takes them; it tells them the proxy's port. */
+    public int kafkaBehindProxy() {
+        return base + 149;
     }
 
     public int kafkaController() {

@@ -251,7 +251,7 @@ final class ServiceComponent implements Component {
                 peer + "tenant=demo-hospital",
                 peer + "hosts=127.0.0.1",
                 peer + "address=127.0.0.1",
-                peer + "port=" + ports.pacs(),
+                peer + "port=" + ports.of(Link.PACS),
                 destination + "tenant=demo-hospital",
                 destination + "kind=c-store",
                 destination + "peer=orthanc",
@@ -314,7 +314,7 @@ final class ServiceComponent implements Component {
         return List.of(
                 broker + "tenant=demo-plant",
                 broker + "host=127.0.0.1",
-                broker + "port=" + ports.mqtt(),
+                broker + "port=" + ports.of(Link.MQTT),
                 broker + "username=" + MqttComponent.USER,
                 broker + "sparkplug-groups=+",
                 broker + "json.machines.filter=plant/+/+/values",
@@ -348,24 +348,33 @@ final class ServiceComponent implements Component {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put(
                 "QUARKUS_DATASOURCE_JDBC_URL",
-                "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium?currentSchema=" + schema);
+                "jdbc:postgresql://127.0.0.1:" + ports.of(Link.POSTGRES) + "/trivium?currentSchema=" + schema);
         environment.put("QUARKUS_DATASOURCE_USERNAME", schema + "_app");
         environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_app")));
         environment.put("QUARKUS_FLYWAY_USERNAME", schema + "_owner");
         environment.put("QUARKUS_FLYWAY_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_owner")));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.of(Link.KAFKA));
         environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
         // The launcher asks often while a service starts; each "not yet" would be a line.
         environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "ERROR");
         environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
-        environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
+        environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.of(toRuntime(schema)));
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
         environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
         return environment;
     }
 
+    private static Link toRuntime(String schema) {
+        return switch (schema) {
+            case "med" -> Link.MED_TO_RUNTIME;
+            case "industrial" -> Link.INDUSTRIAL_TO_RUNTIME;
+            default -> Link.FIN_TO_RUNTIME;
+        };
+    }
+
+    /** Names the identity provider in tokens, by the address at which services reach it. */
     static String issuer(Ports ports) {
-        return "http://localhost:" + ports.keycloak() + "/realms/trivium";
+        return "http://localhost:" + ports.of(Link.KEYCLOAK) + "/realms/trivium";
     }
 
     @Override

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor {
     private static final Duration POLL = Duration.ofMillis(300);
 
+    /** Third argument of a platform whose services are to call through proxies. */
+    static final String DISTURBED = "disturbed";
+
     private final DataDirectory data;
     private final Board board;
     private final Installation installation;
@@ -44,7 +47,7 @@ final class Supervisor {
 
     public static void main(String[] arguments) throws Exception {
         DataDirectory data = DataDirectory.open(Path.of(arguments[0]));
-        Ports ports = new Ports(Integer.parseInt(arguments[1]));
+        Ports ports = new Ports(Integer.parseInt(arguments[1]), arguments.length > 2 && arguments[2].equals(DISTURBED));
         try (FileChannel channel =
                 FileChannel.open(data.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             @Nullable FileLock lock = channel.tryLock();

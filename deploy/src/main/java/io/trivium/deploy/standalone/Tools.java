@@ -160,9 +160,9 @@ public final class Tools {
     }
 
     /** Machines that go on sending until its input ends; prints each reading that was acknowledged. */
-    public Process plantFaultLoad(PlatformStatus status, DataDirectory data, List<String> arguments, Path results)
+    public Process plantFaultLoad(Ports ports, DataDirectory data, List<String> arguments, Path results)
             throws IOException {
-        List<String> all = new ArrayList<>(DemoPlantComponent.addresses(status.ports()));
+        List<String> all = new ArrayList<>(DemoPlantComponent.addresses(ports));
         all.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
                         Jvm.current(),

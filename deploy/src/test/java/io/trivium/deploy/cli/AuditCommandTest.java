@@ -9,17 +9,17 @@ import org.junit.jupiter.api.Test;
 class AuditCommandTest {
     @Test
     void everyServiceIsAskedForTheChainsOfThoseThatItServesAndItsOwn() {
-        assertEquals(List.of("demo-hospital", "other-hospital", "platform"), AuditCommand.owners("domain-med", null));
+        assertEquals(List.of("demo-hospital", "other-hospital", "platform"), AuditChains.owners("domain-med", null));
         assertEquals(
-                List.of("demo-bank", "replay-bank", "other-bank", "platform"), AuditCommand.owners("domain-fin", null));
-        assertTrue(AuditCommand.owners("model-runtime", null)
+                List.of("demo-bank", "replay-bank", "other-bank", "platform"), AuditChains.owners("domain-fin", null));
+        assertTrue(AuditChains.owners("model-runtime", null)
                 .containsAll(List.of("demo-hospital", "demo-bank", "platform")));
     }
 
     @Test
     void aTenantIsAskedForWhereItIsServed() {
-        assertEquals(List.of("demo-hospital"), AuditCommand.owners("domain-med", "demo-hospital"));
-        assertEquals(List.of(), AuditCommand.owners("domain-fin", "demo-hospital"));
-        assertEquals(List.of("platform"), AuditCommand.owners("domain-med", "platform"));
+        assertEquals(List.of("demo-hospital"), AuditChains.owners("domain-med", "demo-hospital"));
+        assertEquals(List.of(), AuditChains.owners("domain-fin", "demo-hospital"));
+        assertEquals(List.of("platform"), AuditChains.owners("domain-med", "platform"));
     }
 }

@@ -1,0 +1,20 @@
+package io.trivium.deploy.chaos;
+
+import io.trivium.deploy.faults.Promise;
+
+/** What every service promises of its audit log. */
+enum AuditPromise implements Promise {
+    /** Each link of each chain and each signed checkpoint verifies. */
+    INTACT("audit-chains-broken");
+
+    private final String measure;
+
+    AuditPromise(String measure) {
+        this.measure = measure;
+    }
+
+    @Override
+    public String measure() {
+        return measure;
+    }
+}

@@ -1,0 +1,7 @@
+package io.trivium.deploy.chaos;
+
+/** Which way bytes go through a proxy. */
+enum Direction {
+    TO_SERVER,
+    TO_CLIENT
+}

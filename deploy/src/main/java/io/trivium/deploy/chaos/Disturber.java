@@ -1,0 +1,141 @@
+package io.trivium.deploy.chaos;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.Killing;
+import io.trivium.deploy.faults.Waits;
+import io.trivium.deploy.standalone.Link;
+import io.trivium.deploy.standalone.Processes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Does what a schedule says to a platform, each fault from its beginning to its end. For one thread. */
+final class Disturber {
+    private static final Duration LONGEST_CLOG_STEP = Duration.ofMillis(800);
+    private static final int UNMOUNT_TRIES = 300;
+
+    private final Killing killing;
+    private final Waits waits;
+    private final Proxies proxies;
+    private final Disks disks;
+
+    Disturber(Killing killing, Waits waits, Proxies proxies, Disks disks) {
+        this.killing = killing;
+        this.waits = waits;
+        this.proxies = proxies;
+        this.disks = disks;
+    }
+
+    /** Returns when the fault is over; false when there was nothing to do it to. */
+    boolean inflict(Fault fault) throws InterruptedException {
+        waits.say(fault.toString());
+        try {
+            return switch (fault.kind()) {
+                case KILL -> killing.kill(fault.target()).isPresent();
+                case STOP -> stop(fault);
+                case SWIZZLE_CLOG -> swizzle(fault);
+                case DISK_FULL -> fill(fault);
+                case POWER_CUT -> cutPower(fault.target());
+                case DELAY, THROTTLE, CUT, BLACK_HOLE, HALF_OPEN, SLICE -> disturb(fault);
+            };
+        } catch (IOException e) {
+            throw LauncherException.failure(fault + " failed: " + e.getMessage());
+        }
+    }
+
+    private boolean disturb(Fault fault) throws InterruptedException {
+        proxies.disturb(fault);
+        try {
+            waits.pause(fault.length());
+        } finally {
+            proxies.restore(fault.target());
+        }
+        return true;
+    }
+
+    private boolean stop(Fault fault) throws IOException, InterruptedException {
+        List<ProcessHandle> stopped = killing.process(fault.target())
+                .map(process ->
+                        Stream.concat(Stream.of(process), process.descendants()).toList())
+                .orElse(List.of());
+        if (stopped.isEmpty()) return false;
+        try {
+            signal("-STOP", stopped);
+            waits.pause(fault.length());
+        } finally {
+            signal("-CONT", stopped);
+        }
+        return true;
+    }
+
+    /** A process may have ended meanwhile, as a backend of PostgreSQL does. */
+    private static void signal(String signal, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        for (ProcessHandle process : processes) {
+            if (process.isAlive()) {
+                try {
+                    Shell.run("kill", signal, Long.toString(process.pid()));
+                } catch (IOException e) {
+                    if (process.isAlive()) throw e;
+                }
+            }
+        }
+    }
+
+    private boolean swizzle(Fault fault) throws InterruptedException {
+        Random random = new Random(fault.seed());
+        try {
+            for (Link link : Proxies.shuffled(random)) {
+                proxies.set(link, new Mode.Clog());
+                waits.pause(Duration.ofMillis(random.nextLong(LONGEST_CLOG_STEP.toMillis())));
+            }
+            waits.pause(fault.length());
+            for (Link link : Proxies.shuffled(random)) {
+                proxies.set(link, new Mode.Pass());
+                waits.pause(Duration.ofMillis(random.nextLong(LONGEST_CLOG_STEP.toMillis())));
+            }
+        } finally {
+            proxies.restoreAll();
+        }
+        return true;
+    }
+
+    private boolean fill(Fault fault) throws IOException, InterruptedException {
+        LoopDisk disk = disks.of(fault.target());
+        try {
+            disk.fill();
+            waits.pause(fault.length());
+        } finally {
+            disk.free();
+        }
+        return true;
+    }
+
+    /** The supervisor starts the component again and again meanwhile; what it starts holds the disk for a moment. */
+    private boolean cutPower(String component) throws IOException, InterruptedException {
+        LoopDisk disk = disks.of(component);
+        disk.cut();
+        kill(component);
+        for (int tried = 1; ; tried++) {
+            try {
+                disk.unmount();
+                break;
+            } catch (IOException e) {
+                if (tried == UNMOUNT_TRIES) throw e;
+                kill(component);
+                waits.poll();
+            }
+        }
+        disk.mount();
+        return true;
+    }
+
+    private void kill(String component) throws InterruptedException {
+        List<ProcessHandle> all = killing.process(component)
+                .map(process ->
+                        Stream.concat(Stream.of(process), process.descendants()).toList())
+                .orElse(List.of());
+        Processes.kill(all, Duration.ofSeconds(20));
+    }
+}

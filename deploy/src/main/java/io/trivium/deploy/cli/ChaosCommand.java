@@ -1,0 +1,184 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.chaos.ChaosPlan;
+import io.trivium.deploy.chaos.ChaosPlan.FlowName;
+import io.trivium.deploy.chaos.ChaosReport;
+import io.trivium.deploy.chaos.ChaosRun;
+import io.trivium.deploy.chaos.ChaosSabotage;
+import io.trivium.deploy.chaos.Disks;
+import io.trivium.deploy.chaos.FaultKind;
+import io.trivium.deploy.chaos.Proxies;
+import io.trivium.deploy.faults.MedSabotage;
+import io.trivium.deploy.faults.PlantSabotage;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.Ports;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Disturbs a platform of its own under the loads of all flows at once; never the platform people use. */
+@Command(
+        name = "chaos",
+        description = {
+            "Kill, stop, cut off, slow down and fill up a platform of its own under the loads of all flows at once, in an order",
+            "that a seed repeats, and hold what is left against what was acknowledged. Starts and stops a platform in",
+            ".data-chaos beside ./trivium, on other ports, behind proxies; --data-dir and --port-base name another.",
+            "Exit code 0 when every promise was kept, 1 when one was broken."
+        })
+final class ChaosCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 30_000;
+
+    @ParentCommand
+    Trivium trivium = new Trivium();
+
+    @Option(names = "--seed", description = "Seed of loads and faults (default: a new one, which is printed).")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "Time in which faults begin (default: ${DEFAULT-VALUE}).")
+    int minutes = 10;
+
+    @Option(
+            names = "--flows",
+            split = ",",
+            paramLabel = "FLOW",
+            description = "Only these: ${COMPLETION-CANDIDATES} (default: all).")
+    Set<FlowName> flows = EnumSet.noneOf(FlowName.class);
+
+    @Option(
+            names = "--faults",
+            split = ",",
+            paramLabel = "FAULT",
+            description = {
+                "Only these: kill, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full, power-cut",
+                "(default: all; without the last two where this machine lets nobody mount a disk)."
+            })
+    List<String> faults = List.of();
+
+    @Option(names = "--rate", defaultValue = "20", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
+    int rate = 20;
+
+    @Option(
+            names = "--slices",
+            defaultValue = "6",
+            description = {
+                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
+                "result; 24 and more are read, which needs the models."
+            })
+    int slices = 6;
+
+    @Option(
+            names = "--sabotage",
+            split = ",",
+            paramLabel = "KIND",
+            hidden = true,
+            description =
+                    "Break these behind the platform's back when all has settled: the run must report exactly them.")
+    List<String> sabotage = List.of();
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = trivium.options;
+        ChaosPlan plan = plan();
+        Path chosen = options.dataDirectory;
+        DataDirectory data = DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(".data-chaos") : chosen);
+        Platform platform = Platform.disturbed(data);
+        if (platform.isRunning()) {
+            throw LauncherException.refused("A platform runs in " + data.root()
+                    + "; a run of chaos starts its own: stop that one with ./trivium down --data-dir " + data.root()
+                    + ", or name another directory.");
+        }
+        Integer base = options.portBase;
+        if (base == null) {
+            base = platform.status().isEmpty() ? PORT_BASE : platform.usualPortBase();
+            options.portBase = base;
+        }
+        try (Disks disks = disks(data, plan);
+                Proxies proxies = new Proxies(new Ports(base), plan.seed())) {
+            return run(platform, plan, disks, proxies);
+        }
+    }
+
+    private int run(Platform platform, ChaosPlan plan, Disks disks, Proxies proxies) throws InterruptedException {
+        GlobalOptions options = trivium.options;
+        try {
+            UpCommand.start(options, platform, wait.limit());
+            ChaosReport report = new ChaosRun(
+                            platform,
+                            platform.awaitReady(wait.limit(), ignored -> {}),
+                            plan,
+                            proxies,
+                            disks,
+                            () -> AuditChains.findings(platform, wait.limit()),
+                            options.terminal::say)
+                    .run();
+            if (options.json) {
+                options.terminal.data().println(report.toJson());
+            }
+            return (report.asExpected() ? ExitCode.OK : ExitCode.FAILURE).code();
+        } finally {
+            proxies.restoreAll();
+            platform.stop(ignored -> {});
+        }
+    }
+
+    private ChaosPlan plan() {
+        Set<FlowName> chosen = flows.isEmpty() ? EnumSet.allOf(FlowName.class) : flows;
+        Long given = seed;
+        List<Object> kinds = SabotageKinds.parse(
+                sabotage,
+                Stream.of(ChaosSabotage.all(), PlantSabotage.all(), MedSabotage.all())
+                        .<Object>flatMap(List::stream)
+                        .toList());
+        return new ChaosPlan(
+                given == null ? new SecureRandom().nextInt() : given,
+                Duration.ofMinutes(minutes),
+                chosen,
+                FaultKind.parse(faults),
+                rate,
+                slices,
+                of(kinds, ChaosSabotage.class).stream()
+                        .filter(kind -> kind.isOf(chosen))
+                        .toList(),
+                chosen.contains(FlowName.industrial) ? of(kinds, PlantSabotage.class) : List.of(),
+                chosen.contains(FlowName.med) ? of(kinds, MedSabotage.class) : List.of());
+    }
+
+    private static <T> List<T> of(List<Object> kinds, Class<T> type) {
+        return kinds.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** What was not asked for by name is left out where it cannot be done. */
+    private Disks disks(DataDirectory data, ChaosPlan plan) throws InterruptedException {
+        List<String> components = plan.components();
+        if (components.isEmpty()) return Disks.none();
+        try {
+            return Disks.of(data, components);
+        } catch (LauncherException e) {
+            if (!faults.isEmpty()) throw e;
+            trivium.options.terminal.say("Without disk-full and power-cut: " + e.getMessage());
+            return Disks.none();
+        }
+    }
+}
