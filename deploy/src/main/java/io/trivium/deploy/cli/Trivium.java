@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             BenchCommand.class,
             TrainCommand.class,
+            ExportCommand.class,
             AuditCommand.class,
             DeadLetterCommand.class,
             CommandLine.HelpCommand.class
