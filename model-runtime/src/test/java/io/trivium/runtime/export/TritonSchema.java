@@ -54,7 +54,9 @@ final class TritonSchema {
                         of("QueuePolicy", field("default_queue_policy", FieldDescriptorProto.Type.TYPE_MESSAGE))))
                 .addMessageType(message("Value", field("string_value", FieldDescriptorProto.Type.TYPE_STRING)))
                 .addMessageType(message(
-                        "Parameter", field("key", FieldDescriptorProto.Type.TYPE_STRING), of("Value", field("value", FieldDescriptorProto.Type.TYPE_MESSAGE))))
+                        "Parameter",
+                        field("key", FieldDescriptorProto.Type.TYPE_STRING),
+                        of("Value", field("value", FieldDescriptorProto.Type.TYPE_MESSAGE))))
                 .addMessageType(message(
                         "ModelConfig",
                         field("name", FieldDescriptorProto.Type.TYPE_STRING),
@@ -84,7 +86,10 @@ final class TritonSchema {
     }
 
     private static FieldDescriptorProto.Builder field(String name, FieldDescriptorProto.Type type) {
-        return FieldDescriptorProto.newBuilder().setName(name).setType(type).setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
+        return FieldDescriptorProto.newBuilder()
+                .setName(name)
+                .setType(type)
+                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
     }
 
     private static FieldDescriptorProto.Builder repeated(FieldDescriptorProto.Builder field) {

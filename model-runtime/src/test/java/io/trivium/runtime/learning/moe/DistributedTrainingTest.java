@@ -66,7 +66,8 @@ class DistributedTrainingTest {
         List<String> arguments = new ArrayList<>(List.of("train", "distributed"));
         arguments.addAll(List.of("--spec", folder.resolve("spec.yaml").toString()));
         arguments.addAll(List.of("--data", folder.resolve("rows.safetensors").toString()));
-        arguments.addAll(List.of("--validation", folder.resolve("held.safetensors").toString()));
+        arguments.addAll(
+                List.of("--validation", folder.resolve("held.safetensors").toString()));
         arguments.addAll(List.of("--out", folder.resolve(out).toString(), "--seed", Long.toString(SEED)));
         arguments.addAll(List.of("--processes", "2", "--python", PYTHON, "--trainer", "src/main/python"));
         arguments.addAll(List.of(more));
@@ -78,16 +79,10 @@ class DistributedTrainingTest {
         byte[] yaml = SPEC.getBytes(StandardCharsets.UTF_8);
         MoeTrainingJob job = new MoeTrainingJob(yaml);
         // two replicas have dropout by row, as the processes have
-        MoeTrainer.Run run = new MoeTrainer.Run(
-                SEED, "", Optional.empty(), List.of(Device.cpu(), Device.cpu()), Long.MAX_VALUE);
-        return new MoeTrainer(
-                        job.spec(), job.model(), job.training(), new TrainedPart.Whole(), MoeProgress.silent())
-                .train(
-                        job.initial(ROWS, SEED),
-                        ROWS,
-                        new MoeTrainer.Stretch(0, steps, STEPS),
-                        Optional.empty(),
-                        run)
+        MoeTrainer.Run run =
+                new MoeTrainer.Run(SEED, "", Optional.empty(), List.of(Device.cpu(), Device.cpu()), Long.MAX_VALUE);
+        return new MoeTrainer(job.spec(), job.model(), job.training(), new TrainedPart.Whole(), MoeProgress.silent())
+                .train(job.initial(ROWS, SEED), ROWS, new MoeTrainer.Stretch(0, steps, STEPS), Optional.empty(), run)
                 .parameters();
     }
 
