@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             TrainCommand.class,
             ExportCommand.class,
+            BatchCommand.class,
             AuditCommand.class,
             DeadLetterCommand.class,
             CommandLine.HelpCommand.class
