@@ -31,8 +31,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,7 +52,7 @@ class HistoryScoringIT {
     private static final String OUT = "batch.scores";
     private static final int EXAMPLES = 60;
     /** Recent, for a broker deletes records that are older than its topics' retention. */
-    private static final Instant DAY = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant day = Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
 
     @TempDir
     private Path folder;
@@ -60,26 +62,33 @@ class HistoryScoringIT {
         return row.putFloat(number).putFloat(1).putFloat(0).array();
     }
 
-    private static void produce(Properties connection) {
+    private void produce(Properties connection) {
         EventCodec codec = new EventCodec(ExampleObserved.MAX_BYTES);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(connection, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < EXAMPLES; i++) {
                 String id = "a" + i;
-                Instant time = DAY.plusSeconds(i);
+                Instant time = day.plusSeconds(i);
                 ExampleTensor x = new ExampleTensor(
                         "x", DataType.FP32, List.of(3L), Base64.getEncoder().encodeToString(row(i)));
                 ExampleObserved example = new ExampleObserved(
-                        id, i % 10 == 9 ? "other" : "sum", List.of(x), time, null, null, null, ExampleObserved.STANDARD);
+                        id,
+                        i % 10 == 9 ? "other" : "sum",
+                        List.of(x),
+                        time,
+                        null,
+                        null,
+                        null,
+                        ExampleObserved.STANDARD);
                 ProducerRecord<byte[], byte[]> event = EventRecords.encode(
                         ExampleObserved.TOPIC,
                         EventEnvelope.of("e" + i, "/test", id, time, new TenantId("demo-bank"), example),
                         codec);
-                producer.send(new ProducerRecord<>(
+                var _ = producer.send(new ProducerRecord<>(
                         event.topic(), i % 2, time.toEpochMilli(), event.key(), event.value(), event.headers()));
             }
-            producer.send(new ProducerRecord<>(
-                    ExampleObserved.TOPIC, 0, DAY.toEpochMilli(), new byte[] {1}, new byte[] {2}));
+            var _ = producer.send(
+                    new ProducerRecord<>(ExampleObserved.TOPIC, 0, day.toEpochMilli(), new byte[] {1}, new byte[] {2}));
         }
     }
 
@@ -105,7 +114,7 @@ class HistoryScoringIT {
     }
 
     /** Answers some rows, then fails as a process that dies does: with a transaction open. */
-    private record Dying(RowScorer whole, int[] left) implements RowScorer {
+    private record Dying(RowScorer whole, AtomicInteger left) implements RowScorer {
         @Override
         public String task() {
             return whole.task();
@@ -123,7 +132,7 @@ class HistoryScoringIT {
 
         @Override
         public Scores score(List<Tensor> inputs) {
-            if (left[0]-- == 0) throw new IllegalStateException("died");
+            if (left.getAndDecrement() == 0) throw new IllegalStateException("died");
             return whole.score(inputs);
         }
     }
@@ -139,8 +148,8 @@ class HistoryScoringIT {
             connection.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
             produce(connection);
             HistoryScoring.Range range = new HistoryScoring.Range(
-                    "run", ExampleObserved.TOPIC, OUT, Optional.of(DAY), Optional.of(DAY.plusSeconds(50)));
-            RowScorer dying = new Dying(session.scorer(), new int[] {3});
+                    "run", ExampleObserved.TOPIC, OUT, Optional.of(day), Optional.of(day.plusSeconds(50)));
+            RowScorer dying = new Dying(session.scorer(), new AtomicInteger(3));
             try (HistoryScoring first = new HistoryScoring(dying, range, connection)) {
                 assertThrows(IllegalStateException.class, () -> first.run(() -> false));
             }
@@ -159,8 +168,9 @@ class HistoryScoringIT {
             assertEquals(45, answers.size(), "50 seconds, of which every tenth example is another task's");
             for (int i = 0; i < 50; i++) {
                 if (i % 10 == 9) continue;
-                JsonNode answer = answers.get("a" + i);
-                assertEquals(i + 2 + 0.5, answer.path("outputs").path("sum").path(0).asDouble(), 1e-6);
+                JsonNode answer = Objects.requireNonNull(answers.get("a" + i));
+                assertEquals(
+                        i + 2 + 0.5, answer.path("outputs").path("sum").path(0).asDouble(), 1e-6);
                 assertEquals("3", answer.path("version").asText());
                 assertEquals("demo-bank", answer.path("tenantId").asText());
             }

@@ -89,9 +89,7 @@ class OipRestTest {
         client().get("/v2/models/other-sum").then().statusCode(200).body("inputs[0].shape", contains(-1, 3));
         client().get("/v2/models/other-sum/ready").then().statusCode(200);
         infer("other-sum", """
-                {"inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]}""")
-                .statusCode(400)
-                .body("error", containsString("expects shape [-1, 3]"));
+                {"inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]}""").statusCode(400).body("error", containsString("expects shape [-1, 3]"));
         String tooMany = "[9, 3], \"data\": [" + "1, ".repeat(26) + "1]";
         infer("other-sum", "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": " + tooMany + "}]}")
                 .statusCode(400)
