@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ChaosCommand.class,
             TrainCommand.class,
+            ExportCommand.class,
+            BatchCommand.class,
             AuditCommand.class,
             FuzzCommand.class,
             SbomCommand.class,

@@ -5,6 +5,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * Packs as a model repository of NVIDIA Triton: {@code <model>/config.pbtxt} and {@code <model>/<number>/model.onnx}. The
  * server counts versions in whole numbers, so a version that is none gets the next free one; which it is stands among the
- * parameters of the configuration.
+ * parameters of the configuration. Experts become one graph, the pack's own or one of its weights; an ensemble of their
+ * pieces could not route.
  */
 public final class TritonRepository {
     private static final String CONFIG = "config.pbtxt";
@@ -34,7 +37,8 @@ public final class TritonRepository {
     /**
      * Adds a pack and gives the directory of its version. The configuration becomes that of this version.
      *
-     * @throws IllegalArgumentException when the pack has no whole graph, or its model is there with other tensors
+     * @throws IllegalArgumentException when no whole graph answers as the pack does, or its model is there with other
+     *     tensors
      * @throws FileAlreadyExistsException when this version is there
      */
     public Path add(ModelPack pack) throws IOException {
@@ -88,13 +92,15 @@ public final class TritonRepository {
         if (pack.graph().isPresent()) return pack.graph().orElseThrow().array();
         boolean fused =
                 pack.manifest().files().stream().anyMatch(file -> file.path().equals(ModelPack.FUSED));
-        if (!fused) {
+        if (fused) return withoutMask(pack.read(ModelPack.FUSED));
+        if (pack.isQuantised()) {
             throw new IllegalArgumentException("pack " + pack.manifest().name() + ":"
                     + pack.manifest().version()
-                    + " holds its experts in pieces only, between which no ensemble can route; write it with"
-                    + " export --fused first");
+                    + " answers in 4 bits by its pieces only; write it with export --quantize and --fused first");
         }
-        return withoutMask(pack.read(ModelPack.FUSED));
+        NetworkSpec network = NetworkSpec.parse(pack.read(ModelPack.SPEC), pack.spec());
+        Parameters weights = Parameters.read(pack.directory().resolve(ModelPack.WEIGHTS));
+        return withoutMask(new FusedGraph(network, pack.spec(), weights).full());
     }
 
     /** The graph with no expert masked: the input, which has no batch dimension, becomes a constant. */

@@ -9,11 +9,15 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
 import io.trivium.runtime.export.OfflineSession.Floats;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackWriter;
 import io.trivium.runtime.testing.TestPacks;
 import io.trivium.runtime.tool.RuntimeTool;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,11 +115,29 @@ class TritonRepositoryTest {
     }
 
     @Test
-    void refusesExpertsWithoutAWholeGraph() {
-        Path out = folder.resolve("repository");
-        ModelPack pieces = ExpertPacks.cards(folder.resolve("cards"), "cards", "3");
+    void makesTheWholeGraphOfExpertsThatHaveNone() throws Exception {
+        Path repository = folder.resolve("repository");
+        Path whole = new TritonRepository(repository)
+                .add(ExpertPacks.cardsWithFusedGraph(folder.resolve("fused"), "cards", "3"));
+        Path made =
+                new TritonRepository(repository).add(ExpertPacks.cards(folder.resolve("pieces"), "cards", "4"));
+        assertArrayEquals(
+                Files.readAllBytes(whole.resolve("model.onnx")), Files.readAllBytes(made.resolve("model.onnx")));
+    }
+
+    @Test
+    void refusesExpertsThatAnswerInFourBitsByTheirPieces() throws Exception {
+        PackManifest.Provenance before = TestPacks.provenance();
+        PackManifest.Provenance quantised = new PackManifest.Provenance(
+                before.codeRevision(), 1, "export --quantize gptq4", before.data(), before.metrics());
+        ModelPack pack = new MoePackExport(
+                        Networks.CARDS.getBytes(StandardCharsets.UTF_8),
+                        Networks.random(Networks.CARDS, 31).parameters())
+                .addTo(new PackWriter("cards", "5", Instant.EPOCH, quantised))
+                .write(folder.resolve("quantised"));
+        TritonRepository repository = new TritonRepository(folder.resolve("repository"));
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> new TritonRepository(out).add(pieces));
-        assertTrue(refused.toString().contains("export --fused"), refused::toString);
+                assertThrows(IllegalArgumentException.class, () -> repository.add(pack));
+        assertTrue(refused.toString().contains("in 4 bits by its pieces"), refused::toString);
     }
 }

@@ -1,8 +1,10 @@
 package io.trivium.runtime.tool.bench;
 
+import io.trivium.runtime.batch.RowScorer;
 import io.trivium.runtime.learning.BinaryMetrics;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.TensorSpec;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.tensor.Tensor;
 import io.trivium.runtime.tensor.TensorType;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,6 +96,38 @@ public final class ServedScores {
             Scored scored = ServedScores.of(runtime, pack, LabelledRows.read(data, pack.spec(), Integer.MAX_VALUE));
             if (scored.failed > 0) throw new IllegalStateException(scored.failed + " requests failed");
             return scored;
+        }
+
+        /** The pack for rows that come from elsewhere; they go behind every other request. */
+        public RowScorer scorer() {
+            return new RowScorer() {
+                @Override
+                public String task() {
+                    return pack.spec().task();
+                }
+
+                @Override
+                public List<String> inputs() {
+                    return pack.spec().inputs().stream().map(TensorSpec::name).toList();
+                }
+
+                @Override
+                public int mostRows() {
+                    return Math.min(ROWS_AT_ONCE, pack.spec().serving().maxBatch());
+                }
+
+                @Override
+                public Scores score(List<Tensor> rows) {
+                    InferenceAnswer answer = runtime.infer(
+                                    pack.manifest().name(), rows, Optional.of(LatencyClass.BULK), PATIENCE)
+                            .join();
+                    return new Scores(
+                            answer.model(),
+                            answer.version(),
+                            answer.outputs(),
+                            answer.report().degraded());
+                }
+            };
         }
 
         @Override

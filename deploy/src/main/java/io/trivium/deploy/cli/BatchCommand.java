@@ -1,0 +1,11 @@
+package io.trivium.deploy.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Work on history, beside the services and outside of the request path. */
+@Command(name = "batch", description = "Work on history, beside the services.", subcommands = BatchScoreCommand.class)
+final class BatchCommand {
+    @ParentCommand
+    Trivium trivium = new Trivium();
+}

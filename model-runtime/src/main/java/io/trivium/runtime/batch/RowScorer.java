@@ -1,0 +1,27 @@
+package io.trivium.runtime.batch;
+
+import io.trivium.runtime.tensor.Tensor;
+import java.util.List;
+
+/** A loaded version that answers rows. */
+public interface RowScorer {
+    /**
+     * What it said.
+     *
+     * @param outputs with the rows of the inputs
+     * @param degraded whether less than the whole model answered
+     */
+    record Scores(String model, String version, List<Tensor> outputs, boolean degraded) {}
+
+    /** The task of the version. */
+    String task();
+
+    /** Names of its inputs. */
+    List<String> inputs();
+
+    /** Most rows it takes at once. */
+    int mostRows();
+
+    /** Answers rows. */
+    Scores score(List<Tensor> inputs);
+}
