@@ -61,9 +61,9 @@ describe.skipIf(!hasChromium)("the factory console", () => {
     const console = await serveConsole({});
     const { page, context } = await openPage(browser, console.url, { width: 1280, height: 720 });
     await page.locator(".ind-tile").first().waitFor();
-    for (const name of ["Overview", "Alarms", "Maintenance", "Process", "Plant", "Data"]) expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).isVisible()).toBe(true);
+    for (const name of ["Overview", "Alarms", "Maintenance", "Process", "Plant", "Data", "Value"]) expect(await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).isVisible()).toBe(true);
     expect(await page.getByRole("button", { name: /scroll/i }).count()).toBe(0);
-    for (const path of ["", "alarms", "maintenance", "process", "plant", "quality"]) {
+    for (const path of ["", "alarms", "maintenance", "process", "plant", "quality", "value"]) {
       await page.setViewportSize({ width: 640, height: 450 });
       await page.goto(console.url + path);
       await page.getByRole("heading", { level: 1 }).waitFor();

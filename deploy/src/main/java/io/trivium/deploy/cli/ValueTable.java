@@ -15,7 +15,6 @@ import java.util.TreeMap;
 /** Sets what the domains answered into one table. What nobody knows is a dash. Pure. */
 final class ValueTable {
     private static final String NOTHING = "-";
-    private static final String ROW = "%-14s %-24s %18s %18s";
 
     private ValueTable() {}
 
@@ -120,6 +119,6 @@ final class ValueTable {
     }
 
     private static String row(String tenant, String line, String quantity, String amount) {
-        return String.format(Locale.ROOT, ROW, tenant, line, quantity, amount).stripTrailing();
+        return String.format(Locale.ROOT, "%-14s %-24s %18s %18s", tenant, line, quantity, amount).stripTrailing();
     }
 }
