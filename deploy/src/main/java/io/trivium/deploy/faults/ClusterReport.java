@@ -179,7 +179,10 @@ public final class ClusterReport {
         for (Phase phase : phases.values()) {
             boolean compared = calm != null && !phase.name().equals(CALM);
             report.target(
-                    phase.name() + "-p99", phase.p99(), "ms", compared && calm != null ? SLOWER * calm.p99() : null);
+                    phase.name() + "-p99",
+                    (double) phase.p99(),
+                    "ms",
+                    compared && calm != null ? SLOWER * calm.p99() : null);
             report.count(phase.name() + "-calls", phase.calls());
             report.count(phase.name() + "-decided-after-answer", phase.late());
             report.count(phase.name() + "-asked-of-another-instance", phase.again());
@@ -188,7 +191,8 @@ public final class ClusterReport {
             Duration decided = step.decided();
             if (decided != null) {
                 String name = step.what().equals("restart") ? "restart" : "kill";
-                report.target(name + "-" + step.component() + "-decided-again", decided.toMillis(), "ms", null);
+                report.target(
+                        name + "-" + step.component() + "-decided-again", (double) decided.toMillis(), "ms", null);
             }
         }
         return report.text();
