@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             AuditCommand.class,
             DeadLetterCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ChecksumsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,11 +1,15 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.PostgresArchive;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +26,13 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Return once the supervisor runs.")
     boolean noWait;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = "Keep the log of the database there from now on, for ./trivium restore --to-time.")
+    @Nullable
+    Path archive;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -29,6 +40,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
         Platform platform = options.writablePlatform();
+        archive(platform);
         start(options, platform, noWait ? Duration.ZERO : wait.limit());
         StatusReport report = new StatusReport(platform);
         if (options.json) {
@@ -37,6 +49,18 @@ final class UpCommand implements Callable<Integer> {
             report.lines(options.terminal).forEach(options.terminal::say);
         }
         return noWait || report.ready() ? ExitCode.OK.code() : ExitCode.NOT_READY.code();
+    }
+
+    private void archive(Platform platform) {
+        Path asked = archive;
+        if (asked == null) {
+            return;
+        }
+        if (platform.isRunning()) {
+            throw LauncherException.refused(
+                    "PostgreSQL archives its log only from a start on; run ./trivium down first.");
+        }
+        PostgresArchive.set(platform.data(), asked);
     }
 
     /** Starts what is down and, unless the limit is zero, waits for it, telling how it goes. */

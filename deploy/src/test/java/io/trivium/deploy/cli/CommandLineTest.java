@@ -64,6 +64,9 @@ class CommandLineTest {
             {"bench", "industrial-faults"},
             {"deadletter", "replay"},
             {"audit", "verify"},
+            {"backup"},
+            {"restore"},
+            {"checksums"},
             {"train", "federate"}
         }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);
