@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Statements of one migration, and what of them would stop or break an instance of the version before. */
 final class Migration {
     private static final Pattern CREATED = Pattern.compile("create (?:unlogged )?table (?:if not exists )?(\\w+)");
-    private static final Pattern INDEX = Pattern.compile("create (?:unique )?index (concurrently )?.*? on (?:only )?(\\w+)");
+    private static final Pattern INDEX =
+            Pattern.compile("create (?:unique )?index (concurrently )?.*? on (?:only )?(\\w+)");
     private static final Pattern ALTERED = Pattern.compile("alter table (?:if exists )?(?:only )?(\\w+) (.*)");
     private static final Pattern ADDED_NOT_NULL = Pattern.compile("add column [^,]*not null[^,]*");
     private static final Pattern ADDED_CHECK =
@@ -27,10 +28,16 @@ final class Migration {
         String now = BODY.matcher(text).replaceAll(body -> {
             String before = text.substring(Math.max(0, body.start() - 40), body.start());
             return Matcher.quoteReplacement(
-                    before.strip().toLowerCase(Locale.ROOT).endsWith("do") ? body.group().replace("$", " ; ") : "''");
+                    before.strip().toLowerCase(Locale.ROOT).endsWith("do")
+                            ? body.group().replace("$", " ; ")
+                            : "''");
         });
         for (String statement : now.split(";", -1)) {
-            look(statement.replaceAll("\\s+", " ").strip().toLowerCase(Locale.ROOT).replaceFirst("^begin ", ""));
+            look(statement
+                    .replaceAll("\\s+", " ")
+                    .strip()
+                    .toLowerCase(Locale.ROOT)
+                    .replaceFirst("^begin ", ""));
         }
     }
 
@@ -55,7 +62,9 @@ final class Migration {
         if (statement.startsWith("drop table") || statement.startsWith("drop view")) {
             problems.add(statement);
         }
-        if (statement.startsWith("lock table") || statement.startsWith("truncate") || statement.startsWith("vacuum full")) {
+        if (statement.startsWith("lock table")
+                || statement.startsWith("truncate")
+                || statement.startsWith("vacuum full")) {
             problems.add("exclusive lock: " + statement);
         }
         Matcher altered = ALTERED.matcher(statement);

@@ -48,7 +48,8 @@ class MigrationsTest {
                 if (Files.isDirectory(resources)) {
                     try (Stream<Path> files = Files.walk(resources)) {
                         files.filter(file -> file.toString().endsWith(".sql"))
-                                .forEach(file -> migrations.put(file.getFileName().toString(), file));
+                                .forEach(file ->
+                                        migrations.put(file.getFileName().toString(), file));
                     }
                 }
             }
