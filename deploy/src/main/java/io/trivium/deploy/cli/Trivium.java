@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
             SbomCommand.class,
             DeadLetterCommand.class,
             ValueCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            ChecksumsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

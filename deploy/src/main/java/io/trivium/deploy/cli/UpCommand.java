@@ -1,9 +1,12 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.PostgresArchive;
 import io.trivium.deploy.standalone.Profile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +49,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Instances of each domain service in a cluster, 2 or 3 (default: ${DEFAULT-VALUE}).")
     int instances = 2;
 
+    @Option(
+            names = "--archive",
+            paramLabel = "DIR",
+            description = "Keep the log of the database there from now on, for ./trivium restore --to-time.")
+    @Nullable
+    Path archive;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -53,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
         Platform platform = options.writablePlatform();
+        archive(platform);
         start(options, platform, noWait ? Duration.ZERO : wait.limit(), asked());
         StatusReport report = new StatusReport(platform);
         if (options.json) {
@@ -70,6 +81,18 @@ final class UpCommand implements Callable<Integer> {
             case single -> Profile.SINGLE;
             case cluster -> Profile.cluster(instances);
         };
+    }
+
+    private void archive(Platform platform) {
+        Path asked = archive;
+        if (asked == null) {
+            return;
+        }
+        if (platform.isRunning()) {
+            throw LauncherException.refused(
+                    "PostgreSQL archives its log only from a start on; run ./trivium down first.");
+        }
+        PostgresArchive.set(platform.data(), asked);
     }
 
     /** Starts what is down and, unless the limit is zero, waits for it, telling how it goes. */

@@ -21,23 +21,28 @@ public final class Database {
     }
 
     public Connection connect() throws SQLException {
+        return connect("trivium");
+    }
+
+    /** The same right in another database, such as Keycloak's. */
+    public Connection connect(String database) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", PostgresComponent.SUPERUSER);
         properties.setProperty("password", secrets.get("postgres-superuser"));
         properties.setProperty("connectTimeout", "3");
         properties.setProperty("socketTimeout", "60");
-        return DriverManager.getConnection(url(), properties);
+        return DriverManager.getConnection(url(database), properties);
     }
 
-    private String url() {
-        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/trivium";
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database;
     }
 
     /** The same right for a tool in a process of its own, which reads it from its environment. */
     public Map<String, String> environment() {
         return Map.of(
                 "TRIVIUM_DATABASE_URL",
-                url(),
+                url("trivium"),
                 "TRIVIUM_DATABASE_USER",
                 PostgresComponent.SUPERUSER,
                 "TRIVIUM_DATABASE_PASSWORD",

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -91,7 +92,7 @@ final class PostgresComponent implements Component {
         Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Path binaries() throws IOException, InterruptedException {
+    Path binaries() throws IOException, InterruptedException {
         String architecture = switch (System.getProperty("os.arch")) {
             case "amd64" -> "x86_64";
             case "aarch64" -> "arm_64";
@@ -158,7 +159,9 @@ final class PostgresComponent implements Component {
         command.add(binaries().resolve("bin/postgres").toString());
         command.add("-D");
         command.add(cluster.toString());
-        settings().forEach((name, value) -> {
+        Map<String, String> settings = new TreeMap<>(settings());
+        PostgresArchive.of(data).ifPresent(archive -> settings.putAll(PostgresArchive.settings(archive)));
+        settings.forEach((name, value) -> {
             command.add("-c");
             command.add(name + "=" + value);
         });

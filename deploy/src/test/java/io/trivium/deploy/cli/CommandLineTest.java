@@ -65,6 +65,9 @@ class CommandLineTest {
             {"deadletter", "replay"},
             {"audit", "verify"},
             {"value"},
+            {"backup"},
+            {"restore"},
+            {"checksums"},
             {"train", "federate"}
         }) {
             String[] asked = Arrays.copyOf(command, command.length + 1);

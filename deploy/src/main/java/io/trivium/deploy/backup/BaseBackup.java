@@ -1,0 +1,138 @@
+package io.trivium.deploy.backup;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The low-level base backup of a running PostgreSQL: its files as they are, made whole by its log from the start of the
+ * copy to the cut. A slot of this session keeps that log meanwhile.
+ */
+final class BaseBackup {
+    static final String CLUSTER = "postgres/cluster/";
+    static final String LOG = "postgres/wal/";
+    private static final int LIMIT_MS = 600_000;
+    private static final Path CONTROL = Path.of("global/pg_control");
+
+    /** Directories whose content a server makes again when it starts. */
+    private static final Set<String> EMPTY = Set.of(
+            "pg_wal",
+            "pg_dynshmem",
+            "pg_notify",
+            "pg_replslot",
+            "pg_serial",
+            "pg_snapshots",
+            "pg_stat_tmp",
+            "pg_subtrans");
+
+    /** Directories that a server needs and that may be empty. */
+    static final List<String> MADE = List.of(
+            "pg_wal/archive_status",
+            "pg_wal/summaries",
+            "pg_commit_ts",
+            "pg_dynshmem",
+            "pg_logical/mappings",
+            "pg_logical/snapshots",
+            "pg_notify",
+            "pg_replslot",
+            "pg_serial",
+            "pg_snapshots",
+            "pg_stat",
+            "pg_stat_tmp",
+            "pg_subtrans",
+            "pg_tblspc",
+            "pg_twophase");
+
+    private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts", "backup_label");
+
+    private final Connection connection;
+    private final Path cluster;
+    private final Taking taking;
+    private String firstSegment = "";
+
+    BaseBackup(Connection connection, Path cluster, Taking taking) {
+        this.connection = connection;
+        this.cluster = cluster;
+        this.taking = taking;
+    }
+
+    /** Copies the files; the log that they need is kept until {@link #takeLog}. */
+    void take(String name) throws SQLException, IOException {
+        connection.setNetworkTimeout(Runnable::run, LIMIT_MS);
+        value("select slot_name from pg_create_physical_replication_slot(?, true, true)", name.replace('-', '_'));
+        firstSegment = value("select pg_walfile_name(pg_backup_start(?, true))", name);
+        for (Path file : files()) {
+            if (!file.equals(CONTROL)) {
+                taking.takeIfThere(cluster.resolve(file), CLUSTER + file);
+            }
+        }
+        taking.takeIfThere(cluster.resolve(CONTROL), CLUSTER + CONTROL);
+        String label = value("select labelfile from pg_backup_stop(false)");
+        taking.take(
+                new ByteArrayInputStream(label.getBytes(StandardCharsets.UTF_8)),
+                CLUSTER + "backup_label",
+                Long.MAX_VALUE);
+    }
+
+    private List<Path> files() throws IOException {
+        return FileSums.tree(cluster).stream()
+                .map(cluster::relativize)
+                .filter(BaseBackup::isPart)
+                .toList();
+    }
+
+    static boolean isPart(Path file) {
+        String name = file.getFileName().toString();
+        String first = file.getName(0).toString();
+        return !(EMPTY.contains(first) && file.getNameCount() > 1)
+                && !LEFT_OUT.contains(file.toString())
+                && !name.equals("pg_internal.init")
+                && Stream.of(file.toString().split("/", -1)).noneMatch(part -> part.startsWith("pgsql_tmp"));
+    }
+
+    /** Names this instant in the log; returns where it is. */
+    String cut(String name) throws SQLException {
+        return value("select pg_create_restore_point(?)::text", name);
+    }
+
+    /** Takes the log from the start of the copy to the cut. */
+    void takeLog(String cut) throws SQLException, IOException {
+        String last = value("select pg_walfile_name(?::pg_lsn)", cut);
+        value("select pg_switch_wal()::text");
+        Path log = cluster.resolve("pg_wal");
+        try (Stream<Path> segments = Files.list(log)) {
+            for (Path segment : segments.sorted().toList()) {
+                String name = segment.getFileName().toString();
+                if (name.matches("[0-9A-F]{24}") && name.compareTo(firstSegment) >= 0 && name.compareTo(last) <= 0) {
+                    taking.take(segment, LOG + name, Files.size(segment));
+                } else if (name.endsWith(".history")) {
+                    taking.take(segment, LOG + name, Files.size(segment));
+                }
+            }
+        }
+        if (!taking.taken().containsKey(LOG + last) || !taking.taken().containsKey(LOG + firstSegment)) {
+            throw new IOException("PostgreSQL no longer has its log from " + firstSegment + " to " + last);
+        }
+    }
+
+    private String value(String sql, String... arguments) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                query.setString(i + 1, arguments[i]);
+            }
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+}

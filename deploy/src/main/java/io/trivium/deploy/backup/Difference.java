@@ -1,0 +1,14 @@
+package io.trivium.deploy.backup;
+
+/**
+ * What two platforms do not hold alike.
+ *
+ * @param what table, partition, group or directory
+ * @param detail the two sides
+ * @param reason why it is expected; empty when it is not
+ */
+public record Difference(String what, String detail, String reason) {
+    public boolean isExpected() {
+        return !reason.isEmpty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.trivium.deploy.backup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A process that stands still until it is let go on. */
+final class StoppedProcess {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final long pid;
+
+    StoppedProcess(long pid) throws IOException, InterruptedException {
+        this.pid = pid;
+        signal("-STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+        if (!kill.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
+            throw new IOException("process " + pid + " does not take " + signal);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.trivium.deploy.backup;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/** Sums of every table of a database at one instant: rows in the order of the primary key, as canonical text. */
+final class TableSums {
+    private static final String TABLES = """
+            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
+                and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
+            order by 1, 2""";
+    private static final String COLUMNS = """
+            select a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped order by a.attnum""";
+    private static final String KEY = """
+            select a.attname from pg_index i join pg_class c on c.oid = i.indrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            cross join unnest(i.indkey) with ordinality as k(attnum, place)
+            join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+            where n.nspname = ? and c.relname = ? and i.indisprimary order by k.place""";
+
+    private static final int LIMIT_MS = 600_000;
+
+    private final Connection connection;
+    private final Map<String, Sum> only;
+
+    /** @param only sums whose tables and columns alone are looked at; empty for everything */
+    TableSums(Connection connection, Map<String, Sum> only) {
+        this.connection = connection;
+        this.only = only;
+    }
+
+    private record Table(String schema, String name) {
+        String key(String database) {
+            return database + "/" + schema + "." + name;
+        }
+
+        String quoted() {
+            return quote(schema) + "." + quote(name);
+        }
+    }
+
+    /** Sums by {@code database/schema.table}. */
+    Map<String, Sum> read(String database) throws SQLException, IOException {
+        connection.setNetworkTimeout(Runnable::run, LIMIT_MS);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local timezone = 'UTC'");
+            statement.execute("set local datestyle = 'ISO, YMD'");
+            statement.execute("set local intervalstyle = 'postgres'");
+            statement.execute("set local bytea_output = 'hex'");
+            statement.execute("set local extra_float_digits = 1");
+        }
+        Map<String, Sum> sums = new TreeMap<>();
+        for (Table table : tables()) {
+            List<String> columns = names(COLUMNS, table);
+            Sum before = only.get(table.key(database));
+            if (before != null) {
+                columns = columns.stream().filter(before.columns()::contains).toList();
+            }
+            if (only.isEmpty() || before != null) {
+                sums.put(table.key(database), sum(table, columns));
+            }
+        }
+        connection.rollback();
+        return sums;
+    }
+
+    private List<Table> tables() throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(TABLES)) {
+            while (row.next()) {
+                tables.add(new Table(row.getString(1), row.getString(2)));
+            }
+        }
+        return tables;
+    }
+
+    private List<String> names(String sql, Table table) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, table.schema());
+            query.setString(2, table.name());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** A table without a key is sorted by its rows' text. */
+    private Sum sum(Table table, List<String> columns) throws SQLException, IOException {
+        List<String> key = names(KEY, table);
+        String order = key.isEmpty()
+                ? "row(" + list(columns) + ")::text collate \"C\""
+                : key.stream().map(TableSums::quote).collect(Collectors.joining(", "));
+        MessageDigest digest = Digests.sha256();
+        CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+        long rows = copy.copyOut(
+                "copy (select " + list(columns) + " from " + table.quoted() + " order by " + order + ") to stdout",
+                Digests.into(digest));
+        return new Sum(rows, Digests.hex(digest), columns);
+    }
+
+    private static String list(List<String> columns) {
+        return columns.stream().map(TableSums::quote).collect(Collectors.joining(", "));
+    }
+
+    private static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,165 @@
+package io.trivium.deploy.backup;
+
+import io.trivium.deploy.LauncherException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Sums of every partition: offset, time, key, value and headers of the committed records. Of a compacted topic, where a
+ * record may go at any time once its key has another, the last value of each key counts.
+ */
+final class TopicSums {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration CALL = Duration.ofSeconds(30);
+
+    private final String bootstrap;
+
+    TopicSums(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    /** Of all topics but Kafka's own. */
+    Map<String, Sum> read() throws InterruptedException {
+        Map<String, Sum> sums = new TreeMap<>();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrap,
+                                "client.id",
+                                "checksums",
+                                "isolation.level",
+                                "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            for (Map.Entry<String, Boolean> topic : compacted(admin).entrySet()) {
+                for (var partition : consumer.partitionsFor(topic.getKey(), CALL)) {
+                    TopicPartition each = new TopicPartition(topic.getKey(), partition.partition());
+                    sums.put(each.toString(), topic.getValue() ? lastValues(consumer, each) : records(consumer, each));
+                }
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw LauncherException.failure(
+                    "Kafka does not tell its topics (" + e.getMessage() + "); see ./trivium status.");
+        }
+        return sums;
+    }
+
+    private static Map<String, Boolean> compacted(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<ConfigResource> topics = admin.listTopics().names().get(CALL.toSeconds(), TimeUnit.SECONDS).stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        return admin.describeConfigs(topics).all().get(CALL.toSeconds(), TimeUnit.SECONDS).entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().name(),
+                        entry -> entry.getValue()
+                                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                                .value()
+                                .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                        (first, _) -> first,
+                        TreeMap::new));
+    }
+
+    /** How far each group of consumers has come, by group and partition. */
+    Map<String, Long> groups() throws InterruptedException {
+        Map<String, Long> offsets = new TreeMap<>();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            for (GroupListing group : admin.listGroups().all().get(CALL.toSeconds(), TimeUnit.SECONDS)) {
+                Map<TopicPartition, OffsetAndMetadata> of = admin.listConsumerGroupOffsets(group.groupId())
+                        .partitionsToOffsetAndMetadata()
+                        .get(CALL.toSeconds(), TimeUnit.SECONDS);
+                of.forEach((partition, offset) -> offsets.put(group.groupId() + "/" + partition, offset.offset()));
+            }
+            return offsets;
+        } catch (ExecutionException | TimeoutException e) {
+            throw LauncherException.failure(
+                    "Kafka does not tell its groups (" + e.getMessage() + "); see ./trivium status.");
+        }
+    }
+
+    private interface Reader {
+        void read(ConsumerRecord<byte[], byte[]> entry);
+    }
+
+    private static Sum records(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        MessageDigest digest = Digests.sha256();
+        long count = read(consumer, partition, entry -> {
+            Digests.number(digest, entry.offset());
+            Digests.number(digest, entry.timestamp());
+            Digests.field(digest, entry.key());
+            content(digest, entry);
+        });
+        return Sum.of(count, Digests.hex(digest));
+    }
+
+    private static Sum lastValues(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        Map<ByteBuffer, byte[]> last = new TreeMap<>();
+        MessageDigest each = Digests.sha256();
+        read(consumer, partition, entry -> {
+            Digests.field(each, entry.key());
+            ByteBuffer key = ByteBuffer.wrap(each.digest());
+            if (entry.value() == null) {
+                last.remove(key);
+            } else {
+                content(each, entry);
+                last.put(key, each.digest());
+            }
+        });
+        MessageDigest digest = Digests.sha256();
+        last.forEach((key, value) -> {
+            digest.update(key.duplicate());
+            digest.update(value);
+        });
+        return Sum.of(last.size(), Digests.hex(digest));
+    }
+
+    private static void content(MessageDigest digest, ConsumerRecord<byte[], byte[]> entry) {
+        Digests.field(digest, entry.value());
+        for (Header header : entry.headers()) {
+            Digests.field(digest, header.key().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            Digests.field(digest, header.value());
+        }
+    }
+
+    private static long read(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, Reader reader) {
+        Instant deadline = Instant.now().plus(LONGEST);
+        List<TopicPartition> one = List.of(partition);
+        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+        consumer.assign(one);
+        consumer.seekToBeginning(one);
+        long count = 0;
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
+                if (entry.offset() < end) {
+                    reader.read(entry);
+                    count++;
+                }
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw LauncherException.failure("The topic " + partition + " could not be read to its end within "
+                        + LONGEST.toSeconds() + " s; see ./trivium status.");
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,137 @@
+package io.trivium.deploy.migrations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.deploy.standalone.Installation;
+import io.trivium.deploy.standalone.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MigrationsTest {
+    private static final Path ROOT = Installation.current().root();
+
+    /** What is forbidden and there all the same: how many statements of a migration, and why that is right. */
+    private static final Map<String, Allowed> EXCEPTIONS = Map.of(
+            "V202611252240__casework.sql",
+            new Allowed(1, "before the first release: no installation has decisions from before it"),
+            "V202611252310__labels_by_source.sql",
+            new Allowed(1, "before the first release: no installation has labels from before it"),
+            "V202611260005__decision_by_week.sql",
+            new Allowed(2, "before the first release: the table becomes partitioned, its rows are copied"),
+            "V202611270445__process_cycle.sql",
+            new Allowed(1, "alarm rules are some hundred at most; the check lets one kind more pass"),
+            "V202611271500__finding_by_uid.sql",
+            new Allowed(1, "before the first release: no installation has findings from before it"),
+            "V202611271500__learning_variant.sql",
+            new Allowed(1, "versions of models are some hundred at most; the check lets more pass"));
+
+    private record Allowed(int statements, String reason) {}
+
+    private static Map<String, Path> migrations() throws IOException {
+        Map<String, Path> migrations = new TreeMap<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.toList()) {
+                Path resources = module.resolve("src/main/resources/db");
+                if (Files.isDirectory(resources)) {
+                    try (Stream<Path> files = Files.walk(resources)) {
+                        files.filter(file -> file.toString().endsWith(".sql"))
+                                .forEach(file ->
+                                        migrations.put(file.getFileName().toString(), file));
+                    }
+                }
+            }
+        }
+        return migrations;
+    }
+
+    @Test
+    void noMigrationStopsOrBreaksTheVersionBefore() throws IOException {
+        Map<String, List<String>> problems = new TreeMap<>();
+        for (Map.Entry<String, Path> each : migrations().entrySet()) {
+            List<String> found = new Migration(Files.readString(each.getValue())).problems();
+            int allowed = Optional.ofNullable(EXCEPTIONS.get(each.getKey()))
+                    .map(Allowed::statements)
+                    .orElse(0);
+            if (found.size() != allowed) {
+                problems.put(each.getKey(), found);
+            }
+        }
+        assertEquals(
+                "",
+                problems.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")),
+                "make it in two releases, or name the migration with the reason in EXCEPTIONS");
+    }
+
+    @Test
+    void thePageOnRetentionNamesEveryTableAndTopic() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/reference/retention.md"));
+        Set<String> names = new TreeSet<>(Topics.ALL);
+        for (Path migration : migrations().values()) {
+            names.addAll(new Migration(Files.readString(migration)).created());
+        }
+        assertTrue(names.containsAll(List.of("decision", "study", "alarm_event", "learning_example")));
+        assertEquals(
+                List.of(),
+                names.stream().filter(name -> !page.contains("`" + name + "`")).toList(),
+                "say in docs/reference/retention.md how long it is kept, and by what");
+    }
+
+    @Test
+    void sawTheMigrationsOfEveryModule() throws IOException {
+        assertTrue(migrations().size() > 30);
+    }
+
+    @Test
+    void everyExceptionIsOfAMigration() throws IOException {
+        assertTrue(migrations().keySet().containsAll(EXCEPTIONS.keySet()));
+        EXCEPTIONS.values().forEach(exception -> assertTrue(exception.reason().length() > 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "drop table study;",
+                "alter table study drop column patient_id;",
+                "alter table study rename column a to b;",
+                "alter table study rename to exam;",
+                "alter table study add column a int, add column b text not null;",
+                "alter table study alter column a set not null;",
+                "alter table study alter column a type bigint;",
+                "alter table study add constraint positive check (a > 0);",
+                "create index study_by_a on study (a);",
+                "create unique index study_by_a\n on study (a);",
+                "lock table study in exclusive mode;",
+                "do $$ begin drop table study; end $$;"
+            })
+    void eachForbiddenStatementIsFound(String sql) {
+        assertEquals(1, new Migration(sql).problems().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create table exam (a int not null); create index exam_by_a on exam (a);",
+                "alter table study add column a int;",
+                "alter table study add column a int not null default 0;",
+                "alter table study add constraint positive check (a > 0) not valid;",
+                "create index concurrently study_by_a on study (a);",
+                "-- drop table study;",
+                "create function f() returns void language plpgsql as $$ begin drop table study; end $$;"
+            })
+    void whatIsHarmlessIsNot(String sql) {
+        assertEquals(List.of(), new Migration(sql).problems());
+    }
+}
