@@ -119,8 +119,7 @@ class TritonRepositoryTest {
         Path repository = folder.resolve("repository");
         Path whole = new TritonRepository(repository)
                 .add(ExpertPacks.cardsWithFusedGraph(folder.resolve("fused"), "cards", "3"));
-        Path made =
-                new TritonRepository(repository).add(ExpertPacks.cards(folder.resolve("pieces"), "cards", "4"));
+        Path made = new TritonRepository(repository).add(ExpertPacks.cards(folder.resolve("pieces"), "cards", "4"));
         assertArrayEquals(
                 Files.readAllBytes(whole.resolve("model.onnx")), Files.readAllBytes(made.resolve("model.onnx")));
     }
@@ -136,8 +135,7 @@ class TritonRepositoryTest {
                 .addTo(new PackWriter("cards", "5", Instant.EPOCH, quantised))
                 .write(folder.resolve("quantised"));
         TritonRepository repository = new TritonRepository(folder.resolve("repository"));
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> repository.add(pack));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> repository.add(pack));
         assertTrue(refused.toString().contains("in 4 bits by its pieces"), refused::toString);
     }
 }
