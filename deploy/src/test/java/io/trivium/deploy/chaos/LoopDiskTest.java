@@ -12,6 +12,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +26,13 @@ class LoopDiskTest {
     @TempDir
     Path directory = Path.of("unset");
 
-    private LoopDisk disk;
+    private @Nullable LoopDisk mounted;
 
     @BeforeEach
     void mount() throws InterruptedException {
         assumeTrue(LoopDisk.missingTools().isEmpty(), () -> "no " + LoopDisk.missingTools());
         try {
-            disk = LoopDisk.mounted(directory.resolve("disk.img"), directory.resolve("disk"), 48L << 20);
+            mounted = LoopDisk.mounted(directory.resolve("disk.img"), directory.resolve("disk"), 48L << 20);
         } catch (LauncherException e) {
             assumeTrue(false, e.getMessage());
         }
@@ -38,11 +40,17 @@ class LoopDiskTest {
 
     @AfterEach
     void unmount() throws IOException, InterruptedException {
+        LoopDisk disk = mounted;
         if (disk != null) disk.unmount();
+    }
+
+    private LoopDisk disk() {
+        return Objects.requireNonNull(mounted);
     }
 
     @Test
     void aFullDiskTakesNothingUntilItIsFreed() throws Exception {
+        LoopDisk disk = disk();
         Path file = disk.mountPoint().resolve("file");
         disk.fill();
         assertThrows(IOException.class, () -> Files.write(file, CONTENT));
@@ -53,6 +61,7 @@ class LoopDiskTest {
 
     @Test
     void aPowerCutLosesWhatWasNotSyncedAndNothingElse() throws Exception {
+        LoopDisk disk = disk();
         Path synced = disk.mountPoint().resolve("synced");
         Path unsynced = disk.mountPoint().resolve("unsynced");
         try (FileChannel channel = FileChannel.open(synced, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
