@@ -87,7 +87,8 @@ final class JsonMessages {
             note(from, QualityReason.UNREADABLE, "The message is no JSON: " + e.getOriginalMessage(), payload);
             return;
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot be read", e);
+            note(from, QualityReason.UNREADABLE, "The message's characters cannot be read: " + e.getMessage(), payload);
+            return;
         }
         long at;
         try {
