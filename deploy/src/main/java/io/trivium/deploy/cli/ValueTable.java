@@ -119,6 +119,7 @@ final class ValueTable {
     }
 
     private static String row(String tenant, String line, String quantity, String amount) {
-        return String.format(Locale.ROOT, "%-14s %-24s %18s %18s", tenant, line, quantity, amount).stripTrailing();
+        return String.format(Locale.ROOT, "%-14s %-24s %18s %18s", tenant, line, quantity, amount)
+                .stripTrailing();
     }
 }

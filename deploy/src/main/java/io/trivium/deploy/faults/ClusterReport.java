@@ -169,7 +169,7 @@ public final class ClusterReport {
                         plan.rate(),
                         length.toSeconds(),
                         plan.seed()));
-        report.promises(Kind.values(), violations);
+        report.promises(List.of(Kind.values()), violations);
         report.count("authorizations-acknowledged", evidence.acknowledged().size());
         report.count("decisions-repeated-in-log", verdict.repeated());
         report.count("decisions-by-fallback", verdict.fallbacks());

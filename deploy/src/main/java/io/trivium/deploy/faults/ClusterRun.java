@@ -171,13 +171,12 @@ public final class ClusterRun {
      */
     private boolean awaitDecisionSince(StreamLoad load, long mark, String when) throws InterruptedException {
         long enough = mark + plan.overKafka();
-        return waits.await(
-                "the authorizations of a second " + when + " are decided", Waits.RECOVERY, () -> {
-                    Set<String> acknowledged = acknowledgedBetween(mark, enough);
-                    return load.sequence() > enough
-                            && acknowledged.size() >= MOST * (enough - mark)
-                            && tail.hasAll(acknowledged);
-                });
+        return waits.await("the authorizations of a second " + when + " are decided", Waits.RECOVERY, () -> {
+            Set<String> acknowledged = acknowledgedBetween(mark, enough);
+            return load.sequence() > enough
+                    && acknowledged.size() >= MOST * (enough - mark)
+                    && tail.hasAll(acknowledged);
+        });
     }
 
     private Set<String> acknowledgedBetween(long from, long to) {
