@@ -1,6 +1,8 @@
 package io.trivium.core.web;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantContext;
@@ -27,11 +29,18 @@ class RateRule {
         if (limits.areOff()) {
             return Uni.createFrom().nullItem();
         }
-        return identities.getDeferredIdentity().chain(identity -> {
-            if (!identity.isAnonymous()) {
-                limits.admit(caller.claim(TenantContext.CLAIM).orElse(TenantId.ANY), caller.name());
-            }
-            return Uni.createFrom().nullItem();
-        });
+        return identities
+                .getDeferredIdentity()
+                .invoke(this::count)
+                // a bad token is refused where one is needed, and nobody's where none is
+                .onFailure(AuthenticationFailedException.class)
+                .recoverWithNull()
+                .chain(() -> Uni.createFrom().nullItem());
+    }
+
+    private void count(SecurityIdentity identity) {
+        if (!identity.isAnonymous()) {
+            limits.admit(caller.claim(TenantContext.CLAIM).orElse(TenantId.ANY), caller.name());
+        }
     }
 }
