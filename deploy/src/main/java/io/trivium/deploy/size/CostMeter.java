@@ -84,8 +84,8 @@ final class CostMeter {
 
     private long items(Workload workload) {
         return number(
-                "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where schemaname = ? and relname like '"
-                        + workload.table() + "'",
+                "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where schemaname = ? and relname ~ '^"
+                        + workload.tables() + "$'",
                 workload.schema());
     }
 

@@ -14,16 +14,16 @@ public enum Workload {
     STUDY("domain-med", "med", "study_revision"),
 
     /** A value of a sensor, from MQTT to disk, roll-ups and judgement. */
-    READING("domain-industrial", "industrial", "reading_%");
+    READING("domain-industrial", "industrial", "reading_[0-9]+");
 
     private final String service;
     private final String schema;
-    private final String table;
+    private final String tables;
 
-    Workload(String service, String schema, String table) {
+    Workload(String service, String schema, String tables) {
         this.service = service;
         this.schema = schema;
-        this.table = table;
+        this.tables = tables;
     }
 
     /** The service that does it. */
@@ -36,9 +36,9 @@ public enum Workload {
         return schema;
     }
 
-    /** Pattern, in the manner of SQL's {@code like}, of the tables that get one row an item. */
-    String table() {
-        return table;
+    /** Regular expression of the names of the tables that get one row an item; a partition each day has digits. */
+    String tables() {
+        return tables;
     }
 
     /** Processors that work on one item at a time: the networks that read a study use both of a small machine. */
