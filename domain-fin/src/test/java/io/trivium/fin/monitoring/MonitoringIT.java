@@ -162,8 +162,8 @@ class MonitoringIT {
                 .extract()
                 .jsonPath();
         assertEquals("CHF", value.getString("currency"));
-        assertEquals(1550, value.getInt("lines.find { it.key == 'fraud-stopped' }.amount"));
-        assertEquals(1, value.getInt("lines.find { it.key == 'frauds-caught' }.quantity"));
+        assertEquals(1550.0, value.getDouble("lines.find { it.key == 'fraud-stopped' }.amount"));
+        assertEquals(1.0, value.getDouble("lines.find { it.key == 'frauds-caught' }.quantity"));
         assertTrue(value.getList("missing.key").contains("platform.value.other-bank.platform-cost-per-month"));
         as("fin-ingest").get("/v1/value").then().statusCode(403);
         as("fin-analyst").queryParam("from", "soon").get("/v1/value").then().statusCode(400);
