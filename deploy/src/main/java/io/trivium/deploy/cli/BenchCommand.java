@@ -95,8 +95,9 @@ final class BenchCommand implements Callable<Integer> {
         if (domain == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Say what to measure: ./trivium bench fin, or ./trivium bench with one of "
-                            + String.join(", ", spec.subcommands().keySet()) + ".");
+                    "Say what to measure: ./trivium bench fin, ./trivium bench "
+                            + String.join(
+                                    ", ./trivium bench ", spec.subcommands().keySet()) + ".");
         }
         if (domain != Domain.fin)
             throw new ParameterException(spec.commandLine(), "There is no bench of the domain " + domain + " yet.");

@@ -33,10 +33,6 @@ import org.jspecify.annotations.Nullable;
  * requests are refused at once. Thread-safe.
  */
 final class ExternalModel implements Delegates.Delegate, AutoCloseable {
-    static final String DURATION = "model.external.duration";
-    static final String FAILURES = "model.external.failures";
-    static final String OPEN = "model.external.circuit.open";
-
     private static final CircuitBreaker.Settings DEFAULT = CircuitBreaker.Settings.DEFAULT;
 
     private final String name;
@@ -62,7 +58,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
                 DEFAULT.consecutiveFailures(), DEFAULT.window(), DEFAULT.failureRate(), first, pause));
         this.meters = meters;
         this.threads = threads;
-        Gauge.builder(OPEN, breaker, state -> state.state() == CircuitBreaker.State.CLOSED ? 0 : 1)
+        Gauge.builder(ExternalMetrics.OPEN, breaker, state -> state.state() == CircuitBreaker.State.CLOSED ? 0 : 1)
                 .tag("model", name)
                 .description("1 while a server that failed is not asked")
                 .register(meters);
@@ -147,7 +143,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
             OipExchange.Answer answer = server.infer(theirs(inputs), theirs(outputs), left);
             List<Tensor> checked = checked(answer.outputs(), outputs, inputs);
             permit.succeeded();
-            Timer.builder(DURATION)
+            Timer.builder(ExternalMetrics.DURATION)
                     .tag("model", name)
                     .register(meters)
                     .record(Duration.ofNanos(System.nanoTime() - start));
@@ -221,7 +217,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
     }
 
     private PlatformException problem(OipServerException.Kind kind, String what, @Nullable Throwable cause) {
-        Counter.builder(FAILURES)
+        Counter.builder(ExternalMetrics.FAILURES)
                 .tag("model", name)
                 .tag("reason", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(meters)

@@ -198,7 +198,7 @@ class ExternalModelTest {
             assertTrue(request.contains("\"INPUT0\"") && request.contains("[1.0,2.0,3.0]"), () -> request);
             assertEquals("Bearer secret-of-the-file", authorization);
             assertTrue(model.isReady());
-            assertEquals(1, meters.get(ExternalModel.DURATION).timer().count());
+            assertEquals(1, meters.get(ExternalMetrics.DURATION).timer().count());
         }
     }
 
