@@ -38,7 +38,12 @@ final class ServiceKeys {
             "LD_LIBRARY_PATH",
             "NVIDIA_VISIBLE_DEVICES",
             "NVIDIA_DRIVER_CAPABILITIES",
-            "DJL_CACHE_DIR");
+            "DJL_CACHE_DIR",
+            // where the processes of one training meet: PyTorch's names, read by the trainer's command
+            "WORLD_SIZE",
+            "RANK",
+            "MASTER_ADDR",
+            "MASTER_PORT");
 
     private static final Map<String, ServiceKeys> KNOWN = new ConcurrentHashMap<>();
 
