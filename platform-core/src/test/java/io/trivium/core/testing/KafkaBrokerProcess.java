@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.LogContext;
+import org.jboss.logmanager.LogManager;
+import org.jboss.logmanager.formatters.PatternFormatter;
+import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /**
  * Main class of the child JVM of {@link KafkaServer}: formats the log directory when it is empty, then runs the broker until
@@ -13,6 +18,7 @@ public final class KafkaBrokerProcess {
     private KafkaBrokerProcess() {}
 
     public static void main(String[] args) {
+        showWarnings();
         Thread.ofPlatform().daemon().name("parent-watch").start(() -> haltAtEndOf(System.in));
         String properties = args[0];
         if (!Files.exists(Path.of(args[1], "meta.properties"))) {
@@ -24,6 +30,14 @@ public final class KafkaBrokerProcess {
             }
         }
         kafka.Kafka.main(new String[] {properties});
+    }
+
+    /** Nothing else in this JVM sets logging up, and a broker that ends says why in its log alone. */
+    private static void showWarnings() {
+        System.setProperty("java.util.logging.manager", LogManager.class.getName());
+        var console = new ConsoleHandler(new PatternFormatter("%d{HH:mm:ss,SSS} %-5p [%c] %s%e%n"));
+        console.setLevel(Level.WARN);
+        LogContext.getLogContext().getLogger("").addHandler(console);
     }
 
     /** The pipe from the parent ends with the parent, however that ended. */

@@ -187,7 +187,11 @@ public final class KafkaServer implements AutoCloseable {
             while (true) {
                 Process running = process;
                 if (running == null || !running.isAlive()) {
-                    throw new IllegalStateException("the broker ended at once: " + lastError() + "\n" + logTail());
+                    throw new IllegalStateException("the broker ended at once%s: %s%n%s"
+                            .formatted(
+                                    running == null ? "" : " with status " + running.exitValue(),
+                                    lastError(),
+                                    logTail()));
                 }
                 try {
                     admin.describeCluster().clusterId().get(2, TimeUnit.SECONDS);
@@ -249,6 +253,7 @@ public final class KafkaServer implements AutoCloseable {
                 share.coordinator.state.topic.replication.factor=1
                 share.coordinator.state.topic.min.isr=1
                 log.index.size.max.bytes=1048576
+                log.cleaner.dedupe.buffer.size=16777216
                 """.formatted(port, controllerPort, directory.resolve("log"), autoCreateTopics);
     }
 }
