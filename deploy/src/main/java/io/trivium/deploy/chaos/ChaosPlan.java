@@ -7,6 +7,7 @@ import io.trivium.deploy.faults.PlantSabotage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run does.
@@ -46,6 +47,21 @@ public record ChaosPlan(
     public List<String> components() {
         if (kinds.stream().noneMatch(FaultKind::onDisk)) return List.of();
         return flows.contains(FlowName.med) ? List.of("postgres", "kafka", "domain-med") : List.of("postgres", "kafka");
+    }
+
+    /** Services that need a clock of their own for these faults and flows. */
+    public List<String> clocks() {
+        if (!kinds.contains(FaultKind.CLOCK_JUMP)) return List.of();
+        return Stream.of(FlowName.values())
+                .filter(flows::contains)
+                .flatMap(flow -> Stream.of(
+                        switch (flow) {
+                            case fin -> "domain-fin";
+                            case industrial -> "domain-industrial";
+                            case med -> "domain-med";
+                            case learning -> "model-runtime";
+                        }))
+                .toList();
     }
 
     boolean isSabotaged() {

@@ -34,6 +34,7 @@ public final class ChaosRun {
     private final ChaosPlan plan;
     private final Proxies proxies;
     private final Disks disks;
+    private final Clocks clocks;
     private final Audit audit;
     private final Consumer<String> talk;
     private final Instant started = Instant.now();
@@ -60,12 +61,14 @@ public final class ChaosRun {
             ChaosPlan plan,
             Proxies proxies,
             Disks disks,
+            Clocks clocks,
             Audit audit,
             Consumer<String> talk) {
         this.platform = platform;
         this.plan = plan;
         this.proxies = proxies;
         this.disks = disks;
+        this.clocks = clocks;
         this.audit = audit;
         this.talk = talk;
         this.waits = waitsOf("chaos");
@@ -143,8 +146,8 @@ public final class ChaosRun {
     }
 
     private void disturb() throws InterruptedException {
-        Schedule schedule = new Schedule(plan.seed(), Targets.of(plan, disks));
-        Disturber disturber = new Disturber(new Killing(platform, waits), waits, proxies, disks);
+        Schedule schedule = new Schedule(plan.seed(), Targets.of(plan, disks, clocks));
+        Disturber disturber = new Disturber(new Killing(platform, waits), waits, proxies, disks, clocks);
         Recovery recovery = new Recovery(flows, waits, PATIENCE);
         Instant end = Instant.now().plus(plan.length());
         while (Instant.now().isBefore(end) && stalls().isEmpty()) {

@@ -20,12 +20,14 @@ final class Disturber {
     private final Waits waits;
     private final Proxies proxies;
     private final Disks disks;
+    private final Clocks clocks;
 
-    Disturber(Killing killing, Waits waits, Proxies proxies, Disks disks) {
+    Disturber(Killing killing, Waits waits, Proxies proxies, Disks disks, Clocks clocks) {
         this.killing = killing;
         this.waits = waits;
         this.proxies = proxies;
         this.disks = disks;
+        this.clocks = clocks;
     }
 
     /** Returns when the fault is over; false when there was nothing to do it to. */
@@ -38,6 +40,7 @@ final class Disturber {
                 case SWIZZLE_CLOG -> swizzle(fault);
                 case DISK_FULL -> fill(fault);
                 case POWER_CUT -> cutPower(fault.target());
+                case CLOCK_JUMP -> jump(fault);
                 case DELAY, THROTTLE, CUT, BLACK_HOLE, HALF_OPEN, SLICE -> disturb(fault);
             };
         } catch (IOException e) {
@@ -108,6 +111,17 @@ final class Disturber {
             waits.pause(fault.length());
         } finally {
             disk.free();
+        }
+        return true;
+    }
+
+    private boolean jump(Fault fault) throws InterruptedException {
+        waits.say("  by " + Clocks.jump(fault).toSeconds() + " s");
+        try {
+            clocks.set(fault.target(), Clocks.jump(fault));
+            waits.pause(fault.length());
+        } finally {
+            clocks.set(fault.target(), Duration.ZERO);
         }
         return true;
     }

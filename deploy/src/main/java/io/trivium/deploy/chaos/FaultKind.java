@@ -33,7 +33,9 @@ public enum FaultKind {
     /** The disk of a component is full for a while. */
     DISK_FULL(Duration.ofSeconds(5), Duration.ofSeconds(20)),
     /** What was not synced is gone: the file system of a component ends without writing, its process with it. */
-    POWER_CUT(Duration.ZERO, Duration.ZERO);
+    POWER_CUT(Duration.ZERO, Duration.ZERO),
+    /** The wall clock of a service is wrong, by a second to five minutes, and jumps back. */
+    CLOCK_JUMP(Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private static final Duration BACK = Duration.ofSeconds(10);
     private static final Duration BACK_OF_BROKER = Duration.ofSeconds(15);
@@ -57,7 +59,7 @@ public enum FaultKind {
     boolean onLink() {
         return switch (this) {
             case DELAY, THROTTLE, CUT, BLACK_HOLE, HALF_OPEN, SLICE -> true;
-            case KILL, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT -> false;
+            case KILL, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT, CLOCK_JUMP -> false;
         };
     }
 

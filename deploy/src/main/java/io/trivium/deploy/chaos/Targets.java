@@ -15,7 +15,7 @@ final class Targets {
 
     private Targets() {}
 
-    static Map<FaultKind, List<String>> of(ChaosPlan plan, Disks disks) {
+    static Map<FaultKind, List<String>> of(ChaosPlan plan, Disks disks, Clocks clocks) {
         Set<String> components = new LinkedHashSet<>(SHARED);
         Set<String> links = new LinkedHashSet<>(names(SHARED_LINKS));
         for (FlowName flow : FlowName.values()) {
@@ -31,6 +31,10 @@ final class Targets {
                     switch (kind) {
                         case KILL, STOP -> List.copyOf(components);
                         case SWIZZLE_CLOG -> List.of("all");
+                        case CLOCK_JUMP ->
+                            clocks.services().stream()
+                                    .filter(components::contains)
+                                    .toList();
                         case DISK_FULL ->
                             disks.components().stream()
                                     .filter(components::contains)

@@ -7,6 +7,7 @@ import io.trivium.deploy.chaos.ChaosPlan.FlowName;
 import io.trivium.deploy.chaos.ChaosReport;
 import io.trivium.deploy.chaos.ChaosRun;
 import io.trivium.deploy.chaos.ChaosSabotage;
+import io.trivium.deploy.chaos.Clocks;
 import io.trivium.deploy.chaos.Disks;
 import io.trivium.deploy.chaos.FaultKind;
 import io.trivium.deploy.chaos.Proxies;
@@ -67,8 +68,9 @@ final class ChaosCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "FAULT",
             description = {
-                "Only these: kill, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full, power-cut",
-                "(default: all; without the last two where this machine lets nobody mount a disk)."
+                "Only these: kill, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full,",
+                "power-cut, clock-jump (default: all; without disk-full and power-cut where this machine lets nobody mount",
+                "a disk, without clock-jump where it has no libfaketime)."
             })
     List<String> faults = List.of();
 
@@ -116,11 +118,12 @@ final class ChaosCommand implements Callable<Integer> {
         }
         try (Disks disks = disks(data, plan);
                 Proxies proxies = new Proxies(new Ports(base), plan.seed())) {
-            return run(platform, plan, disks, proxies);
+            return run(platform, plan, disks, clocks(data, plan), proxies);
         }
     }
 
-    private int run(Platform platform, ChaosPlan plan, Disks disks, Proxies proxies) throws InterruptedException {
+    private int run(Platform platform, ChaosPlan plan, Disks disks, Clocks clocks, Proxies proxies)
+            throws InterruptedException {
         GlobalOptions options = trivium.options;
         try {
             UpCommand.start(options, platform, wait.limit());
@@ -130,6 +133,7 @@ final class ChaosCommand implements Callable<Integer> {
                             plan,
                             proxies,
                             disks,
+                            clocks,
                             () -> AuditChains.findings(platform, wait.limit()),
                             options.terminal::say)
                     .run();
@@ -179,6 +183,18 @@ final class ChaosCommand implements Callable<Integer> {
             if (!faults.isEmpty()) throw e;
             trivium.options.terminal.say("Without disk-full and power-cut: " + e.getMessage());
             return Disks.none();
+        }
+    }
+
+    private Clocks clocks(DataDirectory data, ChaosPlan plan) {
+        List<String> services = plan.clocks();
+        if (services.isEmpty()) return Clocks.none();
+        try {
+            return Clocks.of(data, services);
+        } catch (LauncherException e) {
+            if (!faults.isEmpty()) throw e;
+            trivium.options.terminal.say("Without clock-jump: " + e.getMessage());
+            return Clocks.none();
         }
     }
 }

@@ -417,7 +417,9 @@ final class ServiceComponent implements Component {
         command.addAll(FLAGS);
         command.add("-jar");
         command.add(application().resolve("quarkus-run.jar").toString());
-        return new Launch(command, environment, data.of(name));
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(ShiftedClock.environment(data, name));
+        return new Launch(command, all, data.of(name));
     }
 
     @Override
