@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Of several instances of a service one is on duty: it connects to machines, watches and cleans up, while all answer
  * requests. Duty is a lock that PostgreSQL holds for a session, so it passes on when the instance ends, however it ends.
  * An instance that lost its session stays on duty until another has the lock; then it ends, to start again off duty.
- * A single instance is always on duty. Thread-safe.
+ * So does one whose work does not start. A single instance is always on duty. Thread-safe.
  */
 @ApplicationScoped
 public class Duty {
@@ -36,7 +36,7 @@ public class Duty {
 
     private final DutyConfig config;
     private final DataSource database;
-    private final Runnable lost;
+    private final Runnable end;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final List<Runnable> waiting = new ArrayList<>();
     private volatile boolean mine;
@@ -48,11 +48,11 @@ public class Duty {
         this(config, database, () -> Quarkus.asyncExit(1));
     }
 
-    /** @param lost runs when another instance has taken the duty */
-    Duty(DutyConfig config, DataSource database, Runnable lost) {
+    /** @param end ends this instance: another has taken the duty, or work did not start */
+    Duty(DutyConfig config, DataSource database, Runnable end) {
         this.config = config;
         this.database = database;
-        this.lost = lost;
+        this.end = end;
         this.mine = !config.shared();
     }
 
@@ -98,13 +98,18 @@ public class Duty {
             do {
                 if (holdsLock()) {
                     refusedSince = 0;
-                    if (!mine) take();
+                    if (!mine && !take()) {
+                        // The lock is kept until the process has ended: what did start must not run twice.
+                        end.run();
+                        stopping.await();
+                        return;
+                    }
                 } else if (mine) {
                     long now = System.nanoTime();
                     if (refusedSince == 0) refusedSince = now;
                     if (now - refusedSince > LOST_AFTER.toNanos()) {
                         LOG.error("another instance is on duty now; this one ends and starts again off duty");
-                        lost.run();
+                        end.run();
                         return;
                     }
                 }
@@ -116,7 +121,8 @@ public class Duty {
         }
     }
 
-    private void take() {
+    /** Whether all began that is to be done on duty. */
+    private boolean take() {
         List<Runnable> begin;
         synchronized (waiting) {
             mine = true;
@@ -128,9 +134,11 @@ public class Duty {
             try {
                 each.run();
             } catch (RuntimeException e) {
-                LOG.error("what this instance is to do on duty did not start", e);
+                LOG.error("what this instance is to do on duty did not start; it ends, and the duty passes on", e);
+                return false;
             }
         }
+        return true;
     }
 
     /** Asks for the lock, or whether the session that has it lives; nobody is refused while PostgreSQL is away. */

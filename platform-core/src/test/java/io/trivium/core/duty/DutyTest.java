@@ -59,6 +59,27 @@ class DutyTest {
     }
 
     @Test
+    void endsAndPassesOnWhenItsWorkDoesNotStart() throws InterruptedException {
+        Duty first = duty(true);
+        first.whenMine(() -> {
+            throw new IllegalStateException("no such broker");
+        });
+        first.start();
+        assertTrue(lost.await(20, TimeUnit.SECONDS), "it goes on without its work");
+        Duty second = duty(true);
+        CountDownLatch secondBegun = new CountDownLatch(1);
+        second.whenMine(secondBegun::countDown);
+        second.start();
+        try {
+            assertFalse(secondBegun.await(200, TimeUnit.MILLISECONDS), "two are on duty");
+            first.stop();
+            assertTrue(secondBegun.await(20, TimeUnit.SECONDS), "nobody is on duty");
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
     void staysOnDutyWhenItsSessionEndsAndNobodyElseAsks() throws InterruptedException, SQLException {
         Duty alone = duty(true);
         CountDownLatch begun = new CountDownLatch(1);
