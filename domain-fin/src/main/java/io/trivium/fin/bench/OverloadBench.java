@@ -19,8 +19,20 @@ public final class OverloadBench {
     private static final int SECONDS = 20;
     private static final int STEP_SECONDS = 10;
 
-    /** Twelve days of them are some 170,000 authorizations, enough for ten times 500 a second. */
-    private static final int CARDS = 14_000;
+    /** Nineteen days of them are some 160,000 authorizations, enough for ten times 500 a second. */
+    private static final int CARDS = 9_000;
+
+    private static final int HISTORY_DAYS = 1;
+
+    /** Times the normal rate, which teaches the compiler more in a minute than the normal rate itself. */
+    private static final double WARM_UP = 3;
+
+    private static final int WARM_UP_SECONDS = 60;
+
+    /** A next measurement that takes less than this share of the one before is still getting better. */
+    private static final double BETTER = 0.85;
+
+    private static final int MOST_TRIES = 6;
 
     private static final double STEP = 1.25;
 
@@ -65,8 +77,8 @@ public final class OverloadBench {
     }
 
     private Measured run(Plan plan) throws InterruptedException {
-        BenchTraffic traffic = history.warmWorld(new SyncBench.Plan(plan.normalPerSecond(), 60), CARDS);
-        Result normal = step("normal", traffic, plan.normalPerSecond(), SECONDS, Double.MAX_VALUE);
+        BenchTraffic traffic = history.warmWorld(new SyncBench.Plan(plan.normalPerSecond(), 60), CARDS, HISTORY_DAYS);
+        Result normal = steady(traffic, plan.normalPerSecond());
         double limit = 2 * normal.decided().p99();
         double capacity = capacity(traffic, plan.normalPerSecond());
         targets.add(Target.reported(
@@ -87,6 +99,18 @@ public final class OverloadBench {
                         plan.multiples(),
                         SECONDS),
                 targets);
+    }
+
+    /** A service that has just started is compiled while it works: normal is what no longer gets better. */
+    private Result steady(BenchTraffic traffic, double perSecond) throws InterruptedException {
+        step("warming up", traffic, WARM_UP * perSecond, WARM_UP_SECONDS, Double.MAX_VALUE);
+        Result before = step("normal", traffic, perSecond, SECONDS, Double.MAX_VALUE);
+        for (int tried = 1; tried < MOST_TRIES; tried++) {
+            Result next = step("normal", traffic, perSecond, SECONDS, Double.MAX_VALUE);
+            if (next.decided().p99() > BETTER * before.decided().p99()) return next;
+            before = next;
+        }
+        return before;
     }
 
     private void report(String name, Result over, Result after, double limit, double capacity) {

@@ -116,18 +116,19 @@ public final class SyncBench {
     }
 
     private BenchTraffic warmWorld(Plan plan) throws InterruptedException {
-        return warmWorld(plan, plan.cards());
+        return warmWorld(plan, plan.cards(), HISTORY_DAYS);
     }
 
     /**
      * A world whose windows are filled, after a warm-up over HTTP.
      *
-     * @param cards of which each pays once a day on average; there are twelve days until today
+     * @param cards of which each pays once a day on average; there are {@value #SPAN_DAYS} days until today
+     * @param historyDays of these, which fill the windows before anything is measured
      */
-    BenchTraffic warmWorld(Plan plan, int cards) throws InterruptedException {
+    BenchTraffic warmWorld(Plan plan, int cards, int historyDays) throws InterruptedException {
         String run = Long.toString(System.currentTimeMillis(), 36);
         BenchTraffic traffic = traffic(cards, run);
-        fill(traffic, "sync-" + run + "-h-");
+        fill(traffic, historyDays, "sync-" + run + "-h-");
         step("warming up over HTTP", traffic, "sync-" + run + "-w-", plan.perSecond, plan.warmUpSeconds(), 1);
         return traffic;
     }
@@ -140,13 +141,13 @@ public final class SyncBench {
                 LocalDate.now(ZoneOffset.UTC).minusDays(SPAN_DAYS));
     }
 
-    private void fill(BenchTraffic traffic, String prefix) throws InterruptedException {
-        List<Authorization> history = traffic.days(HISTORY_DAYS, prefix);
+    private void fill(BenchTraffic traffic, int days, String prefix) throws InterruptedException {
+        List<Authorization> history = traffic.days(days, prefix);
         long[] due = new long[history.size()];
         for (int i = 0; i < due.length; i++) {
             due[i] = (long) (i * 1e9 / HISTORY_RATE);
         }
-        progress.accept("filling windows: " + due.length + " authorizations of " + HISTORY_DAYS + " days");
+        progress.accept("filling windows: " + due.length + " authorizations of " + days + " days");
         LoadStep step = new LoadStep(prefix, history, due);
         try (DecisionWatch watch = DecisionWatch.start(bootstrap, step)) {
             LoadStep.Result result = step.run(HISTORY_RATE, sender, PATIENCE);

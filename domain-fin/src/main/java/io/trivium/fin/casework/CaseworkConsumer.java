@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -90,10 +91,14 @@ public class CaseworkConsumer {
 
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         polling.subscribe(List.of(streams.topics().decision()));
+        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
         while (!loop.isStopping()) {
             ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-            if (!records.isEmpty() && take(records, polling)) {
-                polling.commitSync();
+            if (records.isEmpty()) {
+                stall.quiet(polling);
+            } else {
+                stall.progressed();
+                if (take(records, polling)) polling.commitSync();
             }
             figures.refresh();
         }

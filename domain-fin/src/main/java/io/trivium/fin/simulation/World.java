@@ -1,5 +1,6 @@
 package io.trivium.fin.simulation;
 
+import io.trivium.fin.authorization.CardNumbers;
 import io.trivium.fin.simulation.Card.Sent;
 import io.trivium.fin.simulation.Draws.Stream;
 import io.trivium.fin.simulation.MerchantCategory.Place;
@@ -144,7 +145,7 @@ final class World {
         Country home = Country.at(draws.uniform());
         double x = home.x(draws.uniform(0, Country.SIDE_KM));
         double y = home.y(draws.uniform(0, Country.SIDE_KM));
-        String token = "tok_" + HexFormat.of().toHexDigits(draws.bits());
+        String token = token(draws.bits());
         double median = Math.min(60, draws.logNormal(18, 0.5));
         double sigma = draws.uniform(0.3, 0.8);
         double onlineShare = StrictMath.pow(draws.uniform(), 2) * 0.6;
@@ -170,6 +171,12 @@ final class World {
                 habits.some(online, USUAL_ONLINE),
                 habits.indexes(FRIENDS, config.cards()),
                 habits.indexes(BILLERS, Math.max(BILLERS, config.cards() / CARDS_PER_BILLER)));
+    }
+
+    /** One in some ten thousand has digits alone that would be taken for a card number. */
+    static String token(long bits) {
+        String token = "tok_" + HexFormat.of().toHexDigits(bits);
+        return CardNumbers.standsIn(token) ? token + "x" : token;
     }
 
     private static Sent sent(double bareShare, double quantile) {

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
+import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.observability.KafkaClientConfig;
 import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.tenancy.KnownTenants;
@@ -164,11 +165,14 @@ public class ReadingConsumer {
                 follower.forget();
             }
         });
+        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
         while (!isStopping()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (records.isEmpty()) {
+                stall.quiet(consumer);
                 continue;
             }
+            stall.progressed();
             try {
                 duration.record(() -> take(records, letters));
             } catch (WakeupException e) {

@@ -14,6 +14,7 @@ import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.ErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.SqlFailure;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
@@ -23,6 +24,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where failures become HTTP: every error of every endpoint leaves as a problem document. */
 class ProblemMapper {
@@ -162,7 +165,15 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response unknown(Throwable e) {
+        if (isCallerGone(e)) {
+            LOG.debug("the caller went away while its request was read");
+            return Response.status(Response.Status.BAD_REQUEST).build();
+        }
         return internal(e, CoreErrorCode.INTERNAL);
+    }
+
+    private static boolean isCallerGone(@Nullable Throwable e) {
+        return e instanceof HttpClosedException || (e instanceof IOException && isCallerGone(e.getCause()));
     }
 
     private static Response internal(Throwable e, ErrorCode code) {

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,11 +21,18 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -264,5 +272,46 @@ class ProblemMapperTest {
                 .body("remedy", containsString("Retry-After"));
         given().get("/problems").then().statusCode(200).body("code", hasItem("unauthenticated"));
         isProblem(given().get("/problems/no-such-code").then(), 404, "not-found");
+    }
+
+    @Test
+    void doesNotTakeACallerWhoWentAwayForAFailure() throws Exception {
+        String token = TestTokens.token()
+                .tenant("demo-bank")
+                .roles("fin-analyst")
+                .audience("trivium-core")
+                .sign();
+        Logger logger = Logger.getLogger(ProblemMapper.class.getName());
+        var said = new LinkedBlockingQueue<LogRecord>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                said.add(entry);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setLevel(Level.FINE);
+        logger.addHandler(handler);
+        try {
+            try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+                socket.getOutputStream()
+                        .write(("POST /v1/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                        + "Authorization: Bearer " + token + "\r\nContent-Length: 100\r\n\r\n{\"text\"")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                Thread.sleep(500); // the service waits for the rest by then
+            }
+            LogRecord entry = said.poll(20, TimeUnit.SECONDS);
+            assertNotNull(entry);
+            assertEquals("the caller went away while its request was read", entry.getMessage());
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
+        }
     }
 }

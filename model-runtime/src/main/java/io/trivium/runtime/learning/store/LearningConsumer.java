@@ -10,6 +10,7 @@ import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
+import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.observability.KafkaClientConfig;
 import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.tenancy.KnownTenants;
@@ -134,10 +135,16 @@ public class LearningConsumer {
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, DeadLetterPublisher letters) {
         consumer.subscribe(TOPICS);
+        ConsumerStall stall = new ConsumerStall(ConsumerStall.PATIENCE);
         while (!isStopping()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (records.isEmpty()) {
+                stall.quiet(consumer);
+                reading = true;
+                continue;
+            }
+            stall.progressed();
             reading = true;
-            if (records.isEmpty()) continue;
             try {
                 duration.record(() -> take(records, new PollLetters(letters)));
             } catch (WakeupException e) {
