@@ -74,10 +74,10 @@ public record Bracket(long same, long meanwhile, long twice, List<String> violat
             for (long offset : offsets) {
                 PartitionPrints.Print was = from.records().get(offset);
                 PartitionPrints.Print is = found.records().get(offset);
-                boolean compactedAway = was == null && is != null && from.compacted() && from.hasLater(offset, is)
-                        || is == null && was != null && found.compacted() && found.hasLater(offset, was);
-                boolean known = compactedAway || offset >= lastEnds.getOrDefault(partition, 0L) && is == null;
-                if (!known) {
+                boolean goneThere = was == null && is != null && from.compacted() && from.hasLater(offset, is);
+                boolean goneHere = is == null && was != null && found.compacted() && found.hasLater(offset, was);
+                boolean later = is == null && offset >= lastEnds.getOrDefault(partition, 0L);
+                if (!goneThere && !goneHere && !later) {
                     // What both have is compared wherever it lies: a record never changes.
                     judge.row(offset < certain || is != null ? was : null, was, is);
                 }

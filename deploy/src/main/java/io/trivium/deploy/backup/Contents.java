@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,8 @@ public record Contents(
         Map<String, Long> groups,
         Map<String, List<UUID>> sent,
         Map<String, Sum> files) {
+    /** Of nothing. */
+    public static final Contents NONE = new Contents(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /**
      * Of a directory whose platform is stopped, read while PostgreSQL and Kafka alone run: nobody writes meanwhile.
@@ -45,6 +48,7 @@ public record Contents(
         try {
             PlatformStatus status = stores.awaitReady(limit, _ -> {});
             TopicSums kafka = kafka(status);
+            kafka.awaitNoTransactions();
             try (FrozenDatabases databases = new FrozenDatabases(new Database(status, data))) {
                 return new Contents(
                         databases.read(ignored, earlier),
@@ -86,7 +90,7 @@ public record Contents(
     }
 
     /** Topics in which a record may go once its key has another. */
-    public java.util.Set<String> compactedTopics() {
+    public Set<String> compactedTopics() {
         return topics.entrySet().stream()
                 .filter(entry -> entry.getValue().compacted())
                 .map(entry -> entry.getKey().substring(0, entry.getKey().lastIndexOf('-')))

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What became of everything that a platform held, row by row and record by record. */
 public final class Growth {
@@ -34,7 +36,7 @@ public final class Growth {
         return changes.stream().filter(change -> !change.isNone()).toList();
     }
 
-    private static Map<UUID, UUID> rows(@org.jspecify.annotations.Nullable TablePrints table) {
+    private static Map<UUID, UUID> rows(@Nullable TablePrints table) {
         return table == null ? Map.of() : table.rows();
     }
 
@@ -56,8 +58,8 @@ public final class Growth {
         return changes.stream().filter(change -> !change.isNone()).toList();
     }
 
-    private static TreeSet<String> names(Map<String, ?> before, Map<String, ?> after) {
-        TreeSet<String> names = new TreeSet<>(before.keySet());
+    private static Set<String> names(Map<String, ?> before, Map<String, ?> after) {
+        Set<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         return names;
     }

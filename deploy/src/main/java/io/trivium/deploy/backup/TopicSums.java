@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class TopicSums {
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final String COMMITTED = "read_committed";
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final String bootstrap;
@@ -45,15 +47,18 @@ final class TopicSums {
     /** Of all topics but Kafka's own. */
     Map<String, Sum> read() throws InterruptedException {
         Map<String, Sum> sums = new TreeMap<>();
-        visit((consumer, partition, compacted) -> sums.put(
-                partition.toString(), compacted ? lastValues(consumer, partition) : records(consumer, partition)));
+        visit(
+                COMMITTED,
+                (consumer, partition, compacted) -> sums.put(
+                        partition.toString(),
+                        compacted ? lastValues(consumer, partition) : records(consumer, partition)));
         return sums;
     }
 
     /** Every record of all topics but Kafka's own, by partition. */
     Map<String, PartitionPrints> prints() throws InterruptedException {
         Map<String, PartitionPrints> prints = new TreeMap<>();
-        visit((consumer, partition, compacted) -> {
+        visit(COMMITTED, (consumer, partition, compacted) -> {
             NavigableMap<Long, PartitionPrints.Print> records = new TreeMap<>();
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             read(consumer, partition, entry -> records.put(entry.offset(), PartitionPrints.Print.of(entry)));
@@ -64,22 +69,35 @@ final class TopicSums {
 
     /** Where the committed records of each partition end now. */
     Map<String, Long> ends() throws InterruptedException {
+        return ends(COMMITTED);
+    }
+
+    private Map<String, Long> ends(String isolation) throws InterruptedException {
         Map<String, Long> ends = new TreeMap<>();
-        visit((consumer, partition, _) -> ends.put(
-                partition.toString(), consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)));
+        visit(
+                isolation,
+                (consumer, partition, _) -> ends.put(
+                        partition.toString(),
+                        consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)));
         return ends;
     }
 
-    private void visit(Each each) throws InterruptedException {
+    /** Waits until transactions whose producers are gone are aborted: they hide the records after them. */
+    void awaitNoTransactions() throws InterruptedException {
+        Instant deadline = Instant.now().plus(LONGEST);
+        while (!ends(COMMITTED).equals(ends("read_uncommitted"))) {
+            if (Instant.now().isAfter(deadline)) {
+                throw LauncherException.failure("A transaction is open for more than " + LONGEST.toSeconds()
+                        + " s without a producer; see the broker's log.");
+            }
+            new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void visit(String isolation, Each each) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrap,
-                                "client.id",
-                                "checksums",
-                                "isolation.level",
-                                "read_committed"),
+                        Map.of("bootstrap.servers", bootstrap, "client.id", "checksums", "isolation.level", isolation),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             for (Map.Entry<String, Boolean> topic : compacted(admin).entrySet()) {
