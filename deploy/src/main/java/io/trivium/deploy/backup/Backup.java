@@ -30,9 +30,33 @@ public final class Backup {
     private final Platform platform;
     private final Optional<String> passphrase;
     private final Consumer<String> talk;
+    private final Witness witness;
+
+    /** Looks at the platform right before the cut and right after it. */
+    public interface Witness {
+        void before() throws SQLException, InterruptedException;
+
+        void after() throws SQLException, InterruptedException;
+    }
+
+    private enum Nobody implements Witness {
+        NOBODY;
+
+        @Override
+        public void before() {}
+
+        @Override
+        public void after() {}
+    }
 
     /** @param talk is told how it goes, line by line */
     public Backup(Platform platform, Optional<String> passphrase, Consumer<String> talk) {
+        this(platform, passphrase, talk, Nobody.NOBODY);
+    }
+
+    /** As the other, with somebody who looks on. */
+    public Backup(Platform platform, Optional<String> passphrase, Consumer<String> talk, Witness witness) {
+        this.witness = witness;
         this.platform = platform;
         this.passphrase = passphrase;
         this.talk = talk;
@@ -96,6 +120,7 @@ public final class Backup {
             base.take(name);
             Instant whole = Instant.now();
             talk.accept("PostgreSQL is copied.");
+            witness.before();
             Instant cutAt;
             String position;
             long started = System.nanoTime();
@@ -110,6 +135,7 @@ public final class Backup {
                 broker.goOn();
             }
             long stopped = (System.nanoTime() - started) / 1_000_000;
+            witness.after();
             talk.accept(
                     "The cut is at " + cutAt + ", " + position + "; the broker stood still for " + stopped + " ms.");
             base.takeLog(position);

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public record Checksums(
         Map<String, Sum> tables, Map<String, Sum> topics, Map<String, Long> groups, Map<String, Sum> files) {
-    private static final List<String> DATABASES = List.of("trivium", "keycloak");
+    static final List<String> DATABASES = List.of("trivium", "keycloak");
 
     public Checksums {
         tables = new TreeMap<>(tables);

@@ -44,7 +44,7 @@ final class TableSums {
         this.only = only;
     }
 
-    private record Table(String schema, String name) {
+    record Table(String schema, String name) {
         String key(String database) {
             return database + "/" + schema + "." + name;
         }
@@ -56,19 +56,10 @@ final class TableSums {
 
     /** Sums by {@code database/schema.table}. */
     Map<String, Sum> read(String database) throws SQLException, IOException {
-        connection.setNetworkTimeout(Runnable::run, LIMIT_MS);
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local timezone = 'UTC'");
-            statement.execute("set local datestyle = 'ISO, YMD'");
-            statement.execute("set local intervalstyle = 'postgres'");
-            statement.execute("set local bytea_output = 'hex'");
-            statement.execute("set local extra_float_digits = 1");
-        }
+        freeze(connection);
         Map<String, Sum> sums = new TreeMap<>();
-        for (Table table : tables()) {
-            List<String> columns = names(COLUMNS, table);
+        for (Table table : tables(connection)) {
+            List<String> columns = columns(connection, table);
             Sum before = only.get(table.key(database));
             if (before != null) {
                 columns = columns.stream().filter(before.columns()::contains).toList();
@@ -81,7 +72,22 @@ final class TableSums {
         return sums;
     }
 
-    private List<Table> tables() throws SQLException {
+    /** Begins a transaction that sees the database as it is now, and its values as text that is everywhere the same. */
+    static void freeze(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, LIMIT_MS);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local timezone = 'UTC'");
+            statement.execute("set local datestyle = 'ISO, YMD'");
+            statement.execute("set local intervalstyle = 'postgres'");
+            statement.execute("set local bytea_output = 'hex'");
+            statement.execute("set local extra_float_digits = 1");
+            statement.execute("select pg_current_snapshot()");
+        }
+    }
+
+    static List<Table> tables(Connection connection) throws SQLException {
         List<Table> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(TABLES)) {
@@ -92,7 +98,16 @@ final class TableSums {
         return tables;
     }
 
-    private List<String> names(String sql, Table table) throws SQLException {
+    static List<String> columns(Connection connection, Table table) throws SQLException {
+        return names(connection, COLUMNS, table);
+    }
+
+    /** Columns of the primary key; empty when there is none. */
+    static List<String> key(Connection connection, Table table) throws SQLException {
+        return names(connection, KEY, table);
+    }
+
+    private static List<String> names(Connection connection, String sql, Table table) throws SQLException {
         List<String> names = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, table.schema());
@@ -108,7 +123,7 @@ final class TableSums {
 
     /** A table without a key is sorted by its rows' text. */
     private Sum sum(Table table, List<String> columns) throws SQLException, IOException {
-        List<String> key = names(KEY, table);
+        List<String> key = key(connection, table);
         String order = key.isEmpty()
                 ? "row(" + list(columns) + ")::text collate \"C\""
                 : key.stream().map(TableSums::quote).collect(Collectors.joining(", "));
@@ -124,7 +139,7 @@ final class TableSums {
         return columns.stream().map(TableSums::quote).collect(Collectors.joining(", "));
     }
 
-    private static String quote(String name) {
+    static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class TopicSums {
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final String COMMITTED = "read_committed";
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final String bootstrap;
@@ -37,31 +40,76 @@ final class TopicSums {
         this.bootstrap = bootstrap;
     }
 
+    private interface Each {
+        void partition(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, boolean compacted);
+    }
+
     /** Of all topics but Kafka's own. */
     Map<String, Sum> read() throws InterruptedException {
         Map<String, Sum> sums = new TreeMap<>();
+        visit(
+                COMMITTED,
+                (consumer, partition, compacted) -> sums.put(
+                        partition.toString(),
+                        compacted ? lastValues(consumer, partition) : records(consumer, partition)));
+        return sums;
+    }
+
+    /** Every record of all topics but Kafka's own, by partition. */
+    Map<String, PartitionPrints> prints() throws InterruptedException {
+        Map<String, PartitionPrints> prints = new TreeMap<>();
+        visit(COMMITTED, (consumer, partition, compacted) -> {
+            NavigableMap<Long, PartitionPrints.Print> records = new TreeMap<>();
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            read(consumer, partition, entry -> records.put(entry.offset(), PartitionPrints.Print.of(entry)));
+            prints.put(partition.toString(), new PartitionPrints(compacted, end, records));
+        });
+        return prints;
+    }
+
+    /** Where the committed records of each partition end now. */
+    Map<String, Long> ends() throws InterruptedException {
+        return ends(COMMITTED);
+    }
+
+    private Map<String, Long> ends(String isolation) throws InterruptedException {
+        Map<String, Long> ends = new TreeMap<>();
+        visit(
+                isolation,
+                (consumer, partition, _) -> ends.put(
+                        partition.toString(),
+                        consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)));
+        return ends;
+    }
+
+    /** Waits until transactions whose producers are gone are aborted: they hide the records after them. */
+    void awaitNoTransactions() throws InterruptedException {
+        Instant deadline = Instant.now().plus(LONGEST);
+        while (!ends(COMMITTED).equals(ends("read_uncommitted"))) {
+            if (Instant.now().isAfter(deadline)) {
+                throw LauncherException.failure("A transaction is open for more than " + LONGEST.toSeconds()
+                        + " s without a producer; see the broker's log.");
+            }
+            new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void visit(String isolation, Each each) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrap,
-                                "client.id",
-                                "checksums",
-                                "isolation.level",
-                                "read_committed"),
+                        Map.of("bootstrap.servers", bootstrap, "client.id", "checksums", "isolation.level", isolation),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             for (Map.Entry<String, Boolean> topic : compacted(admin).entrySet()) {
                 for (var partition : consumer.partitionsFor(topic.getKey(), CALL)) {
-                    TopicPartition each = new TopicPartition(topic.getKey(), partition.partition());
-                    sums.put(each.toString(), topic.getValue() ? lastValues(consumer, each) : records(consumer, each));
+                    each.partition(
+                            consumer, new TopicPartition(topic.getKey(), partition.partition()), topic.getValue());
                 }
             }
         } catch (ExecutionException | TimeoutException e) {
             throw LauncherException.failure(
                     "Kafka does not tell its topics (" + e.getMessage() + "); see ./trivium status.");
         }
-        return sums;
     }
 
     private static Map<String, Boolean> compacted(Admin admin)
@@ -133,7 +181,7 @@ final class TopicSums {
         return Sum.of(last.size(), Digests.hex(digest));
     }
 
-    private static void content(MessageDigest digest, ConsumerRecord<byte[], byte[]> entry) {
+    static void content(MessageDigest digest, ConsumerRecord<byte[], byte[]> entry) {
         Digests.field(digest, entry.value());
         for (Header header : entry.headers()) {
             Digests.field(digest, header.key().getBytes(java.nio.charset.StandardCharsets.UTF_8));

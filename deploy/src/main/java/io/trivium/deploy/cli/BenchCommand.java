@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
             IndustrialFaultsCommand.class,
             LearningBenchCommand.class,
             CostsBenchCommand.class,
-            OverloadBenchCommand.class
+            OverloadBenchCommand.class,
+            RestoreBenchCommand.class,
+            UpgradeBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",

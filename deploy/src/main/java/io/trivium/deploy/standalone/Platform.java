@@ -29,20 +29,25 @@ public final class Platform {
     private static final Duration SUPERVISOR_STOP = Duration.ofSeconds(100);
 
     private final DataDirectory data;
-    private final boolean disturbed;
+    private final String mode;
 
     public Platform(DataDirectory data) {
-        this(data, false);
+        this(data, "");
     }
 
-    private Platform(DataDirectory data, boolean disturbed) {
+    private Platform(DataDirectory data, String mode) {
         this.data = data;
-        this.disturbed = disturbed;
+        this.mode = mode;
+    }
+
+    /** PostgreSQL and Kafka alone, so that nobody writes while they are looked at. */
+    public static Platform storesOnly(DataDirectory data) {
+        return new Platform(data, Supervisor.STORES);
     }
 
     /** One whose services call each other through proxies, which must listen before it is started. */
     public static Platform disturbed(DataDirectory data) {
-        return new Platform(data, true);
+        return new Platform(data, Supervisor.DISTURBED);
     }
 
     public DataDirectory data() {
@@ -198,7 +203,7 @@ public final class Platform {
                 Supervisor.class.getName(),
                 data.root().toString(),
                 Integer.toString(ports.base())));
-        if (disturbed) command.add(Supervisor.DISTURBED);
+        if (!mode.isEmpty()) command.add(mode);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(data.root().toFile())
                 .redirectErrorStream(true)

@@ -24,6 +24,9 @@ final class Supervisor {
     /** Third argument of a platform whose services are to call through proxies. */
     static final String DISTURBED = "disturbed";
 
+    /** Third argument of one that runs PostgreSQL and Kafka alone. */
+    static final String STORES = "stores";
+
     private final DataDirectory data;
     private final Board board;
     private final Installation installation;
@@ -47,7 +50,8 @@ final class Supervisor {
 
     public static void main(String[] arguments) throws Exception {
         DataDirectory data = DataDirectory.open(Path.of(arguments[0]));
-        Ports ports = new Ports(Integer.parseInt(arguments[1]), arguments.length > 2 && arguments[2].equals(DISTURBED));
+        String mode = arguments.length > 2 ? arguments[2] : "";
+        Ports ports = new Ports(Integer.parseInt(arguments[1]), mode.equals(DISTURBED));
         try (FileChannel channel =
                 FileChannel.open(data.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             @Nullable FileLock lock = channel.tryLock();
@@ -57,7 +61,7 @@ final class Supervisor {
             }
             Processes.kill(
                     Processes.of(data).stream().filter(Supervisor::notParent).toList(), Duration.ofSeconds(20));
-            new Supervisor(data, ports).supervise();
+            new Supervisor(data, ports).supervise(mode.equals(STORES));
         }
     }
 
@@ -68,7 +72,7 @@ final class Supervisor {
                 .orElse(true);
     }
 
-    private void supervise() throws InterruptedException {
+    private void supervise(boolean storesOnly) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stopFromHook));
         System.out.println(clock.instant() + " supervisor starts on " + data.root() + ", port base " + ports.base());
         Cache cache = Cache.ofUser(System.getenv());
@@ -76,6 +80,18 @@ final class Supervisor {
         for (int number = 1; number <= profile.brokers(); number++) {
             start(new KafkaComponent(data, ports, jvm, profile, number));
         }
+        if (storesOnly) {
+            stopping.await();
+        } else {
+            startServices(cache);
+        }
+        while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            followDesiredState();
+        }
+        stopped.await();
+    }
+
+    private void startServices(Cache cache) {
         start(new KeycloakComponent(
                 data,
                 ports,
@@ -100,10 +116,6 @@ final class Supervisor {
             start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
             startAll(ServiceComponent.industrial(installation, data, ports, secrets, jvm));
         }
-        while (!stopping.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            followDesiredState();
-        }
-        stopped.await();
     }
 
     private void startAll(ServiceComponent service) {

@@ -1,0 +1,126 @@
+package io.trivium.deploy.backup;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.Database;
+import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.PlatformStatus;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Every row and record of a platform, and how far its consumers have come.
+ *
+ * @param tables by {@code database/schema.table}
+ * @param topics by partition
+ * @param groups offset of each group of consumers, by group and partition
+ * @param sent events that the database calls sent, by topic
+ * @param files by service and directory
+ */
+public record Contents(
+        Map<String, TablePrints> tables,
+        Map<String, PartitionPrints> topics,
+        Map<String, Long> groups,
+        Map<String, List<UUID>> sent,
+        Map<String, Sum> files) {
+    /** Of nothing. */
+    public static final Contents NONE = new Contents(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+    /**
+     * Of a directory whose platform is stopped, read while PostgreSQL and Kafka alone run: nobody writes meanwhile.
+     *
+     * @param ignored columns that do not count, as {@code table.column}
+     * @param earlier tables of which only the columns that they had then count
+     */
+    public static Contents ofStopped(
+            DataDirectory data, int portBase, List<String> ignored, Map<String, TablePrints> earlier, Duration limit)
+            throws InterruptedException {
+        Platform stores = Platform.storesOnly(data);
+        stores.start(portBase);
+        try {
+            PlatformStatus status = stores.awaitReady(limit, _ -> {});
+            TopicSums kafka = kafka(status);
+            kafka.awaitNoTransactions();
+            try (FrozenDatabases databases = new FrozenDatabases(new Database(status, data))) {
+                return new Contents(
+                        databases.read(ignored, earlier),
+                        kafka.prints(),
+                        kafka.groups(),
+                        databases.sentEvents(),
+                        FileSums.read(data.root()));
+            }
+        } catch (SQLException | IOException e) {
+            throw LauncherException.failure(
+                    "What " + data.root() + " holds cannot be read (" + e.getMessage() + "); see its logs.");
+        } finally {
+            stores.stop(_ -> {});
+        }
+    }
+
+    /** Every record of a running platform. */
+    public static Map<String, PartitionPrints> records(PlatformStatus status) throws InterruptedException {
+        return kafka(status).prints();
+    }
+
+    /** Where the committed records of each partition of a running platform end. */
+    public static Map<String, Long> ends(PlatformStatus status) throws InterruptedException {
+        return kafka(status).ends();
+    }
+
+    private static TopicSums kafka(PlatformStatus status) {
+        return new TopicSums("127.0.0.1:" + status.ports().kafka());
+    }
+
+    public long rows() {
+        return tables.values().stream().mapToLong(table -> table.rows().size()).sum();
+    }
+
+    public long records() {
+        return topics.values().stream()
+                .mapToLong(partition -> partition.records().size())
+                .sum();
+    }
+
+    /** Topics in which a record may go once its key has another. */
+    public Set<String> compactedTopics() {
+        return topics.entrySet().stream()
+                .filter(entry -> entry.getValue().compacted())
+                .map(entry -> entry.getKey().substring(0, entry.getKey().lastIndexOf('-')))
+                .collect(Collectors.toSet());
+    }
+
+    /** What database and topics contradict each other in. */
+    public List<String> contradictions() {
+        List<String> found = new ArrayList<>();
+        Map<String, Map<UUID, Long>> events = new HashMap<>();
+        topics.forEach((partition, prints) -> {
+            Map<UUID, Long> of =
+                    events.computeIfAbsent(partition.substring(0, partition.lastIndexOf('-')), _ -> new HashMap<>());
+            prints.records().values().forEach(print -> of.merge(print.event(), 1L, Long::sum));
+        });
+        sent.forEach((topic, all) -> {
+            Map<UUID, Long> there = new HashMap<>(events.getOrDefault(topic, Map.of()));
+            long missing = all.stream()
+                    .filter(event -> there.merge(event, -1L, Long::sum) < 0)
+                    .count();
+            if (missing > 0) {
+                found.add(topic + " lacks " + missing + " events that the database calls sent");
+            }
+        });
+        groups.forEach((group, offset) -> {
+            PartitionPrints partition = topics.get(group.substring(group.indexOf('/') + 1));
+            if (partition != null && offset > partition.end()) {
+                found.add("the group " + group + " is at " + offset + ", beyond the end at " + partition.end());
+            }
+        });
+        return found;
+    }
+}

@@ -1,0 +1,109 @@
+package io.trivium.deploy.cli;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** An earlier revision of this working tree, in a directory of its own, built and driven by its own script. */
+final class PriorRelease {
+    private static final String LOCAL = "-Dmaven.repo.local=";
+    private static final long LONGEST_MINUTES = 180;
+
+    private final Path directory;
+    private final Path log;
+
+    private PriorRelease(Path directory, Path log) {
+        this.directory = directory;
+        this.log = log;
+    }
+
+    /** Takes the revision out of git, unless that was done before. */
+    static PriorRelease checkOut(Path root, String revision) throws IOException, InterruptedException {
+        if (!revision.matches("[0-9A-Za-z][0-9A-Za-z._/-]*")) {
+            throw LauncherException.refused("'" + revision + "' is no revision; see git log.");
+        }
+        Path source = Installation.current().root();
+        Path directory = root.resolve("release").resolve(revision.replace('/', '-'));
+        PriorRelease release = new PriorRelease(directory, root.resolve("release.log"));
+        if (!Files.exists(directory.resolve("trivium"))) {
+            Files.createDirectories(directory);
+            Path archive = root.resolve("release.tar");
+            release.run(source, Map.of(), List.of("git", "archive", "--format=tar", "--output=" + archive, revision));
+            release.run(directory, Map.of(), List.of("tar", "-xf", archive.toString()));
+            Files.delete(archive);
+            release.shareNodeModules(source);
+        }
+        return release;
+    }
+
+    /** Consoles of a release with the same packages need not fetch them again. */
+    private void shareNodeModules(Path source) throws IOException, InterruptedException {
+        String lock = "package-lock.json";
+        if (Files.isDirectory(source.resolve("node_modules"))
+                && Files.mismatch(source.resolve(lock), directory.resolve(lock)) < 0) {
+            run(source, Map.of(), List.of("cp", "-al", "node_modules", directory.toString()));
+        }
+    }
+
+    /** Builds it with its own build; what it installs stays in its directory. */
+    void build() throws IOException, InterruptedException {
+        Path installed = directory.resolve(".m2");
+        List<String> arguments = new ArrayList<>(
+                List.of(System.getenv().getOrDefault("MAVEN_ARGS", "").split(" ", -1)));
+        Path usual = arguments.stream()
+                .filter(argument -> argument.startsWith(LOCAL))
+                .map(argument -> Path.of(argument.substring(LOCAL.length())))
+                .findFirst()
+                .orElse(Path.of(System.getProperty("user.home"), ".m2", "repository"));
+        arguments.removeIf(argument -> argument.startsWith(LOCAL));
+        arguments.add(LOCAL + installed);
+        arguments.add("-Dmaven.repo.local.tail=" + usual);
+        run(
+                directory,
+                Map.of(
+                        "MAVEN_ARGS", String.join(" ", arguments).strip(),
+                        "MAVEN_REPO_LOCAL", installed.toString()),
+                List.of(
+                        "./trivium",
+                        "build",
+                        "--data-dir",
+                        directory.resolve(".data").toString()));
+    }
+
+    /** One of its own commands on a data directory. */
+    void command(Path data, int portBase, String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("./trivium"));
+        all.addAll(Arrays.asList(command));
+        all.addAll(List.of("--data-dir", data.toString(), "--port-base", Integer.toString(portBase)));
+        run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), all);
+    }
+
+    private void run(Path where, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(where.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Optional<Integer> code = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)
+                ? Optional.of(process.exitValue())
+                : Optional.empty();
+        if (code.isEmpty() || code.orElseThrow() != 0) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+            throw LauncherException.failure("'" + String.join(" ", command) + "' of the earlier release "
+                    + code.map(value -> "ended with exit code " + value).orElse("did not end") + "; see " + log + ".");
+        }
+    }
+}
