@@ -304,7 +304,6 @@ class ProblemMapperTest {
                                         + "Authorization: Bearer " + token + "\r\nContent-Length: 100\r\n\r\n{\"text\"")
                                 .getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
-                Thread.sleep(500); // the service waits for the rest by then
             }
             LogRecord entry = said.poll(20, TimeUnit.SECONDS);
             assertNotNull(entry);
