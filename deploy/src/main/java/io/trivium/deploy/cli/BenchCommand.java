@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             IndustrialFaultsCommand.class,
             LearningBenchCommand.class,
             CostsBenchCommand.class,
-            OverloadBenchCommand.class
+            OverloadBenchCommand.class,
+            SoakBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
