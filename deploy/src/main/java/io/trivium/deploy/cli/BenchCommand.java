@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             CostsBenchCommand.class,
             OverloadBenchCommand.class,
             RestoreBenchCommand.class,
-            UpgradeBenchCommand.class
+            UpgradeBenchCommand.class,
+            SoakBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",

@@ -57,6 +57,15 @@ public final class FinFlow implements Flow {
      * @param rate authorizations a second over Kafka
      */
     public FinFlow(Platform platform, long seed, int rate, Waits waits) {
+        this(platform, seed, rate, Traffic.STEP, waits);
+    }
+
+    /**
+     * As {@link #FinFlow(Platform, long, int, Waits)}.
+     *
+     * @param step from one authorization to the next, in their own time: a long load must not get ahead of the present
+     */
+    public FinFlow(Platform platform, long seed, int rate, Duration step, Waits waits) {
         this.platform = platform;
         this.seed = seed;
         this.rate = rate;
@@ -66,7 +75,7 @@ public final class FinFlow implements Flow {
         this.bootstrap = "127.0.0.1:" + status.ports().kafka();
         this.rows = new Rows(new Database(status, platform.data()), run);
         this.tail = new DecisionTail(bootstrap, run);
-        this.traffic = new Traffic(run, seed);
+        this.traffic = new Traffic(run, seed, step);
         this.sender = new KafkaSender(bootstrap, ledger);
         this.load = new StreamLoad(traffic, sender, loadTimer, rate);
         this.follower = Thread.ofPlatform().name("faults-tail").daemon().unstarted(tail);

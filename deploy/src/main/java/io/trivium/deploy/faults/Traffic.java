@@ -23,7 +23,7 @@ final class Traffic {
     private static final List<String> COUNTRIES = List.of("DE", "FR", "NL");
 
     private static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
-    private static final Duration STEP = Duration.ofMinutes(3);
+    static final Duration STEP = Duration.ofMinutes(3);
     private static final long HOUR_MS = Duration.ofHours(1).toMillis();
     private static final long DAY_MS = Duration.ofDays(1).toMillis();
     private static final int FAR = 3_000;
@@ -45,14 +45,21 @@ final class Traffic {
 
     private final String run;
     private final Random random;
+    private final Duration step;
     private final PriorityQueue<Due> later =
             new PriorityQueue<>(Comparator.comparingLong(Due::sequence).thenComparingLong(Due::order));
     private long sequence;
     private long orders;
 
     Traffic(String run, long seed) {
+        this(run, seed, STEP);
+    }
+
+    /** @param step from one authorization to the next, in their own time */
+    Traffic(String run, long seed, Duration step) {
         this.run = run;
         this.random = new Random(seed);
+        this.step = step;
     }
 
     static String id(String run, long sequence) {
@@ -128,7 +135,7 @@ final class Traffic {
 
     /** A full hour after every authorization so far. */
     Instant end() {
-        long end = START.toEpochMilli() + sequence * STEP.toMillis() + 3 * HOUR_MS;
+        long end = START.toEpochMilli() + sequence * step.toMillis() + 3 * HOUR_MS;
         return Instant.ofEpochMilli(end - end % HOUR_MS);
     }
 
@@ -157,7 +164,7 @@ final class Traffic {
     }
 
     private Instant occurredAt() {
-        long at = START.toEpochMilli() + sequence * STEP.toMillis();
+        long at = START.toEpochMilli() + sequence * step.toMillis();
         at += random.nextInt(7) == 0 ? -random.nextLong(6 * DAY_MS) : random.nextLong(-HOUR_MS, HOUR_MS);
         return Instant.ofEpochMilli(random.nextInt(4) == 0 ? at - at % HOUR_MS : at);
     }

@@ -25,6 +25,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -173,7 +174,9 @@ class ProblemMapper {
     }
 
     private static boolean isCallerGone(@Nullable Throwable e) {
-        return e instanceof HttpClosedException || (e instanceof IOException && isCallerGone(e.getCause()));
+        return e instanceof HttpClosedException
+                || e instanceof ClosedChannelException
+                || (e instanceof IOException && isCallerGone(e.getCause()));
     }
 
     private static Response internal(Throwable e, ErrorCode code) {

@@ -1,0 +1,57 @@
+package io.trivium.deploy.soak;
+
+import java.util.Locale;
+
+/** What is sampled. Names in lower case are those of the samples' file. */
+enum Measure {
+    /** Proportional resident memory of all processes of a component. */
+    MEMORY("bytes", Growth.LEAK),
+    /** Heap of a JVM that a full collection left. */
+    HEAP("bytes", Growth.LEAK),
+    /** Class metadata of a JVM. */
+    METASPACE("bytes", Growth.LEAK),
+    /** Direct buffers of a service. */
+    DIRECT("bytes", Growth.LEAK),
+    THREADS("1", Growth.COUNT),
+    /** Open file descriptors, sockets among them. */
+    FILES("1", Growth.COUNT),
+    /** Connections to PostgreSQL by role. */
+    CONNECTIONS("1", Growth.COUNT),
+    /** Records that a consumer group has not finished with. */
+    LAG("1", Growth.BACKLOG),
+    /** 99th percentile since the sample before. */
+    P99("ms", Growth.SLOWDOWN),
+    /** Requests that failed in the service, refusals for overload not counted. */
+    ERRORS("1", Growth.NEVER),
+    /** Starts after the first. */
+    RESTARTS("1", Growth.NEVER),
+    /** A directory of the platform's data. */
+    DISK("bytes", Growth.LISTED),
+    /** Records that ever came to a topic, or studies taken whole. */
+    EVENTS("1", Growth.LISTED);
+
+    private final String unit;
+    private final Growth growth;
+
+    Measure(String unit, Growth growth) {
+        this.unit = unit;
+        this.growth = growth;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    Growth growth() {
+        return growth;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Measure parse(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}

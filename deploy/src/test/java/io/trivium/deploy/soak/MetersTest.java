@@ -1,0 +1,84 @@
+package io.trivium.deploy.soak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetersTest {
+    @Test
+    void addsUpWhatAServiceSays() {
+        Prometheus metrics = new Prometheus("""
+                # TYPE jvm_buffer_memory_used_bytes gauge
+                jvm_buffer_memory_used_bytes{id="direct"} 4096.0
+                jvm_buffer_memory_used_bytes{id="mapped - 'non-volatile memory'"} 12.0
+                t_seconds_bucket{uri="/a",le="0.1"} 90
+                t_seconds_bucket{uri="/a",le="+Inf"} 100
+                t_seconds_bucket{uri="/b",le="0.1"} 10
+                t_seconds_bucket{uri="/b",le="+Inf"} 10
+                plain 3.0
+                """);
+        assertEquals(4096, metrics.sum("jvm_buffer_memory_used_bytes", labels -> labels.contains("id=\"direct\"")));
+        assertEquals(3, metrics.sum("plain", labels -> true));
+        assertEquals(0, metrics.sum("plai", labels -> true));
+        assertEquals(
+                new TreeMap<>(Map.of(0.1, 100.0, Double.POSITIVE_INFINITY, 110.0)),
+                metrics.buckets("t_seconds", labels -> true));
+    }
+
+    @Test
+    void takesThePercentileOfWhatCameBetween() {
+        TreeMap<Double, Double> before = new TreeMap<>(Map.of(0.1, 1000.0, 0.2, 1000.0));
+        TreeMap<Double, Double> now = new TreeMap<>(Map.of(0.1, 1098.0, 0.2, 1100.0));
+        assertEquals(150, Percentile.between(before, now).orElseThrow(), 1e-9);
+        assertTrue(Percentile.between(now, now).isEmpty());
+    }
+
+    @Test
+    void readsTheHeapOfEveryCollector() {
+        assertEquals(3 * 1024, HeapMeter.used("""
+                123:
+                DefNew     total 18432K, used 1K [0x1, 0x2, 0x3)
+                 eden space 16384K,   0% used [0x1, 0x2, 0x3)
+                Tenured    total 40960K, used 2K [0x1, 0x2, 0x3)
+                   the space 40960K,  30% used [0x1, 0x2, 0x3)
+                Metaspace       used 4K, committed 5K, reserved 6K
+                 class space    used 7K, committed 8K, reserved 9K
+                """).orElseThrow());
+        assertEquals(28 << 20, HeapMeter.used("""
+                 ZHeap           used 28M, capacity 256M, max capacity 768M
+                 Metaspace       used 4K, committed 5K, reserved 6K
+                """).orElseThrow());
+        assertTrue(HeapMeter.used(" Metaspace       used 4K, committed 5K").isEmpty());
+        assertTrue(HeapMeter.used("no such process").isEmpty());
+    }
+
+    @Test
+    void readsItsOwnProcess() throws InterruptedException {
+        long own = ProcessHandle.current().pid();
+        Readings readings = new Readings(1);
+        ProcessMeter.read("own", List.of(own), readings);
+        new HeapMeter().read("own", own, readings);
+        for (Measure measure : List.of(Measure.MEMORY, Measure.THREADS, Measure.FILES, Measure.HEAP)) {
+            assertTrue(
+                    readings.samples().stream().anyMatch(sample -> sample.measure() == measure && sample.value() > 0),
+                    measure + " in " + readings.samples());
+        }
+        assertTrue(ProcessMeter.tree(own).contains(own));
+    }
+
+    @Test
+    void addsUpADirectory(@TempDir Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("a/b"));
+        Files.writeString(directory.resolve("a/b/c"), "12345");
+        Files.writeString(directory.resolve("d"), "1");
+        assertEquals(6, DataMeter.bytes(directory));
+    }
+}
