@@ -173,7 +173,7 @@ final class World {
                 habits.indexes(BILLERS, Math.max(BILLERS, config.cards() / CARDS_PER_BILLER)));
     }
 
-    /** One in some ten thousand has digits alone that would be taken for a card number. */
+    /** One in some fifty thousand has digits alone that would be taken for a card number. */
     static String token(long bits) {
         String token = "tok_" + HexFormat.of().toHexDigits(bits);
         return CardNumbers.standsIn(token) ? token + "x" : token;
