@@ -109,6 +109,9 @@ public record Bracket(long same, long meanwhile, long twice, List<String> violat
                 }
             } else if (Objects.equals(found, before) || Objects.equals(found, after)) {
                 meanwhile++;
+            } else if (found == null) {
+                // Both looks saw it, if not as the same.
+                lost++;
             } else {
                 twice++;
             }

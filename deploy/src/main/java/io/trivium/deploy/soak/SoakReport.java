@@ -59,9 +59,18 @@ public record SoakReport(
         return of(Instant.now(), "samples of " + file, file, SampleFile.read(file), List.of());
     }
 
-    /** Nothing grows that should not, and every flow went on to the end. */
+    /** Everything was seen, nothing grows that should not, and every flow went on to the end. */
     public boolean isFlat() {
-        return stalls.isEmpty() && findings.stream().noneMatch(Finding::grows);
+        return stalls.isEmpty() && unseen().isEmpty() && findings.stream().noneMatch(Finding::grows);
+    }
+
+    /** What is to be judged and has no series with samples enough: of it nothing is known. */
+    List<Measure> unseen() {
+        return Stream.of(Measure.values())
+                .filter(measure -> measure.growth() != Growth.LISTED)
+                .filter(measure -> findings.stream()
+                        .noneMatch(found -> found.measure() == measure && found.outcome() != Outcome.UNDECIDED))
+                .toList();
     }
 
     /** For people. */
@@ -86,7 +95,9 @@ public record SoakReport(
         days.stream().map(DayEquivalent::line).forEach(lines::add);
         lines.add(String.format(Locale.ROOT, "  24-hour equivalents of the least of them: %.2f", leastDays()));
         stalls.forEach(stall -> lines.add("  stalled: " + stall.detail()));
-        lines.add(isFlat() ? "Nothing grows that should not." : "Growing: " + growing());
+        unseen().forEach(measure -> lines.add("  too few samples of any " + measure + ": nothing is known of it"));
+        if (findings.stream().anyMatch(Finding::grows)) lines.add("Growing: " + growing());
+        if (isFlat()) lines.add("Nothing grows that should not.");
         return lines;
     }
 
@@ -127,6 +138,7 @@ public record SoakReport(
                         0.0);
             }
         }
+        json.target("soak.measures.unseen", (double) unseen().size(), "1", 0.0);
         json.target("soak.flows.stalled", (double) stalls.size(), "1", 0.0);
         json.count(
                 "soak.series.undecided",

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /** Puts the loads of all flows on a platform for as long as asked and samples it all the while. For one thread. */
 public final class SoakRun {
-    /** Authorizations lie so far apart: an hour of their time a second, whatever the rate of a usual run. */
+    /** Authorizations lie so far apart: at 60 a second an hour of their time passes in one. */
     private static final Duration APART = Duration.ofMinutes(1);
 
     private static final DateTimeFormatter NAME =

@@ -66,6 +66,13 @@ class BracketTest {
     }
 
     @Test
+    void aRowThatChangedBetweenTheLooksAndIsGoneIsFound() {
+        Bracket bracket = Bracket.ofTables(rows(1, 10), rows(1, 12), rows());
+        assertEquals(List.of(TABLE + ": 1 lost, 0 changed, 0 made up"), bracket.violations());
+        assertEquals(0, bracket.twice());
+    }
+
+    @Test
     void aLostRecordIsFound() {
         Bracket bracket = Bracket.ofTopics(
                 Map.of(PARTITION, 3L),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,31 @@ class SoakJudgeTest {
         assertTrue(report.toJson().contains("\"soak.files.growing\""), report.toJson());
         Files.writeString(file, "not,samples\n");
         assertThrows(LauncherException.class, () -> SoakReport.of(file));
+    }
+
+    @Test
+    void takesNothingForFlatThatWasNotSampled(@TempDir Path directory) throws Exception {
+        assertEquals(List.of(), reported(directory, Measure.values()).unseen());
+        assertTrue(reported(directory, Measure.values()).isFlat());
+        Measure[] withoutLag = Stream.of(Measure.values())
+                .filter(measure -> measure != Measure.LAG)
+                .toArray(Measure[]::new);
+        SoakReport blind = reported(directory, withoutLag);
+        assertEquals(List.of(Measure.LAG), blind.unseen());
+        assertFalse(blind.isFlat());
+        String lines = String.join("\n", blind.lines());
+        assertTrue(lines.contains("too few samples of any lag"), lines);
+    }
+
+    private static SoakReport reported(Path directory, Measure... measures) throws Exception {
+        Path file = Files.createTempFile(directory, "samples", ".csv");
+        Files.delete(file);
+        try (SampleFile written = SampleFile.create(file)) {
+            for (Measure measure : measures) {
+                written.add(series(measure, hour -> 300));
+            }
+        }
+        return SoakReport.of(file);
     }
 
     private static Finding judged(Measure measure, DoubleUnaryOperator value) {
