@@ -7,7 +7,6 @@ import io.trivium.deploy.faults.PlantSabotage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a run does.
@@ -27,6 +26,9 @@ public record ChaosPlan(
         List<ChaosSabotage> sabotage,
         List<PlantSabotage> plantSabotage,
         List<MedSabotage> medSabotage) {
+    private static final Set<String> SERVICES =
+            Set.of("model-runtime", "domain-fin", "domain-med", "domain-industrial");
+
     /** Flows by the names of the command line. */
     public enum FlowName {
         fin,
@@ -52,16 +54,7 @@ public record ChaosPlan(
     /** Services that need a clock of their own for these faults and flows. */
     public List<String> clocks() {
         if (!kinds.contains(FaultKind.CLOCK_JUMP)) return List.of();
-        return Stream.of(FlowName.values())
-                .filter(flows::contains)
-                .flatMap(flow -> Stream.of(
-                        switch (flow) {
-                            case fin -> "domain-fin";
-                            case industrial -> "domain-industrial";
-                            case med -> "domain-med";
-                            case learning -> "model-runtime";
-                        }))
-                .toList();
+        return Targets.components(flows).stream().filter(SERVICES::contains).toList();
     }
 
     boolean isSabotaged() {

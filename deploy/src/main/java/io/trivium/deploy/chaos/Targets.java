@@ -16,13 +16,10 @@ final class Targets {
     private Targets() {}
 
     static Map<FaultKind, List<String>> of(ChaosPlan plan, Disks disks, Clocks clocks) {
-        Set<String> components = new LinkedHashSet<>(SHARED);
+        Set<String> components = components(plan.flows());
         Set<String> links = new LinkedHashSet<>(names(SHARED_LINKS));
         for (FlowName flow : FlowName.values()) {
-            if (plan.flows().contains(flow)) {
-                components.addAll(components(flow));
-                links.addAll(names(links(flow)));
-            }
+            if (plan.flows().contains(flow)) links.addAll(names(links(flow)));
         }
         Map<FaultKind, List<String>> targets = new EnumMap<>(FaultKind.class);
         for (FaultKind kind : plan.kinds()) {
@@ -48,6 +45,15 @@ final class Targets {
                     });
         }
         return targets;
+    }
+
+    /** What these flows need, in an order that is always the same. */
+    static Set<String> components(Set<FlowName> flows) {
+        Set<String> components = new LinkedHashSet<>(SHARED);
+        for (FlowName flow : FlowName.values()) {
+            if (flows.contains(flow)) components.addAll(components(flow));
+        }
+        return components;
     }
 
     private static List<String> components(FlowName flow) {

@@ -77,14 +77,8 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "20", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
     int rate = 20;
 
-    @Option(
-            names = "--slices",
-            defaultValue = "6",
-            description = {
-                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
-                "result; 24 and more are read, which needs the models."
-            })
-    int slices = 6;
+    @Mixin
+    StudyOption study = new StudyOption();
 
     @Option(
             names = "--sabotage",
@@ -161,7 +155,7 @@ final class ChaosCommand implements Callable<Integer> {
                 chosen,
                 FaultKind.parse(faults),
                 rate,
-                slices,
+                study.slices,
                 of(kinds, ChaosSabotage.class).stream()
                         .filter(kind -> kind.isOf(chosen))
                         .toList(),

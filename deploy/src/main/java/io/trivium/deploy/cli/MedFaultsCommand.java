@@ -40,14 +40,8 @@ final class MedFaultsCommand implements Callable<Integer> {
             description = "Rounds; each kills all four once (default: ${DEFAULT-VALUE}).")
     int rounds = 5;
 
-    @Option(
-            names = "--slices",
-            defaultValue = "6",
-            description = {
-                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
-                "result; 24 and more are read, which needs the models."
-            })
-    int slices = 6;
+    @Mixin
+    StudyOption study = new StudyOption();
 
     @Option(
             names = "--sabotage",
@@ -67,7 +61,7 @@ final class MedFaultsCommand implements Callable<Integer> {
         MedFaultPlan plan = new MedFaultPlan(
                 given == null ? new SecureRandom().nextInt() : given,
                 rounds,
-                slices,
+                study.slices,
                 SabotageKinds.parse(sabotage, MedSabotage.all()));
         Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         UpCommand.start(options, platform, wait.limit());

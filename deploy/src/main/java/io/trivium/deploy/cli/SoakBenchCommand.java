@@ -47,14 +47,8 @@ final class SoakBenchCommand implements Callable<Integer> {
             description = "Authorizations a second over Kafka (default: ${DEFAULT-VALUE}).")
     int rate = 60;
 
-    @Option(
-            names = "--slices",
-            defaultValue = "6",
-            description = {
-                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
-                "result; 24 and more are read, which needs the models."
-            })
-    int slices = 6;
+    @Mixin
+    StudyOption study = new StudyOption();
 
     @Option(
             names = "--every",
@@ -86,7 +80,7 @@ final class SoakBenchCommand implements Callable<Integer> {
                 given == null ? new SecureRandom().nextInt() : given,
                 Duration.ofMinutes(minutes),
                 rate,
-                slices,
+                study.slices,
                 Duration.ofSeconds(every));
         Platform platform = BenchPlatform.open(options, ".data-soak", PORT_BASE);
         if (platform.isRunning()) {

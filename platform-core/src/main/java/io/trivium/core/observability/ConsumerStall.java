@@ -7,12 +7,15 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * Finds a consumer that gets nothing although records wait for it, or that is in no group although it subscribed, for longer than a
  * broker's restart takes. A new consumer in its place begins at the committed offsets. For the consumer's thread.
  */
 public final class ConsumerStall {
+    private static final Logger LOG = Logger.getLogger(ConsumerStall.class);
+
     /** Longer than a broker's restart and the end of a killed member's session take together. */
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -49,7 +52,7 @@ public final class ConsumerStall {
         if (now - quietSince < patience) return;
         quietSince = now;
         if (consumer.groupMetadata().generationId() < 0) {
-            throw new StalledException(
+            throw stalled(
                     "it is in no group after " + Duration.ofNanos(patience).toSeconds() + " s");
         }
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK_WITHIN);
@@ -59,9 +62,16 @@ public final class ConsumerStall {
                         Map.Entry::getKey, end -> end.getValue() - consumer.position(end.getKey(), ASK_WITHIN)));
         waiting.values().removeIf(records -> records <= 0);
         if (!waiting.isEmpty()) {
-            throw new StalledException("for " + Duration.ofNanos(patience).toSeconds()
+            throw stalled("for " + Duration.ofNanos(patience).toSeconds()
                     + " s nothing came although this many records wait: " + waiting);
         }
+    }
+
+    /** Said here, since those who start consumers anew do not say so every time. */
+    private static StalledException stalled(String why) {
+        StalledException stalled = new StalledException(why);
+        LOG.warn(stalled.getMessage());
+        return stalled;
     }
 
     /** A consumer does not get on, and a new one should take its place. */
