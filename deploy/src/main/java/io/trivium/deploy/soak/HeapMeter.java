@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  */
 final class HeapMeter {
     private static final long PATIENCE_SECONDS = 30;
+    /** The tool's own patience until a busy process lets it in, ten seconds otherwise. */
+    private static final String ATTACH_TIMEOUT =
+            "-J-Dsun.tools.attach.attachTimeout=" + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
+
     private static final Pattern USED = Pattern.compile("used (\\d+)([KMG])");
 
     private final Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
@@ -22,6 +26,11 @@ final class HeapMeter {
     /** Whether the launcher's JVM comes with the tool. */
     boolean isAvailable() {
         return Files.isExecutable(jcmd);
+    }
+
+    /** Whether the tool gets into that process: not where it runs as another user or apart from this one. */
+    boolean reaches(long pid) throws InterruptedException {
+        return ask(pid, "VM.version").contains("JDK");
     }
 
     /** Collects and adds what is left; nothing when the process does not answer. */
@@ -55,7 +64,8 @@ final class HeapMeter {
 
     private String ask(long pid, String command) throws InterruptedException {
         try {
-            Process asked = new ProcessBuilder(jcmd.toString(), "-J-Xmx32m", Long.toString(pid), command)
+            Process asked = new ProcessBuilder(
+                            jcmd.toString(), "-J-Xmx32m", ATTACH_TIMEOUT, Long.toString(pid), command)
                     .redirectErrorStream(true)
                     .start();
             String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
