@@ -226,12 +226,15 @@ public final class ClusterRun {
         }
     }
 
+    /** One after the other: two on their way at once would be counted for each other or not, each partition as it comes. */
     private void probe(List<Payment> payments, KafkaSender sender, List<String> probes) throws InterruptedException {
+        waits.say("asking for what is known by " + payments.size() + " authorizations, one after the other");
         for (Payment payment : payments) {
             probes.add(payment.id());
             sender.send(new Traffic.Step.Authorize(payment, false, true));
+            sender.flush();
+            if (!waits.await(payment.id() + " is decided", SETTLING, () -> tail.hasAll(Set.of(payment.id())))) return;
         }
-        sender.flush();
         awaitDecided();
     }
 

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -48,11 +50,29 @@ final class TopicLog {
         return decisions;
     }
 
-    /** Ids in the log of authorizations, in the order in which they first came. */
+    /**
+     * Ids in the log of authorizations, in the order in which they first came. Several partitions have no common order but
+     * that of the times at which their records were sent: what was sent within a moment may stand either way.
+     */
     Set<String> received() {
-        Set<String> ids = new LinkedHashSet<>();
-        read(AUTHORIZATIONS, this::isOfRun, entry -> ids.add(key(entry)));
-        return ids;
+        List<Came> came = new ArrayList<>();
+        read(
+                AUTHORIZATIONS,
+                this::isOfRun,
+                entry -> came.add(new Came(key(entry), entry.partition(), entry.timestamp())));
+        return inOrder(came);
+    }
+
+    /** An authorization in the log of its partition. */
+    record Came(String id, int partition, long sentAtMs) {}
+
+    /** @param came in the order of each partition */
+    static Set<String> inOrder(List<Came> came) {
+        boolean spread = came.stream().map(Came::partition).distinct().count() > 1;
+        List<Came> ordered = spread
+                ? came.stream().sorted(Comparator.comparingLong(Came::sentAtMs)).toList()
+                : came;
+        return ordered.stream().map(Came::id).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     List<String> deadLetters() {
