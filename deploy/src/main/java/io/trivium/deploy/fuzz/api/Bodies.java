@@ -17,6 +17,7 @@ import java.util.zip.ZipOutputStream;
 /** Bodies of the media types that the contracts read. Not thread-safe. */
 final class Bodies {
     /** A body with the header that says what it is. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares or changes
     record Body(String type, byte[] bytes) {}
 
     private static final String BOUNDARY = "fuzz";

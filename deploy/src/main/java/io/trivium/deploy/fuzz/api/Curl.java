@@ -58,7 +58,8 @@ final class Curl {
             return "'" + text + "'";
         }
         StringBuilder quoted = new StringBuilder("$'");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             quoted.append(
                     c < 0x20 || c > 0x7e || c == '\'' || c == '\\'
                             ? String.format(Locale.ROOT, "\\x%02x", (int) c)
