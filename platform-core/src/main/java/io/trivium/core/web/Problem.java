@@ -64,7 +64,8 @@ final class Problem {
 
     byte[] bytes() {
         try {
-            // Half a surrogate pair that is repeated to the caller becomes a question mark; written to bytes it would fail.
+            // Half a surrogate pair that is repeated to the caller becomes a question mark; written to bytes it would
+            // fail.
             return JSON.writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("details of " + code.code() + " cannot be written as JSON", e);

@@ -13,7 +13,11 @@ public final class RequestTime {
 
     private RequestTime() {}
 
-    /** @throws DateTimeException for text that is no such time */
+    /**
+     * Reads one from text.
+     *
+     * @throws DateTimeException for text that is no such time
+     */
     public static Instant parse(String text) {
         Instant time = OffsetDateTime.parse(text).toInstant();
         if (isOutside(time)) {
@@ -22,12 +26,17 @@ public final class RequestTime {
         return time;
     }
 
-    /** @throws PlatformException {@code invalid-request} for a time of another year */
+    /**
+     * A parameter's, unless its year has more digits.
+     *
+     * @throws PlatformException {@code invalid-request} for a time of another year
+     */
     public static Instant of(OffsetDateTime parameter) {
         Instant time = parameter.toInstant();
         if (isOutside(time)) {
             throw new PlatformException(
-                    CoreErrorCode.INVALID_REQUEST, "Times must lie in the years 1 to 9999; give them as RFC 3339 does.");
+                    CoreErrorCode.INVALID_REQUEST,
+                    "Times must lie in the years 1 to 9999; give them as RFC 3339 does.");
         }
         return time;
     }
