@@ -49,7 +49,8 @@ public class ReadingResource {
             @QueryParam("from") @NotNull OffsetDateTime from,
             @QueryParam("to") @NotNull OffsetDateTime to,
             @QueryParam("pixels") @DefaultValue("1000") @Min(1) @Max(20_000) int pixels) {
-        return new Trends(query.trends(tenant.require(), assetId, tags, RequestTime.of(from), RequestTime.of(to), pixels));
+        return new Trends(
+                query.trends(tenant.require(), assetId, tags, RequestTime.of(from), RequestTime.of(to), pixels));
     }
 
     @GET
