@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 /** Searches for input that breaks what reads from the outside. */
 @Command(
         name = "fuzz",
+        subcommands = ApiFuzzCommand.class,
         description = {
             "Search for input that breaks what reads from the outside: DICOM, HL7, payments, Sparkplug, inference, packs.",
             "Guided by coverage, one target after another, from the inputs kept in src/test/fuzz of each module and from what",

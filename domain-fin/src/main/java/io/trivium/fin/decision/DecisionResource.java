@@ -5,6 +5,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.web.RequestTime;
 import io.trivium.fin.FinErrorCode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.DecimalMax;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +123,7 @@ public class DecisionResource {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return RequestTime.parse(text);
         } catch (DateTimeException e) {
             throw invalid(name, name + " must be an RFC 3339 date-time");
         }

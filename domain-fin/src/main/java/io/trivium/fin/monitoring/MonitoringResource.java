@@ -5,6 +5,7 @@ import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.web.RequestTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -91,7 +92,7 @@ public class MonitoringResource {
             return otherwise;
         }
         try {
-            return Instant.parse(text);
+            return RequestTime.parse(text);
         } catch (DateTimeException e) {
             throw new PlatformException(CoreErrorCode.INVALID_REQUEST, name + " must be an RFC 3339 time in UTC.");
         }

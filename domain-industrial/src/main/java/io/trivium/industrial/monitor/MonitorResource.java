@@ -3,6 +3,7 @@ package io.trivium.industrial.monitor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.web.RequestTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -60,7 +61,7 @@ public class MonitorResource {
             @QueryParam("to") @NotNull OffsetDateTime to,
             @QueryParam("pixels") @DefaultValue("1000") @Min(1) @Max(20_000) int pixels) {
         return new AnomalyScores(
-                monitors.scores(tenant.require(), assetId, from.toInstant(), to.toInstant(), pixels), 1);
+                monitors.scores(tenant.require(), assetId, RequestTime.of(from), RequestTime.of(to), pixels), 1);
     }
 
     @POST

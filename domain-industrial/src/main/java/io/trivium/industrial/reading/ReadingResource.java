@@ -3,6 +3,7 @@ package io.trivium.industrial.reading;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.web.RequestTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -48,7 +49,8 @@ public class ReadingResource {
             @QueryParam("from") @NotNull OffsetDateTime from,
             @QueryParam("to") @NotNull OffsetDateTime to,
             @QueryParam("pixels") @DefaultValue("1000") @Min(1) @Max(20_000) int pixels) {
-        return new Trends(query.trends(tenant.require(), assetId, tags, from.toInstant(), to.toInstant(), pixels));
+        return new Trends(
+                query.trends(tenant.require(), assetId, tags, RequestTime.of(from), RequestTime.of(to), pixels));
     }
 
     @GET

@@ -8,6 +8,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.core.web.RequestTime;
 import io.trivium.industrial.IndustrialErrorCode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -80,8 +81,8 @@ public class MaintenanceResource {
             @QueryParam("task") @Nullable @Size(max = 63) String task,
             @QueryParam("from") @Nullable OffsetDateTime from,
             @QueryParam("to") @Nullable OffsetDateTime to) {
-        Instant end = to == null ? clock.instant() : to.toInstant();
-        Instant begin = from == null ? end.minus(USUAL_PERIOD) : from.toInstant();
+        Instant end = to == null ? clock.instant() : RequestTime.of(to);
+        Instant begin = from == null ? end.minus(USUAL_PERIOD) : RequestTime.of(from);
         if (!begin.isBefore(end)) {
             throw new PlatformException(
                     IndustrialErrorCode.WORK_ORDER_INVALID,

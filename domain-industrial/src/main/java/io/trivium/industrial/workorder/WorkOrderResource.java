@@ -3,6 +3,7 @@ package io.trivium.industrial.workorder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.web.RequestTime;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -63,8 +64,8 @@ public class WorkOrderResource {
         WorkOrderReader.Query query = new WorkOrderReader.Query(
                 state == null ? null : WorkOrderState.of(state),
                 assetId,
-                from == null ? null : from.toInstant(),
-                to == null ? null : to.toInstant());
+                from == null ? null : RequestTime.of(from),
+                to == null ? null : RequestTime.of(to));
         PageCursor cursor = after == null ? null : PageCursor.decode(after);
         List<WorkOrderView> found = reader.list(tenant.require(), query, cursor, limit + 1);
         if (found.size() <= limit) {

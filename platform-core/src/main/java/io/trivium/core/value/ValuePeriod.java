@@ -2,6 +2,7 @@ package io.trivium.core.value;
 
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
+import io.trivium.core.web.RequestTime;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -55,7 +56,7 @@ public record ValuePeriod(Instant from, Instant to) {
             return otherwise;
         }
         try {
-            return Instant.parse(text);
+            return RequestTime.parse(text);
         } catch (DateTimeException e) {
             throw new PlatformException(CoreErrorCode.INVALID_REQUEST, name + " must be an RFC 3339 time in UTC.");
         }

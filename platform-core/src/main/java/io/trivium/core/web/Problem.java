@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.error.ErrorCategory;
 import io.trivium.core.error.ErrorCode;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,9 @@ final class Problem {
 
     byte[] bytes() {
         try {
-            return JSON.writeValueAsBytes(members);
+            // Half a surrogate pair that is repeated to the caller becomes a question mark; written to bytes it would
+            // fail.
+            return JSON.writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("details of " + code.code() + " cannot be written as JSON", e);
         }

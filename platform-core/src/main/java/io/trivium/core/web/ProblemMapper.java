@@ -26,10 +26,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -39,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+    /**
+     * What PostgreSQL says of values that it has no room for: a zero character in text or JSON, numbers and times out of
+     * range.
+     */
+    private static final Set<String> UNFIT_VALUES = Set.of("22021", "22P05", "22003", "22008");
 
     @ServerExceptionMapper
     Response platform(PlatformException e) {
@@ -156,6 +164,9 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response database(SqlFailure e) {
         String state = e.sqlState();
+        if (UNFIT_VALUES.contains(state)) {
+            return unfit(state);
+        }
         boolean unreachable = state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
         if (unreachable) {
             LOG.warnf("database not available: SQLSTATE %s", state);
@@ -170,6 +181,11 @@ class ProblemMapper {
             LOG.debug("the caller went away while its request was read");
             return Response.status(Response.Status.BAD_REQUEST).build();
         }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && UNFIT_VALUES.contains(String.valueOf(sql.getSQLState()))) {
+                return unfit(sql.getSQLState());
+            }
+        }
         return internal(e, CoreErrorCode.INTERNAL);
     }
 
@@ -177,6 +193,14 @@ class ProblemMapper {
         return e instanceof HttpClosedException
                 || e instanceof ClosedChannelException
                 || (e instanceof IOException && isCallerGone(e.getCause()));
+    }
+
+    private static Response unfit(String sqlState) {
+        LOG.warnf("a value of a request cannot be kept: SQLSTATE %s", sqlState);
+        return new Problem(
+                        CoreErrorCode.INVALID_REQUEST,
+                        "A value is one that cannot be kept: text with a zero character, or a number or time out of range.")
+                .response();
     }
 
     private static Response internal(Throwable e, ErrorCode code) {

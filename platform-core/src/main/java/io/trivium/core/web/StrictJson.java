@@ -21,9 +21,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 
 /**
  * JSON as the platform reads and writes it: nothing is ignored, guessed or rounded. Unknown fields, repeated keys,
@@ -144,8 +143,8 @@ public final class StrictJson {
         public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             expect(parser, context, Instant.class, parser.currentToken() == JsonToken.VALUE_STRING, "an RFC 3339 time");
             try {
-                return OffsetDateTime.parse(parser.getText()).toInstant();
-            } catch (DateTimeParseException e) {
+                return RequestTime.parse(parser.getText());
+            } catch (DateTimeException e) {
                 return context.reportInputMismatch(
                         Instant.class, "expected an RFC 3339 time such as 2026-11-25T10:15:30.123Z");
             }

@@ -1,6 +1,7 @@
 package io.trivium.core.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
@@ -11,6 +12,7 @@ class StrictJsonCustomizer implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         StrictJson.configure(mapper);
+        mapper.registerModule(new SimpleModule("trivium-whole-text").addDeserializer(String.class, new WholeText()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.trivium.runtime.learning.store;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.core.web.RequestTime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -49,7 +50,7 @@ public class ExampleResource {
                 tenants.require(),
                 task,
                 example,
-                cutoff == null ? now : cutoff.toInstant(),
-                knownAt == null ? now : knownAt.toInstant());
+                cutoff == null ? now : RequestTime.of(cutoff),
+                knownAt == null ? now : RequestTime.of(knownAt));
     }
 }

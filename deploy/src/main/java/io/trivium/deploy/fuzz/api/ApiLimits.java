@@ -1,0 +1,12 @@
+package io.trivium.deploy.fuzz.api;
+
+import java.time.Duration;
+
+/**
+ * How far a run goes.
+ *
+ * @param requests at most, besides those that make findings smaller
+ * @param time at most
+ * @param side requests at once
+ */
+public record ApiLimits(long seed, long requests, Duration time, int side) {}

@@ -1,0 +1,14 @@
+package io.trivium.deploy.fuzz.api;
+
+import java.util.List;
+
+/**
+ * A service under test.
+ *
+ * @param shared whether what it keeps is for all organisations
+ */
+record FuzzedService(String name, int port, boolean shared, Contract contract, List<Caller> callers) {
+    FuzzedService {
+        callers = List.copyOf(callers);
+    }
+}

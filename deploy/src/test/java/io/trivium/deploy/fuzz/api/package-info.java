@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.deploy.fuzz.api;
+
+import org.jspecify.annotations.NullMarked;
