@@ -3,6 +3,7 @@ package io.trivium.fin.casework;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.tenancy.SqlFailure;
@@ -56,6 +57,7 @@ public class CaseworkConsumer {
     private final Counter added;
     private final Counter repeated;
     private final Counter refused;
+    private final ConsumerSpans spans;
     private final ConsumerLoop loop;
 
     CaseworkConsumer(
@@ -75,6 +77,7 @@ public class CaseworkConsumer {
         this.added = meters.counter(FinMetrics.ALERTS, "result", "added");
         this.repeated = meters.counter(FinMetrics.ALERTS, "result", "repeated");
         this.refused = meters.counter(FinMetrics.ALERTS, "result", "refused");
+        this.spans = new ConsumerSpans(streams.applicationId() + "-casework");
         this.loop = new ConsumerLoop("fin-casework", RETRY_AFTER, this::settings, this::follow);
     }
 
@@ -92,7 +95,7 @@ public class CaseworkConsumer {
         polling.subscribe(List.of(streams.topics().decision()));
         while (!loop.isStopping()) {
             ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-            if (!records.isEmpty() && take(records, polling)) {
+            if (!records.isEmpty() && spans.callAll(records, () -> take(records, polling))) {
                 polling.commitSync();
             }
             figures.refresh();
