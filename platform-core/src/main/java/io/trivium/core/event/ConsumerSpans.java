@@ -81,8 +81,8 @@ public final class ConsumerSpans {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             count++;
             if (origins.size() == MOST_LINKS) continue;
-            SpanContext origin =
-                    Span.fromContext(EventRecords.traceContext(record.headers())).getSpanContext();
+            SpanContext origin = Span.fromContext(EventRecords.traceContext(record.headers()))
+                    .getSpanContext();
             if (!origin.isSampled()) continue;
             origins.add(origin);
             topic = record.topic();
@@ -112,7 +112,8 @@ public final class ConsumerSpans {
             MDC.put(SPAN_ID, span.getSpanContext().getSpanId());
             return work.get();
         } catch (RuntimeException e) {
-            span.setStatus(StatusCode.ERROR).setAttribute("error.type", e.getClass().getName());
+            span.setStatus(StatusCode.ERROR)
+                    .setAttribute("error.type", e.getClass().getName());
             throw e;
         } finally {
             restore(TRACE_ID, traceBefore);
