@@ -3,6 +3,7 @@ package io.trivium.fin.casework;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.observability.ConsumerStall;
@@ -57,6 +58,7 @@ public class CaseworkConsumer {
     private final Counter added;
     private final Counter repeated;
     private final Counter refused;
+    private final ConsumerSpans spans;
     private final ConsumerLoop loop;
 
     CaseworkConsumer(
@@ -76,6 +78,7 @@ public class CaseworkConsumer {
         this.added = meters.counter(FinMetrics.ALERTS, "result", "added");
         this.repeated = meters.counter(FinMetrics.ALERTS, "result", "repeated");
         this.refused = meters.counter(FinMetrics.ALERTS, "result", "refused");
+        this.spans = new ConsumerSpans(streams.applicationId() + "-casework");
         this.loop = new ConsumerLoop("fin-casework", RETRY_AFTER, this::settings, this::follow);
     }
 
@@ -98,7 +101,7 @@ public class CaseworkConsumer {
                 stall.quiet(polling);
             } else {
                 stall.progressed();
-                if (take(records, polling)) polling.commitSync();
+                if (spans.callAll(records, () -> take(records, polling))) polling.commitSync();
             }
             figures.refresh();
         }

@@ -3,6 +3,7 @@ package io.trivium.fin.decision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
@@ -60,6 +61,7 @@ public class DecisionProjection {
     private final AuthorizationConfig times;
     private final Counter stored;
     private final Counter repeated;
+    private final ConsumerSpans spans;
     private final ConsumerLoop loop;
 
     DecisionProjection(
@@ -80,6 +82,7 @@ public class DecisionProjection {
         this.times = times;
         this.stored = meters.counter(FinMetrics.PROJECTED, "result", "stored");
         this.repeated = meters.counter(FinMetrics.PROJECTED, "result", "repeated");
+        this.spans = new ConsumerSpans(config.applicationId() + "-projection");
         this.loop = new ConsumerLoop("fin-projection", RETRY_AFTER, this::settings, this::follow);
     }
 
@@ -106,7 +109,7 @@ public class DecisionProjection {
                 new KafkaProducer<>(KafkaSettings.producer(config, "projection-" + config.instanceId()))) {
             while (!loop.isStopping()) {
                 ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
-                if (!records.isEmpty() && project(records, letters, polling)) {
+                if (!records.isEmpty() && spans.callAll(records, () -> project(records, letters, polling))) {
                     polling.commitSync();
                 }
             }

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.observability.KafkaClientConfig;
 import io.trivium.core.observability.KafkaClients;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReadingConsumer {
+    private static final String GROUP = "trivium-industrial-readings";
     private static final Logger LOG = Logger.getLogger(ReadingConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -67,6 +69,7 @@ public class ReadingConsumer {
     private final Counter stored;
     private final Timer duration;
     private final DistributionSummary lag;
+    private final ConsumerSpans spans = new ConsumerSpans(GROUP);
     private final CountDownLatch stopSignal = new CountDownLatch(1);
     private volatile boolean alive = true;
     private volatile @Nullable Thread thread;
@@ -120,7 +123,7 @@ public class ReadingConsumer {
 
     private Map<String, Object> settings() {
         Map<String, Object> settings =
-                KafkaClients.consumer(KafkaClients.common(kafka), "trivium-industrial-readings", "industrial-readings");
+                KafkaClients.consumer(KafkaClients.common(kafka), GROUP, "industrial-readings");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.recordsAtOnce());
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
         settings.put(
@@ -174,7 +177,7 @@ public class ReadingConsumer {
             }
             stall.progressed();
             try {
-                duration.record(() -> take(records, letters));
+                duration.record(() -> spans.processAll(records, () -> take(records, letters)));
             } catch (WakeupException e) {
                 throw e;
             } catch (RuntimeException e) {

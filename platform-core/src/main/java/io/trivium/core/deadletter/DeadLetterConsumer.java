@@ -1,6 +1,7 @@
 package io.trivium.core.deadletter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.observability.KafkaMeters;
@@ -100,13 +101,14 @@ final class DeadLetterConsumer implements AutoCloseable {
                     KafkaMeters metrics = KafkaMeters.of(open, meters)) {
                 LOG.debugf("dead letters are read, metrics %s", metrics);
                 consumer = open;
+                ConsumerSpans spans = new ConsumerSpans(open.groupMetadata().groupId());
                 open.subscribe(topics.stream()
                         .map(topic -> topic + DeadLetterHeaders.TOPIC_SUFFIX)
                         .toList());
                 while (stop.getCount() > 0) {
                     ConsumerRecords<byte[], byte[]> records = open.poll(POLL);
                     for (ConsumerRecord<byte[], byte[]> record : records) {
-                        store(record);
+                        spans.process(record, () -> store(record));
                     }
                     if (!records.isEmpty()) {
                         open.commitSync();

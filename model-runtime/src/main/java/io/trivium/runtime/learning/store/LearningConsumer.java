@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.InvalidEventException;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
@@ -58,6 +59,7 @@ public class LearningConsumer {
     private final LearningIntake intake;
     private final KnownTenants tenants;
     private final InstantSource clock;
+    private final ConsumerSpans spans;
     private final Timer duration;
     private final ArrivalReader reader = new ArrivalReader();
     private final CountDownLatch stopSignal = new CountDownLatch(1);
@@ -77,6 +79,7 @@ public class LearningConsumer {
         this.intake = intake;
         this.tenants = tenants;
         this.clock = clock;
+        this.spans = new ConsumerSpans(config.groupId());
         this.duration = meters.timer(LearningMetrics.STORE_DURATION);
     }
 
@@ -146,7 +149,7 @@ public class LearningConsumer {
             stall.progressed();
             reading = true;
             try {
-                duration.record(() -> take(records, new PollLetters(letters)));
+                duration.record(() -> spans.processAll(records, () -> take(records, new PollLetters(letters))));
             } catch (WakeupException e) {
                 throw e;
             } catch (RuntimeException e) {
