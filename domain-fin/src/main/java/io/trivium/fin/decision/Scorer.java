@@ -1,6 +1,7 @@
 package io.trivium.fin.decision;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -49,6 +50,7 @@ public class Scorer {
     private final Semaphore permits;
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("fin-score-", 0).factory());
+    private final ConsumerSpans spans;
     private final ConsumerLoop loop;
     /** Whether the model was waited for; the loop's thread alone knows. */
     private boolean started;
@@ -58,6 +60,7 @@ public class Scorer {
         this.config = config;
         this.maker = maker;
         this.rehearsal = rehearsal;
+        this.spans = new ConsumerSpans(streams.applicationId() + "-scorer");
         this.permits = new Semaphore(config.maxInFlight());
         this.loop = new ConsumerLoop("fin-scorer", RETRY_AFTER, this::settings, this::follow);
     }
@@ -147,7 +150,7 @@ public class Scorer {
             }
             Future<?> done = calls.submit(() -> {
                 try {
-                    publish(maker.decide(batch));
+                    spans.processAll(batch, () -> publish(maker.decide(batch)));
                 } finally {
                     permits.release();
                 }

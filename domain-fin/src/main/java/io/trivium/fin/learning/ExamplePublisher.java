@@ -3,6 +3,7 @@ package io.trivium.fin.learning;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
@@ -52,6 +53,7 @@ public class ExamplePublisher {
     private final WrittenEvents events;
     private final EventCodec codec;
     private final Counter sent;
+    private final ConsumerSpans spans;
     private final ConsumerLoop loop;
 
     ExamplePublisher(
@@ -67,6 +69,7 @@ public class ExamplePublisher {
         this.events = events;
         this.codec = codec;
         this.sent = meters.counter(FinMetrics.EXAMPLES);
+        this.spans = new ConsumerSpans(streams.applicationId() + "-examples");
         this.loop = new ConsumerLoop("fin-examples", RETRY_AFTER, this::settings, this::follow);
     }
 
@@ -97,7 +100,7 @@ public class ExamplePublisher {
             while (!loop.isStopping()) {
                 ConsumerRecords<byte[], byte[]> decisions = polling.poll(POLL);
                 if (!decisions.isEmpty()) {
-                    send(producer, decisions);
+                    spans.processAll(decisions, () -> send(producer, decisions));
                     polling.commitSync();
                 }
             }
