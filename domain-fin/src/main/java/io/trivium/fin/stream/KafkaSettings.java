@@ -25,6 +25,9 @@ public final class KafkaSettings {
 
     private static final int HEARTBEATS_PER_SESSION = 4;
 
+    /** Members learn from the answer to a heartbeat that an instance left and its partitions move: they wait for so long. */
+    private static final int LONGEST_HEARTBEAT_MS = 500;
+
     private KafkaSettings() {}
 
     /** Bootstrap servers, security, and reconnecting within a second after the broker comes back. */
@@ -70,8 +73,12 @@ public final class KafkaSettings {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.applicationId() + '-' + config.instanceId());
         }
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMs(config));
-        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMs(config) / HEARTBEATS_PER_SESSION);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, heartbeatMs(config));
         return settings;
+    }
+
+    private static int heartbeatMs(StreamConfig config) {
+        return Math.min(sessionMs(config) / HEARTBEATS_PER_SESSION, LONGEST_HEARTBEAT_MS);
     }
 
     private static int sessionMs(StreamConfig config) {
@@ -111,7 +118,7 @@ public final class KafkaSettings {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionMs(config));
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                sessionMs(config) / HEARTBEATS_PER_SESSION);
+                heartbeatMs(config));
         if (!config.leaveOnStop()) {
             settings.put(
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
