@@ -31,9 +31,6 @@ public final class ClusterRun {
     private static final List<String> SERVICES =
             List.of("model-runtime", "domain-fin", "domain-med", "domain-industrial");
     private static final Duration SETTLING = Duration.ofMinutes(4);
-    /** Share of the authorizations of a second whose clients wait through an outage, and some to spare. */
-    private static final double MOST = 0.8;
-
     /** After each restart, for the standby to catch up, and at the end, for the last answers. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
@@ -165,24 +162,20 @@ public final class ClusterRun {
         waits.pause(BETWEEN);
     }
 
-    /**
-     * Whether those of a second that follows were decided, of all partitions. Some clients give up at once; most do not, and
-     * while none of theirs is acknowledged nothing goes on again.
-     */
+    /** Whether those of a second that follows were decided, of all partitions, but those whose clients gave up. */
     private boolean awaitDecisionSince(StreamLoad load, long mark, String when) throws InterruptedException {
         long enough = mark + plan.overKafka();
         return waits.await("the authorizations of a second " + when + " are decided", Waits.RECOVERY, () -> {
-            Set<String> acknowledged = acknowledgedBetween(mark, enough);
-            return load.sequence() > enough
-                    && acknowledged.size() >= MOST * (enough - mark)
-                    && tail.hasAll(acknowledged);
+            if (load.sequence() <= enough) return false;
+            Set<String> awaited = awaitedBetween(mark, enough);
+            return awaited.stream().allMatch(ledger::isAcknowledged) && tail.hasAll(awaited);
         });
     }
 
-    private Set<String> acknowledgedBetween(long from, long to) {
+    private Set<String> awaitedBetween(long from, long to) {
         return IntStream.range(Math.toIntExact(from), Math.toIntExact(to))
                 .mapToObj(sequence -> Traffic.id(run, sequence))
-                .filter(ledger::isAcknowledged)
+                .filter(id -> !ledger.mayBeGivenUp(id))
                 .collect(Collectors.toSet());
     }
 

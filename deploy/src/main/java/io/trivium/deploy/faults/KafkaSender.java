@@ -70,7 +70,8 @@ final class KafkaSender implements AutoCloseable {
 
     private void authorize(Traffic.Step.Authorize authorize) {
         Payment payment = authorize.payment();
-        ledger.sending(payment);
+        if (authorize.patient()) ledger.sending(payment);
+        else ledger.sendingHastily(payment);
         var _ = (authorize.patient() ? patient : hasty)
                 .send(
                         event(AUTHORIZATIONS, payment.id(), Wire.authorization(payment, authorize.again())),

@@ -13,12 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
     private final Map<String, Payment> sent = new ConcurrentHashMap<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<String> hasty = ConcurrentHashMap.newKeySet();
     private final Queue<Label> labels = new ConcurrentLinkedQueue<>();
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
 
     /** To be called before the first byte leaves: afterwards the outcome is unknown until it is acknowledged. */
     void sending(Payment payment) {
         sent.put(payment.id(), payment);
+    }
+
+    /** As {@link #sending}, by a client that gives up when it is not acknowledged at once. */
+    void sendingHastily(Payment payment) {
+        hasty.add(payment.id());
+        sending(payment);
+    }
+
+    /** Whether its client may have given up, so that it may never be acknowledged. */
+    boolean mayBeGivenUp(String id) {
+        return hasty.contains(id) && !isAcknowledged(id);
     }
 
     void acknowledged(String id) {
