@@ -1,6 +1,7 @@
 package io.trivium.deploy.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -34,6 +35,22 @@ class ShiftedClockTest {
         assertEquals(-300, error(data), 5);
         clock.set(Duration.ZERO);
         assertEquals(0, error(data), 5);
+    }
+
+    @Test
+    void letsAJvmRest() throws Exception {
+        assumeTrue(ShiftedClock.isAvailable(), "needs Debian's libfaketime");
+        DataDirectory data = DataDirectory.open(directory.resolve("data"));
+        ShiftedClock.of(data, "domain-fin").set(Duration.ofMinutes(5));
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestingMain.class.getName());
+        builder.environment().putAll(ShiftedClock.environment(data, "domain-fin"));
+        Process process = builder.start();
+        String millis = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        assertTrue(Long.parseLong(millis) < RestingMain.RESTS.toMillis(), () -> "ms of processor time at rest: " + millis);
     }
 
     /** Seconds by which a process with this clock is wrong. */
