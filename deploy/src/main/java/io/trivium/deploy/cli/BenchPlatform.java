@@ -38,12 +38,19 @@ final class BenchPlatform {
     static int measure(GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement)
             throws InterruptedException {
         boolean started = !platform.isRunning();
-        UpCommand.start(options, platform, wait.limit());
-        boolean paused = platform.demoTraffic();
-        if (paused) {
-            platform.setDemoTraffic(false);
+        try (Cleanup _ = Cleanup.onSignal()) {
+            return measure(options, platform, wait, measurement, started);
         }
+    }
+
+    private static int measure(
+            GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement, boolean started)
+            throws InterruptedException {
+        boolean paused = false;
         try {
+            UpCommand.start(options, platform, wait.limit());
+            paused = platform.demoTraffic();
+            if (paused) platform.setDemoTraffic(false);
             return measurement.run(platform.awaitReady(wait.limit(), ignored -> {}));
         } catch (IOException e) {
             throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());

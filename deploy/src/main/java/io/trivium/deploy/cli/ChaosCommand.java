@@ -110,7 +110,8 @@ final class ChaosCommand implements Callable<Integer> {
             base = platform.status().isEmpty() ? PORT_BASE : platform.usualPortBase();
             options.portBase = base;
         }
-        try (Disks disks = disks(data, plan);
+        try (Cleanup _ = Cleanup.onSignal();
+                Disks disks = disks(data, plan);
                 Proxies proxies = new Proxies(new Ports(base), plan.seed())) {
             return run(platform, plan, disks, clocks(data, plan), proxies);
         }
