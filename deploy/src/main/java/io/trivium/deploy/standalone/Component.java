@@ -1,5 +1,6 @@
 package io.trivium.deploy.standalone;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,11 @@ interface Component {
 
     /** Slow work that needs no other component: unpacking, building, formatting. Idempotent, safe to interrupt. */
     default void prepare() throws Exception {}
+
+    /** What keeps its process from being started for the moment, with what to do about it; asked again every second. */
+    default Optional<String> obstacle() throws IOException {
+        return Optional.empty();
+    }
 
     /** Called before each start of the process, with all needs ready. */
     Launch launch() throws Exception;

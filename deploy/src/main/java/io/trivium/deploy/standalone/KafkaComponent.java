@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -32,6 +33,12 @@ final class KafkaComponent implements Component {
     static final String NAME = "kafka";
     private static final int PARTITIONS = 1;
     private static final Duration CALL = Duration.ofSeconds(5);
+
+    /**
+     * Free bytes without which no broker is started. One that starts after a crash on a full disk cannot rebuild its indexes,
+     * takes the logs for corrupt and cuts them off at offset 0, that of its metadata too: all topics are lost (Kafka 4.2.2).
+     */
+    private static final long LEAST_FREE = 64L << 20;
 
     private final DataDirectory data;
     private final Ports ports;
@@ -144,6 +151,16 @@ final class KafkaComponent implements Component {
         // A restarted broker leads again what it led, soon: otherwise the last of a rolling restart leads nothing.
         settings.put("leader.imbalance.check.interval.seconds", "10");
         return settings;
+    }
+
+    @Override
+    public Optional<String> obstacle() throws IOException {
+        long free = Files.getFileStore(data.of(name())).getUsableSpace();
+        return free >= LEAST_FREE
+                ? Optional.empty()
+                : Optional.of("waits for disk space: " + (free >> 20) + " MiB are free at " + data.of(name()) + " and "
+                        + (LEAST_FREE >> 20) + " are needed, since a broker that starts on a full disk may lose its"
+                        + " topics; free some, or move the data directory");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class Supervised implements Runnable {
     private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
     /** A process that fails its probe for that long is taken for hung. */
     private static final Duration HUNG = Duration.ofSeconds(90);
+
+    /** From one look at what keeps it from being started to the next. */
+    private static final Duration OBSTACLE = Duration.ofSeconds(1);
 
     private static final long ROTATE_AT_START = 8L << 20;
     private static final long ROTATE_IN_USE = 64L << 20;
@@ -73,7 +77,7 @@ final class Supervised implements Runnable {
                         component.prepare();
                         prepared = true;
                     }
-                    if (board.awaitReady(component.name(), component.needs(), stopRequested)) {
+                    if (board.awaitReady(component.name(), component.needs(), stopRequested) && awaitNoObstacle()) {
                         oneLife();
                     }
                 } catch (InterruptedException e) {
@@ -88,6 +92,19 @@ final class Supervised implements Runnable {
             show(ComponentState.STOPPED, 0, null);
             ended.complete(null);
         }
+    }
+
+    private boolean awaitNoObstacle() throws InterruptedException, IOException {
+        boolean said = false;
+        while (!stopRequested.isDone()) {
+            Optional<String> obstacle = component.obstacle();
+            if (obstacle.isEmpty()) return true;
+            if (!said) say(obstacle.orElseThrow());
+            said = true;
+            show(ComponentState.WAITING, 0, obstacle.orElseThrow());
+            awaitStop(OBSTACLE);
+        }
+        return false;
     }
 
     /** From process start to its end. */

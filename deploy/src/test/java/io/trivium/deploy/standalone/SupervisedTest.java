@@ -1,11 +1,14 @@
 package io.trivium.deploy.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +25,14 @@ class SupervisedTest {
     Path directory;
 
     /** Runs a shell command again and again. */
-    private record Repeating(String script, Path directory, Duration pause, CountDownLatch starts)
+    private record Repeating(
+            String script, Path directory, Duration pause, CountDownLatch starts, Iterator<String> obstacles)
             implements Component {
+        @Override
+        public Optional<String> obstacle() {
+            return obstacles.hasNext() ? Optional.of(obstacles.next()) : Optional.empty();
+        }
+
         @Override
         public String name() {
             return "repeating";
@@ -52,10 +61,15 @@ class SupervisedTest {
     }
 
     private ComponentStatus run(String script, int starts, Duration pause) throws InterruptedException {
+        return run(script, starts, pause, Collections.emptyIterator());
+    }
+
+    private ComponentStatus run(String script, int starts, Duration pause, Iterator<String> obstacles)
+            throws InterruptedException {
         DataDirectory data = DataDirectory.open(directory.resolve("data"));
         CountDownLatch started = new CountDownLatch(starts);
         Supervised supervised = new Supervised(
-                new Repeating(script, directory, pause, started),
+                new Repeating(script, directory, pause, started, obstacles),
                 data,
                 new Board(data, 18_000, InstantSource.system()),
                 InstantSource.system());
@@ -81,6 +95,15 @@ class SupervisedTest {
         assertEquals(
                 "ended with exit code 3",
                 status.lastFailure() == null ? "" : status.lastFailure().reason());
+    }
+
+    @Test
+    void itWaitsWhileSomethingIsInItsWayWhichIsNoFailure() throws InterruptedException {
+        Iterator<String> obstacles = List.of("the disk is full", "the disk is full").iterator();
+        ComponentStatus status = run("exit 0", 1, Duration.ofHours(1), obstacles);
+        assertFalse(obstacles.hasNext(), "started in spite of an obstacle");
+        assertEquals(0, status.restarts());
+        assertEquals(null, status.lastFailure());
     }
 
     @Test
