@@ -112,6 +112,9 @@ public final class ChaosRun {
             proxies.restoreAll();
             List<Violation> violations = new ArrayList<>();
             for (Flow flow : flows) {
+                flow.endLoad();
+            }
+            for (Flow flow : flows) {
                 flow.settle();
             }
             for (Flow flow : flows) {

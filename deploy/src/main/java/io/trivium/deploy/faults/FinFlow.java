@@ -165,7 +165,8 @@ public final class FinFlow implements Flow {
         }
     }
 
-    private void endLoad() throws InterruptedException {
+    @Override
+    public void endLoad() throws InterruptedException {
         loadTimer.stop();
         for (Thread thread : threads) {
             thread.join(Duration.ofSeconds(60));

@@ -18,7 +18,10 @@ public interface Flow {
     /** Whether something beyond the mark is acknowledged and has had its effect. */
     boolean isThroughSince(long mark) throws SQLException;
 
-    /** Ends the load and waits until nothing is under way any more. */
+    /** Ends the load: what was begun is acknowledged or given up. What was ended already stays so. */
+    void endLoad() throws InterruptedException;
+
+    /** Ends the load and waits until nothing is under way any more; other loads must have ended, as they share topics. */
     void settle() throws InterruptedException;
 
     /** Broken promises; asked once all has settled. */

@@ -105,10 +105,15 @@ public final class LearningFlow implements Flow {
     }
 
     @Override
-    public void settle() throws InterruptedException {
+    public void endLoad() throws InterruptedException {
         timer.stop();
         feed.join(Duration.ofMinutes(4));
         sender.flush();
+    }
+
+    @Override
+    public void settle() throws InterruptedException {
+        endLoad();
         ledger.surprises().forEach(what -> waits.stall("-", what));
         Set<String> acknowledged = acknowledged();
         waits.await(

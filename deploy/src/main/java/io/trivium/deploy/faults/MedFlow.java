@@ -117,7 +117,8 @@ public final class MedFlow implements Flow {
         settled = waits.await("everything is read and delivered", SETTLING, rows::isSettled);
     }
 
-    private void endLoad() throws InterruptedException {
+    @Override
+    public void endLoad() throws InterruptedException {
         Process scanners = load;
         if (scanners == null) return;
         try {
@@ -128,6 +129,7 @@ public final class MedFlow implements Flow {
         if (!waits.await("the last study is taken whole", Waits.RECOVERY, () -> !scanners.isAlive())) {
             scanners.destroyForcibly();
         }
+        load = null;
     }
 
     @Override

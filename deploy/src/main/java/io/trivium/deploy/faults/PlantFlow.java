@@ -140,7 +140,8 @@ public final class PlantFlow implements Flow {
         waits.await("every change of an alarm is published", SETTLING, () -> rows.unpublished() == 0);
     }
 
-    private void endLoad() throws InterruptedException {
+    @Override
+    public void endLoad() throws InterruptedException {
         Process machines = load;
         if (machines == null) return;
         try {
@@ -153,6 +154,7 @@ public final class PlantFlow implements Flow {
         } else if (machines.exitValue() != 0) {
             waits.stall("load", "the machines ended before the run did");
         }
+        load = null;
     }
 
     private void awaitRolledUp() throws InterruptedException {
