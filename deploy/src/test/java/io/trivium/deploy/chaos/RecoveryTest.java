@@ -56,6 +56,9 @@ class RecoveryTest {
         }
 
         @Override
+        public void endLoad() {}
+
+        @Override
         public void settle() {}
 
         @Override
