@@ -1,5 +1,6 @@
 package io.trivium.deploy.faults;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far a group's committed offsets are behind the ends of what it reads. */
 final class Lag implements AutoCloseable {
+    /** A broker that is gone does not answer any more. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
     /** In the order of the pipeline; the first has several stages behind each other. */
     static final List<String> GROUPS =
             List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
@@ -68,6 +72,6 @@ final class Lag implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close();
+        admin.close(CLOSE_WITHIN);
     }
 }
