@@ -1,5 +1,6 @@
 package io.trivium.med;
 
+import io.smallrye.health.api.Wellness;
 import io.trivium.med.archive.Archive;
 import io.trivium.med.delivery.DeliveryService;
 import io.trivium.med.dicom.DicomNode;
@@ -12,8 +13,9 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the node listens and the store has room for what may come; alive while studies are watched and deliveries are
- * tried. A destination that is away makes nothing unhealthy: its queue shows in the metrics.
+ * Ready while the node listens; alive while studies are watched and deliveries are tried. A destination that is away makes nothing
+ * unhealthy: its queue shows in the metrics. Nor does a full store, whose images people go on to look at and to delete: senders
+ * are refused by the node itself, and {@code /q/health/well} tells.
  */
 @ApplicationScoped
 class MedHealth {
@@ -41,7 +43,7 @@ class MedHealth {
     }
 
     @Produces
-    @Readiness
+    @Wellness
     HealthCheck archiveSpace() {
         return () -> HealthCheckResponse.named("archive-space")
                 .status(archive.hasSpace())

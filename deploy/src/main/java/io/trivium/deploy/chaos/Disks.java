@@ -12,7 +12,7 @@ import java.util.Map;
 /** Disks of their own for components whose disk is filled or cut off. For one thread. */
 public final class Disks implements AutoCloseable {
     private static final Map<String, Long> SIZES =
-            Map.of("postgres", 8L << 30, "kafka", 4L << 30, "domain-med", 2L << 30);
+            Map.of("postgres", 8L << 30, "kafka", 4L << 30, "domain-med", 4L << 30);
 
     /** A broker alone does not sync what it acknowledges: it relies on two others with power of their own. */
     static final List<String> DURABLE = List.of("postgres", "domain-med");

@@ -39,6 +39,14 @@ interface Component {
     /** Asks the running process; throws with the reason while it is not ready. */
     void probe() throws Exception;
 
+    /**
+     * Whether a process that fails its probe works all the same: what it needs is away, which no restart of it brings back. One
+     * that does not is taken for hung.
+     */
+    default boolean isAlive() throws InterruptedException {
+        return false;
+    }
+
     /** Called once the first probe of a process has passed: creates what others rely on. Idempotent. */
     default void afterReady() throws Exception {}
 

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
     /** The demo's organisations of all domains: one runtime serves them all. */
+    private static final String READY = "/q/health/ready";
+    private static final String LIVE = "/q/health/live";
     private static final String TENANTS =
             "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
 
@@ -424,13 +426,27 @@ final class ServiceComponent implements Component {
 
     @Override
     public void probe() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = ask(READY);
         if (response.statusCode() != 200) {
-            throw new IOException("/q/health/ready answers " + response.statusCode() + ": "
+            throw new IOException(READY + " answers " + response.statusCode() + ": "
                     + response.body().replaceAll("\\s+", " "));
         }
+    }
+
+    @Override
+    public boolean isAlive() throws InterruptedException {
+        try {
+            return ask(LIVE).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -25,7 +25,7 @@ final class Supervised implements Runnable {
 
     private static final Duration SLOW = Duration.ofSeconds(15);
     private static final Duration PROBE_WHILE_READY = Duration.ofSeconds(5);
-    /** A process that fails its probe for that long is taken for hung. */
+    /** A process that fails its probe for that long and does not say that it is alive is taken for hung. */
     private static final Duration HUNG = Duration.ofSeconds(90);
 
     /** From one look at what keeps it from being started to the next. */
@@ -197,7 +197,7 @@ final class Supervised implements Runnable {
                 Instant now = clock.instant();
                 if (failingSince == null) {
                     failingSince = now;
-                } else if (Duration.between(failingSince, now).compareTo(HUNG) > 0) {
+                } else if (Duration.between(failingSince, now).compareTo(HUNG) > 0 && !component.isAlive()) {
                     return "no answer for " + HUNG.toSeconds() + " s: " + reasonOf(e);
                 }
                 show(ComponentState.STARTING, process.pid(), "not ready: " + reasonOf(e));
