@@ -38,7 +38,7 @@ final class KafkaComponent implements Component {
      * Free bytes without which no broker is started. One that starts after a crash on a full disk cannot rebuild its indexes,
      * takes the logs for corrupt and cuts them off at offset 0, that of its metadata too: all topics are lost (Kafka 4.2.2).
      */
-    private static final long LEAST_FREE = 64L << 20;
+    static final long LEAST_FREE = 64L << 20;
 
     private final DataDirectory data;
     private final Ports ports;
@@ -155,10 +155,13 @@ final class KafkaComponent implements Component {
 
     @Override
     public Optional<String> obstacle() throws IOException {
-        long free = Files.getFileStore(data.of(name())).getUsableSpace();
+        return obstacle(data.of(name()), Files.getFileStore(data.of(name())).getUsableSpace());
+    }
+
+    static Optional<String> obstacle(Path directory, long free) {
         return free >= LEAST_FREE
                 ? Optional.empty()
-                : Optional.of("waits for disk space: " + (free >> 20) + " MiB are free at " + data.of(name()) + " and "
+                : Optional.of("waits for disk space: " + (free >> 20) + " MiB are free at " + directory + " and "
                         + (LEAST_FREE >> 20) + " are needed, since a broker that starts on a full disk may lose its"
                         + " topics; free some, or move the data directory");
     }

@@ -40,6 +40,7 @@ final class Supervised implements Runnable {
     private final DataDirectory data;
     private final Board board;
     private final InstantSource clock;
+    private final Duration probeEvery;
     private final Backoff backoff = new Backoff();
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -48,6 +49,12 @@ final class Supervised implements Runnable {
     private @Nullable Failure lastFailure;
 
     Supervised(Component component, DataDirectory data, Board board, InstantSource clock) {
+        this(component, data, board, clock, PROBE_WHILE_READY);
+    }
+
+    /** @param probeEvery from one probe of what is ready to the next */
+    Supervised(Component component, DataDirectory data, Board board, InstantSource clock, Duration probeEvery) {
+        this.probeEvery = probeEvery;
         this.component = component;
         this.data = data;
         this.board = board;
@@ -209,7 +216,7 @@ final class Supervised implements Runnable {
     private boolean waitForExitOrStop(Process process) throws InterruptedException {
         try {
             CompletableFuture.anyOf(process.onExit(), stopRequested)
-                    .get(PROBE_WHILE_READY.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(probeEvery.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (java.util.concurrent.TimeoutException _) {
             return false;

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Iterator;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,75 @@ class SupervisedTest {
         assertFalse(obstacles.hasNext(), "started in spite of an obstacle");
         assertEquals(0, status.restarts());
         assertEquals(null, status.lastFailure());
+    }
+
+    /** Never ready again once it was, and alive as often as it has a word for it. */
+    private record Waiting(Path directory, AtomicInteger probes, Iterator<Boolean> alive) implements Component {
+        @Override
+        public String name() {
+            return "waiting";
+        }
+
+        @Override
+        public OptionalInt port() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public Launch launch() {
+            return new Launch(List.of("sleep", "600"), Map.of(), directory);
+        }
+
+        @Override
+        public void probe() throws IOException {
+            if (probes.getAndIncrement() > 0) throw new IOException("the database is away");
+        }
+
+        @Override
+        public Duration startTimeout() {
+            return Duration.ofDays(1_000);
+        }
+
+        @Override
+        public boolean isAlive() {
+            return alive.hasNext() && alive.next();
+        }
+    }
+
+    @Test
+    void whatIsAliveIsLeftAloneHoweverLongItIsNotReady() throws InterruptedException {
+        DataDirectory data = DataDirectory.open(directory.resolve("data"));
+        AtomicInteger minutes = new AtomicInteger();
+        InstantSource hasty = () -> Instant.EPOCH.plus(Duration.ofMinutes(minutes.getAndIncrement()));
+        Iterator<Boolean> alive = List.of(true, true, true).iterator();
+        Supervised supervised = new Supervised(
+                new Waiting(directory, new AtomicInteger(), alive),
+                data,
+                new Board(data, 18_000, InstantSource.system()),
+                hasty,
+                Duration.ofMillis(20));
+        Thread thread = Thread.ofPlatform().start(supervised);
+        String reason = "";
+        while (reason.isEmpty()) {
+            thread.join(Duration.ofMillis(20));
+            reason = PlatformStatus.read(data)
+                    .flatMap(now -> now.component("waiting"))
+                    .flatMap(now -> Optional.ofNullable(now.lastFailure()))
+                    .map(ComponentStatus.Failure::reason)
+                    .orElse("");
+        }
+        supervised.stop().join();
+        thread.join();
+        assertFalse(alive.hasNext(), "ended although it was alive");
+        assertEquals("no answer for 90 s: the database is away", reason);
+    }
+
+    @Test
+    void aBrokerWaitsForSpace() {
+        assertEquals(Optional.empty(), KafkaComponent.obstacle(directory, KafkaComponent.LEAST_FREE));
+        assertTrue(KafkaComponent.obstacle(directory, KafkaComponent.LEAST_FREE - 1)
+                .orElseThrow()
+                .startsWith("waits for disk space: 63 MiB are free at " + directory));
     }
 
     @Test
