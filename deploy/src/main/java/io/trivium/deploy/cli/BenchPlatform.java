@@ -5,8 +5,10 @@ import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.standalone.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A platform beside the one that people use, for what leaves its traces in every table. */
 final class BenchPlatform {
@@ -37,18 +39,37 @@ final class BenchPlatform {
     /** Starts it and measures without the demo's traffic; stops it, unless it ran before. */
     static int measure(GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement)
             throws InterruptedException {
-        boolean started = !platform.isRunning();
+        return measure(options, platform, wait, null, measurement);
+    }
+
+    /**
+     * As {@link #measure(GlobalOptions, Platform, WaitOption, Measurement)}.
+     *
+     * @param profile how many of everything, or null for as many as before
+     */
+    static int measure(
+            GlobalOptions options,
+            Platform platform,
+            WaitOption wait,
+            @Nullable Profile profile,
+            Measurement measurement)
+            throws InterruptedException {
         try (Cleanup _ = Cleanup.onSignal()) {
-            return measure(options, platform, wait, measurement, started);
+            return measureAndStop(options, platform, wait, profile, measurement);
         }
     }
 
-    private static int measure(
-            GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement, boolean started)
+    private static int measureAndStop(
+            GlobalOptions options,
+            Platform platform,
+            WaitOption wait,
+            @Nullable Profile profile,
+            Measurement measurement)
             throws InterruptedException {
+        boolean started = !platform.isRunning();
         boolean paused = false;
         try {
-            UpCommand.start(options, platform, wait.limit());
+            UpCommand.start(options, platform, wait.limit(), profile);
             paused = platform.demoTraffic();
             if (paused) platform.setDemoTraffic(false);
             return measurement.run(platform.awaitReady(wait.limit(), ignored -> {}));

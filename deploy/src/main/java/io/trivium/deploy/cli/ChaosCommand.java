@@ -18,14 +18,12 @@ import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.Ports;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,9 +44,8 @@ final class ChaosCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
-    @Option(names = "--seed", description = "Seed of loads and faults (default: a new one, which is printed).")
-    @Nullable
-    Long seed;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Option(
             names = "--minutes",
@@ -144,14 +141,13 @@ final class ChaosCommand implements Callable<Integer> {
 
     private ChaosPlan plan() {
         Set<FlowName> chosen = flows.isEmpty() ? EnumSet.allOf(FlowName.class) : flows;
-        Long given = seed;
         List<Object> kinds = SabotageKinds.parse(
                 sabotage,
                 Stream.of(ChaosSabotage.all(), PlantSabotage.all(), MedSabotage.all())
                         .<Object>flatMap(List::stream)
                         .toList());
         return new ChaosPlan(
-                given == null ? new SecureRandom().nextInt() : given,
+                seed.orNew(),
                 Duration.ofMinutes(minutes),
                 chosen,
                 FaultKind.parse(faults),

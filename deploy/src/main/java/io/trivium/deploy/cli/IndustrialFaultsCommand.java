@@ -6,10 +6,8 @@ import io.trivium.deploy.faults.PlantFaultReport;
 import io.trivium.deploy.faults.PlantFaultRun;
 import io.trivium.deploy.faults.PlantSabotage;
 import io.trivium.deploy.standalone.Platform;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +29,8 @@ final class IndustrialFaultsCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
-    @Option(names = "--seed", description = "Seed of load and kills (default: a new one, which is printed).")
-    @Nullable
-    Long seed;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Option(
             names = "--rounds",
@@ -56,9 +53,8 @@ final class IndustrialFaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        Long given = seed;
         PlantFaultPlan plan = new PlantFaultPlan(
-                given == null ? new SecureRandom().nextInt() : given,
+                seed.orNew(),
                 rounds,
                 SabotageKinds.parse(sabotage, PlantSabotage.all()));
         Platform platform = BenchPlatform.open(options, ".data-industrial-faults", PORT_BASE);

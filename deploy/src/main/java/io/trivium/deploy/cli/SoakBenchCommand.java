@@ -7,7 +7,6 @@ import io.trivium.deploy.soak.SoakReport;
 import io.trivium.deploy.soak.SoakRun;
 import io.trivium.deploy.standalone.Platform;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +30,8 @@ final class SoakBenchCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
-    @Option(names = "--seed", description = "Seed of the loads (default: a new one, which is printed).")
-    @Nullable
-    Long seed;
+    @Mixin
+    SeedOption seed = new SeedOption();
 
     @Option(
             names = "--minutes",
@@ -75,9 +73,8 @@ final class SoakBenchCommand implements Callable<Integer> {
             report.lines().forEach(options.terminal::say);
             return finish(report);
         }
-        Long given = seed;
         SoakPlan plan = new SoakPlan(
-                given == null ? new SecureRandom().nextInt() : given,
+                seed.orNew(),
                 Duration.ofMinutes(minutes),
                 rate,
                 study.slices,

@@ -23,6 +23,9 @@ public final class KafkaSettings {
      */
     private static final int IN_FLIGHT = 1;
 
+    /** Another broker leads what one led that stops within a second; asking for it once a second would double that. */
+    private static final int LONGEST_RETRY_MS = 200;
+
     private static final int HEARTBEATS_PER_SESSION = 4;
 
     /** Members learn from the answer to a heartbeat that an instance left and its partitions move: they wait for so long. */
@@ -35,6 +38,7 @@ public final class KafkaSettings {
         Map<String, Object> settings = new HashMap<>(config.client());
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        settings.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, LONGEST_RETRY_MS);
         return settings;
     }
 
