@@ -32,8 +32,8 @@ final class ClusterCommand implements Callable<Integer> {
     @Mixin
     SeedOption seed = new SeedOption();
 
-    @Option(names = "--rate", defaultValue = "50", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
-    int rate = 50;
+    @Option(names = "--rate", defaultValue = "10", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
+    int rate = 10;
 
     @Option(
             names = "--calm",

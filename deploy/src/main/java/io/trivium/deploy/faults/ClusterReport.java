@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a run on a cluster found, in words and in the shape that every {@code bench} prints. */
 public final class ClusterReport {
     private static final int SHOWN = 25;
-    private static final String CALM = "calm";
+    static final String WARM_UP = "warm-up";
+    static final String CALM = "calm";
     /** A restart may make the slowest hundredth twice as slow. */
     private static final double SLOWER = 2.0;
 
@@ -177,7 +179,7 @@ public final class ClusterReport {
         Map<String, Phase> phases = phases();
         Phase calm = phases.get(CALM);
         for (Phase phase : phases.values()) {
-            boolean compared = calm != null && !phase.name().equals(CALM);
+            boolean compared = calm != null && !Set.of(WARM_UP, CALM).contains(phase.name());
             report.target(
                     phase.name() + "-p99",
                     (double) phase.p99(),

@@ -31,6 +31,9 @@ public final class ClusterRun {
     private static final List<String> SERVICES =
             List.of("model-runtime", "domain-fin", "domain-med", "domain-industrial");
     private static final Duration SETTLING = Duration.ofMinutes(4);
+    /** As long as so many calm times services that have just started are slower than they are. */
+    private static final int WARM_UP_CALMS = 2;
+
     /** After each restart, for the standby to catch up, and at the end, for the last answers. */
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
@@ -119,7 +122,9 @@ public final class ClusterRun {
     }
 
     private void touchAll(StreamLoad load) throws InterruptedException {
-        phase("calm");
+        phase(ClusterReport.WARM_UP);
+        waits.pause(plan.calm().multipliedBy(WARM_UP_CALMS));
+        phase(ClusterReport.CALM);
         waits.pause(plan.calm());
         phase("restarts");
         for (String broker : profile.names("kafka")) touch(broker, load, false);
