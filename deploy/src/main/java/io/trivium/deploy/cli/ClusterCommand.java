@@ -47,6 +47,9 @@ final class ClusterCommand implements Callable<Integer> {
             description = "Instances of each domain service, 2 or 3 (default: ${DEFAULT-VALUE}).")
     int instances = 2;
 
+    @Option(names = "--payments-only", description = "Without machines and studies beside the payments.")
+    boolean paymentsOnly;
+
     @Mixin
     WaitOption wait = new WaitOption();
 
@@ -55,7 +58,7 @@ final class ClusterCommand implements Callable<Integer> {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-cluster", PORT_BASE);
         ClusterPlan plan =
-                new ClusterPlan(seed.orNew(), rate, Duration.ofSeconds(calm));
+                new ClusterPlan(seed.orNew(), rate, Duration.ofSeconds(calm), paymentsOnly);
         return BenchPlatform.measure(options, platform, wait, Profile.cluster(instances), status -> {
             ClusterReport report = new ClusterRun(platform, plan, options.terminal::say).run();
             if (options.json) {

@@ -9,8 +9,9 @@ import java.time.Duration;
  *
  * @param rate authorizations a second, two fifths of them over HTTP to all instances in turn
  * @param calm how long nothing is restarted, which the rest is compared with
+ * @param paymentsOnly without machines and studies beside them
  */
-public record ClusterPlan(long seed, int rate, Duration calm) {
+public record ClusterPlan(long seed, int rate, Duration calm, boolean paymentsOnly) {
     public ClusterPlan {
         if (rate < 5 || rate > 10_000 || calm.toSeconds() < 1) {
             throw new LauncherException(

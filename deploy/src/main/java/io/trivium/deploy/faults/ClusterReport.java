@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class ClusterReport {
     private final Instant started;
     private final Duration length;
     private final List<Step> steps;
+    private final List<Flow> others;
     private final List<ClusterCalls.Answer> answers;
     private final Evidence evidence;
     private final Verdict verdict;
@@ -73,6 +75,7 @@ public final class ClusterReport {
             Instant started,
             Duration length,
             List<Step> steps,
+            List<Flow> others,
             List<ClusterCalls.Answer> answers,
             Evidence evidence,
             Verdict verdict,
@@ -82,6 +85,7 @@ public final class ClusterReport {
         this.started = started;
         this.length = length;
         this.steps = steps;
+        this.others = others;
         this.answers = answers;
         this.evidence = evidence;
         this.verdict = verdict;
@@ -129,6 +133,7 @@ public final class ClusterReport {
                 verdict.fallbacks(),
                 verdict.compared(),
                 evidence.probes().size()));
+        others.forEach(other -> lines.add(other.name() + ": " + other.counts()));
         for (Step step : steps) {
             Duration decided = step.decided();
             Duration ready = step.ready();
@@ -171,7 +176,10 @@ public final class ClusterReport {
                         plan.rate(),
                         length.toSeconds(),
                         plan.seed()));
-        report.promises(List.of(Kind.values()), violations);
+        Set<Promise> promises = new LinkedHashSet<>(List.of(Kind.values()));
+        others.forEach(other -> promises.addAll(other.promises()));
+        report.promises(promises, violations);
+        others.forEach(other -> other.counts().forEach(report::count));
         report.count("authorizations-acknowledged", evidence.acknowledged().size());
         report.count("decisions-repeated-in-log", verdict.repeated());
         report.count("decisions-by-fallback", verdict.fallbacks());

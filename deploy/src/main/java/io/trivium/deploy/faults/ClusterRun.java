@@ -31,6 +31,9 @@ public final class ClusterRun {
     private static final List<String> SERVICES =
             List.of("model-runtime", "domain-fin", "domain-med", "domain-industrial");
     private static final Duration SETTLING = Duration.ofMinutes(4);
+    /** Of a study; so few are refused, and the report about that is the result. */
+    private static final int SLICES = 6;
+
     /** As long as so many calm times services that have just started are slower than they are. */
     private static final int WARM_UP_CALMS = 2;
 
@@ -49,6 +52,9 @@ public final class ClusterRun {
     private final String bootstrap;
     private final DecisionTail tail;
     private final Rows rows;
+    /** Loads of the other domains, each with a judge of its own. */
+    private final List<Flow> others;
+
     private final List<ClusterReport.Step> steps = new ArrayList<>();
 
     /**
@@ -69,6 +75,11 @@ public final class ClusterRun {
                 .collect(Collectors.joining(","));
         this.rows = new Rows(new Database(status, platform.data()), run);
         this.tail = new DecisionTail(bootstrap, run);
+        this.others = plan.paymentsOnly()
+                ? List.of()
+                : List.of(
+                        new PlantFlow(platform, plan.seed(), 1, waits, status.ports()),
+                        new MedFlow(platform, SLICES, waits, status.ports().dicom()));
     }
 
     /** Runs to the end, whatever it finds. */
@@ -98,7 +109,7 @@ public final class ClusterRun {
                     Thread.ofPlatform().name("cluster-load").daemon().start(load),
                     Thread.ofPlatform().name("cluster-calls").daemon().start(calls));
             try {
-                if (awaitDecisionSince(load, plan.overKafka(), "at the start")) touchAll(load);
+                if (awaitDecisionSince(load, plan.overKafka(), "at the start") && beginOthers()) touchAll(load);
             } finally {
                 timer.stop();
                 threads.getFirst().join(Duration.ofSeconds(60));
@@ -106,7 +117,9 @@ public final class ClusterRun {
                 giveUp.stop();
                 threads.getLast().join(Duration.ofSeconds(30));
             }
+            for (Flow other : others) other.endLoad();
             settle(traffic, sender);
+            for (Flow other : others) other.settle();
             if (waits.stalls().isEmpty()) {
                 List<Payment> first =
                         new ArrayList<>(Probes.of(run, 1, traffic.end().plus(Duration.ofHours(1))));
@@ -115,10 +128,17 @@ public final class ClusterRun {
                 probe(Probes.of(run, 2, traffic.end().plus(Duration.ofDays(8))), sender, probes);
             }
         } finally {
+            others.forEach(Flow::abandon);
             tail.stop();
             follower.join(Duration.ofSeconds(10));
         }
         return report(probes, calls.answers());
+    }
+
+    private boolean beginOthers() throws InterruptedException {
+        boolean begun = true;
+        for (Flow other : others) begun &= other.begin();
+        return begun;
     }
 
     private void touchAll(StreamLoad load) throws InterruptedException {
@@ -236,7 +256,8 @@ public final class ClusterRun {
         awaitDecided();
     }
 
-    private ClusterReport report(List<String> probes, List<ClusterCalls.Answer> answers) {
+    private ClusterReport report(List<String> probes, List<ClusterCalls.Answer> answers)
+            throws InterruptedException {
         TopicLog log = new TopicLog(bootstrap, run);
         List<LoggedDecision> decisions = log.decisions();
         int distinct = Math.toIntExact(
@@ -256,12 +277,14 @@ public final class ClusterRun {
             Verdict verdict = Verdict.on(evidence);
             List<Violation> violations = new ArrayList<>(waits.stalls());
             violations.addAll(verdict.violations());
+            for (Flow other : others) violations.addAll(other.judge());
             ClusterReport report = new ClusterReport(
                     plan,
                     profile,
                     started,
                     Duration.between(started, Instant.now()),
                     List.copyOf(steps),
+                    others,
                     answers,
                     evidence,
                     verdict,
