@@ -179,7 +179,7 @@ class TraceAcrossKafkaTest {
                                         .audience("trivium-core")
                                         .sign())
                 .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-" + flags)
-                .post("/v1/traced/" + example)
+                .post("/v1/traced?example=" + example)
                 .then()
                 .statusCode(204);
     }

@@ -10,7 +10,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 
 /** A request that publishes an event, as those of the services do. */
@@ -31,8 +31,7 @@ public class TracedResource {
     }
 
     @POST
-    @Path("{exampleId}")
-    public void publish(@PathParam("exampleId") String exampleId) {
+    public void publish(@QueryParam("example") String exampleId) {
         TenantId caller = tenant.require();
         transactions.run(caller, () -> outbox.add(TOPIC, label("request-", exampleId, caller)));
     }
