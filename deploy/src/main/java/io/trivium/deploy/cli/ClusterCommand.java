@@ -57,8 +57,7 @@ final class ClusterCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-cluster", PORT_BASE);
-        ClusterPlan plan =
-                new ClusterPlan(seed.orNew(), rate, Duration.ofSeconds(calm), paymentsOnly);
+        ClusterPlan plan = new ClusterPlan(seed.orNew(), rate, Duration.ofSeconds(calm), paymentsOnly);
         return BenchPlatform.measure(options, platform, wait, Profile.cluster(instances), status -> {
             ClusterReport report = new ClusterRun(platform, plan, options.terminal::say).run();
             if (options.json) {

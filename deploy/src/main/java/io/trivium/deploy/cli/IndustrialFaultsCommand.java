@@ -53,10 +53,8 @@ final class IndustrialFaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        PlantFaultPlan plan = new PlantFaultPlan(
-                seed.orNew(),
-                rounds,
-                SabotageKinds.parse(sabotage, PlantSabotage.all()));
+        PlantFaultPlan plan =
+                new PlantFaultPlan(seed.orNew(), rounds, SabotageKinds.parse(sabotage, PlantSabotage.all()));
         Platform platform = BenchPlatform.open(options, ".data-industrial-faults", PORT_BASE);
         return BenchPlatform.measure(options, platform, wait, status -> {
             PlantFaultReport report = new PlantFaultRun(platform, plan, options.terminal::say).run();

@@ -54,11 +54,8 @@ final class MedFaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
-        MedFaultPlan plan = new MedFaultPlan(
-                seed.orNew(),
-                rounds,
-                study.slices,
-                SabotageKinds.parse(sabotage, MedSabotage.all()));
+        MedFaultPlan plan =
+                new MedFaultPlan(seed.orNew(), rounds, study.slices, SabotageKinds.parse(sabotage, MedSabotage.all()));
         Platform platform = BenchPlatform.open(options, ".data-med-faults", PORT_BASE);
         return BenchPlatform.measure(options, platform, wait, status -> {
             MedFaultReport report = new MedFaultRun(platform, plan, options.terminal::say).run();

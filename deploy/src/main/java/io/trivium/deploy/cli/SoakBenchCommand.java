@@ -73,12 +73,8 @@ final class SoakBenchCommand implements Callable<Integer> {
             report.lines().forEach(options.terminal::say);
             return finish(report);
         }
-        SoakPlan plan = new SoakPlan(
-                seed.orNew(),
-                Duration.ofMinutes(minutes),
-                rate,
-                study.slices,
-                Duration.ofSeconds(every));
+        SoakPlan plan =
+                new SoakPlan(seed.orNew(), Duration.ofMinutes(minutes), rate, study.slices, Duration.ofSeconds(every));
         Platform platform = BenchPlatform.open(options, ".data-soak", PORT_BASE);
         if (platform.isRunning()) {
             throw LauncherException.refused("A platform runs in "

@@ -256,8 +256,7 @@ public final class ClusterRun {
         awaitDecided();
     }
 
-    private ClusterReport report(List<String> probes, List<ClusterCalls.Answer> answers)
-            throws InterruptedException {
+    private ClusterReport report(List<String> probes, List<ClusterCalls.Answer> answers) throws InterruptedException {
         TopicLog log = new TopicLog(bootstrap, run);
         List<LoggedDecision> decisions = log.decisions();
         int distinct = Math.toIntExact(

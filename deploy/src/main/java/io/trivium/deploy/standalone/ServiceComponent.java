@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class ServiceComponent implements Component {
     /** The demo's organisations of all domains: one runtime serves them all. */
     private static final String READY = "/q/health/ready";
+
     private static final String LIVE = "/q/health/live";
     private static final String TENANTS =
             "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";

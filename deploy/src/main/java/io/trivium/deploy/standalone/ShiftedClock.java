@@ -57,7 +57,8 @@ public final class ShiftedClock {
                         "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC",
                         "1",
-                        // Timed waits by the monotonic clock, all of a JVM's, would return at once: it would never rest.
+                        // Timed waits by the monotonic clock, all of a JVM's, would return at once: it would never
+                        // rest.
                         "FAKETIME_FORCE_MONOTONIC_FIX",
                         "0"))
                 .orElse(Map.of());

@@ -215,8 +215,7 @@ final class Supervised implements Runnable {
 
     private boolean waitForExitOrStop(Process process) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(process.onExit(), stopRequested)
-                    .get(probeEvery.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(process.onExit(), stopRequested).get(probeEvery.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (java.util.concurrent.TimeoutException _) {
             return false;

@@ -18,7 +18,7 @@ class TopicLogTest {
     void takesTheTimesOfSeveralPartitions() {
         assertEquals(
                 List.of("a", "c", "b"),
-                List.copyOf(TopicLog.inOrder(List.of(
-                        new Came("a", 0, 1), new Came("b", 0, 9), new Came("c", 1, 4), new Came("a", 0, 10)))));
+                List.copyOf(TopicLog.inOrder(
+                        List.of(new Came("a", 0, 1), new Came("b", 0, 9), new Came("c", 1, 4), new Came("a", 0, 10)))));
     }
 }

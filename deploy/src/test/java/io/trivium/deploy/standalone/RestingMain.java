@@ -16,8 +16,7 @@ final class RestingMain {
     private RestingMain() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        OperatingSystemMXBean process =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (ScheduledExecutorService waiting = Executors.newScheduledThreadPool(THREADS)) {
             for (int i = 0; i < THREADS; i++) {
                 var _ = waiting.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);

@@ -50,7 +50,8 @@ class ShiftedClockTest {
         builder.environment().putAll(ShiftedClock.environment(data, "domain-fin"));
         Process process = builder.start();
         String millis = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        assertTrue(Long.parseLong(millis) < RestingMain.RESTS.toMillis(), () -> "ms of processor time at rest: " + millis);
+        assertTrue(
+                Long.parseLong(millis) < RestingMain.RESTS.toMillis(), () -> "ms of processor time at rest: " + millis);
     }
 
     /** Seconds by which a process with this clock is wrong. */

@@ -102,7 +102,8 @@ class SupervisedTest {
 
     @Test
     void itWaitsWhileSomethingIsInItsWayWhichIsNoFailure() throws InterruptedException {
-        Iterator<String> obstacles = List.of("the disk is full", "the disk is full").iterator();
+        Iterator<String> obstacles =
+                List.of("the disk is full", "the disk is full").iterator();
         ComponentStatus status = run("exit 0", 1, Duration.ofHours(1), obstacles);
         assertFalse(obstacles.hasNext(), "started in spite of an obstacle");
         assertEquals(0, status.restarts());

@@ -122,8 +122,7 @@ public class ReadingConsumer {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings =
-                KafkaClients.consumer(KafkaClients.common(kafka), GROUP, "industrial-readings");
+        Map<String, Object> settings = KafkaClients.consumer(KafkaClients.common(kafka), GROUP, "industrial-readings");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.recordsAtOnce());
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 256 << 10);
         settings.put(

@@ -305,7 +305,8 @@ class ProblemMapperTest {
                 try (Socket socket = new Socket(base.getHost(), base.getPort())) {
                     socket.getOutputStream()
                             .write(("POST /v1/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                            + "Authorization: Bearer " + token + "\r\nContent-Length: 100\r\n\r\n{\"text\"")
+                                            + "Authorization: Bearer " + token
+                                            + "\r\nContent-Length: 100\r\n\r\n{\"text\"")
                                     .getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();
                     entry = said.poll(100L << attempt, TimeUnit.MILLISECONDS);
