@@ -15,7 +15,7 @@ public enum RuntimeErrorCode implements ErrorCode {
     INFERENCE_REQUEST_TOO_LARGE(ErrorCategory.INVALID),
     INFERENCE_QUEUE_FULL(ErrorCategory.OVERLOADED),
     INFERENCE_DEADLINE_EXCEEDED(ErrorCategory.UPSTREAM),
-    INFERENCE_FAILED(ErrorCategory.INTERNAL),
+    MODEL_FAILED(ErrorCategory.INTERNAL),
     MODEL_OUTPUT_NOT_FINITE(ErrorCategory.INTERNAL),
     MODEL_PACK_INVALID(ErrorCategory.INVALID),
     MODEL_PACK_TOO_LARGE(ErrorCategory.INVALID),

@@ -227,7 +227,7 @@ final class ExternalModel implements Delegates.Delegate, AutoCloseable {
             case UNAVAILABLE, NOT_PERMITTED -> RuntimeErrorCode.MODEL_NOT_READY;
             case TIMEOUT -> RuntimeErrorCode.INFERENCE_DEADLINE_EXCEEDED;
             case REFUSED -> RuntimeErrorCode.INFERENCE_REQUEST_INVALID;
-            case FAILED -> RuntimeErrorCode.INFERENCE_FAILED;
+            case FAILED -> RuntimeErrorCode.MODEL_FAILED;
         };
         return new PlatformException(code, sentence, Map.of(), cause);
     }

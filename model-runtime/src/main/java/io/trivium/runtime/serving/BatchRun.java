@@ -133,7 +133,7 @@ final class BatchRun {
                 now.getFirst(),
                 InferenceFailure.BACKEND,
                 new PlatformException(
-                        RuntimeErrorCode.INFERENCE_FAILED,
+                        RuntimeErrorCode.MODEL_FAILED,
                         "model '" + model.name() + "' failed on this request",
                         Map.of(),
                         e));

@@ -292,7 +292,7 @@ public class InferenceService {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) return InferenceTask.deadlineExceeded(model.name());
         if (cause instanceof PlatformException known) return known;
-        return new PlatformException(RuntimeErrorCode.INFERENCE_FAILED, "the inference was abandoned", Map.of(), cause);
+        return new PlatformException(RuntimeErrorCode.MODEL_FAILED, "the inference was abandoned", Map.of(), cause);
     }
 
     private InferenceTask task(LoadedModel model, InferenceCall call) {

@@ -240,7 +240,7 @@ class ExternalModelTest {
                     List.of("no JSON", ANSWER.replace("[1, 1]", "[1, 2]"), ANSWER.replace("[6.5]", "[1e39]"), "{}")) {
                 answer = wrong;
                 assertEquals(
-                        RuntimeErrorCode.INFERENCE_FAILED,
+                        RuntimeErrorCode.MODEL_FAILED,
                         failure(model, Duration.ofSeconds(20)).code(),
                         wrong);
                 answer = ANSWER;

@@ -3,6 +3,7 @@ package io.trivium.runtime.operation;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -140,6 +141,11 @@ class OperationTest {
                 TestDatabase.schema("runtime")
                         .count("select count(*) from audit_entry where object = 'model/" + MODEL
                                 + ":1' and action like 'expert.%' and outcome = 'success' and details like '%drill%'"));
+    }
+
+    @Test
+    void documentsWhatMayGoWrong() {
+        given().get("/problems").then().statusCode(200).body("code", hasItem("model-failed"));
     }
 
     @Test

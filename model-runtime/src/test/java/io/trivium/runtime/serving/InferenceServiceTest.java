@@ -266,7 +266,7 @@ class InferenceServiceTest {
         CompletableFuture<InferenceAnswer> bad = service.infer(call("lookup", longs("x", new long[] {1, 1}, 99)));
         CompletableFuture<InferenceAnswer> also = service.infer(call("lookup", longs("x", new long[] {1, 1}, 0)));
         busy.get(30, TimeUnit.SECONDS);
-        assertEquals(RuntimeErrorCode.INFERENCE_FAILED, codeOf(bad));
+        assertEquals(RuntimeErrorCode.MODEL_FAILED, codeOf(bad));
         assertEquals(30, first(good.get(30, TimeUnit.SECONDS)));
         assertEquals(10, first(also.get(30, TimeUnit.SECONDS)));
         assertEquals(1, failures("lookup", InferenceFailure.BACKEND));

@@ -369,7 +369,7 @@ class SchedulerTest {
         CompletableFuture<InferenceAnswer> three = infer("card", 3, LONG);
         free.countDown();
         assertEquals(1, answer(one));
-        assertEquals(RuntimeErrorCode.INFERENCE_FAILED, codeOf(two));
+        assertEquals(RuntimeErrorCode.MODEL_FAILED, codeOf(two));
         assertEquals(3, answer(three));
         assertEquals(0, model.open.get());
         assertEquals(1, model.references());

@@ -100,7 +100,7 @@ class Lanes implements TrafficSplit {
     private static @Nullable Ending ending(@Nullable InferenceAnswer answer, @Nullable Throwable failure) {
         if (answer != null) return answer.report().degraded() ? Ending.DEGRADED : Ending.ANSWERED;
         if (!(failure instanceof PlatformException known)) return null;
-        if (known.code() == RuntimeErrorCode.INFERENCE_FAILED) return Ending.ERROR;
+        if (known.code() == RuntimeErrorCode.MODEL_FAILED) return Ending.ERROR;
         if (known.code() == RuntimeErrorCode.MODEL_OUTPUT_NOT_FINITE) return Ending.NOT_FINITE;
         return known.code() == RuntimeErrorCode.INFERENCE_DEADLINE_EXCEEDED ? Ending.LATE : null;
     }
