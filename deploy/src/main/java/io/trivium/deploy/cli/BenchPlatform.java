@@ -54,32 +54,22 @@ final class BenchPlatform {
             @Nullable Profile profile,
             Measurement measurement)
             throws InterruptedException {
-        try (Cleanup _ = Cleanup.onSignal()) {
-            return measureAndStop(options, platform, wait, profile, measurement);
-        }
-    }
-
-    private static int measureAndStop(
-            GlobalOptions options,
-            Platform platform,
-            WaitOption wait,
-            @Nullable Profile profile,
-            Measurement measurement)
-            throws InterruptedException {
         boolean started = !platform.isRunning();
-        boolean paused = false;
-        try {
-            UpCommand.start(options, platform, wait.limit(), profile);
-            paused = platform.demoTraffic();
-            if (paused) platform.setDemoTraffic(false);
-            return measurement.run(platform.awaitReady(wait.limit(), ignored -> {}));
-        } catch (IOException e) {
-            throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
-        } finally {
-            if (started) {
-                platform.stop(ignored -> {});
-            } else if (paused) {
-                platform.setDemoTraffic(true);
+        try (Cleanup _ = Cleanup.onSignal()) {
+            boolean paused = false;
+            try {
+                UpCommand.start(options, platform, wait.limit(), profile);
+                paused = platform.demoTraffic();
+                if (paused) platform.setDemoTraffic(false);
+                return measurement.run(platform.awaitReady(wait.limit(), ignored -> {}));
+            } catch (IOException e) {
+                throw LauncherException.failure("The benchmark's files cannot be kept: " + e.getMessage());
+            } finally {
+                if (started) {
+                    platform.stop(ignored -> {});
+                } else if (paused) {
+                    platform.setDemoTraffic(true);
+                }
             }
         }
     }
