@@ -75,16 +75,27 @@ class MetersTest {
     }
 
     @Test
-    void readsTheHeapOfAProcess() throws InterruptedException {
-        long own = ProcessHandle.current().pid();
-        HeapMeter meter = new HeapMeter();
-        assumeTrue(meter.reaches(own), "jcmd does not reach a process of this machine");
-        Readings readings = new Readings(1);
-        meter.read("own", own, readings);
-        assertEquals(
-                List.of(Measure.HEAP),
-                readings.samples().stream().map(Sample::measure).toList());
-        assertTrue(readings.samples().getFirst().value() > 0, () -> "" + readings.samples());
+    void readsTheHeapOfAProcess() throws IOException, InterruptedException {
+        Process resting = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WaitingMain.class.getName())
+                .start();
+        try {
+            assertEquals(WaitingMain.READY, resting.inputReader().readLine());
+            HeapMeter meter = new HeapMeter();
+            assumeTrue(meter.reaches(resting.pid()), "jcmd does not reach a process of this machine");
+            Readings readings = new Readings(1);
+            meter.read("resting", resting.pid(), readings);
+            assertEquals(
+                    List.of(Measure.HEAP),
+                    readings.samples().stream().map(Sample::measure).toList());
+            assertTrue(readings.samples().getFirst().value() > 0, () -> "" + readings.samples());
+        } finally {
+            resting.destroyForcibly();
+        }
     }
 
     @Test

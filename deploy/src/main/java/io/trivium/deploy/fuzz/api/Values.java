@@ -100,7 +100,7 @@ final class Values {
             Optional<Long> seen = known.any(name, random)
                     .filter(value -> value.matches("\\d{1,18}"))
                     .map(Long::valueOf);
-            if (seen.isPresent()) return NODES.numberNode(seen.get());
+            if (seen.isPresent()) return NODES.numberNode(seen.orElseThrow());
         }
         return NODES.numberNode(Math.round(bounded(schema)));
     }
