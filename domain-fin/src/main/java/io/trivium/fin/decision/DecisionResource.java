@@ -103,6 +103,10 @@ public class DecisionResource {
     @GET
     @Path("stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @APIResponse(
+            responseCode = "200",
+            description = "Events whose data is a decision",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public void stream(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The plant of the caller's organisation on one screen, once and live. */
@@ -45,6 +47,10 @@ public class OverviewResource {
     @GET
     @Path("live")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @APIResponse(
+            responseCode = "200",
+            description = "Events of type alarm, overview, work-order and readings",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public void live(@QueryParam("assetId") @Nullable UUID assetId, @Context SseEventSink sink, @Context Sse sse)
             throws InterruptedException {
         live.run(tenant.require(), assetId, sink, sse);

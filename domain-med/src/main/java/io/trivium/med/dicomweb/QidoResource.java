@@ -27,11 +27,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** QIDO-RS (PS3.18 10.6) over the index of the archive. */
 @Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
+@APIResponse(
+        responseCode = "200",
+        description = "What was found, in the DICOM JSON model",
+        content = @Content(mediaType = "application/dicom+json"))
+@APIResponse(responseCode = "204", description = "Nothing was found")
 public class QidoResource {
 
     private static final JsonFactory FACTORY = new JsonFactory();

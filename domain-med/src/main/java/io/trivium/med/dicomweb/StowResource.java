@@ -21,13 +21,29 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** STOW-RS (PS3.18 10.5): every part of the body goes to the store as it arrives, and is answered for by itself. */
 @Path("/dicom-web")
 @RunOnVirtualThread
 @RolesAllowed(Roles.MED_INTEGRATOR)
+@APIResponse(
+        responseCode = "200",
+        description = "All instances are stored",
+        content = @Content(mediaType = StowResource.DICOM_JSON))
+@APIResponse(
+        responseCode = "202",
+        description = "Some are stored; the answer names the others with their reasons",
+        content = @Content(mediaType = StowResource.DICOM_JSON))
+@APIResponse(
+        responseCode = "409",
+        description = "None is stored, for the reasons in the answer",
+        content = @Content(mediaType = StowResource.DICOM_JSON))
 public class StowResource {
+
+    static final String DICOM_JSON = "application/dicom+json";
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int MOST_PARTS = 20_000;
@@ -93,7 +109,7 @@ public class StowResource {
         };
         return Response.status(request.failed() == 0 ? 200 : request.stored() == 0 ? 409 : 202)
                 .entity(answer)
-                .header("Content-Type", "application/dicom+json")
+                .header("Content-Type", DICOM_JSON)
                 .build();
     }
 }

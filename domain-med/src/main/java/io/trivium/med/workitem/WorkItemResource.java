@@ -38,6 +38,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
  * UPS-RS (PS3.18 chapter 11): create, retrieve, search, update, change state and request cancellation of work items, in JSON.
@@ -74,6 +76,7 @@ public class WorkItemResource {
     /** Creates an item that is scheduled (11.4). */
     @POST
     @Consumes({DICOM_JSON, "application/json"})
+    @APIResponse(responseCode = "201", description = "Created, at the address in Content-Location")
     public Response create(@Context UriInfo address, InputStream body) {
         DataSet item = dataSet(body);
         // The UID of the new item is the name of a parameter without a value.
@@ -96,6 +99,11 @@ public class WorkItemResource {
 
     /** Searches by state, priority, patient and study (11.9). */
     @GET
+    @APIResponse(
+            responseCode = "200",
+            description = "What was found, in the DICOM JSON model",
+            content = @Content(mediaType = DICOM_JSON))
+    @APIResponse(responseCode = "204", description = "Nothing was found")
     public Response search(@Context UriInfo address) {
         Optional<State> state = Optional.empty();
         Optional<String> priority = Optional.empty();

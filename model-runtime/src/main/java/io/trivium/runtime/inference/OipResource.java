@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v2")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(
+        responseCode = "4XX",
+        description = "What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present"
+                + " state, 413 too large",
+        content = @Content(schema = @Schema(implementation = OipResource.OipError.class)))
+@APIResponse(
+        responseCode = "5XX",
+        description = "503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed",
+        content = @Content(schema = @Schema(implementation = OipResource.OipError.class)))
 public class OipResource {
     static final String HEADER_LENGTH = "Inference-Header-Content-Length";
+
+    private static final int RETRY_SECONDS = 1;
 
     private static final Logger LOG = Logger.getLogger(OipResource.class);
 
@@ -92,7 +106,9 @@ public class OipResource {
     @NonBlocking
     public Response ready() {
         boolean ready = inference.isReady();
-        return Response.status(ready ? 200 : 503).entity(new Ready(ready)).build();
+        Response.ResponseBuilder answer =
+                ready ? Response.ok() : Response.status(503).header("Retry-After", RETRY_SECONDS);
+        return answer.entity(new Ready(ready)).build();
     }
 
     @GET
@@ -139,7 +155,7 @@ public class OipResource {
     @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     @NonBlocking
     public Response modelReady(@PathParam("model") String model) {
-        return readiness(model, inference.isReady(model, Optional.empty()));
+        return readiness(model, Optional.empty());
     }
 
     @GET
@@ -147,13 +163,17 @@ public class OipResource {
     @RolesAllowed({Roles.INFERENCE_CLIENT, Roles.MODEL_VIEWER, Roles.MODEL_OPERATOR})
     @NonBlocking
     public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
-        return readiness(model, inference.isReady(model, Optional.of(version)));
+        return readiness(model, Optional.of(version));
     }
 
-    private static Response readiness(String model, boolean ready) {
-        return Response.status(ready ? 200 : 503)
-                .entity(new ModelReady(model, ready))
-                .build();
+    /** What is known and does not serve now is 503; what is not there at all is 4xx, as the protocol has it. */
+    private Response readiness(String model, Optional<String> version) {
+        ModelReady ready = new ModelReady(model, inference.isReady(model, version));
+        if (ready.ready()) return Response.ok(ready).build();
+        Response.ResponseBuilder answer = inference.isKnown(model, version)
+                ? Response.status(503).header("Retry-After", RETRY_SECONDS)
+                : Response.status(404);
+        return answer.entity(ready).build();
     }
 
     @POST
@@ -290,7 +310,7 @@ public class OipResource {
             LOG.errorf(e, "inference failed: %s", e.code().code());
         Response.ResponseBuilder response =
                 Response.status(status).type(MediaType.APPLICATION_JSON).entity(new OipError(e.detail()));
-        if (status == 503) response.header("Retry-After", e.details().getOrDefault("retryAfter", 1));
+        if (status == 503) response.header("Retry-After", e.details().getOrDefault("retryAfter", RETRY_SECONDS));
         return response.build();
     }
 }

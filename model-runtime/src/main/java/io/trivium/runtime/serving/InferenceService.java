@@ -200,6 +200,13 @@ public class InferenceService {
                 : defaultVersion(name).isPresent();
     }
 
+    /** Whether requests may name it now or once a version is active: a model of this server, a version that is loaded. */
+    public boolean isKnown(String name, Optional<String> version) {
+        return isReady(name, version)
+                || delegates.find(name).isPresent()
+                || (version.isEmpty() && models.containsKey(name));
+    }
+
     /** Whether the server has done its start-up; set once by whoever loads the models. */
     public boolean isReady() {
         return ready;

@@ -127,8 +127,8 @@ class OipRestTest {
     void saysWhatIsNotThere() {
         client().get("/v2/models/none").then().statusCode(404).body("error", containsString("none"));
         client().get("/v2/models/sum/versions/9").then().statusCode(404).body("error", containsString("'9'"));
-        client().get("/v2/models/none/ready").then().statusCode(503).body("ready", equalTo(false));
-        client().get("/v2/models/sum/versions/9/ready").then().statusCode(503).body("ready", equalTo(false));
+        client().get("/v2/models/none/ready").then().statusCode(404).body("ready", equalTo(false));
+        client().get("/v2/models/sum/versions/9/ready").then().statusCode(404).body("ready", equalTo(false));
         infer("none", "{\"inputs\":[]}").statusCode(404).body("error", containsString("none"));
         client().contentType("application/json")
                 .body("{\"inputs\":[]}")

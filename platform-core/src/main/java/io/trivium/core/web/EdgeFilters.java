@@ -2,6 +2,8 @@ package io.trivium.core.web;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.trivium.core.error.CoreErrorCode;
+import io.trivium.core.error.ErrorCode;
 import io.trivium.core.security.ConsolePaths;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -41,7 +43,8 @@ class EdgeFilters {
 
     void register(@Observes Filters filters) {
         filters.register(this::addHeaders, FIRST + 1);
-        filters.register(this::refuseLargeBody, FIRST);
+        filters.register(EdgeFilters::refuseOddHost, FIRST);
+        filters.register(this::refuseLargeBody, FIRST - 1);
     }
 
     private void addHeaders(RoutingContext routing) {
@@ -85,6 +88,16 @@ class EdgeFilters {
                 : !path.startsWith("/console/") || !ConsolePaths.isAsset(path);
     }
 
+    /** Whatever asks for the address of the request later would fail on it. */
+    private static void refuseOddHost(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (request.getHeader(HttpHeaders.HOST) == null || request.authority() != null) {
+            routing.next();
+            return;
+        }
+        refuse(routing, CoreErrorCode.INVALID_REQUEST, "The header Host is no host with an optional port.", Map.of());
+    }
+
     private void refuseLargeBody(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         long length = contentLength(request);
@@ -92,18 +105,22 @@ class EdgeFilters {
             routing.next();
             return;
         }
-        Problem problem = new Problem(
-                        HttpErrorCode.PAYLOAD_TOO_LARGE,
-                        "The body has %d bytes; this service reads %d.".formatted(length, limitBytes))
-                .with(Map.of("limit", limitBytes));
+        refuse(
+                routing,
+                HttpErrorCode.PAYLOAD_TOO_LARGE,
+                "The body has %d bytes; this service reads %d.".formatted(length, limitBytes),
+                Map.of("limit", limitBytes));
+    }
+
+    private static void refuse(RoutingContext routing, ErrorCode code, String detail, Map<String, Object> details) {
         HttpServerResponse response = routing.response()
-                .setStatusCode(HttpErrorCode.PAYLOAD_TOO_LARGE.status())
+                .setStatusCode(Problem.statusOf(code))
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (request.version() != HttpVersion.HTTP_2) {
+        if (routing.request().version() != HttpVersion.HTTP_2) {
             // The unread body is still on the wire; HTTP/2 forbids the header and resets the stream instead.
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        response.end(Buffer.buffer(problem.bytes()));
+        response.end(Buffer.buffer(new Problem(code, detail).with(details).bytes()));
     }
 
     private static long contentLength(HttpServerRequest request) {

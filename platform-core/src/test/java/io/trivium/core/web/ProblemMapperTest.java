@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -21,6 +22,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,6 +161,18 @@ class ProblemMapperTest {
     void refusesALargeBodyByItsLength() {
         isProblem(analyst().body("x".repeat(256 * 1024 + 1)).post("/v1/notes").then(), 413, "payload-too-large")
                 .body("limit", is(262144));
+    }
+
+    @Test
+    void refusesAHostThatIsNone() throws IOException {
+        String request = "GET /v1/notes HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("application/problem+json"), answer);
+            assertTrue(answer.contains("The header Host is no host with an optional port."), answer);
+        }
     }
 
     /** A body whose length nobody announced; the HTTP server itself ends the exchange, without a document. */

@@ -66,12 +66,24 @@ final class Contract {
                 .at("/requestBody/content")
                 .properties()
                 .forEach(body -> bodies.put(body.getKey(), body.getValue().path("schema")));
-        Set<Integer> statuses = new HashSet<>();
-        operation.path("responses").fieldNames().forEachRemaining(status -> {
-            if (status.chars().allMatch(Character::isDigit)) statuses.add(Integer.parseInt(status));
+        Set<String> statuses = new HashSet<>();
+        Set<String> errorTypes = new HashSet<>();
+        operation.path("responses").properties().forEach(response -> {
+            String status = response.getKey().toUpperCase(Locale.ROOT);
+            statuses.add(status);
+            if (status.startsWith("4") || status.startsWith("5")) {
+                response.getValue().path("content").fieldNames().forEachRemaining(errorTypes::add);
+            }
         });
         return new Operation(
-                service, method, path, parameters, bodies, statuses, Access.of(operation.path("security")));
+                service,
+                method,
+                path,
+                parameters,
+                bodies,
+                new Statuses(statuses),
+                errorTypes,
+                Access.of(operation.path("security")));
     }
 
     List<Operation> operations() {
@@ -89,6 +101,14 @@ final class Contract {
         return operations.stream()
                 .filter(operation -> operation.method().equals(method) && operation.matches(segments))
                 .toList();
+    }
+
+    /** Whether errors of that path may be of that media type, whatever the method. */
+    boolean declaresErrors(String path, String mediaType) {
+        List<String> segments = normalised(path);
+        return operations.stream()
+                .anyMatch(operation ->
+                        operation.errorTypes().contains(mediaType) && operation.matches(segments));
     }
 
     private static List<String> normalised(String path) {

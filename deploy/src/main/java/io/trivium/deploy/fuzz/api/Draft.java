@@ -95,6 +95,14 @@ record Draft(
                 || headers.stream().anyMatch(header -> header.value().contains(text));
     }
 
+    /** Whether it announces more of a body than it sends: the service waits for the rest, until its patience ends. */
+    boolean withholdsBody() {
+        return headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase("Content-Length"))
+                .map(Field::value)
+                .anyMatch(length -> length.matches("\\d{1,18}") && Long.parseLong(length) > body.length);
+    }
+
     int size() {
         return target().length()
                 + body.length

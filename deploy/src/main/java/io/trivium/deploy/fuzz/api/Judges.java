@@ -59,7 +59,7 @@ final class Judges {
 
     List<Finding> of(Draft draft, Answer answer) {
         List<Finding> findings = new ArrayList<>();
-        if (answer.millis() > slowestMillis) {
+        if (answer.millis() > slowestMillis && !draft.withholdsBody()) {
             findings.add(new Finding("slow", "took " + answer.millis() + " ms"));
         }
         if (answer.status() == 0) {
@@ -116,9 +116,12 @@ final class Judges {
                 .contains(header.name());
     }
 
-    private static Optional<Finding> problem(Draft draft, Answer answer) {
+    private Optional<Finding> problem(Draft draft, Answer answer) {
         if (answer.body().length == 0 && isNoRequest(draft, answer)) {
             return Optional.empty();
+        }
+        if (isOfItsProtocol(draft, answer)) {
+            return document(answer);
         }
         if (!answer.mediaType().equals(PROBLEM)) {
             return Optional.of(new Finding(
@@ -136,6 +139,12 @@ final class Judges {
                 : Optional.of(new Finding(
                         "no-problem",
                         "answered " + answer.status() + " with a problem of status " + problem.path("status")));
+    }
+
+    /** Errors that another protocol than this platform's own gives a form of their own, as the contract says. */
+    private boolean isOfItsProtocol(Draft draft, Answer answer) {
+        return draft.operation().errorTypes().contains(answer.mediaType())
+                || contract.declaresErrors(draft.rawPath(), answer.mediaType());
     }
 
     private static Optional<Finding> leak(Draft draft, Answer answer) {

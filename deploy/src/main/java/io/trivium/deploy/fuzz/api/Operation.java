@@ -11,6 +11,7 @@ import java.util.Set;
  * @param path template, such as {@code /v1/cases/{caseNumber}}
  * @param bodies schema by media type; empty where no body is read
  * @param statuses that the contract declares
+ * @param errorTypes media types that the contract declares for errors, beside problem documents
  */
 record Operation(
         String service,
@@ -18,14 +19,15 @@ record Operation(
         String path,
         List<Parameter> parameters,
         Map<String, JsonNode> bodies,
-        Set<Integer> statuses,
+        Statuses statuses,
+        Set<String> errorTypes,
         Access access) {
     private static final String PARAMETER = "{";
 
     Operation {
         parameters = List.copyOf(parameters);
         bodies = Map.copyOf(bodies);
-        statuses = Set.copyOf(statuses);
+        errorTypes = Set.copyOf(errorTypes);
     }
 
     String label() {

@@ -154,6 +154,30 @@ class JudgesTest {
     }
 
     @Test
+    void findNothingInErrorsOfTheFormThatTheContractGivesThem() {
+        Operation other = SampleContract.operation("GET", "/v2");
+        Behaviour own = exchange -> send(exchange, 422, "application/json", "{\"error\":\"not so\"}");
+        assertEquals(Set.of(), rules(other, SampleContract.WRITER, own));
+        assertEquals(Set.of("undeclared-status", "no-problem"), rules(own));
+        assertEquals(
+                Set.of("no-json"),
+                rules(other, SampleContract.WRITER, exchange -> send(exchange, 422, "application/json", "{")));
+    }
+
+    @Test
+    void waitWithTheServiceForABodyThatNeverComes() {
+        behaviour = JudgesTest::behave;
+        Draft draft = new Draft(LIST, "GET", Map.of(), List.of(), List.of(), new byte[0], SampleContract.WRITER);
+        Answer late = new Answer(
+                200, Map.of("content-type", "application/json"), "{}".getBytes(StandardCharsets.UTF_8), true, 20_000);
+        Judges judges = new Judges(SampleContract.contract(), known, "fzm1", false, SLOWEST.toMillis());
+        assertEquals(
+                List.of("slow"),
+                judges.of(draft, late).stream().map(Finding::rule).toList());
+        assertEquals(List.of(), judges.of(draft.withHeader("Content-Length", "1"), late));
+    }
+
+    @Test
     void findTracesAndSql() {
         for (String inner : List.of(
                 "at io.trivium.fin.Rules.check(Rules.java:42)",
@@ -225,8 +249,8 @@ class JudgesTest {
     void aRunAsksEveryOperationAsEveryCaller() throws Exception {
         Report report = run(JudgesTest::behave);
         assertEquals(List.of(), ofTheService(report));
-        assertEquals(20, report.pairs());
-        assertEquals(20, report.pairsAnswered());
+        assertEquals(25, report.pairs());
+        assertEquals(25, report.pairsAnswered());
         assertEquals(List.of(), report.unreached());
     }
 

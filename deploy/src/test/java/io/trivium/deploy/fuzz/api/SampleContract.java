@@ -34,6 +34,8 @@ final class SampleContract {
                  "get": {"responses": {"200": {}}, "security": [{"bearer": ["writer"]}],
                    "parameters": [{"in": "path", "name": "noteId", "required": true,
                      "schema": {"type": "string", "format": "uuid"}}]}},
+               "/v2": {"get": {"responses": {"200": {}, "4XX": {"content": {"application/json": {}}}},
+                 "security": [{"bearer": ["writer"]}]}},
                "/health": {"get": {"responses": {"200": {}}}}}}
             """;
 
