@@ -19,10 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Shows experts and takes them out of use, into use, into memory. A command is audited or not done. Thread-safe. */
+/**
+ * Shows experts and takes them out of use, into use, into memory. A command is audited and kept, or not done; other replicas follow it
+ * ({@link ExpertFollower}). Thread-safe.
+ */
 @ApplicationScoped
 class ExpertOperations {
     private final ExpertCatalogue experts;
+    private final ExpertCommandRepository commands;
     private final InferenceService inference;
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -30,29 +34,17 @@ class ExpertOperations {
 
     ExpertOperations(
             ExpertCatalogue experts,
+            ExpertCommandRepository commands,
             InferenceService inference,
             TenantTransactions transactions,
             AuditLog audit,
             InstantSource clock) {
         this.experts = experts;
+        this.commands = commands;
         this.inference = inference;
         this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
-    }
-
-    /** What can be done to an expert. */
-    enum Command {
-        MASK("expert.mask"),
-        UNMASK("expert.unmask"),
-        PIN("expert.pin"),
-        UNPIN("expert.unpin");
-
-        private final String action;
-
-        Command(String action) {
-            this.action = action;
-        }
     }
 
     /**
@@ -74,23 +66,25 @@ class ExpertOperations {
     }
 
     /** Does a command to all the experts named, or to none when one of them is not there. */
-    ExpertGridView change(Command command, ExpertChange change, TenantId tenant, String who) {
+    ExpertGridView change(ExpertCommand command, ExpertChange change, TenantId tenant, String who) {
         String version = inference.resolve(change.model(), Optional.ofNullable(change.version()));
         List<ExpertId> ids = require(change.model(), version, change.experts());
         transactions.run(tenant, () -> {
             audit.append(new AuditEvent(
                     tenant,
                     who,
-                    command.action,
+                    command.action(),
                     "model/" + change.model() + ":" + version,
                     AuditOutcome.SUCCESS,
                     Map.of("experts", change.experts(), "reason", change.reason())));
-            for (ExpertId id : ids) apply(command, change.model(), version, id);
+            commands.add(new ExpertCommandEntity(
+                    change.model(), version, command, change.experts(), clock.instant(), who, change.reason()));
         });
+        for (ExpertId id : ids) apply(command, change.model(), version, id);
         return grid(change.model(), version);
     }
 
-    private void apply(Command command, String model, String version, ExpertId id) {
+    private void apply(ExpertCommand command, String model, String version, ExpertId id) {
         switch (command) {
             case MASK -> experts.mask(model, version, id, true);
             case UNMASK -> experts.mask(model, version, id, false);

@@ -22,7 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The experts of the loaded models. Masks and pins hold until the version is unloaded, replaced pieces for good. */
+/** The experts of the loaded models. What is said of them holds on every replica and over restarts. */
 @Path("/v1/experts")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -56,7 +56,7 @@ public class ExpertResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView mask(@NotNull @Valid ExpertChange change) {
-        return change(ExpertOperations.Command.MASK, change);
+        return change(ExpertCommand.MASK, change);
     }
 
     /** Puts masked experts back into use. */
@@ -65,7 +65,7 @@ public class ExpertResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView unmask(@NotNull @Valid ExpertChange change) {
-        return change(ExpertOperations.Command.UNMASK, change);
+        return change(ExpertCommand.UNMASK, change);
     }
 
     /** Keeps experts in memory. */
@@ -74,7 +74,7 @@ public class ExpertResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView pin(@NotNull @Valid ExpertChange change) {
-        return change(ExpertOperations.Command.PIN, change);
+        return change(ExpertCommand.PIN, change);
     }
 
     /** Lets experts be paged out again. */
@@ -83,7 +83,7 @@ public class ExpertResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ExpertGridView unpin(@NotNull @Valid ExpertChange change) {
-        return change(ExpertOperations.Command.UNPIN, change);
+        return change(ExpertCommand.UNPIN, change);
     }
 
     /**
@@ -117,7 +117,7 @@ public class ExpertResource {
         return new PieceOperations.Operator(tenant.forAudit(), caller.name());
     }
 
-    private ExpertGridView change(ExpertOperations.Command command, ExpertChange change) {
+    private ExpertGridView change(ExpertCommand command, ExpertChange change) {
         return experts.change(command, change, tenant.forAudit(), caller.name());
     }
 }

@@ -4,6 +4,7 @@ import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 /** Brings registered versions into memory, verified. */
 @ApplicationScoped
@@ -11,11 +12,13 @@ class VersionLoader {
     private final ModelStore store;
     private final PackTrust trust;
     private final InferenceService inference;
+    private final Event<VersionLoaded> loaded;
 
-    VersionLoader(ModelStore store, PackTrust trust, InferenceService inference) {
+    VersionLoader(ModelStore store, PackTrust trust, InferenceService inference, Event<VersionLoaded> loaded) {
         this.store = store;
         this.trust = trust;
         this.inference = inference;
+        this.loaded = loaded;
     }
 
     /**
@@ -28,6 +31,7 @@ class VersionLoader {
             ModelPack pack = store.open(entity.path(), entity.sha256());
             trust.require(pack.manifest());
             inference.load(pack);
+            loaded.fire(new VersionLoaded(entity.modelName(), entity.version()));
         }
     }
 }

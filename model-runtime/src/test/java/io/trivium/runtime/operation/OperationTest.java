@@ -17,10 +17,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.export.ExpertPacks;
+import io.trivium.runtime.moe.ExpertId;
+import io.trivium.runtime.registry.VersionLoaded;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.Tokens;
+import jakarta.enterprise.event.Event;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +35,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +60,19 @@ class OperationTest {
     URI base;
 
     private final InferenceService inference;
+    private final ExpertCatalogue experts;
+    private final ExpertFollower follower;
+    private final Event<VersionLoaded> loaded;
 
-    OperationTest(InferenceService inference) {
+    OperationTest(
+            InferenceService inference,
+            ExpertCatalogue experts,
+            ExpertFollower follower,
+            Event<VersionLoaded> loaded) {
         this.inference = inference;
+        this.experts = experts;
+        this.follower = follower;
+        this.loaded = loaded;
     }
 
     @BeforeEach
@@ -141,6 +157,50 @@ class OperationTest {
                 TestDatabase.schema("runtime")
                         .count("select count(*) from audit_entry where object = 'model/" + MODEL
                                 + ":1' and action like 'expert.%' and outcome = 'success' and details like '%drill%'"));
+    }
+
+    private static void elsewhere(String command, String expert) throws SQLException {
+        try (Connection owner = TestDatabase.schema("runtime").connectAsOwner();
+                Statement statement = owner.createStatement()) {
+            statement.execute("insert into expert_command (model_name, version, command, experts, changed_at, changed_by,"
+                    + " reason) values ('" + MODEL + "', '1', '" + command + "', array['" + expert
+                    + "'], now(), 'other', 'elsewhere')");
+        }
+    }
+
+    private static void state(String expert, String state) {
+        experts("model=" + MODEL).body("experts.find{it.id=='" + expert + "'}.state", equalTo(state));
+    }
+
+    @Test
+    void followsWhatIsSaidOfExpertsOnOtherReplicas() throws SQLException {
+        String expert = "layer-1/special-02";
+        elsewhere("MASK", expert);
+        state(expert, "resident");
+        follower.look();
+        state(expert, "masked");
+        elsewhere("UNMASK", expert);
+        elsewhere("PIN", expert);
+        follower.look();
+        state(expert, "resident");
+        experts("model=" + MODEL).body("experts.find{it.id=='" + expert + "'}.pinned", equalTo(true));
+        elsewhere("UNPIN", expert);
+        elsewhere("UNPIN", "layer-9/nobody-00");
+        follower.look();
+        experts("model=" + MODEL).body("experts.find{it.id=='" + expert + "'}.pinned", equalTo(false));
+    }
+
+    @Test
+    void masksWhatWasMaskedBeforeARestart() {
+        String expert = "layer-2/special-01";
+        change("mask", expert).statusCode(200);
+        experts.mask(MODEL, "1", ExpertId.parse(expert).orElseThrow(), false);
+        state(expert, "resident");
+        loaded.fire(new VersionLoaded(MODEL, "1"));
+        state(expert, "masked");
+        change("unmask", expert).statusCode(200);
+        loaded.fire(new VersionLoaded(MODEL, "1"));
+        state(expert, "resident");
     }
 
     @Test
