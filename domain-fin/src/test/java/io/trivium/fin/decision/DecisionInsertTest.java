@@ -32,7 +32,7 @@ class DecisionInsertTest {
 
     private final DecisionInsert insert = new DecisionInsert(new ObjectMapper());
 
-    private static AuthorizationDecided decision(Authorization authorization, Outcome outcome, Instant decidedAt) {
+    static AuthorizationDecided decision(Authorization authorization, Outcome outcome, Instant decidedAt) {
         double[] features = FeatureSet.unknown();
         features[0] = 12.5;
         return new AuthorizationDecided(

@@ -3,12 +3,12 @@ package io.trivium.industrial.reading;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.core.duty.OffDuty;
+import io.trivium.core.tenancy.OwnerConnection;
 import io.trivium.core.tenancy.SqlFailure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -58,7 +57,8 @@ class PartitionKeeper {
     /** Makes what is missing and drops what is over. */
     void keep() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try (Connection connection = connect()) {
+        try (Connection connection = OwnerConnection.open(
+                config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "partitions")) {
             for (RollUpLevel level : RollUpLevel.values()) {
                 LocalDate first = today.minusDays(level.kept(config).toDays() + 1);
                 create(connection, level.table(), first, today.plusDays(DAYS_AHEAD));
@@ -70,14 +70,6 @@ class PartitionKeeper {
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        Properties properties = new Properties();
-        config.ownerUser().ifPresent(user -> properties.setProperty("user", user));
-        config.ownerPassword().ifPresent(password -> properties.setProperty("password", password));
-        properties.setProperty("ApplicationName", "trivium-partitions");
-        return DriverManager.getConnection(config.databaseUrl(), properties);
     }
 
     private static void create(Connection connection, String table, LocalDate first, LocalDate last)

@@ -1,0 +1,25 @@
+package io.trivium.fin.decision;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long decisions are kept, and who may drop them. */
+@ConfigMapping(prefix = "platform.fin.retention")
+public interface RetentionConfig {
+
+    /**
+     * Age of a payment, by the time at which it happened, from which its decision is dropped, with whole weeks, and its labels
+     * with it. Without end where it is not set: what law asks of a bank is not ours to say.
+     */
+    Optional<Duration> keepDecisions();
+
+    /** Role that owns the tables and makes their partitions; that of the migrations. */
+    Optional<String> ownerUser();
+
+    /** Its password. */
+    Optional<String> ownerPassword();
+
+    /** Address of the database, that of the datasource. */
+    String databaseUrl();
+}
