@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One command to experts of a version; never changed itself. */
 @Entity
 @Table(name = "expert_command")
+@SuppressWarnings("UnusedVariable") // queries name them, and people read them
 class ExpertCommandEntity {
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -60,17 +61,5 @@ class ExpertCommandEntity {
 
     List<String> experts() {
         return experts;
-    }
-
-    Instant changedAt() {
-        return changedAt;
-    }
-
-    String changedBy() {
-        return changedBy;
-    }
-
-    String reason() {
-        return reason;
     }
 }
