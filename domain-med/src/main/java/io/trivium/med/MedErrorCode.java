@@ -45,6 +45,11 @@ public enum MedErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "Reading the study was not given up on, so there is nothing to try again.",
             "Load the study again; one that was refused says why, and is read again once a further image comes."),
+    STUDY_UNDER_WAY(
+            "study-under-way",
+            ErrorCategory.CONFLICT,
+            "Something of the study is still being read, delivered or committed to, so nothing of it was removed.",
+            "Wait until it is read and its results are delivered; a delivery that was given up on holds nothing up."),
     IMAGE_NOT_SHOWN(
             "image-not-shown",
             ErrorCategory.CONFLICT,

@@ -92,6 +92,11 @@ public class Archive implements InstanceSink {
         return files.place(tenant, HexFormat.of().parseHex(sha256));
     }
 
+    /** The directory itself, for those who clear it up. */
+    InstanceFiles files() {
+        return files;
+    }
+
     @PreDestroy
     void close() {
         archive.close();

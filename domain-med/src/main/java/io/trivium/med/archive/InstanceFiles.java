@@ -9,18 +9,25 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The directory of instances: {@code <tenant>/<first two digits>/<sha-256>.dcm}, and {@code incoming} for files that are
- * not whole yet. A file that is in its place is whole, and survives a loss of power. Thread-safe.
+ * not whole yet, {@code removed} for those that are to be deleted. A file that is in its place is whole, and survives a loss of power. Thread-safe.
  */
 final class InstanceFiles {
 
     private static final String INCOMING = "incoming";
+    private static final String REMOVED = "removed";
+    private static final Pattern ASIDE = Pattern.compile("([0-9a-f]{64})\\.(\\d{1,16})");
 
     private final Path root;
     private final AtomicLong counter = new AtomicLong();
@@ -97,6 +104,53 @@ final class InstanceFiles {
         syncDirectory(directory);
         syncDirectory(root);
         prepared.add(tenant.value());
+    }
+
+    /**
+     * A file that no row named when it was set aside.
+     *
+     * @param since when that was
+     */
+    record Aside(Path path, String sha256, Instant since) {}
+
+    /** Takes a file out of its place, if it is there. */
+    void setAside(TenantId tenant, String sha256, Instant now) throws IOException {
+        Path directory = Files.createDirectories(root.resolve(REMOVED).resolve(tenant.value()));
+        Path place = place(tenant, HexFormat.of().parseHex(sha256));
+        try {
+            Files.move(
+                    place,
+                    directory.resolve(sha256 + "." + now.toEpochMilli()),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException _) {
+            return;
+        }
+        syncDirectory(directory);
+    }
+
+    /** Files that were set aside. */
+    List<Aside> aside(TenantId tenant) throws IOException {
+        List<Aside> found = new ArrayList<>();
+        Path directory = root.resolve(REMOVED).resolve(tenant.value());
+        if (!Files.isDirectory(directory)) return found;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Matcher name = ASIDE.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    found.add(new Aside(file, name.group(1), Instant.ofEpochMilli(Long.parseLong(name.group(2)))));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Puts it where it was; a file of the same content that came since is its equal. */
+    void putBack(TenantId tenant, Aside aside) throws IOException {
+        publish(aside.path(), tenant, HexFormat.of().parseHex(aside.sha256()));
+    }
+
+    void delete(Aside aside) throws IOException {
+        Files.deleteIfExists(aside.path());
     }
 
     static void syncDirectory(Path directory) throws IOException {

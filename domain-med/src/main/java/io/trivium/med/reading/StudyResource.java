@@ -7,6 +7,7 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.archive.StudyRemoval;
 import io.trivium.med.processing.StudyProcessor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -37,6 +38,7 @@ public class StudyResource {
     private final SliceImages images;
     private final StudyAccess access;
     private final StudyProcessor processor;
+    private final StudyRemoval removal;
     private final Caller caller;
     private final TenantContext tenant;
 
@@ -46,6 +48,7 @@ public class StudyResource {
             SliceImages images,
             StudyAccess access,
             StudyProcessor processor,
+            StudyRemoval removal,
             Caller caller,
             TenantContext tenant) {
         this.studies = studies;
@@ -53,6 +56,7 @@ public class StudyResource {
         this.images = images;
         this.access = access;
         this.processor = processor;
+        this.removal = removal;
         this.caller = caller;
         this.tenant = tenant;
     }
@@ -83,6 +87,26 @@ public class StudyResource {
         studies.find(own, study, null);
         if (!processor.retry(own, study, caller.name(), request.reason())) {
             throw new PlatformException(MedErrorCode.STUDY_NOT_FAILED, MedErrorCode.STUDY_NOT_FAILED.meaning());
+        }
+    }
+
+    /**
+     * Removes a study with its images, results and all that was said about them, for good. What it was stays in the audit log; what
+     * was learned from its findings is erased by subject in the model runtime.
+     */
+    @POST
+    @Path("{study}/removal")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.MED_INTEGRATOR)
+    public void remove(@PathParam("study") String study, @NotNull @Valid ReasonRequest request) {
+        switch (removal.remove(tenant.require(), study, caller.name(), request.reason())) {
+            case REMOVED -> {
+                // Nothing more to say.
+            }
+            case UNDER_WAY ->
+                throw new PlatformException(MedErrorCode.STUDY_UNDER_WAY, MedErrorCode.STUDY_UNDER_WAY.meaning());
+            case NOT_FOUND ->
+                throw new PlatformException(MedErrorCode.STUDY_NOT_FOUND, MedErrorCode.STUDY_NOT_FOUND.meaning());
         }
     }
 

@@ -83,7 +83,9 @@ class ExpertFollower {
             }
         }
         if (changed > 0) {
-            LOG.infof("%d masks and pins of experts of model %s:%s are as operators said", changed, model.name(), model.version());
+            LOG.infof(
+                    "%d masks and pins of experts of model %s:%s are as operators said",
+                    changed, model.name(), model.version());
         }
     }
 }

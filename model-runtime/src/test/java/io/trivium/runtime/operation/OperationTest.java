@@ -65,10 +65,7 @@ class OperationTest {
     private final Event<VersionLoaded> loaded;
 
     OperationTest(
-            InferenceService inference,
-            ExpertCatalogue experts,
-            ExpertFollower follower,
-            Event<VersionLoaded> loaded) {
+            InferenceService inference, ExpertCatalogue experts, ExpertFollower follower, Event<VersionLoaded> loaded) {
         this.inference = inference;
         this.experts = experts;
         this.follower = follower;
@@ -162,9 +159,10 @@ class OperationTest {
     private static void elsewhere(String command, String expert) throws SQLException {
         try (Connection owner = TestDatabase.schema("runtime").connectAsOwner();
                 Statement statement = owner.createStatement()) {
-            statement.execute("insert into expert_command (model_name, version, command, experts, changed_at, changed_by,"
-                    + " reason) values ('" + MODEL + "', '1', '" + command + "', array['" + expert
-                    + "'], now(), 'other', 'elsewhere')");
+            statement.execute(
+                    "insert into expert_command (model_name, version, command, experts, changed_at, changed_by,"
+                            + " reason) values ('" + MODEL + "', '1', '" + command + "', array['" + expert
+                            + "'], now(), 'other', 'elsewhere')");
         }
     }
 

@@ -1,0 +1,142 @@
+package io.trivium.med.archive;
+
+import io.quarkus.scheduler.Scheduled;
+import io.trivium.core.audit.AuditEvent;
+import io.trivium.core.audit.AuditLog;
+import io.trivium.core.audit.AuditOutcome;
+import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.core.tenancy.TenantTransactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes studies with all that was made of them and said about them: at a word, or when they are older than the hospital keeps
+ * them. A removal is in the audit log or is not done; files go later ({@link RemovedFiles}). Thread-safe.
+ */
+@ApplicationScoped
+public class StudyRemoval {
+    private static final Logger LOG = Logger.getLogger(StudyRemoval.class);
+    private static final int AT_ONCE = 200;
+    private static final String BY_AGE = "system:retention";
+
+    private final RetentionConfig config;
+    private final TenantTransactions transactions;
+    private final KnownTenants tenants;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    StudyRemoval(
+            RetentionConfig config,
+            TenantTransactions transactions,
+            KnownTenants tenants,
+            AuditLog audit,
+            InstantSource clock) {
+        this.config = config;
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What became of it. */
+    public enum Outcome {
+        REMOVED,
+        /** Something of it is being read, delivered or committed to: nothing was removed. */
+        UNDER_WAY,
+        NOT_FOUND
+    }
+
+    /** Removes one study. */
+    public Outcome remove(TenantId tenant, String study, String who, String reason) {
+        return transactions.withConnection(tenant, connection -> {
+            if (!exists(connection, study)) return Outcome.NOT_FOUND;
+            int instances = remove(connection, study);
+            if (instances < 0) return Outcome.UNDER_WAY;
+            audit.append(new AuditEvent(
+                    tenant,
+                    who,
+                    "study.remove",
+                    "study/" + study,
+                    AuditOutcome.SUCCESS,
+                    Map.of("instances", instances, "reason", reason)));
+            return Outcome.REMOVED;
+        });
+    }
+
+    private static boolean exists(Connection connection, String study) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select from instance where study_instance_uid = ? limit 1")) {
+            query.setString(1, study);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Returns how many instances went; -1 when it is under way. */
+    private static int remove(Connection connection, String study) throws SQLException {
+        try (PreparedStatement remove = connection.prepareStatement("select remove_study(?)")) {
+            remove.setString(1, study);
+            try (ResultSet row = remove.executeQuery()) {
+                row.next();
+                int removed = row.getInt(1);
+                return row.wasNull() ? -1 : removed;
+            }
+        }
+    }
+
+    @Scheduled(
+            identity = "study-retention",
+            every = "1h",
+            delayed = "10m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void everyHour() {
+        Duration kept = config.keepStudies().orElse(null);
+        if (kept == null) return;
+        for (TenantId tenant : tenants.all()) {
+            try {
+                removeBefore(tenant, clock.instant().minus(kept), "kept for " + kept);
+            } catch (RuntimeException e) {
+                LOG.warnf("studies that are over are not removed for the moment: %s", e.getMessage());
+            }
+        }
+    }
+
+    /** Removes studies whose newest instance came before; what is under way waits for the next time. Returns how many. */
+    int removeBefore(TenantId tenant, Instant before, String reason) {
+        int removed = 0;
+        for (String study : over(tenant, before)) {
+            if (remove(tenant, study, BY_AGE, reason) == Outcome.REMOVED) removed++;
+        }
+        if (removed > 0) LOG.infof("%d studies whose last image came before %s were removed", removed, before);
+        return removed;
+    }
+
+    private List<String> over(TenantId tenant, Instant before) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement query = connection.prepareStatement("""
+                    select study_instance_uid from instance where study_instance_uid is not null
+                    group by study_instance_uid having max(received_at) < ? order by max(received_at) limit ?""")) {
+                query.setObject(1, before.atOffset(ZoneOffset.UTC));
+                query.setInt(2, AT_ONCE);
+                List<String> studies = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) studies.add(rows.getString(1));
+                }
+                return studies;
+            }
+        });
+    }
+}
