@@ -56,8 +56,8 @@ class DecisionKeeper {
 
     @Scheduled(identity = "decision-weeks", every = "1h", delayed = "3m")
     void everyHour() {
-        try (Connection connection = OwnerConnection.open(
-                config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "retention")) {
+        try (Connection connection =
+                OwnerConnection.open(config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "retention")) {
             keep(connection);
         } catch (SQLException e) {
             LOG.warnf("weeks of decisions are neither made nor dropped for the moment: SQLSTATE %s", e.getSQLState());

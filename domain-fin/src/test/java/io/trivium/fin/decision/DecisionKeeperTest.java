@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +75,7 @@ class DecisionKeeperTest {
         decide(DEMO, "old", LONG_AGO);
         decide(OTHER, "old-too", LONG_AGO);
         decide(DEMO, "new", now);
-        LocalDate inTwoYears = LocalDate.now().plusYears(2);
+        LocalDate inTwoYears = LocalDate.now(ZoneOffset.UTC).plusYears(2);
         try (Connection owner = DATABASE.connectAsOwner()) {
             owner.setAutoCommit(false);
             int before = weeks(owner);

@@ -118,10 +118,7 @@ final class InstanceFiles {
         Path directory = Files.createDirectories(root.resolve(REMOVED).resolve(tenant.value()));
         Path place = place(tenant, HexFormat.of().parseHex(sha256));
         try {
-            Files.move(
-                    place,
-                    directory.resolve(sha256 + "." + now.toEpochMilli()),
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(place, directory.resolve(sha256 + "." + now.toEpochMilli()), StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException _) {
             return;
         }

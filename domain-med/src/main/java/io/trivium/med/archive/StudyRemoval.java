@@ -76,8 +76,8 @@ public class StudyRemoval {
     }
 
     private static boolean exists(Connection connection, String study) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "select from instance where study_instance_uid = ? limit 1")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select from instance where study_instance_uid = ? limit 1")) {
             query.setString(1, study);
             try (ResultSet row = query.executeQuery()) {
                 return row.next();

@@ -49,8 +49,7 @@ class StudyRemovalIT {
     private final RemovedFiles removedFiles;
     private final TenantTransactions transactions;
 
-    StudyRemovalIT(
-            Archive archive, StudyRemoval removal, RemovedFiles removedFiles, TenantTransactions transactions) {
+    StudyRemovalIT(Archive archive, StudyRemoval removal, RemovedFiles removedFiles, TenantTransactions transactions) {
         this.archive = archive;
         this.removal = removal;
         this.removedFiles = removedFiles;
