@@ -57,8 +57,8 @@ class PartitionKeeper {
     /** Makes what is missing and drops what is over. */
     void keep() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try (Connection connection = OwnerConnection.open(
-                config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "partitions")) {
+        try (Connection connection =
+                OwnerConnection.open(config.databaseUrl(), config.ownerUser(), config.ownerPassword(), "partitions")) {
             for (RollUpLevel level : RollUpLevel.values()) {
                 LocalDate first = today.minusDays(level.kept(config).toDays() + 1);
                 create(connection, level.table(), first, today.plusDays(DAYS_AHEAD));

@@ -32,9 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v2")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(
-        responseCode = "4XX",
-        description = "What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present"
-                + " state, 413 too large",
-        content = @Content(schema = @Schema(implementation = OipResource.OipError.class)))
-@APIResponse(
-        responseCode = "5XX",
-        description = "503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed",
-        content = @Content(schema = @Schema(implementation = OipResource.OipError.class)))
 public class OipResource {
     static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 

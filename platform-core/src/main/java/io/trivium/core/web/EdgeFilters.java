@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -43,11 +44,19 @@ class EdgeFilters {
 
     void register(@Observes Filters filters) {
         filters.register(this::addHeaders, FIRST + 1);
-        filters.register(EdgeFilters::refuseOddHost, FIRST);
-        filters.register(this::refuseLargeBody, FIRST - 1);
+        filters.register(this::refuseLargeBody, FIRST);
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::refuseOddHost);
     }
 
     private void addHeaders(RoutingContext routing) {
+        headTo(routing);
+        routing.next();
+    }
+
+    private void headTo(RoutingContext routing) {
         routing.addHeadersEndHandler(done -> {
             HttpServerResponse response = routing.response();
             MultiMap headers = response.headers();
@@ -66,7 +75,6 @@ class EdgeFilters {
                 response.setStatusCode(401).setStatusMessage("Unauthorized");
             }
         });
-        routing.next();
     }
 
     private String policyOf(@Nullable String path) {
@@ -88,13 +96,13 @@ class EdgeFilters {
                 : !path.startsWith("/console/") || !ConsolePaths.isAsset(path);
     }
 
-    /** Whatever asks for the address of the request later would fail on it. */
-    private static void refuseOddHost(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        if (request.getHeader(HttpHeaders.HOST) == null || request.authority() != null) {
+    /** Vert.x refuses such requests before any filter sees them. */
+    private void refuseOddHost(RoutingContext routing) {
+        if (routing.statusCode() != 400 || routing.request().authority() != null) {
             routing.next();
             return;
         }
+        headTo(routing);
         refuse(routing, CoreErrorCode.INVALID_REQUEST, "The header Host is no host with an optional port.", Map.of());
     }
 

@@ -31,10 +31,8 @@ public final class SettingRoles implements OASFilter {
     private static void resolve(SecurityRequirement requirement) {
         Config config = ConfigProvider.getConfig();
         requirement.getSchemes().forEach((scheme, scopes) -> {
-            List<String> resolved = scopes.stream()
-                    .map(scope -> role(scope, config))
-                    .distinct()
-                    .toList();
+            List<String> resolved =
+                    scopes.stream().map(scope -> role(scope, config)).distinct().toList();
             requirement.addScheme(scheme, resolved);
         });
     }

@@ -107,8 +107,7 @@ final class Contract {
     boolean declaresErrors(String path, String mediaType) {
         List<String> segments = normalised(path);
         return operations.stream()
-                .anyMatch(operation ->
-                        operation.errorTypes().contains(mediaType) && operation.matches(segments));
+                .anyMatch(operation -> operation.errorTypes().contains(mediaType) && operation.matches(segments));
     }
 
     private static List<String> normalised(String path) {
