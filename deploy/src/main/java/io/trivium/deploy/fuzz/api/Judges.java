@@ -63,7 +63,7 @@ final class Judges {
             findings.add(new Finding("slow", "took " + answer.millis() + " ms"));
         }
         if (answer.status() == 0) {
-            if (draft.body().length <= MOST_SURELY_READ && findings.isEmpty()) {
+            if (draft.body().length <= MOST_SURELY_READ && findings.isEmpty() && !draft.withholdsBody()) {
                 findings.add(new Finding("no-answer", "the connection ended without an answer"));
             }
             return findings;

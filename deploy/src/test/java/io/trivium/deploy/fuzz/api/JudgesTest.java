@@ -174,7 +174,9 @@ class JudgesTest {
         assertEquals(
                 List.of("slow"),
                 judges.of(draft, late).stream().map(Finding::rule).toList());
-        assertEquals(List.of(), judges.of(draft.withHeader("Content-Length", "1"), late));
+        Draft withheld = draft.withHeader("Content-Length", "1");
+        assertEquals(List.of(), judges.of(withheld, late));
+        assertEquals(List.of(), judges.of(withheld, Answer.none(20_000)));
     }
 
     @Test
