@@ -87,8 +87,7 @@ final class OrthancComponent implements Component {
                 .findFirst()
                 .orElseThrow(
                         () -> new IOException("Orthanc is missing; install Debian's orthanc and orthanc-dicomweb"));
-        return new Launch(
-                List.of(binary.toString(), configuration().toString()), ENVIRONMENT, data.of(NAME));
+        return new Launch(List.of(binary.toString(), configuration().toString()), ENVIRONMENT, data.of(NAME));
     }
 
     @Override

@@ -34,12 +34,14 @@ public final class OipErrors implements OASFilter {
                 .getResponses()
                 .addAPIResponse(
                         "4XX",
-                        error("What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its"
-                                + " present state, 413 too large"))
+                        error(
+                                "What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its"
+                                        + " present state, 413 too large"))
                 .addAPIResponse(
                         "5XX",
-                        error("503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind"
-                                + " failed"));
+                        error(
+                                "503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind"
+                                        + " failed"));
     }
 
     private static APIResponse error(String description) {
@@ -55,7 +57,6 @@ public final class OipErrors implements OASFilter {
         return OASFactory.createSchema()
                 .type(List.of(Schema.SchemaType.OBJECT))
                 .required(List.of("error"))
-                .addProperty(
-                        "error", OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)));
+                .addProperty("error", OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING)));
     }
 }
