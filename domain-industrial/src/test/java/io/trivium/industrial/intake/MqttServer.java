@@ -9,12 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real MQTT broker in a child JVM, which all tests of this JVM share, and the settings of the service's connection to it. */
@@ -33,7 +35,7 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
             server = new MqttServer();
             server.prepare();
             server.restart();
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::kill));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::end));
             shared = server;
         }
         return server;
@@ -41,6 +43,19 @@ public final class MqttServer implements QuarkusTestResourceLifecycleManager {
 
     int port() {
         return port;
+    }
+
+    /** Ends the broker and deletes what it kept, more than a gigabyte. */
+    private void end() {
+        kill();
+        Path kept = directory;
+        if (kept == null) return;
+        try (Stream<Path> files = Files.walk(kept)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException _) {
+            // A temporary directory left behind harms nobody.
+        }
     }
 
     private void prepare() {
