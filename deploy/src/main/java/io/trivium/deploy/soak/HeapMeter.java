@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -11,13 +12,20 @@ import java.util.regex.Pattern;
 
 /**
  * What is in use of the heap of a JVM after a full collection, asked for with {@code jcmd}: what a collection leaves is what
- * the program holds, whatever collector and sawtooth.
+ * the program holds, whatever collector and sawtooth. And what the process holds beside its heap, whose pages a JVM keeps once it
+ * has touched them.
  */
 final class HeapMeter {
     private static final long PATIENCE_SECONDS = 30;
     /** The tool's own patience until a busy process lets it in, ten seconds otherwise. */
     private static final String ATTACH_TIMEOUT =
             "-J-Dsun.tools.attach.attachTimeout=" + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
+
+    /** Start, end of what is in use or committed, and end of each part of the heap of collectors that say so. */
+    private static final Pattern PART = Pattern.compile("\\[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\\)");
+
+    /** The heap of a collector that maps it more than once and prints no addresses. */
+    private static final String NAMED = "/memfd:java_heap";
 
     private static final Pattern USED = Pattern.compile("used (\\d+)([KMG])");
 
@@ -38,14 +46,38 @@ final class HeapMeter {
         ask(pid, "GC.run");
         String info = ask(pid, "GC.heap_info");
         used(info).ifPresent(bytes -> readings.add(component, Measure.HEAP, bytes));
+        beside(info, Mapping.of(pid)).ifPresent(bytes -> readings.add(component, Measure.NATIVE, bytes));
+    }
+
+    /** Resident bytes that belong to no part of the heap; empty where it is not known which do. */
+    static OptionalDouble beside(String info, List<Mapping> mappings) {
+        long[] heap = {-1, 0};
+        for (String line : info.lines().filter(HeapMeter::isOfHeap).toList()) {
+            Matcher part = PART.matcher(line);
+            while (part.find()) {
+                long start = Long.parseUnsignedLong(part.group(1), 16);
+                if (Long.compareUnsigned(start, heap[0]) < 0) heap[0] = start;
+                long end = Long.parseUnsignedLong(part.group(2), 16);
+                if (Long.compareUnsigned(end, heap[1]) > 0) heap[1] = end;
+            }
+        }
+        boolean named = mappings.stream().anyMatch(mapping -> mapping.name().startsWith(NAMED));
+        if (heap[1] == 0 && !named) return OptionalDouble.empty();
+        return OptionalDouble.of(mappings.stream()
+                .filter(mapping -> !mapping.name().startsWith(NAMED) && !mapping.overlaps(heap[0], heap[1]))
+                .mapToDouble(Mapping::bytes)
+                .sum());
+    }
+
+    private static boolean isOfHeap(String line) {
+        return !line.strip().startsWith("class space") && !line.strip().startsWith("Metaspace");
     }
 
     /** Bytes in use by what {@code GC.heap_info} says, over all generations; class metadata are no heap. */
     static OptionalDouble used(String info) {
         double bytes = 0;
         boolean found = false;
-        for (String line : info.lines().map(String::strip).toList()) {
-            if (line.startsWith("class space") || line.startsWith("Metaspace")) continue;
+        for (String line : info.lines().filter(HeapMeter::isOfHeap).toList()) {
             Matcher used = USED.matcher(line);
             if (!used.find()) continue;
             found = true;

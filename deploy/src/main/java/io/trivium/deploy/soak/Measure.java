@@ -4,17 +4,21 @@ import java.util.Locale;
 
 /** What is sampled. Names in lower case are those of the samples' file. */
 enum Measure {
-    /** Proportional resident memory of all processes of a component. */
+    /** Proportional resident memory of all processes of a component; listed alone where it is known by heap and native. */
     MEMORY("bytes", Growth.LEAK),
     /** Heap of a JVM that a full collection left. */
     HEAP("bytes", Growth.LEAK),
+    /** Resident memory of a JVM beside its heap. */
+    NATIVE("bytes", Growth.LEAK),
     /** Class metadata of a JVM. */
     METASPACE("bytes", Growth.LEAK),
     /** Direct buffers of a service. */
     DIRECT("bytes", Growth.LEAK),
     THREADS("1", Growth.COUNT),
-    /** Open file descriptors, sockets among them. */
+    /** Open file descriptors, sockets among them; of the broker and PostgreSQL without {@link #DATA_FILES}. */
     FILES("1", Growth.COUNT),
+    /** Open files of what the broker and PostgreSQL keep: as many as there are segments and relations. */
+    DATA_FILES("1", Growth.LISTED),
     /** Connections to PostgreSQL by role. */
     CONNECTIONS("1", Growth.COUNT),
     /** Records that a consumer group has not finished with. */
@@ -48,10 +52,10 @@ enum Measure {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Measure parse(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -37,25 +37,32 @@ final class SoakJudge {
                     .add(sample);
         }
         return series.entrySet().stream()
-                .map(each -> judge(each.getKey(), each.getValue()))
+                .map(each -> judge(each.getKey(), each.getValue(), growth(each.getKey(), series.keySet())))
                 .sorted(Comparator.comparing(Finding::measure).thenComparing(Finding::subject))
                 .toList();
     }
 
-    private static Finding judge(Key key, List<Sample> series) {
+    /** A JVM keeps the pages of its heap that it ever touched: what is judged is what the heap holds, and the rest. */
+    private static Growth growth(Key key, Set<Key> all) {
+        return key.measure() == Measure.MEMORY && all.contains(new Key(key.subject(), Measure.NATIVE))
+                ? Growth.LISTED
+                : key.measure().growth();
+    }
+
+    private static Finding judge(Key key, List<Sample> series, Growth growth) {
         Measure measure = key.measure();
         double first = series.getFirst().value();
         double last = series.getLast().value();
-        if (measure.growth() == Growth.NEVER) {
+        if (growth == Growth.NEVER) {
             Outcome outcome = last > first ? Outcome.GROWS : Outcome.FLAT;
             return new Finding(key.subject(), measure, outcome, null, first, last);
         }
         if (series.size() < Trend.LEAST) {
-            Outcome outcome = measure.growth() == Growth.LISTED ? Outcome.LISTED : Outcome.UNDECIDED;
+            Outcome outcome = growth == Growth.LISTED ? Outcome.LISTED : Outcome.UNDECIDED;
             return new Finding(key.subject(), measure, outcome, null, first, last);
         }
         Trend trend = Trend.of(series);
-        return new Finding(key.subject(), measure, outcome(measure.growth(), trend), trend, first, last);
+        return new Finding(key.subject(), measure, outcome(growth, trend), trend, first, last);
     }
 
     private static Outcome outcome(Growth growth, Trend trend) {

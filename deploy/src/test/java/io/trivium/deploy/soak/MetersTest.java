@@ -61,6 +61,34 @@ class MetersTest {
         assertTrue(HeapMeter.used("no such process").isEmpty());
     }
 
+    private static final List<Mapping> MAPPINGS = Mapping.parse("""
+            e8000000-f5400000 rw-p 00000000 00:00 0
+            Size:             216000 kB
+            Pss:                4096 kB
+            Pss_Dirty:          4096 kB
+            7f0000000000-7f0000100000 rw-p 00000000 00:00 0                          [stack]
+            Pss:                1024 kB
+            7f1000000000-7f1000100000 rw-s 00000000 00:01 1693582                    /memfd:java_heap (deleted)
+            Pss:                 512 kB
+            """.lines().toList());
+
+    @Test
+    void addsUpWhatAJvmHoldsBesideItsHeap() {
+        assertEquals(List.of("", "[stack]", "/memfd:java_heap (deleted)"), MAPPINGS.stream()
+                .map(Mapping::name)
+                .toList());
+        assertEquals(1 << 20, HeapMeter.beside("""
+                DefNew     total 38976K, used 20561K [0x00000000e8000000, 0x00000000eaa40000, 0x00000000f0000000)
+                Tenured    total 86444K, used 46181K [0x00000000f0000000, 0x00000000f546b000, 0x0000000100000000)
+                Metaspace       used 4K, committed 5K, reserved 6K [0x00007f0000000000, 0x00007f0000000000, 0x00007f0000100000)
+                """, MAPPINGS).orElseThrow());
+        assertEquals(
+                5 << 20,
+                HeapMeter.beside("ZHeap           used 250M, capacity 730M", MAPPINGS)
+                        .orElseThrow());
+        assertTrue(HeapMeter.beside("no such process", List.of()).isEmpty());
+    }
+
     @Test
     void readsItsOwnProcess() throws InterruptedException {
         long own = ProcessHandle.current().pid();
@@ -90,9 +118,9 @@ class MetersTest {
             Readings readings = new Readings(1);
             meter.read("resting", resting.pid(), readings);
             assertEquals(
-                    List.of(Measure.HEAP),
+                    List.of(Measure.HEAP, Measure.NATIVE),
                     readings.samples().stream().map(Sample::measure).toList());
-            assertTrue(readings.samples().getFirst().value() > 0, () -> "" + readings.samples());
+            assertTrue(readings.samples().stream().allMatch(sample -> sample.value() > 1 << 19), () -> "" + readings.samples());
         } finally {
             resting.destroyForcibly();
         }

@@ -51,6 +51,15 @@ class SoakJudgeTest {
     }
 
     @Test
+    void judgesAJvmByItsHeapAndWhatIsBesideIt() {
+        List<Sample> samples = new ArrayList<>(series(Measure.MEMORY, hour -> (300 + 20 * hour) * MIB));
+        samples.addAll(series(Measure.NATIVE, hour -> 100 * MIB));
+        assertEquals(
+                List.of(Outcome.LISTED, Outcome.FLAT),
+                SoakJudge.judge(samples).stream().map(Finding::outcome).toList());
+    }
+
+    @Test
     void findsALeakUnderASawtooth() {
         Finding found = judged(Measure.MEMORY, hour -> (300 + 20 * hour + 60 * (hour * 20 % 1)) * MIB);
         assertEquals(Outcome.GROWS, found.outcome(), found.line());
