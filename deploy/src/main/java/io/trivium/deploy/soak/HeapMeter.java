@@ -21,8 +21,8 @@ final class HeapMeter {
     private static final String ATTACH_TIMEOUT =
             "-J-Dsun.tools.attach.attachTimeout=" + TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS);
 
-    /** Start, end of what is in use or committed, and end of each part of the heap of collectors that say so. */
-    private static final Pattern PART = Pattern.compile("\\[0x([0-9a-f]+), 0x[0-9a-f]+, 0x([0-9a-f]+)\\)");
+    /** Start and end of each part of the heap of collectors that say so, some with the end of what is in use between them. */
+    private static final Pattern PART = Pattern.compile("\\[0x([0-9a-f]+), (?:0x[0-9a-f]+, )?0x([0-9a-f]+)\\)");
 
     /** The heap of a collector that maps it more than once and prints no addresses. */
     private static final String NAMED = "/memfd:java_heap";

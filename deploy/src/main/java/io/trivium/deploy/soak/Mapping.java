@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @param bytes resident, shared pages by their share (Pss)
  */
 record Mapping(long start, long end, String name, long bytes) {
-    private static final Pattern HEAD =
-            Pattern.compile("([0-9a-f]+)-([0-9a-f]+) \\S+ \\S+ \\S+ \\S+\\s*(.*)");
+    private static final Pattern HEAD = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) \\S+ \\S+ \\S+ \\S+\\s*(.*)");
     private static final String SHARE = "Pss:";
 
     /** All of a process; none when it has ended. */

@@ -74,14 +74,21 @@ class MetersTest {
 
     @Test
     void addsUpWhatAJvmHoldsBesideItsHeap() {
-        assertEquals(List.of("", "[stack]", "/memfd:java_heap (deleted)"), MAPPINGS.stream()
-                .map(Mapping::name)
-                .toList());
+        assertEquals(
+                List.of("", "[stack]", "/memfd:java_heap (deleted)"),
+                MAPPINGS.stream().map(Mapping::name).toList());
         assertEquals(1 << 20, HeapMeter.beside("""
                 DefNew     total 38976K, used 20561K [0x00000000e8000000, 0x00000000eaa40000, 0x00000000f0000000)
                 Tenured    total 86444K, used 46181K [0x00000000f0000000, 0x00000000f546b000, 0x0000000100000000)
                 Metaspace       used 4K, committed 5K, reserved 6K [0x00007f0000000000, 0x00007f0000000000, 0x00007f0000100000)
                 """, MAPPINGS).orElseThrow());
+        assertEquals(
+                1 << 20,
+                HeapMeter.beside(
+                                "garbage-first heap total reserved 1K, committed 1K, used 1K [0x00000000e8000000,"
+                                        + " 0x0000000100000000)",
+                                MAPPINGS)
+                        .orElseThrow());
         assertEquals(
                 5 << 20,
                 HeapMeter.beside("ZHeap           used 250M, capacity 730M", MAPPINGS)
@@ -120,7 +127,9 @@ class MetersTest {
             assertEquals(
                     List.of(Measure.HEAP, Measure.NATIVE),
                     readings.samples().stream().map(Sample::measure).toList());
-            assertTrue(readings.samples().stream().allMatch(sample -> sample.value() > 1 << 19), () -> "" + readings.samples());
+            assertTrue(
+                    readings.samples().stream().allMatch(sample -> sample.value() > 1 << 19),
+                    () -> "" + readings.samples());
         } finally {
             resting.destroyForcibly();
         }
