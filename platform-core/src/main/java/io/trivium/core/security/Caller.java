@@ -36,6 +36,11 @@ public class Caller {
         return identity.getRoles();
     }
 
+    /** Of an identity that is known already. */
+    public static Caller of(SecurityIdentity identity) {
+        return new Caller(identity);
+    }
+
     /** A string claim of the access token. */
     public Optional<String> claim(String name) {
         return identity.isAnonymous() ? Optional.empty() : TokenClaims.text(identity, name);

@@ -14,12 +14,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /** Counts the requests of every authenticated caller, by what its verified token says. */
 class RateRule {
     private final CurrentIdentityAssociation identities;
-    private final Caller caller;
     private final RateLimits limits;
 
-    RateRule(CurrentIdentityAssociation identities, Caller caller, RateLimits limits) {
+    RateRule(CurrentIdentityAssociation identities, RateLimits limits) {
         this.identities = identities;
-        this.caller = caller;
         this.limits = limits;
     }
 
@@ -40,6 +38,8 @@ class RateRule {
 
     private void count(SecurityIdentity identity) {
         if (!identity.isAnonymous()) {
+            // The one of the request may not be asked for here, where nothing may wait for its token to be checked.
+            Caller caller = Caller.of(identity);
             limits.admit(caller.claim(TenantContext.CLAIM).orElse(TenantId.ANY), caller.name());
         }
     }
