@@ -143,6 +143,7 @@ final class Judges {
 
     /** Errors that another protocol than this platform's own gives a form of their own, as the contract says. */
     private boolean isOfItsProtocol(Draft draft, Answer answer) {
+        if (answer.body().length == 0) return false;
         return draft.operation().errorTypes().contains(answer.mediaType())
                 || contract.declaresErrors(draft.rawPath(), answer.mediaType());
     }

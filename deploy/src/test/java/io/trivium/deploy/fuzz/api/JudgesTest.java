@@ -160,6 +160,9 @@ class JudgesTest {
         assertEquals(Set.of(), rules(other, SampleContract.WRITER, own));
         assertEquals(Set.of("undeclared-status", "no-problem"), rules(own));
         assertEquals(
+                Set.of("no-problem"),
+                rules(other, SampleContract.WRITER, exchange -> send(exchange, 422, "application/json", "")));
+        assertEquals(
                 Set.of("no-json"),
                 rules(other, SampleContract.WRITER, exchange -> send(exchange, 422, "application/json", "{")));
     }
