@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.fuzz.api.ApiLimits;
+import io.trivium.deploy.fuzz.api.PlatformFuzz;
+import io.trivium.deploy.fuzz.api.Report;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandaloneIT {
     private static final int PORT_BASE = 27_000;
+    private static final int FUZZ_SEED = 20_261;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Installation INSTALLATION = Installation.current();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -304,6 +308,19 @@ class StandaloneIT {
         assertEquals(List.of(), Processes.of(platform.data()));
         assertTrue(platform.start(null));
         report("warm start", platform.awaitReady(START, ignored -> {}));
+    }
+
+    /** Last: whatever the operations do is done. */
+    @Test
+    @Order(11)
+    void oddRequestsOfEveryRoleAreAnsweredAsTheContractsSay() throws Exception {
+        Report report = new PlatformFuzz(platform, HTTP)
+                .run(new ApiLimits(FUZZ_SEED, Long.MAX_VALUE, Duration.ofSeconds(20), 4));
+        System.out.printf(
+                "%d requests, %d of %d pairs of operation and role answered%n",
+                report.requests(), report.pairsAnswered(), report.pairs());
+        assertEquals(List.of(), report.found());
+        assertTrue(report.pairsAnswered() > 100, () -> "pairs answered: " + report.pairsAnswered());
     }
 
     private static long produce(String value) throws Exception {

@@ -23,10 +23,19 @@ public final class OipErrors implements OASFilter {
         if (api.getPaths() == null) return;
         api.getComponents().addSchema(SCHEMA, schema());
         api.getPaths().getPathItems().forEach((path, item) -> {
-            if (path.startsWith(PROTOCOL) && !path.startsWith(HEALTH)) {
+            if (path.startsWith(HEALTH)) {
+                item.getOperations().values().forEach(OipErrors::describeHealth);
+            } else if (path.startsWith(PROTOCOL)) {
                 item.getOperations().values().forEach(OipErrors::describe);
             }
         });
+    }
+
+    private static void describeHealth(Operation operation) {
+        operation
+                .getResponses()
+                .addAPIResponse(
+                        "4XX", error("What the caller can mend: 405 another method, 406 another form than JSON"));
     }
 
     private static void describe(Operation operation) {

@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +93,14 @@ public class OipResource {
     /** Ready when every model that should serve does; an empty registry has nothing to be unready about. */
     @GET
     @Path("health/ready")
+    @APIResponse(
+            responseCode = "200",
+            description = "Every model that should serve does",
+            content = @Content(schema = @Schema(implementation = Ready.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Not ready, with Retry-After",
+            content = @Content(schema = @Schema(implementation = Ready.class)))
     @PermitAll
     @NonBlocking
     public Response ready() {
