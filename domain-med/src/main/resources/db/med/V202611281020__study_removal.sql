@@ -14,6 +14,9 @@ create function remove_study(which text) returns int
 declare
     removed int;
 begin
+    -- What comes of it from now on waits, and then writes the rows of study and series anew.
+    perform pg_advisory_xact_lock(
+        hashtextextended('study:' || current_schema() || ':' || current_setting('app.tenant') || ':' || which, 0));
     if exists (select from study_revision r where r.study_instance_uid = which and r.state in ('queued', 'running'))
             or exists (select from delivery d where d.study_instance_uid = which and d.state = 'pending')
             or exists (select from commitment_request c join instance i on i.sop_instance_uid = any (c.sop_instance_uids)

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * What a soak does.
  *
- * @param seed of the loads
+ * @param seed of the loads and of the moments of samples
  * @param length of the load
  * @param rate authorizations a second over Kafka
  * @param slices of a study

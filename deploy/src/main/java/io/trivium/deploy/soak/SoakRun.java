@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** Puts the loads of all flows on a platform for as long as asked and samples it all the while. For one thread. */
@@ -92,12 +93,15 @@ public final class SoakRun {
         return report;
     }
 
+    /** Once in each period, at a moment drawn by lot: a sawtooth as regular as the samples would look like a slope. */
     private void sample(SampleFile samples, Sampler sampler) throws InterruptedException, IOException {
+        Random moments = new Random(plan.seed());
         long begin = System.nanoTime();
         Duration thoroughAt = Duration.ZERO;
         Duration next = Duration.ZERO;
         while (next.compareTo(plan.length()) <= 0) {
-            waits.pause(next.minusNanos(System.nanoTime() - begin));
+            Duration moment = next.plusNanos(moments.nextLong(plan.period().toNanos()));
+            waits.pause(moment.minusNanos(System.nanoTime() - begin));
             boolean thorough = next.compareTo(thoroughAt) >= 0;
             if (thorough) thoroughAt = thoroughAt.plus(plan.betweenCollections());
             samples.add(sampler.take((System.nanoTime() - begin) / 1e9, thorough));

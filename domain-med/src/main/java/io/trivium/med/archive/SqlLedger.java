@@ -12,24 +12,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of instances in PostgreSQL: one statement for all of a transaction, and rows of studies once. Thread-safe. */
+/** Rows of instances, series and studies in PostgreSQL: one statement each for all of a transaction. Thread-safe. */
 @ApplicationScoped
 class SqlLedger implements InstanceLedger {
 
-    private static final int REMEMBERED = 20_000;
+    /** Against a removal of the study that is going on: after it, its rows are written anew. */
+    private static final String LOCK = """
+            select pg_advisory_xact_lock_shared(hashtextextended('study:' || current_schema() || ':' || ? || ':' || study, 0))
+            from unnest(?) as studies (study)""";
 
     private static final String INSERT = """
             insert into instance (tenant_id, sop_instance_uid, sha256, version, sop_class_uid, transfer_syntax_uid,
@@ -46,21 +49,26 @@ class SqlLedger implements InstanceLedger {
             on conflict do nothing
             returning sop_instance_uid, sha256, version""";
 
-    private static final String INSERT_STUDY = """
+    private static final String INSERT_STUDIES = """
             insert into study (tenant_id, study_instance_uid, patient_id, patient_name, birth_date, sex, study_date,
                 study_time, accession_number, study_id, description, referring_physician, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""";
+            select ?, * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""";
 
     private static final String INSERT_SERIES = """
             insert into series (tenant_id, study_instance_uid, series_instance_uid, modality, description,
                 series_number, created_at)
-            values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""";
+            select ?, * from unnest(?, ?, ?, ?, ?, ?) on conflict do nothing""";
 
-    private record Key(TenantId tenant, String study, String series) {}
+    private record Key(String study, String series) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byStudy = study.compareTo(other.study);
+            return byStudy != 0 ? byStudy : series.compareTo(other.series);
+        }
+    }
 
     private final TenantTransactions transactions;
     private final AuditLog audit;
-    private final Set<Key> known = ConcurrentHashMap.newKeySet();
 
     SqlLedger(TenantTransactions transactions, AuditLog audit) {
         this.transactions = transactions;
@@ -70,20 +78,14 @@ class SqlLedger implements InstanceLedger {
     @Override
     public List<Duplication> commit(List<InstanceRow> rows) {
         TenantId tenant = rows.getFirst().tenant();
-        Set<Key> added = new HashSet<>();
-        List<Duplication> result = transactions.withConnection(tenant, connection -> {
-            addStudies(connection, rows, added);
+        return transactions.withConnection(tenant, connection -> {
+            addStudies(connection, tenant, rows);
             List<Duplication> duplications = new ArrayList<>();
             for (List<InstanceRow> part : withoutRepetition(rows)) {
                 duplications.addAll(insert(connection, tenant, part));
             }
             return duplications;
         });
-        if (known.size() > REMEMBERED) {
-            known.clear();
-        }
-        known.addAll(added);
-        return result;
     }
 
     /** The rows in their order, cut wherever an instance comes a second time: its first row must be seen by then. */
@@ -158,53 +160,62 @@ class SqlLedger implements InstanceLedger {
                 Map.of("sha256", row.sha256(), "version", version)));
     }
 
-    private void addStudies(Connection connection, List<InstanceRow> rows, Set<Key> added) throws SQLException {
+    /** In the order of their numbers: two transactions with the same new studies wait for each other one way only. */
+    private static void addStudies(Connection connection, TenantId tenant, List<InstanceRow> rows) throws SQLException {
+        NavigableMap<Key, InstanceRow> series = new TreeMap<>();
+        NavigableMap<String, InstanceRow> studies = new TreeMap<>();
         for (InstanceRow row : rows) {
-            Optional<InstanceHeader> header = row.header();
-            if (header.isEmpty()
-                    || header.orElseThrow().study().isEmpty()
-                    || header.orElseThrow().series().isEmpty()) {
-                continue;
-            }
-            InstanceHeader found = header.orElseThrow();
-            Key key = new Key(
-                    row.tenant(), found.study().orElseThrow(), found.series().orElseThrow());
-            if (!known.contains(key) && added.add(key)) {
-                addStudy(connection, row, found, key);
-            }
+            InstanceHeader header = row.header().orElse(null);
+            if (header == null || header.study().isEmpty() || header.series().isEmpty()) continue;
+            String study = header.study().orElseThrow();
+            series.putIfAbsent(new Key(study, header.series().orElseThrow()), row);
+            studies.putIfAbsent(study, row);
+        }
+        if (studies.isEmpty()) return;
+        lock(connection, tenant, studies.navigableKeySet());
+        insertStudies(connection, tenant, List.copyOf(studies.values()));
+        insertSeries(connection, tenant, List.copyOf(series.values()));
+    }
+
+    private static void lock(Connection connection, TenantId tenant, Set<String> studies) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setString(1, tenant.value());
+            lock.setArray(2, connection.createArrayOf("text", studies.toArray()));
+            lock.execute();
         }
     }
 
-    private static void addStudy(Connection connection, InstanceRow row, InstanceHeader header, Key key)
+    private static void insertStudies(Connection connection, TenantId tenant, List<InstanceRow> rows)
             throws SQLException {
-        try (PreparedStatement study = connection.prepareStatement(INSERT_STUDY);
-                PreparedStatement series = connection.prepareStatement(INSERT_SERIES)) {
-            study.setString(1, key.tenant().value());
-            study.setString(2, key.study());
-            study.setString(3, header.patientId().orElse(null));
-            study.setString(4, header.patientName().orElse(null));
-            study.setString(5, header.birthDate().orElse(null));
-            study.setString(6, header.sex().orElse(null));
-            study.setString(7, header.studyDate().orElse(null));
-            study.setString(8, header.studyTime().orElse(null));
-            study.setString(9, header.accessionNumber().orElse(null));
-            study.setString(10, header.studyId().orElse(null));
-            study.setString(11, header.studyDescription().orElse(null));
-            study.setString(12, header.referringPhysician().orElse(null));
-            study.setObject(13, row.receivedAt().atOffset(ZoneOffset.UTC));
-            study.executeUpdate();
-            series.setString(1, key.tenant().value());
-            series.setString(2, key.study());
-            series.setString(3, key.series());
-            series.setString(4, header.modality().orElse(null));
-            series.setString(5, header.seriesDescription().orElse(null));
-            series.setObject(
-                    6,
-                    header.seriesNumber().isPresent()
-                            ? (Integer) header.seriesNumber().getAsInt()
-                            : null);
-            series.setObject(7, row.receivedAt().atOffset(ZoneOffset.UTC));
-            series.executeUpdate();
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_STUDIES)) {
+            insert.setString(1, tenant.value());
+            array(insert, 2, "text", rows, row -> text(row, InstanceHeader::study));
+            array(insert, 3, "text", rows, row -> text(row, InstanceHeader::patientId));
+            array(insert, 4, "text", rows, row -> text(row, InstanceHeader::patientName));
+            array(insert, 5, "text", rows, row -> text(row, InstanceHeader::birthDate));
+            array(insert, 6, "text", rows, row -> text(row, InstanceHeader::sex));
+            array(insert, 7, "text", rows, row -> text(row, InstanceHeader::studyDate));
+            array(insert, 8, "text", rows, row -> text(row, InstanceHeader::studyTime));
+            array(insert, 9, "text", rows, row -> text(row, InstanceHeader::accessionNumber));
+            array(insert, 10, "text", rows, row -> text(row, InstanceHeader::studyId));
+            array(insert, 11, "text", rows, row -> text(row, InstanceHeader::studyDescription));
+            array(insert, 12, "text", rows, row -> text(row, InstanceHeader::referringPhysician));
+            array(insert, 13, "timestamptz", rows, row -> row.receivedAt().toString());
+            insert.executeUpdate();
+        }
+    }
+
+    private static void insertSeries(Connection connection, TenantId tenant, List<InstanceRow> rows)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_SERIES)) {
+            insert.setString(1, tenant.value());
+            array(insert, 2, "text", rows, row -> text(row, InstanceHeader::study));
+            array(insert, 3, "text", rows, row -> text(row, InstanceHeader::series));
+            array(insert, 4, "text", rows, row -> text(row, InstanceHeader::modality));
+            array(insert, 5, "text", rows, row -> text(row, InstanceHeader::seriesDescription));
+            array(insert, 6, "int4", rows, row -> number(row, InstanceHeader::seriesNumber));
+            array(insert, 7, "timestamptz", rows, row -> row.receivedAt().toString());
+            insert.executeUpdate();
         }
     }
 

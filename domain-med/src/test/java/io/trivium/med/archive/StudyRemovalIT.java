@@ -15,6 +15,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.NodeResource;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
@@ -26,13 +27,17 @@ import io.trivium.med.study.Slices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Studies that are removed at a word or by age, and what becomes of their files, on a real PostgreSQL and disk. */
@@ -54,6 +59,18 @@ class StudyRemovalIT {
         this.removal = removal;
         this.removedFiles = removedFiles;
         this.transactions = transactions;
+    }
+
+    /** Lists of other tests in the same database are without them. */
+    @AfterEach
+    void clean() throws SQLException {
+        try (Connection connection = TestDatabase.schema("med").connectAsSuperuser();
+                Statement delete = connection.createStatement()) {
+            for (String table : List.of(
+                    "delivery", "result_object", "work_item", "study_revision", "instance", "series", "study")) {
+                delete.executeUpdate("delete from med." + table + " where study_instance_uid like '2.25.910_'");
+            }
+        }
     }
 
     private void store(TenantId tenant, String study) throws Exception {
@@ -165,6 +182,10 @@ class StudyRemovalIT {
         assertEquals(StudyRemoval.Outcome.REMOVED, removal.remove(TENANT, study, "ines", "test"));
         // It comes again before the sweep.
         store(TENANT, study);
+        for (String table : List.of("study", "series", "instance")) {
+            assertEquals(
+                    1, count(TENANT, "select count(*) from " + table + " where study_instance_uid = ?", study), table);
+        }
         sweep(Duration.ZERO);
         assertTrue(Files.exists(file));
 
