@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The Helm chart at a directory, rendered by Helm itself in this process. */
-record Chart(Path directory) {
+public record Chart(Path directory) {
     static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 
     private static final String VALUES = "-values.yaml";
 
-    static Chart trivium() {
+    public static Chart trivium() {
         return new Chart(ROOT.resolve("deploy/helm/trivium"));
     }
 
@@ -40,11 +40,11 @@ record Chart(Path directory) {
     }
 
     /** The objects of one installation, tests included. */
-    List<Manifest> render(String installation) {
+    public List<Manifest> render(String installation) {
         return render(directory.resolve("ci").resolve(installation + VALUES));
     }
 
-    List<Manifest> render(Path values) {
+    public List<Manifest> render(Path values) {
         TemplateCommand command = new Helm(directory)
                 .template()
                 .withName("trivium")

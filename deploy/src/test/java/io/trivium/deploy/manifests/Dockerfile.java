@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * @param image name of the image
  * @param text of the file
  */
-record Dockerfile(String image, String text) {
+public record Dockerfile(String image, String text) {
     private static final Path DIRECTORY = Chart.ROOT.resolve("deploy/images");
     /** What the file {@code .dockerignore} lets into a build. */
     private static final Pattern COPIED =
             Pattern.compile("[a-z-]+/(target/quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|src/main/(packs|python))");
 
-    static List<Dockerfile> all() {
+    public static List<Dockerfile> all() {
         try (Stream<Path> directories = Files.list(DIRECTORY)) {
             List<Dockerfile> files = new ArrayList<>();
             for (Path directory :
@@ -39,7 +39,7 @@ record Dockerfile(String image, String text) {
     }
 
     /** Instructions in order, each on one line. */
-    List<String> instructions() {
+    public List<String> instructions() {
         return text.replaceAll("(?m)^#.*\n", "")
                 .replaceAll("\\\\\n\\s*", "")
                 .lines()
@@ -48,7 +48,7 @@ record Dockerfile(String image, String text) {
     }
 
     /** Variables that the image sets. */
-    Map<String, String> variables() {
+    public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String instruction : instructions()) {
             if (!instruction.startsWith("ENV ")) continue;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One object as Helm rendered it. */
-record Manifest(JsonNode tree) {
+public record Manifest(JsonNode tree) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** The objects of a stream of YAML documents. */
@@ -38,7 +38,7 @@ record Manifest(JsonNode tree) {
         }
     }
 
-    String kind() {
+    public String kind() {
         return tree.path("kind").asText();
     }
 
@@ -46,7 +46,7 @@ record Manifest(JsonNode tree) {
         return tree.path("apiVersion").asText();
     }
 
-    String name() {
+    public String name() {
         return tree.at("/metadata/name").asText();
     }
 
@@ -55,7 +55,7 @@ record Manifest(JsonNode tree) {
     }
 
     /** The template of this object's pods, with their metadata, where it makes any. */
-    Optional<JsonNode> podTemplate() {
+    public Optional<JsonNode> podTemplate() {
         JsonNode template =
                 kind().equals("CronJob") ? tree.at("/spec/jobTemplate/spec/template") : tree.at("/spec/template");
         return Optional.of(template).filter(found -> found.path("spec").has("containers"));

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -106,13 +108,22 @@ public class FeatureStreams {
             try {
                 return TopicSetup.ensure(config);
             } catch (ExecutionException | KafkaException e) {
-                status.set("the broker at " + config.bootstrapServers() + " does not answer");
-                LOG.warnf("the broker at %s does not answer yet: %s", config.bootstrapServers(), e.getMessage());
+                String why = explain(e);
+                status.set(why);
+                LOG.warnf("the topics are looked at again in a moment, %s: %s", why, e.getMessage());
                 if (stopping.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
                     return 0;
                 }
             }
         }
+    }
+
+    private String explain(Exception failure) {
+        if (failure instanceof MissingTopicException) return String.valueOf(failure.getMessage());
+        String broker = "the broker at " + config.bootstrapServers();
+        boolean refused = failure.getCause() instanceof AuthorizationException
+                || failure.getCause() instanceof AuthenticationException;
+        return broker + (refused ? " refuses this service" : " does not answer");
     }
 
     private void start(int partitionCount) {

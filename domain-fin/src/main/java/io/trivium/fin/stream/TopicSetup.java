@@ -2,14 +2,18 @@ package io.trivium.fin.stream;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and checks that those which must share partitions do. */
 final class TopicSetup {
@@ -25,17 +29,15 @@ final class TopicSetup {
      *
      * @return the number of partitions of the authorization topic
      * @throws ExecutionException when the broker does not answer or refuses
+     * @throws MissingTopicException when a topic is not there and this service may not make it
      */
     static int ensure(StreamConfig config) throws InterruptedException, ExecutionException {
         StreamConfig.Topics topics = config.topics();
         try (Admin admin = Admin.create(KafkaSettings.client(config))) {
+            Map<String, TopicDescription> found = new HashMap<>();
             for (NewTopic topic : wanted(config)) {
-                create(admin, topic);
+                found.put(topic.name(), findOrCreate(admin, topic));
             }
-            Map<String, TopicDescription> found = admin.describeTopics(
-                            List.of(topics.authorization(), topics.label(), topics.feature(), topics.decision()))
-                    .allTopicNames()
-                    .get();
             int partitions = partitions(found, topics.authorization());
             if (partitions(found, topics.label()) != partitions) {
                 throw new IllegalStateException("topics " + topics.authorization() + " and " + topics.label()
@@ -70,7 +72,7 @@ final class TopicSetup {
 
     private static NewTopic topic(StreamConfig config, String name, String retentionMs) {
         return new NewTopic(name, config.partitions(), config.replication())
-                .configs(new java.util.HashMap<>(Map.of(
+                .configs(new HashMap<>(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
                         TopicConfig.RETENTION_MS_CONFIG,
@@ -82,14 +84,33 @@ final class TopicSetup {
                         "LogAppendTime")));
     }
 
-    private static void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+    /** Where the brokers' administrator makes the topics, the service has no right to, and needs none. */
+    private static TopicDescription findOrCreate(Admin admin, NewTopic topic)
+            throws InterruptedException, ExecutionException {
+        try {
+            return describe(admin, topic.name());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
+        }
         try {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new MissingTopicException(topic.name(), e);
+            }
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
         }
+        return describe(admin, topic.name());
+    }
+
+    private static TopicDescription describe(Admin admin, String topic)
+            throws InterruptedException, ExecutionException {
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
     }
 
     private static int partitions(Map<String, TopicDescription> found, String topic) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.trivium.industrial.intake.IntakeConfig;
 import io.trivium.industrial.opcua.OpcUaConfig.Mode;
 import io.trivium.industrial.opcua.OpcUaConfig.NodeMapping;
 import io.trivium.industrial.opcua.OpcUaConfig.Policy;
@@ -148,12 +151,33 @@ class OpcUaConfigTest {
     @Test
     void noProtectionIsUnsafeToAnotherHostOnly() {
         Map<String, String> open = settings("security-policy", "none", "security-mode", "none");
-        List<String> unsafe = OpcUaStartupCheck.unsafe(IntakeFixture.config(open));
+        List<String> unsafe = SourceProtectionCheck.unsafe(IntakeFixture.config(open));
         assertEquals(1, unsafe.size());
         assertTrue(
                 unsafe.getFirst().startsWith("platform.industrial.intake.opcua.line.security-mode"), unsafe::getFirst);
         open.put("endpoint", "opc.tcp://127.0.0.1:4840");
-        assertEquals(List.of(), OpcUaStartupCheck.unsafe(IntakeFixture.config(open)));
-        assertEquals(List.of(), OpcUaStartupCheck.unsafe(IntakeFixture.config(settings())));
+        assertEquals(List.of(), SourceProtectionCheck.unsafe(IntakeFixture.config(open)));
+        assertEquals(List.of(), SourceProtectionCheck.unsafe(IntakeFixture.config(settings())));
+    }
+
+    @Test
+    void aBrokerWithoutTlsIsUnsafeOnAnotherHostOnly() {
+        assertEquals(List.of(), SourceProtectionCheck.unsafe(broker("127.0.0.1", "false")));
+        assertEquals(List.of(), SourceProtectionCheck.unsafe(broker("mqtt.plant.example.org", "true")));
+        List<String> unsafe = SourceProtectionCheck.unsafe(broker("mqtt.plant.example.org", "false"));
+        assertEquals(1, unsafe.size());
+        assertTrue(unsafe.getFirst().startsWith("platform.industrial.intake.mqtt.plant.tls "), unsafe::getFirst);
+    }
+
+    private static IntakeConfig broker(String host, String tls) {
+        String key = "platform.industrial.intake.mqtt.plant.";
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withSources(new PropertiesConfigSource(
+                        Map.of(key + "tenant", "demo-plant", key + "host", host, key + "tls", tls), "test", 1_000))
+                .withMapping(IntakeConfig.class)
+                .build()
+                .getConfigMapping(IntakeConfig.class);
     }
 }

@@ -74,7 +74,7 @@ public class DeliveryService {
                 switch (destination.kind()) {
                     case C_STORE -> new StoreSender(node.client(destination.timeout()), peer(destination));
                     case STOW -> new StowSender(destination);
-                    case HL7 -> new MessageSender(destination);
+                    case HL7 -> new MessageSender(destination, destination.tls() ? node.tls() : Optional.empty());
                     case FHIR -> new FhirSender(destination);
                 },
                 destination.commitment() ? Optional.of(commitments(destination)) : Optional.empty(),

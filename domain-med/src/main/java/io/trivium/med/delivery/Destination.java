@@ -24,6 +24,7 @@ public record Destination(
         Optional<URI> url,
         String host,
         int port,
+        boolean tls,
         Optional<String> authorization,
         String sendingFacility,
         String receivingApplication,
@@ -85,6 +86,9 @@ public record Destination(
                         .allMatch(url -> ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                                 && url.getHost() != null),
                 key + "url is no http or https address");
+        require(
+                !config.tls() || kind == Kind.HL7,
+                key + "tls is for the kind hl7; others say https or their peer does");
         require(!config.commitment() || kind == Kind.C_STORE, key + "commitment is for the kind c-store only");
         require(
                 config.shortestPause().isPositive()
@@ -100,6 +104,7 @@ public record Destination(
                 config.url(),
                 config.host().orElse(""),
                 config.port().orElse(0),
+                config.tls(),
                 config.authorization(),
                 config.sendingFacility().orElse(""),
                 config.receivingApplication().orElse(""),

@@ -43,6 +43,10 @@ public class DestinationList {
                 throw new IllegalArgumentException(key + ".peer belongs to another organisation");
             }
         }
+        if (destination.tls() && node.tls().isEmpty()) {
+            throw new IllegalArgumentException(
+                    key + ".tls needs platform.med.dicom.tls.key-store and platform.med.dicom.tls.trust-store");
+        }
         return destination;
     }
 

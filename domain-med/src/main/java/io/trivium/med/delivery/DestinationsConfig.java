@@ -43,6 +43,10 @@ public interface DestinationsConfig {
         /** hl7: its port. */
         Optional<@Min(1) @Max(65535) Integer> port();
 
+        /** hl7: whether by TLS, with the stores of {@code platform.med.dicom.tls}; its certificate is of {@code host}. */
+        @WithDefault("false")
+        boolean tls();
+
         /** c-store, stow: objects wanted, of {@code sr}, {@code seg}, {@code gsps}, {@code sc}. */
         @WithDefault("sr,seg")
         @NotEmpty

@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** HL7 v2 over MLLP: each message on a connection of its own. The control id stays the same, so a repetition can be told. */
 final class MessageSender implements Sender {
 
     private final Destination destination;
+    private final Optional<SSLContext> tls;
 
-    MessageSender(Destination destination) {
+    /** @param tls where the destination wants it */
+    MessageSender(Destination destination, Optional<SSLContext> tls) {
         this.destination = destination;
+        this.tls = tls;
     }
 
     @Override
@@ -33,7 +38,7 @@ final class MessageSender implements Sender {
         if (delivery.message().isEmpty()) return new Result.Refused("The delivery has no message; report this fault.");
         try {
             MllpClient client = new MllpClient(
-                    new InetSocketAddress(destination.host(), destination.port()), destination.timeout());
+                    new InetSocketAddress(destination.host(), destination.port()), destination.timeout(), tls);
             return switch (client.send(delivery.message().orElseThrow())) {
                 case MllpClient.Reply.Accepted() -> new Result.Sent();
                 case MllpClient.Reply.Refused(boolean forGood, String code) ->

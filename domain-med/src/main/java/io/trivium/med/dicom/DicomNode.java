@@ -148,6 +148,11 @@ public class DicomNode {
         return tlsPort;
     }
 
+    /** Keys and trusted certificates of this node, for other protocols as well; empty where none are configured. */
+    public Optional<SSLContext> tls() {
+        return tls;
+    }
+
     public int openAssociations() {
         return servers.stream().mapToInt(DicomServer::openAssociations).sum();
     }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.med.dicom.DicomNode;
 import io.trivium.med.dicom.HostRange;
 import io.trivium.med.report.ImagingOrder;
 import io.trivium.med.report.MllpServer;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
 /** Takes orders: the newest message about an order holds, and a study that waits gets its priority. Thread-safe. */
@@ -31,13 +33,20 @@ class OrderIntake {
     private static final Logger LOG = Logger.getLogger(OrderIntake.class);
 
     private final OrdersConfig config;
+    private final DicomNode node;
     private final KnownTenants tenants;
     private final TenantTransactions transactions;
     private final InstantSource clock;
     private final List<MllpServer> servers = new ArrayList<>();
 
-    OrderIntake(OrdersConfig config, KnownTenants tenants, TenantTransactions transactions, InstantSource clock) {
+    OrderIntake(
+            OrdersConfig config,
+            DicomNode node,
+            KnownTenants tenants,
+            TenantTransactions transactions,
+            InstantSource clock) {
         this.config = config;
+        this.node = node;
         this.tenants = tenants;
         this.transactions = transactions;
         this.clock = clock;
@@ -56,6 +65,7 @@ class OrderIntake {
                 MllpServer server = new MllpServer(
                         new InetSocketAddress(listener.host(), listener.port()),
                         MllpServer.Limits.DEFAULT,
+                        listener.tls() ? Optional.of(certificates(name)) : Optional.empty(),
                         peer -> allowed.stream().anyMatch(range -> range.contains(peer.getAddress())),
                         text -> take(tenant, text));
                 servers.add(server);
@@ -67,6 +77,12 @@ class OrderIntake {
                         e);
             }
         });
+    }
+
+    private SSLContext certificates(String name) {
+        return node.tls()
+                .orElseThrow(() -> new IllegalArgumentException("platform.med.orders." + name
+                        + ".tls needs platform.med.dicom.tls.key-store and platform.med.dicom.tls.trust-store"));
     }
 
     void stop(@Observes ShutdownEvent event) {

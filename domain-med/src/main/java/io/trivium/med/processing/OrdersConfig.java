@@ -37,5 +37,9 @@ public interface OrdersConfig {
         /** Addresses, blocks in CIDR form, or host names that may send. */
         @NotEmpty
         List<String> hosts();
+
+        /** Whether senders must come by TLS and show a certificate, by the stores of {@code platform.med.dicom.tls}. */
+        @WithDefault("false")
+        boolean tls();
     }
 }

@@ -8,6 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** Sends HL7 v2 messages over MLLP, each on a connection of its own, and waits for the acknowledgement. */
 public final class MllpClient {
@@ -15,11 +19,18 @@ public final class MllpClient {
 
     private final InetSocketAddress peer;
     private final Duration timeout;
+    private final Optional<SSLContext> tls;
 
-    /** A client of one receiver; {@code timeout} holds for connecting and for the answer, each. */
-    public MllpClient(InetSocketAddress peer, Duration timeout) {
+    /**
+     * A client of one receiver.
+     *
+     * @param timeout for connecting and for the answer, each
+     * @param tls with this side's certificate; the receiver's must be of the host's name. Empty for plain TCP
+     */
+    public MllpClient(InetSocketAddress peer, Duration timeout, Optional<SSLContext> tls) {
         this.peer = peer;
         this.timeout = timeout;
+        this.tls = tls;
     }
 
     /** What the receiver said. */
@@ -37,14 +48,26 @@ public final class MllpClient {
      */
     public Reply send(String message) throws IOException {
         int millis = Math.toIntExact(timeout.toMillis());
-        try (Socket socket = new Socket()) {
-            socket.connect(peer, millis);
-            socket.setSoTimeout(millis);
+        try (Socket plain = new Socket()) {
+            plain.connect(peer, millis);
+            plain.setSoTimeout(millis);
+            Socket socket = tls.isPresent() ? secured(tls.orElseThrow(), plain) : plain;
             Mllp.write(socket.getOutputStream(), Mllp.utf8(message));
             byte[] reply = Mllp.read(Mllp.buffered(socket.getInputStream()), LONGEST_REPLY)
                     .orElseThrow(() -> new EOFException("the receiver closed without an acknowledgement"));
             return parse(new String(reply, StandardCharsets.UTF_8));
         }
+    }
+
+    private Socket secured(SSLContext context, Socket plain) throws IOException {
+        SSLSocket secure =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, peer.getHostString(), peer.getPort(), true);
+        secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
     }
 
     private static Reply parse(String text) throws IOException {

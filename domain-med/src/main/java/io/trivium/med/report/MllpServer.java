@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.jboss.logging.Logger;
 
 /**
@@ -59,11 +61,22 @@ public final class MllpServer implements AutoCloseable {
      * Listens at once.
      *
      * @param address with port 0 for any that is free
+     * @param tls with a client certificate needed; empty for plain TCP
      * @param allowed decides on each peer's address
      */
-    public MllpServer(InetSocketAddress address, Limits limits, Predicate<InetSocketAddress> allowed, Handler handler)
+    public MllpServer(
+            InetSocketAddress address,
+            Limits limits,
+            Optional<SSLContext> tls,
+            Predicate<InetSocketAddress> allowed,
+            Handler handler)
             throws IOException {
-        this.socket = new ServerSocket();
+        this.socket =
+                tls.isPresent() ? tls.orElseThrow().getServerSocketFactory().createServerSocket() : new ServerSocket();
+        if (socket instanceof SSLServerSocket secure) {
+            secure.setNeedClientAuth(true);
+            secure.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        }
         this.limits = limits;
         this.allowed = allowed;
         this.handler = handler;

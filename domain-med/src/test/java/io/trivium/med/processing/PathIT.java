@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -368,7 +369,8 @@ class PathIT {
         var client = new MllpClient(
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), orders.ports().getFirst()),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Optional.empty());
         var reply = client.send("MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.5\rPID|1||P" + study
                 + "^^^H||Test^Patient\rORC|NW|PL-1|FI-1||||^^^^^S\rOBR|1|PL-1|FI-1|CT||||||||||||||" + accession
                 + "\r");

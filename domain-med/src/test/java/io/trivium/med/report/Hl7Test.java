@@ -163,6 +163,7 @@ class Hl7Test {
         return new MllpServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 limits,
+                Optional.empty(),
                 peer -> peer.getAddress().isLoopbackAddress(),
                 text -> {
                     ImagingOrder.parse(text);
@@ -172,7 +173,9 @@ class Hl7Test {
 
     private static MllpClient client(MllpServer server) {
         return new MllpClient(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), Duration.ofSeconds(20));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()),
+                Duration.ofSeconds(20),
+                Optional.empty());
     }
 
     private static Socket connect(MllpServer server) throws IOException {

@@ -3,6 +3,7 @@ package io.trivium.industrial.opcua;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.config.PlatformConfig;
+import io.trivium.industrial.intake.IntakeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,23 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses to start in production with a server that is spoken to without protection over a network. */
+/** Refuses to start in production with a server or broker that is spoken to without protection over a network. */
 @ApplicationScoped
-class OpcUaStartupCheck {
-    private static final Logger LOG = Logger.getLogger(OpcUaStartupCheck.class);
+class SourceProtectionCheck {
+    private static final Logger LOG = Logger.getLogger(SourceProtectionCheck.class);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final OpcUaConfig config;
+    private final OpcUaConfig servers;
+    private final IntakeConfig brokers;
     private final PlatformConfig platform;
 
-    OpcUaStartupCheck(OpcUaConfig config, PlatformConfig platform) {
-        this.config = config;
+    SourceProtectionCheck(OpcUaConfig servers, IntakeConfig brokers, PlatformConfig platform) {
+        this.servers = servers;
+        this.brokers = brokers;
         this.platform = platform;
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        List<String> unsafe = unsafe(config);
+        List<String> unsafe = new ArrayList<>(unsafe(servers));
+        unsafe.addAll(unsafe(brokers));
         if (LaunchMode.current() != LaunchMode.NORMAL || unsafe.isEmpty()) {
             return;
         }
@@ -53,8 +58,24 @@ class OpcUaStartupCheck {
         return unsafe;
     }
 
+    /** As {@link #unsafe(OpcUaConfig)}, of MQTT brokers. */
+    static List<String> unsafe(IntakeConfig config) {
+        List<String> unsafe = new ArrayList<>();
+        config.mqtt().forEach((name, broker) -> {
+            if (!broker.tls() && !isLocal(broker.host())) {
+                unsafe.add("platform.industrial.intake.mqtt." + name
+                        + ".tls is false to another host: whoever is in between reads and changes the values, and reads"
+                        + " the password; set true, and the broker's port for TLS");
+            }
+        });
+        return unsafe;
+    }
+
     private static boolean isLoopback(String endpoint) {
-        String host = URI.create(endpoint).getHost();
+        return isLocal(URI.create(endpoint).getHost());
+    }
+
+    private static boolean isLocal(@Nullable String host) {
         return host != null && (LOOPBACK.contains(host) || host.startsWith("127."));
     }
 }
