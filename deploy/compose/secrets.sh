@@ -15,7 +15,8 @@ while IFS='=' read -r name value; do
   case "$name" in
     TRIVIUM_TAG) value=${1:?the tag that deploy/images/build.sh was given} ;;
     TRIVIUM_TENANTS) value=${2:?the organisations served, comma-separated} ;;
-    TRIVIUM_KAFKA_CLUSTER_ID) value=$(random 16) ;;
+    # One that began with a hyphen would be taken for an option.
+    TRIVIUM_KAFKA_CLUSTER_ID) value=A$(random 16 | cut -c2-) ;;
     *) [ -n "$value" ] || value=$(random 32) ;;
   esac
   echo "$name=$value" >>.env

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.manifests.Chart;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,8 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,14 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +50,6 @@ class ChartIT {
     private static final int PARTITIONS = 2;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Installation INSTALLATION = Installation.current();
     private static final Path DATA = INSTALLATION.root().resolve("deploy/target/chart-it");
     private static final Ports PORTS = new Ports(PORT_BASE);
@@ -114,18 +106,24 @@ class ChartIT {
             ChartPod pod = new ChartPod(
                     manifests,
                     "trivium-" + service,
-                    data.of("pods").resolve(service),
-                    data.log(service),
-                    Map.of(
-                            "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
-                            "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom())),
                     (secret, key) -> secret(authority, certificates, service, secret, key));
-            started.put(service, pod.start(INSTALLATION, data.root().toString()));
+            Map<String, String> local = Map.of(
+                    "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
+                    "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom()));
+            Path directory = data.of("pods").resolve(service);
+            started.put(
+                    service,
+                    pod.start(
+                            INSTALLATION,
+                            directory,
+                            local,
+                            data.log(service),
+                            data.root().toString()));
         }
         for (String service : SERVICES.keySet()) {
             Process process = Objects.requireNonNull(started.get(service));
-            SecuredStores.await(service, process::isAlive, START, () -> {
-                HttpResponse<String> answer = get(service, "/q/health/ready", null);
+            Await.until(service, process::isAlive, START, () -> {
+                HttpResponse<String> answer = health(service);
                 if (answer.statusCode() != 200) throw new IOException(answer.body());
             });
         }
@@ -145,7 +143,7 @@ class ChartIT {
                 runtimeUrl: https://localhost:%d
                 services: {fin: {partitions: %d}}
                 """.formatted(
-                        SecuredStores.TENANT,
+                        TestBank.TENANT,
                         PORTS.postgres(),
                         PORTS.kafka(),
                         PARTITIONS,
@@ -183,80 +181,22 @@ class ChartIT {
         Processes.kill(Processes.of(data), Duration.ofSeconds(20));
     }
 
-    private static HttpResponse<String> get(String service, String path, @Nullable String token)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://localhost:" + port(service) + path))
-                .timeout(Duration.ofSeconds(30));
-        if (token != null) request.header("Authorization", "Bearer " + token);
-        return http().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> health(String service) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("https://localhost:" + port(service) + "/q/health/ready"))
+                .timeout(PATIENCE)
+                .build();
+        return http().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    private static String token() throws IOException, InterruptedException {
-        String form = "grant_type=client_credentials&client_id=" + SecuredStores.CLIENT + "&client_secret="
-                + URLEncoder.encode(Secrets.of(data).get("client-" + SecuredStores.CLIENT), StandardCharsets.UTF_8);
-        HttpResponse<String> answer = http().send(
-                        HttpRequest.newBuilder(URI.create(stores().issuer() + "/protocol/openid-connect/token"))
-                                .timeout(Duration.ofSeconds(30))
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(HttpRequest.BodyPublishers.ofString(form))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertEquals(200, answer.statusCode(), answer.body());
-        return JSON.readTree(answer.body()).path("access_token").asText();
-    }
-
-    /** The first ones may be late for a model that was never asked before, and are decided without it. */
     @Test
     void anAuthorizationIsDecidedByTheModelAndStored() throws Exception {
-        String token = token();
-        List<String> ids = new ArrayList<>();
-        SecuredStores.await("a decision of the model", () -> true, PATIENCE, () -> {
-            String id = "chart-" + UUID.randomUUID();
-            ids.add(id);
-            JsonNode decision = authorize(id, token);
-            if (!decision.path("score").isNumber()) throw new IOException("no score: " + decision);
-            assertFalse(decision.path("degraded").asBoolean(), decision.toString());
-        });
-        String id = ids.getLast();
-        SecuredStores.await("the stored decision", () -> true, PATIENCE, () -> {
-            if (stored(id) != 1) throw new IOException("stored " + stored(id) + " times");
-        });
-        JsonNode listed =
-                JSON.readTree(get("fin", "/v1/decisions?limit=50", token).body());
-        assertTrue(listed.path("items")
-                .valueStream()
-                .anyMatch(item -> item.path("authorizationId").asText().equals(id)));
-    }
-
-    private static JsonNode authorize(String id, String token) throws IOException, InterruptedException {
-        String body = JSON.createObjectNode()
-                .put("authorizationId", id)
-                .put("panToken", "tok_chart_0001")
-                .put("terminalId", "term-chart-1")
-                .put("amount", 12.5)
-                .put("currency", "EUR")
-                .put("occurredAt", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-                .toString();
-        HttpResponse<String> posted = http().send(
-                        HttpRequest.newBuilder(URI.create("https://localhost:" + port("fin") + "/v1/authorizations"))
-                                .timeout(Duration.ofSeconds(30))
-                                .header("Authorization", "Bearer " + token)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertEquals(200, posted.statusCode(), posted.body());
-        return JSON.readTree(posted.body());
-    }
-
-    private static long stored(String id) throws SQLException {
-        try (Connection connection = administrator();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select count(*) from fin.decision where authorization_id = '" + id + "'")) {
-            row.next();
-            return row.getLong(1);
-        }
+        TestBank bank = new TestBank(
+                http(),
+                stores().issuer(),
+                Secrets.of(data).get("client-" + TestBank.CLIENT),
+                "https://localhost:" + port("fin"));
+        bank.awaitListed(bank.authorizeByTheModel(PATIENCE), PATIENCE);
     }
 
     private static Connection administrator() throws SQLException {
@@ -340,8 +280,8 @@ class ChartIT {
     void noServiceIsRefusedAnything() throws Exception {
         for (String service : SERVICES.keySet()) {
             String log = Files.readString(data.log(service));
-            for (String sign :
-                    List.of("AuthorizationException", "not authorized", "Not authorized", "SSLHandshake", "PKIX path")) {
+            for (String sign : List.of(
+                    "AuthorizationException", "not authorized", "Not authorized", "SSLHandshake", "PKIX path")) {
                 assertFalse(log.contains(sign), () -> sign + " in " + data.log(service));
             }
         }

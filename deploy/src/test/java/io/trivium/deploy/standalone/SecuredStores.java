@@ -1,9 +1,6 @@
 package io.trivium.deploy.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;
 import java.io.StringReader;
@@ -23,10 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -47,14 +44,9 @@ import org.apache.kafka.common.resource.ResourceType;
  * rights that the chart asks for it and no more.
  */
 final class SecuredStores {
-    /** The bank's own client, which sends authorizations and reads decisions. */
-    static final String CLIENT = "trivium-test-bank";
-
-    static final String TENANT = "north-bank";
-
     private static final Duration START = Duration.ofMinutes(4);
     private static final int SCRAM_ITERATIONS = 4_096;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)}");
 
     private final DataDirectory data;
     private final Ports ports;
@@ -93,30 +85,6 @@ final class SecuredStores {
         return builder.start();
     }
 
-    /** Something that throws while it is not ready. */
-    @FunctionalInterface
-    interface Probe {
-        void run() throws Exception;
-    }
-
-    /** Waits until it passes. */
-    static void await(String what, BooleanSupplier alive, Duration limit, Probe probe) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            try {
-                probe.run();
-                return;
-            } catch (InterruptedException e) {
-                throw e;
-            } catch (Exception e) {
-                if (!alive.getAsBoolean() || System.nanoTime() > end) {
-                    throw new AssertionError(what + " is not ready: " + e, e);
-                }
-            }
-            new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
-        }
-    }
-
     void startPostgres() throws Exception {
         PostgresComponent postgres = new PostgresComponent(data, ports, secrets, Cache.ofUser(System.getenv()));
         postgres.prepare();
@@ -134,7 +102,7 @@ final class SecuredStores {
         }
         Process process =
                 start(new Component.Launch(command, launch.environment(), launch.directory()), PostgresComponent.NAME);
-        await("PostgreSQL", process::isAlive, START, postgres::probe);
+        Await.until("PostgreSQL", process::isAlive, START, postgres::probe);
         postgres.afterReady();
     }
 
@@ -154,7 +122,7 @@ final class SecuredStores {
         properties.store(text, null);
         Files.writeString(file, text.toString());
         Process process = start(kafka.launch(), KafkaComponent.NAME);
-        await("Kafka", process::isAlive, START, () -> {
+        Await.until("Kafka", process::isAlive, START, () -> {
             try (Admin admin = administrator()) {
                 admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
             }
@@ -304,39 +272,36 @@ final class SecuredStores {
     }
 
     /** The realm as the installation page tells to make it: consoles by https, and a client of the bank's own. */
-    private RealmFile realm() throws IOException {
-        Path directory = Files.createDirectories(data.root().resolve("realm"));
-        String text = Files.readString(installation.realmDirectory().resolve("trivium-realm.json"));
-        ObjectNode tree = (ObjectNode) JSON.readTree(text.replace("http://localhost:", "https://localhost:"));
-        ArrayNode clients = tree.withArrayProperty("clients");
-        ObjectNode bank = clients.valueStream()
-                .filter(client -> client.path("clientId").asText().equals("trivium-cli"))
-                .map(client -> (ObjectNode) client.deepCopy())
-                .findFirst()
-                .orElseThrow();
-        bank.put("clientId", CLIENT).put("secret", "${TRIVIUM_TEST_BANK_SECRET}");
-        for (JsonNode mapper : bank.path("protocolMappers")) {
-            if (mapper.path("name").asText().equals("tenant")) {
-                ((ObjectNode) mapper.path("config")).put("claim.value", TENANT);
-            }
+    private String realm() throws IOException {
+        return TestBank.realm(installation.realmDirectory().resolve("trivium-realm.json"))
+                .replace("http://localhost:", "https://localhost:");
+    }
+
+    /** What the realm refers to: Keycloak fills it in from its environment. */
+    private Map<String, String> references(String realm) {
+        Map<String, String> references = new TreeMap<>();
+        Matcher reference = REFERENCE.matcher(realm);
+        while (reference.find()) {
+            String name = reference.group(1);
+            references.put(name, RealmFile.values(ports, secrets).apply(name).orElseThrow());
         }
-        clients.add(bank);
-        ObjectNode account = tree.withArrayProperty("users")
-                .addObject()
-                .put("username", "service-account-" + CLIENT)
-                .put("enabled", true)
-                .put("serviceAccountClientId", CLIENT);
-        account.putArray("realmRoles").add("fin-ingest").add("fin-analyst");
-        Files.writeString(directory.resolve("trivium-realm.json"), tree.toString());
-        return RealmFile.production(directory);
+        return references;
     }
 
     void startKeycloak(HttpClient http) throws Exception {
         KeycloakComponent keycloak = new KeycloakComponent(
-                data, ports, secrets, Cache.ofUser(System.getenv()), jvm, installation.keycloakArchive(), realm());
+                data,
+                ports,
+                secrets,
+                Cache.ofUser(System.getenv()),
+                jvm,
+                installation.keycloakArchive(),
+                RealmFile.production(installation.realmDirectory()));
         keycloak.prepare();
         Path files = authority.issue("keycloak");
         Component.Launch launch = keycloak.launch();
+        String realm = realm();
+        Files.writeString(data.of(KeycloakComponent.NAME).resolve("home/data/import/trivium-realm.json"), realm);
         List<String> command = new ArrayList<>();
         for (String word : launch.command()) {
             if (word.startsWith("--http-enabled=")) {
@@ -352,9 +317,10 @@ final class SecuredStores {
             }
         }
         Map<String, String> environment = new TreeMap<>(launch.environment());
+        environment.putAll(references(realm));
         environment.put("KC_DB_URL", "jdbc:postgresql://localhost:" + ports.postgres() + "/keycloak?" + verified());
         Process process = start(new Component.Launch(command, environment, launch.directory()), KeycloakComponent.NAME);
-        await("Keycloak", process::isAlive, START.plus(START), () -> {
+        Await.until("Keycloak", process::isAlive, START.plus(START), () -> {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
                             .timeout(Duration.ofSeconds(5))
