@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Searches targets one after another, each in a process of its own with 256 MiB and 10 s for an input. What a search learns
+ * Searches targets one after another, each in a process of its own with 512 MiB and 10 s for an input. What a search learns
  * stays in the directory and is where the next one begins.
  */
 public final class FuzzRun {
@@ -97,7 +97,7 @@ public final class FuzzRun {
     private List<String> jazzer(FuzzTarget target, Path found) throws IOException {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
