@@ -3,7 +3,7 @@ package io.trivium.deploy.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -116,7 +116,7 @@ final class SecuredStores {
         kafka.prepare();
         Path file = data.of(KafkaComponent.NAME).resolve("server.properties");
         Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
+        properties.load(Reader.of(Files.readString(file)));
         properties.putAll(brokerSettings(keysOf(authority.issue("kafka"))));
         StringWriter text = new StringWriter();
         properties.store(text, null);

@@ -132,12 +132,13 @@ final class Codec8583 {
         return answer.writeData();
     }
 
+    /** Digits alone: an exponent among the twelve characters would be expanded for minutes. */
     private static BigDecimal amount(String minor, Currency currency) throws RefusedException {
-        try {
-            return new BigDecimal(minor).movePointLeft(currency.getDefaultFractionDigits());
-        } catch (NumberFormatException e) {
-            throw new RefusedException("13", "data element 4 must be digits", e);
+        if (minor.length() > 12 || !minor.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new RefusedException("13", "data element 4 must be digits", null);
         }
+        // Metals and the like have none, which Java says with -1.
+        return BigDecimal.valueOf(Long.parseLong(minor), Math.max(0, currency.getDefaultFractionDigits()));
     }
 
     /** Month, day and time in UTC; the year is the one that lies nearest to now. */

@@ -119,6 +119,8 @@ class Iso8583Test {
         "0301115958,0230115958,data element 7 must be MMDDhhmmss",
         "0301115958,13x1115958,data element 7 must be MMDDhhmmss",
         "000000001250,00000000125x,data element 4 must be digits",
+        // Written out, it would have a billion digits.
+        "000000001250,001E99999999,data element 4 must be digits",
         "T0000017,'        ',data element 41 is required",
     })
     void namesTheDataElementThatIsWrong(String part, String replacement, String detail) {
