@@ -129,14 +129,7 @@ class ComposeIT {
     }
 
     private static Process start(Component.Launch launch, String name) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(launch.directory().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.log(name).toFile()));
-        builder.environment().putAll(launch.environment());
-        builder.environment().put(Processes.MARK, data.root().toString());
-        return builder.start();
+        return SecuredStores.start(data, launch, name);
     }
 
     /** With the file's own options; roles and databases by its own script, whose administrator is the cluster's. */

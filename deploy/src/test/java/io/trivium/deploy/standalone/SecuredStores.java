@@ -75,6 +75,11 @@ final class SecuredStores {
     }
 
     private Process start(Component.Launch launch, String name) throws IOException {
+        return start(data, launch, name);
+    }
+
+    /** Starts what a component would be started with, its output into the component's log. */
+    static Process start(DataDirectory data, Component.Launch launch, String name) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 .directory(launch.directory().toFile())
                 .redirectErrorStream(true)
