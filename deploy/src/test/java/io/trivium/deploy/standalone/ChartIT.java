@@ -189,14 +189,20 @@ class ChartIT {
         return http().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    @Test
-    void anAuthorizationIsDecidedByTheModelAndStored() throws Exception {
+    private static String authorized() throws InterruptedException {
         TestBank bank = new TestBank(
                 http(),
                 stores().issuer(),
                 Secrets.of(data).get("client-" + TestBank.CLIENT),
                 "https://localhost:" + port("fin"));
-        bank.awaitListed(bank.authorizeByTheModel(PATIENCE), PATIENCE);
+        String id = bank.authorizeByTheModel(PATIENCE);
+        bank.awaitListed(id, PATIENCE);
+        return id;
+    }
+
+    @Test
+    void anAuthorizationIsDecidedByTheModelAndStored() throws Exception {
+        assertFalse(authorized().isEmpty());
     }
 
     private static Connection administrator() throws SQLException {
@@ -275,9 +281,10 @@ class ChartIT {
         }
     }
 
-    /** Rights that are missing, and certificates that are not trusted, are told there. */
+    /** Once there was something to do: rights that are missing, and certificates that are not trusted, are told there. */
     @Test
     void noServiceIsRefusedAnything() throws Exception {
+        authorized();
         for (String service : SERVICES.keySet()) {
             String log = Files.readString(data.log(service));
             for (String sign : List.of(

@@ -168,45 +168,34 @@ final class SecuredStores {
     }
 
     private Admin administrator() {
-        return Admin.create(Map.of(
-                "bootstrap.servers",
-                "localhost:" + ports.kafkaBehindProxy(),
-                "security.protocol",
+        return Admin.create(client(
+                ports.kafkaBehindProxy(),
                 "SSL",
-                "ssl.keystore.type",
-                "PEM",
-                "ssl.keystore.location",
-                administrator.toString(),
-                "ssl.truststore.type",
-                "PEM",
-                "ssl.truststore.location",
-                authority.file().toString(),
-                "default.api.timeout.ms",
-                10_000,
-                "request.timeout.ms",
-                5_000));
+                Map.of("ssl.keystore.type", "PEM", "ssl.keystore.location", administrator.toString())));
     }
 
     /** What a service's client needs. */
     Map<String, Object> kafkaClient(String service, String password) {
-        return Map.of(
-                "bootstrap.servers",
-                "localhost:" + ports.kafka(),
-                "security.protocol",
+        return client(
+                ports.kafka(),
                 "SASL_SSL",
-                "sasl.mechanism",
-                "SCRAM-SHA-512",
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"trivium-" + service
-                        + "\" password=\"" + password + "\";",
-                "ssl.truststore.type",
-                "PEM",
-                "ssl.truststore.location",
-                authority.file().toString(),
-                "default.api.timeout.ms",
-                10_000,
-                "request.timeout.ms",
-                5_000);
+                Map.of(
+                        "sasl.mechanism",
+                        "SCRAM-SHA-512",
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"trivium-" + service
+                                + "\" password=\"" + password + "\";"));
+    }
+
+    private Map<String, Object> client(int port, String protocol, Map<String, String> identity) {
+        Map<String, Object> settings = new TreeMap<>(identity);
+        settings.put("bootstrap.servers", "localhost:" + port);
+        settings.put("security.protocol", protocol);
+        settings.put("ssl.truststore.type", "PEM");
+        settings.put("ssl.truststore.location", authority.file().toString());
+        settings.put("default.api.timeout.ms", 10_000);
+        settings.put("request.timeout.ms", 5_000);
+        return settings;
     }
 
     String kafkaPassword(String service) {

@@ -7,22 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.Peer.PeerAddress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.NullUnmarked;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked // JUnit sets the fields
 class TlsTest {
 
-    private static final char[] PASSWORD = "test-password".toCharArray();
     private static final Proposal ECHO = new Proposal(Uids.VERIFICATION, Uids.PLAIN);
 
     @TempDir
@@ -45,59 +37,9 @@ class TlsTest {
 
     @BeforeEach
     void makeKeys() throws Exception {
-        node = keys("node");
-        pacs = keys("pacs");
-        stranger = keys("stranger");
-    }
-
-    private KeyStore keys(String name) throws Exception {
-        Path file = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD);
-        }
-        return store;
-    }
-
-    private static X509Certificate certificate(KeyStore store) throws Exception {
-        return (X509Certificate) store.getCertificate(store.aliases().nextElement());
-    }
-
-    private static SSLContext context(@Nullable KeyStore own, KeyStore... trusted) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, PASSWORD);
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        trust.load(null, null);
-        for (int i = 0; i < trusted.length; i++) {
-            trust.setCertificateEntry("t" + i, certificate(trusted[i]));
-        }
-        TrustManagerFactory trustManagers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trustManagers.init(trust);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trustManagers.getTrustManagers(), null);
-        return context;
+        node = TestKeys.make(directory, "node");
+        pacs = TestKeys.make(directory, "pacs");
+        stranger = TestKeys.make(directory, "stranger");
     }
 
     private static Peer peer(String ae, int port, KeyStore shown) throws Exception {
@@ -109,7 +51,7 @@ class TlsTest {
                 Set.of(),
                 Optional.of(new PeerAddress("127.0.0.1", port)),
                 true,
-                Optional.of(AccessList.fingerprint(certificate(shown))));
+                Optional.of(AccessList.fingerprint(TestKeys.certificate(shown))));
     }
 
     private DicomServer server() throws Exception {
@@ -119,7 +61,7 @@ class TlsTest {
                         0,
                         4,
                         TestNode.PATIENT,
-                        Optional.of(context(node, pacs, stranger))),
+                        Optional.of(TestKeys.context(node, pacs, stranger))),
                 new AccessList(Set.of(new AeTitle("TRIVIUM")), List.of(peer("PACS", 1, pacs))),
                 List.of(new VerificationService()),
                 new AssociationObserver() {},
@@ -133,7 +75,7 @@ class TlsTest {
     @Test
     void letsInWhoShowsItsCertificate() throws Exception {
         try (DicomServer server = server();
-                DicomClient client = client(context(pacs, node));
+                DicomClient client = client(TestKeys.context(pacs, node));
                 Association association = client.open(peer("TRIVIUM", server.start(), node), List.of(ECHO))) {
             assertTrue(Requests.echo(association).isDone());
             association.release();
@@ -143,7 +85,7 @@ class TlsTest {
     @Test
     void refusesATrustedCertificateThatIsNotThePeers() throws Exception {
         try (DicomServer server = server();
-                DicomClient client = client(context(stranger, node))) {
+                DicomClient client = client(TestKeys.context(stranger, node))) {
             Peer peer = peer("TRIVIUM", server.start(), node);
             AssociationRejectedException rejected =
                     assertThrows(AssociationRejectedException.class, () -> client.open(peer, List.of(ECHO)));
@@ -154,7 +96,7 @@ class TlsTest {
     @Test
     void refusesWhoShowsNone() throws Exception {
         try (DicomServer server = server();
-                DicomClient client = client(context(null, node))) {
+                DicomClient client = client(TestKeys.context(null, node))) {
             Peer peer = peer("TRIVIUM", server.start(), node);
             assertThrows(IOException.class, () -> client.open(peer, List.of(ECHO)));
         }
@@ -163,7 +105,7 @@ class TlsTest {
     @Test
     void doesNotTalkToAPeerWithAnotherCertificate() throws Exception {
         try (DicomServer server = server();
-                DicomClient client = client(context(pacs, node))) {
+                DicomClient client = client(TestKeys.context(pacs, node))) {
             Peer peer = peer("TRIVIUM", server.start(), stranger);
             assertThrows(IOException.class, () -> client.open(peer, List.of(ECHO)));
         }

@@ -3,8 +3,8 @@ package io.trivium.med.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.dicom.TestKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,10 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @NullUnmarked // JUnit sets the fields
 class MllpTlsTest {
-    private static final char[] PASSWORD = "test-password".toCharArray();
     private static final String ORDER =
             "MSH|^~\\&|RIS|H|TRIVIUM|H|20260102||ORM^O01|77|P|2.5\rPID|1||P1^^^H||Test^Patient\r"
                     + "ORC|NW|PL-1|FI-1||||^^^^^S\rOBR|1|PL-1|FI-1|CT||||||||||||||ACC1\r";
@@ -43,54 +39,9 @@ class MllpTlsTest {
 
     @BeforeEach
     void makeKeys() throws Exception {
-        node = keys("node", "san=ip:127.0.0.1,dns:localhost");
-        ris = keys("ris", "san=ip:127.0.0.1,dns:localhost");
-        stranger = keys("stranger", "san=dns:elsewhere.example.org");
-    }
-
-    private KeyStore keys(String name, String extension) throws Exception {
-        Path file = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        extension,
-                        "-validity",
-                        "30",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS));
-        return KeyStore.getInstance(file.toFile(), PASSWORD);
-    }
-
-    private static SSLContext context(KeyStore own, KeyStore... trusted) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, PASSWORD);
-        KeyStore others = KeyStore.getInstance(KeyStore.getDefaultType());
-        others.load(null, null);
-        for (KeyStore each : trusted) {
-            String alias = each.aliases().nextElement();
-            others.setCertificateEntry(alias, each.getCertificate(alias));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(others);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        node = TestKeys.make(directory, "node", "san=ip:127.0.0.1,dns:localhost");
+        ris = TestKeys.make(directory, "ris", "san=ip:127.0.0.1,dns:localhost");
+        stranger = TestKeys.make(directory, "stranger", "san=dns:elsewhere.example.org");
     }
 
     private MllpServer server(SSLContext tls) throws IOException {
@@ -109,20 +60,20 @@ class MllpTlsTest {
 
     @Test
     void takesOrdersOfWhoShowsItsCertificate() throws Exception {
-        try (MllpServer server = server(context(node, ris))) {
+        try (MllpServer server = server(TestKeys.context(node, ris))) {
             assertInstanceOf(
                     MllpClient.Reply.Accepted.class,
-                    client(server, Optional.of(context(ris, node))).send(ORDER));
+                    client(server, Optional.of(TestKeys.context(ris, node))).send(ORDER));
             assertEquals(1, taken.size());
         }
     }
 
     @Test
     void takesNothingOfOthers() throws Exception {
-        try (MllpServer server = server(context(node, ris))) {
+        try (MllpServer server = server(TestKeys.context(node, ris))) {
             assertThrows(
                     IOException.class, () -> client(server, Optional.empty()).send(ORDER));
-            MllpClient unknown = client(server, Optional.of(context(stranger, node)));
+            MllpClient unknown = client(server, Optional.of(TestKeys.context(stranger, node)));
             assertThrows(IOException.class, () -> unknown.send(ORDER));
             assertEquals(List.of(), taken);
         }
@@ -130,8 +81,8 @@ class MllpTlsTest {
 
     @Test
     void sendsNothingToAHostOfAnotherName() throws Exception {
-        try (MllpServer server = server(context(stranger, ris))) {
-            MllpClient sender = client(server, Optional.of(context(ris, stranger)));
+        try (MllpServer server = server(TestKeys.context(stranger, ris))) {
+            MllpClient sender = client(server, Optional.of(TestKeys.context(ris, stranger)));
             assertThrows(IOException.class, () -> sender.send(ORDER));
             assertEquals(List.of(), taken);
         }
