@@ -119,6 +119,16 @@ export function createMockApi(options: MockOptions): MockApi {
     return { status: 204, body: undefined };
   }
 
+  function remove(study: Study, reason: string): Answer {
+    if (options.conflict === true) {
+      options.conflict = false;
+      return problem(409, "study-under-way", "Under way", "The study is being read or delivered: remove it afterwards.");
+    }
+    acts.push({ name: study.studyInstanceUid, act: "remove", reason });
+    studies.delete(study.studyInstanceUid);
+    return { status: 204, body: undefined };
+  }
+
   function act(name: string, what: string, reason: string): Answer {
     const destination = destinations.find((one) => one.name === name);
     if (destination === undefined) return problem(404, "destination-not-found", "Unknown", "There is no destination of this name.");
@@ -153,6 +163,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (study === undefined) return missing();
     if (rest.length === 0) return { body: study };
     if (rest[0] === "retry") return retry(study, (body as { reason: string }).reason);
+    if (rest[0] === "removal") return remove(study, (body as { reason: string }).reason);
     if (rest[0] === "comparison") return { body: comparison(studies, name) };
     if (rest[0] === "series" && rest[2] === "slices") return { body: geometry(rest[1] ?? "") };
     if (rest[0] === "revisions") return decide(name, rest[3] ?? "", body as DecisionInput);

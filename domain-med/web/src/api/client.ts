@@ -58,6 +58,10 @@ export async function readAgain(study: string, reason: string): Promise<void> {
   await client.POST("/v1/studies/{study}/retry", { params: { path: { study } }, body: { reason } });
 }
 
+export async function removeStudy(study: string, reason: string): Promise<void> {
+  await client.POST("/v1/studies/{study}/removal", { params: { path: { study } }, body: { reason } });
+}
+
 export async function listDestinations(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/destinations", { signal }));
 }

@@ -177,6 +177,30 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await dialog.getByRole("textbox", { name: "Reason" }).inputValue()).toBe("The model runtime is back");
   });
 
+  it("removes a study for good, with a reason, where nothing of it is under way", async () => {
+    console.api.options.conflict = true;
+    await open(`studies/${FAILED}/reading`);
+    await page.getByRole("button", { name: "Remove the study …" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove the study for good" });
+    expect(await dialog.getByRole("button", { name: "Remove for good" }).isDisabled()).toBe(true);
+    await page.keyboard.type("Sent by mistake");
+    await dialog.getByRole("button", { name: "Remove for good" }).click();
+    await dialog.getByText("Something of the study is under way").first().waitFor();
+    await dialog.getByRole("button", { name: "Remove for good" }).click();
+    await page.getByRole("heading", { name: "Worklist", level: 1 }).waitFor();
+    expect(console.api.acts).toEqual([{ name: FAILED, act: "remove", reason: "Sent by mistake" }]);
+    await page.locator("[data-study]").first().waitFor();
+    expect(await page.locator(`[data-study="${FAILED}"]`).count()).toBe(0);
+    expect(console.api.unsafeWithoutHeader).toEqual([]);
+  });
+
+  it("offers removal to integrators alone", async () => {
+    console.api.options.roles = ["med-radiologist"];
+    await open(`studies/${FAILED}/reading`);
+    await page.getByText("The model runtime cannot be reached.").waitFor();
+    expect(await page.getByRole("button", { name: "Remove the study …" }).count()).toBe(0);
+  });
+
   it("says of a refused study what would help, and lets nobody read the same images again", async () => {
     await open(`studies/${REFUSED}/reading`);
     await page.getByText("Slices missing").waitFor();

@@ -9,6 +9,8 @@ interface Props {
   readonly help: string;
   /** Name of the button that does it. */
   readonly act: string;
+  /** What it does cannot be taken back. */
+  readonly isDanger?: boolean;
   readonly isPending: boolean;
   readonly error: ProblemError | undefined;
   readonly onClose: () => void;
@@ -16,14 +18,14 @@ interface Props {
 }
 
 /** Asks why; the answer goes on record. What was typed stays when the act is refused. */
-export function ReasonDialog({ title, help, act, isPending, error, onClose, onSubmit }: Props) {
+export function ReasonDialog({ title, help, act, isDanger = false, isPending, error, onClose, onSubmit }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [reason, setReason] = useState("");
   const isReady = reason.trim() !== "" && !isPending;
   return (
     <Modal variant="small" isOpen onClose={onClose} aria-labelledby="reason-title" elementToFocus="#why">
-      <ModalHeader title={title} labelId="reason-title" description={help} />
+      <ModalHeader title={title} {...(isDanger ? { titleIconVariant: "warning" as const } : {})} labelId="reason-title" description={help} />
       <ModalBody>
         {error !== undefined && (
           <Alert variant="danger" isInline isLiveRegion title={problemText(error.problem).title}>
@@ -53,7 +55,7 @@ export function ReasonDialog({ title, help, act, isPending, error, onClose, onSu
         </Form>
       </ModalBody>
       <ModalFooter>
-        <Button type="submit" form="reason-form" variant="primary" isDisabled={!isReady} isLoading={isPending}>
+        <Button type="submit" form="reason-form" variant={isDanger ? "danger" : "primary"} isDisabled={!isReady} isLoading={isPending}>
           {act}
         </Button>
         <Button variant="link" onClick={onClose}>

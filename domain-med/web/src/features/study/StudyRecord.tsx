@@ -1,8 +1,9 @@
 import { Label, Title } from "@patternfly/react-core";
-import { useFormat } from "@trivium/webkit";
+import { useFormat, useHasRole } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { Delivery, Study } from "../../api/types.ts";
 import { ProcessingProgress, StateLabel } from "../worklist/labels.tsx";
+import { RemoveStudy } from "./RemoveStudy.tsx";
 import { RevisionOutcome } from "./RevisionOutcome.tsx";
 
 const DELIVERY_LOOK = { pending: "info", sent: "success", committed: "success", dead: "danger" } as const;
@@ -20,6 +21,7 @@ export function DeliveryLabel({ state }: { state: string }) {
 export function StudyRecord({ study, onRevision }: { study: Study; onRevision: (revision: number) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mayRemove = useHasRole("med-integrator");
   return (
     <div className="med-record">
       <section aria-labelledby="revisions-title">
@@ -74,6 +76,7 @@ export function StudyRecord({ study, onRevision }: { study: Study; onRevision: (
         </Title>
         {study.deliveries.length === 0 ? <p className="med-sub">{t("delivery.none")}</p> : <Deliveries deliveries={study.deliveries} />}
       </section>
+      {mayRemove && <RemoveStudy study={study} />}
     </div>
   );
 }
