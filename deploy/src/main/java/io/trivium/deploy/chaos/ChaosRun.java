@@ -150,7 +150,8 @@ public final class ChaosRun {
 
     private void disturb() throws InterruptedException {
         Schedule schedule = new Schedule(plan.seed(), Targets.of(plan, disks, clocks));
-        Disturber disturber = new Disturber(new Killing(platform, waits), waits, proxies, disks, clocks);
+        Disturber disturber =
+                new Disturber(platform.data(), new Killing(platform, waits), waits, proxies, disks, clocks);
         Recovery recovery = new Recovery(flows, waits, PATIENCE);
         Instant end = Instant.now().plus(plan.length());
         while (Instant.now().isBefore(end) && stalls().isEmpty()) {

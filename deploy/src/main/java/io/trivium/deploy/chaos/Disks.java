@@ -5,19 +5,30 @@ import io.trivium.deploy.standalone.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Disks of their own for components whose disk is filled or cut off. For one thread. */
 public final class Disks implements AutoCloseable {
-    private static final Map<String, Long> SIZES =
-            Map.of("postgres", 8L << 30, "kafka", 4L << 30, "domain-med", 4L << 30);
+    /** What a run writes to them stays there. */
+    private static final Map<String, Size> SIZES = Map.of(
+            "postgres", new Size(8L << 30, 64L << 20),
+            "kafka", new Size(4L << 30, 32L << 20),
+            "domain-med", new Size(4L << 30, 256L << 20));
 
     /** A broker alone does not sync what it acknowledges: it relies on two others with power of their own. */
     static final List<String> DURABLE = List.of("postgres", "domain-med");
 
     private final Map<String, LoopDisk> disks = new LinkedHashMap<>();
+
+    /** Bytes at first and for each minute of a run. */
+    private record Size(long atFirst, long perMinute) {
+        long of(Duration length) {
+            return atFirst + perMinute * length.toMinutes();
+        }
+    }
 
     /** None: nothing is filled or cut off. */
     public static Disks none() {
@@ -29,9 +40,10 @@ public final class Disks implements AutoCloseable {
     /**
      * A disk for each of the components, mounted where it keeps its data; before the platform starts.
      *
+     * @param length of the run
      * @throws LauncherException when they cannot be mounted
      */
-    public static Disks of(DataDirectory data, List<String> components) throws InterruptedException {
+    public static Disks of(DataDirectory data, List<String> components, Duration length) throws InterruptedException {
         List<String> missing = LoopDisk.missingTools();
         if (!missing.isEmpty()) {
             throw LauncherException.failure("Disks of their own need " + String.join(", ", missing)
@@ -47,7 +59,8 @@ public final class Disks implements AutoCloseable {
                         LoopDisk.mounted(
                                 images.resolve(component + ".img"),
                                 data.of(component),
-                                SIZES.getOrDefault(component, 2L << 30)));
+                                SIZES.getOrDefault(component, new Size(2L << 30, 0))
+                                        .of(length)));
             }
             return all;
         } catch (IOException e) {

@@ -3,10 +3,13 @@ package io.trivium.deploy.chaos;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.Killing;
 import io.trivium.deploy.faults.Waits;
+import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.standalone.FaultPointFile;
 import io.trivium.deploy.standalone.Link;
 import io.trivium.deploy.standalone.Processes;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -14,15 +17,19 @@ import java.util.stream.Stream;
 /** Does what a schedule says to a platform, each fault from its beginning to its end. For one thread. */
 final class Disturber {
     private static final Duration LONGEST_CLOG_STEP = Duration.ofMillis(800);
+    private static final Duration LONGEST_PASS = Duration.ofSeconds(20);
+    private static final int MOST_PASSES = 5;
     private static final int UNMOUNT_TRIES = 300;
 
+    private final DataDirectory data;
     private final Killing killing;
     private final Waits waits;
     private final Proxies proxies;
     private final Disks disks;
     private final Clocks clocks;
 
-    Disturber(Killing killing, Waits waits, Proxies proxies, Disks disks, Clocks clocks) {
+    Disturber(DataDirectory data, Killing killing, Waits waits, Proxies proxies, Disks disks, Clocks clocks) {
+        this.data = data;
         this.killing = killing;
         this.waits = waits;
         this.proxies = proxies;
@@ -36,6 +43,7 @@ final class Disturber {
         try {
             return switch (fault.kind()) {
                 case KILL -> killing.kill(fault.target()).isPresent();
+                case FAULT_POINT -> endAt(fault);
                 case STOP -> stop(fault);
                 case SWIZZLE_CLOG -> swizzle(fault);
                 case DISK_FULL -> fill(fault);
@@ -56,6 +64,28 @@ final class Disturber {
             proxies.restore(fault.target());
         }
         return true;
+    }
+
+    private boolean endAt(Fault fault) throws InterruptedException {
+        String service = fault.target().substring(0, fault.target().indexOf('/'));
+        String point = fault.target().substring(service.length() + 1);
+        int passes = 1 + new Random(fault.seed()).nextInt(MOST_PASSES);
+        FaultPointFile file = FaultPointFile.of(data, service);
+        Instant deadline = Instant.now().plus(LONGEST_PASS);
+        boolean goesOn = true;
+        file.arm(point, passes);
+        try {
+            while (!file.isPassed() && Instant.now().isBefore(deadline)) {
+                waits.poll();
+            }
+        } finally {
+            goesOn = file.disarm();
+        }
+        waits.say(
+                goesOn
+                        ? "  not passed " + passes + " times within " + LONGEST_PASS.toSeconds() + " s"
+                        : "  ended at pass " + passes);
+        return !goesOn;
     }
 
     private boolean stop(Fault fault) throws IOException, InterruptedException {

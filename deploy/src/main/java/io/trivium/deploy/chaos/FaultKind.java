@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 public enum FaultKind {
     /** SIGKILL of a component with all its processes. */
     KILL(Duration.ZERO, Duration.ZERO),
+    /** A service ends, as by SIGKILL, at a named place between two steps that belong together. */
+    FAULT_POINT(Duration.ZERO, Duration.ZERO),
     /** SIGSTOP, and SIGCONT after a while: back within three times as long. */
     STOP(Duration.ofSeconds(5), Duration.ofSeconds(30)),
     /** Some hundred milliseconds on a link. */
@@ -59,7 +61,7 @@ public enum FaultKind {
     boolean onLink() {
         return switch (this) {
             case DELAY, THROTTLE, CUT, BLACK_HOLE, HALF_OPEN, SLICE -> true;
-            case KILL, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT, CLOCK_JUMP -> false;
+            case KILL, FAULT_POINT, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT, CLOCK_JUMP -> false;
         };
     }
 

@@ -27,7 +27,7 @@ final class LoopDisk {
     }
 
     /**
-     * A disk that is mounted; made where there is none. The image takes the room of what was written.
+     * A disk that is mounted; made where there is none, enlarged where it is smaller. The image takes the room of what was written.
      *
      * @throws LauncherException when this machine lets nobody mount
      */
@@ -40,6 +40,15 @@ final class LoopDisk {
                     file.setLength(bytes);
                 }
                 Shell.run("mkfs.ext4", "-q", "-m", "0", "-E", "lazy_itable_init=1", image.toString());
+            } else if (Files.size(image) < bytes) {
+                try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                    file.setLength(bytes);
+                }
+                // Mounting it puts right what a loss of power left.
+                Files.createDirectories(mountPoint);
+                disk.mount();
+                disk.unmount();
+                Shell.run("resize2fs", "-f", image.toString());
             }
             Files.createDirectories(mountPoint);
             disk.mount();

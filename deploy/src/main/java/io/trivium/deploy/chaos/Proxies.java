@@ -77,7 +77,7 @@ public final class Proxies implements AutoCloseable {
             case BLACK_HOLE -> new Mode.BlackHole();
             case HALF_OPEN -> new Mode.HalfOpen(random.nextBoolean() ? Direction.TO_SERVER : Direction.TO_CLIENT);
             case SLICE -> new Mode.Slice(1 + random.nextInt(LARGEST_SLICE));
-            case KILL, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT, CLOCK_JUMP ->
+            case KILL, FAULT_POINT, STOP, SWIZZLE_CLOG, DISK_FULL, POWER_CUT, CLOCK_JUMP ->
                 throw new IllegalArgumentException(kind + " is no fault of a link");
         };
     }

@@ -27,6 +27,7 @@ final class Targets {
                     kind,
                     switch (kind) {
                         case KILL, STOP -> List.copyOf(components);
+                        case FAULT_POINT -> FaultPoints.targets(components);
                         case SWIZZLE_CLOG -> List.of("all");
                         case CLOCK_JUMP ->
                             clocks.services().stream()

@@ -65,7 +65,7 @@ final class ChaosCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "FAULT",
             description = {
-                "Only these: kill, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full,",
+                "Only these: kill, fault-point, stop, delay, throttle, cut, black-hole, half-open, slice, swizzle-clog, disk-full,",
                 "power-cut, clock-jump (default: all; without disk-full and power-cut where this machine lets nobody mount",
                 "a disk, without clock-jump where it has no libfaketime)."
             })
@@ -169,7 +169,7 @@ final class ChaosCommand implements Callable<Integer> {
         List<String> components = plan.components();
         if (components.isEmpty()) return Disks.none();
         try {
-            return Disks.of(data, components);
+            return Disks.of(data, components, plan.length());
         } catch (LauncherException e) {
             if (!faults.isEmpty()) throw e;
             trivium.options.terminal.say("Without disk-full and power-cut: " + e.getMessage());

@@ -364,6 +364,7 @@ final class ServiceComponent implements Component {
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.of(toRuntime(schema)));
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
         environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
+        if (ports.disturbed()) environment.putAll(FaultPointFile.environment(data, name));
         return environment;
     }
 

@@ -3,6 +3,7 @@ package io.trivium.deploy.chaos;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.trivium.deploy.LauncherException;
@@ -46,6 +47,16 @@ class LoopDiskTest {
 
     private LoopDisk disk() {
         return Objects.requireNonNull(mounted);
+    }
+
+    @Test
+    void oneThatIsTooSmallForALongerRunGrowsAndKeepsWhatItHas() throws Exception {
+        Path file = disk().mountPoint().resolve("file");
+        Files.write(file, CONTENT);
+        long before = Files.getFileStore(file).getTotalSpace();
+        mounted = LoopDisk.mounted(directory.resolve("disk.img"), directory.resolve("disk"), 96L << 20);
+        assertTrue(Files.getFileStore(file).getTotalSpace() > before * 3 / 2);
+        assertArrayEquals(CONTENT, Files.readAllBytes(file));
     }
 
     @Test

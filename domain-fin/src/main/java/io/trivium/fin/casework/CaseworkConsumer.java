@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
@@ -101,7 +102,10 @@ public class CaseworkConsumer {
                 stall.quiet(polling);
             } else {
                 stall.progressed();
-                if (spans.callAll(records, () -> take(records, polling))) polling.commitSync();
+                if (spans.callAll(records, () -> take(records, polling))) {
+                    FaultPoint.pass("fin.cases.stored");
+                    polling.commitSync();
+                }
             }
             figures.refresh();
         }

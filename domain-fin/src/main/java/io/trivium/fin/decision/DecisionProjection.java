@@ -8,6 +8,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -110,6 +111,7 @@ public class DecisionProjection {
             while (!loop.isStopping()) {
                 ConsumerRecords<byte[], byte[]> records = polling.poll(POLL);
                 if (!records.isEmpty() && spans.callAll(records, () -> project(records, letters, polling))) {
+                    FaultPoint.pass("fin.rows.stored");
                     polling.commitSync();
                 }
             }

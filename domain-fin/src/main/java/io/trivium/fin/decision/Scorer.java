@@ -2,6 +2,7 @@ package io.trivium.fin.decision;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.ConsumerSpans;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -151,6 +152,7 @@ public class Scorer {
             Future<?> done = calls.submit(() -> {
                 try {
                     spans.processAll(batch, () -> publish(maker.decide(batch)));
+                    FaultPoint.pass("fin.decisions.sent");
                 } finally {
                     permits.release();
                 }

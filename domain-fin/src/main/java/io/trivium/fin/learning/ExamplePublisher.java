@@ -8,6 +8,7 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.stream.ConsumerLoop;
@@ -101,6 +102,7 @@ public class ExamplePublisher {
                 ConsumerRecords<byte[], byte[]> decisions = polling.poll(POLL);
                 if (!decisions.isEmpty()) {
                     spans.processAll(decisions, () -> send(producer, decisions));
+                    FaultPoint.pass("fin.examples.sent");
                     polling.commitSync();
                 }
             }

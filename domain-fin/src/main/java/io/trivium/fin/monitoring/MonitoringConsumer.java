@@ -3,6 +3,7 @@ package io.trivium.fin.monitoring;
 import io.quarkus.runtime.ShutdownEvent;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -109,6 +110,7 @@ public class MonitoringConsumer {
             }
             if (System.nanoTime() - flushedAt >= config.flushEvery().toNanos()) {
                 flush();
+                FaultPoint.pass("fin.roll-ups.stored");
                 polling.commitSync();
                 flushedAt = System.nanoTime();
             }

@@ -2,6 +2,7 @@ package io.trivium.fin.stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.fin.feature.CardFeatures;
 import io.trivium.fin.feature.FeatureEngine;
 import org.apache.kafka.common.utils.Bytes;
@@ -45,6 +46,7 @@ final class CardProcessor implements Processor<String, StageMessage, String, Sta
         if (!card.kept()) {
             notKept.increment();
         }
+        FaultPoint.pass("fin.card.applied");
         context.forward(input.withValue(staged.with(card.events())));
     }
 }

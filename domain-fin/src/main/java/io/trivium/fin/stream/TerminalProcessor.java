@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventIds;
 import io.trivium.core.event.EventRecords;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
@@ -90,5 +91,6 @@ final class TerminalProcessor implements Processor<String, StageMessage, String,
         Headers headers = EventRecords.headers(EventRecords.traceparent(input.headers()));
         latency.record(Math.max(0, nowMs - input.timestamp()), TimeUnit.MILLISECONDS);
         context.forward(new Record<>(authorizationId, events.encode(computed), input.timestamp(), headers));
+        FaultPoint.pass("fin.features.computed");
     }
 }

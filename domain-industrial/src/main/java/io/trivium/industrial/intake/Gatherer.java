@@ -1,5 +1,6 @@
 package io.trivium.industrial.intake;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.reading.ReadingBatch;
 import io.trivium.industrial.reading.ReadingQuality;
@@ -126,6 +127,7 @@ public final class Gatherer implements ReadingSink {
     private void publish(Gathered batch) {
         var _ = publish.apply(batch.readings()).whenComplete((done, failure) -> {
             if (failure == null) {
+                FaultPoint.pass("industrial.readings.sent");
                 batch.receipts().forEach(Receipt::release);
                 onThread(() -> confirmed(batch.readings().key()), 0);
             } else {

@@ -9,6 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
 import io.trivium.core.event.ConsumerSpans;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.observability.KafkaClientConfig;
 import io.trivium.core.observability.KafkaClients;
@@ -188,6 +189,7 @@ public class ReadingConsumer {
                 pause();
                 continue;
             }
+            FaultPoint.pass("industrial.readings.stored");
             consumer.commitSync();
         }
     }

@@ -1,5 +1,6 @@
 package io.trivium.med.archive;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DataSet;
 import io.trivium.med.dicom.DataSetReader;
@@ -109,14 +110,17 @@ final class InstanceUpload implements Upload {
         try {
             channel.force(false);
             channel.close();
+            FaultPoint.pass("med.instance.synced");
             files.publish(file, tenant, hash);
             published = true;
+            FaultPoint.pass("med.instance.placed");
         } catch (IOException e) {
             throw refused(Status.OUT_OF_RESOURCES, "disk-failed", "the store has no space left or fails", e);
         }
         Duplication duplication;
         try {
             duplication = commits.commit(row);
+            FaultPoint.pass("med.instance.recorded");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw refused(Status.PROCESSING_FAILURE, "stopped", "the node is stopping", e);

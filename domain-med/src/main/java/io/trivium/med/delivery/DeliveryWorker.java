@@ -1,5 +1,6 @@
 package io.trivium.med.delivery;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.med.delivery.Sender.Result;
 import io.trivium.med.dicom.InstanceReference;
 import java.time.Duration;
@@ -114,6 +115,7 @@ final class DeliveryWorker implements Runnable {
                 queue.take(destination, MOST, destination.timeout().multipliedBy(2));
         if (!due.isEmpty()) {
             List<Result> results = sender.send(due);
+            FaultPoint.pass("med.results.delivered");
             for (int i = 0; i < due.size(); i++) record(due.get(i), results.get(i));
         }
         if (commitments.isPresent()) commit(commitments.orElseThrow());

@@ -1,5 +1,6 @@
 package io.trivium.med.processing;
 
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.inference.InferenceException;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantTransactions;
@@ -126,6 +127,7 @@ class RevisionReader {
     }
 
     private Attempt end(TakenRevision taken, Ending wanted) {
+        FaultPoint.pass("med.results.written");
         Ending ending = recorder.record(taken, wanted);
         return new Attempt(ending.outcome(), ending.reasonCode() == null ? "" : ending.reasonCode());
     }

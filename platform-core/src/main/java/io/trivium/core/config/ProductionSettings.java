@@ -1,5 +1,6 @@
 package io.trivium.core.config;
 
+import io.trivium.core.fault.FaultPoint;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ final class ProductionSettings {
         check.listener();
         check.trust(keys);
         check.cors();
+        check.faultPoints();
         if (check.value("TRIVIUM_AUDIT_SIGNING_KEY").isEmpty()) {
             check.add("TRIVIUM_AUDIT_SIGNING_KEY", "is not set: audit checkpoints would not be signed");
         }
@@ -161,6 +163,16 @@ final class ProductionSettings {
             } else if (key.endsWith("hostname-verification-algorithm") && is(key, "none")) {
                 add(key, "accepts the certificate of any host; set HTTPS");
             }
+        }
+    }
+
+    /** A chaos run says that it means it. */
+    private void faultPoints() {
+        if (value(FaultPoint.FILE).isPresent() && !is(FaultPoint.ALLOWED, "true")) {
+            add(
+                    FaultPoint.FILE,
+                    "lets whoever writes that file end this process; leave it out, or set " + FaultPoint.ALLOWED
+                            + "=true in a chaos run");
         }
     }
 

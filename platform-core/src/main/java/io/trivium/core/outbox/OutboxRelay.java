@@ -3,6 +3,7 @@ package io.trivium.core.outbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.event.EventRecords;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.observability.KafkaMeters;
 import io.trivium.core.observability.MetricNames;
 import java.nio.charset.StandardCharsets;
@@ -223,6 +224,7 @@ final class OutboxRelay implements AutoCloseable {
         inTransaction(connection -> {
             if (lock(connection, shard)) {
                 send(select(connection, shard), batch);
+                if (!batch.sent.isEmpty()) FaultPoint.pass("outbox.sent");
                 mark(connection, batch);
             }
             return batch;

@@ -42,6 +42,14 @@ class ProductionSettingsTest {
     }
 
     @Test
+    void acceptsFaultPointsThatAreMeant() {
+        Map<String, String> settings = safe();
+        settings.put("TRIVIUM_FAULT_POINT_FILE", "/tmp/fault-point");
+        settings.put("TRIVIUM_FAULT_POINTS_ALLOWED", "true");
+        assertEquals(List.of(), violations(settings));
+    }
+
+    @Test
     void acceptsPlaintextOnThisMachine() {
         Map<String, String> settings = safe();
         settings.put("TRIVIUM_OIDC_ISSUER", "http://localhost:18180/realms/trivium");
@@ -75,6 +83,7 @@ class ProductionSettingsTest {
         "quarkus.tls.runtime.trust-all, true",
         "quarkus.oidc.tls.verification, none",
         "quarkus.tls.runtime.hostname-verification-algorithm, NONE",
+        "TRIVIUM_FAULT_POINT_FILE, /tmp/fault-point",
         "quarkus.http.cors.origins, *"
     })
     void namesTheUnsafeKey(String key, String value) {

@@ -8,6 +8,7 @@ import io.trivium.core.deadletter.DeadLetter;
 import io.trivium.core.deadletter.DeadLetterPublisher;
 import io.trivium.core.event.ConsumerSpans;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.learning.ExampleObserved;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.learning.PreferenceObserved;
@@ -162,6 +163,7 @@ public class LearningConsumer {
                 pause();
                 continue;
             }
+            FaultPoint.pass("runtime.labels.stored");
             consumer.commitSync();
         }
     }

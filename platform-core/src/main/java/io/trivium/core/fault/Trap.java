@@ -1,0 +1,91 @@
+package io.trivium.core.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the process at the place that a file names: {@code outbox.sent 3} is where {@code outbox.sent} is passed for the third time
+ * from when the file is seen on, at most 50 ms after it was put there. The file is deleted right before the end, so that the process does not
+ * end there again when it is started anew, and whoever wrote the file knows; if it cannot be deleted the process goes on.
+ * A file that says anything else, or is taken away, arms nothing. Thread-safe.
+ */
+final class Trap {
+    private static final Logger LOG = Logger.getLogger(Trap.class);
+    private static final Pattern ASKED = Pattern.compile("([a-z][a-z.-]{0,99}) ([1-9]\\d{0,8})\\s*");
+    private static final long LOOK_MILLIS = 50;
+
+    private final Path file;
+    private final Runnable end;
+    private volatile @Nullable Armed armed;
+
+    /** @param asked what the file said */
+    private record Armed(String asked, String point, AtomicInteger left) {}
+
+    /** @param end ends the process */
+    Trap(Path file, Runnable end) {
+        this.file = file;
+        this.end = end;
+    }
+
+    /** A trap that looks at its file as long as the process lives. */
+    static Trap watching(Path file, Runnable end) {
+        Trap trap = new Trap(file, end);
+        Thread.ofPlatform().daemon().name("fault-points").start(trap::watch);
+        return trap;
+    }
+
+    private void watch() {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            do {
+                look();
+            } while (!never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Does what the file says now; a file that says what it said before goes on counting. */
+    void look() {
+        String asked;
+        try {
+            asked = Files.readString(file);
+        } catch (NoSuchFileException _) {
+            armed = null;
+            return;
+        } catch (IOException e) {
+            LOG.debug("the fault point cannot be read", e);
+            armed = null;
+            return;
+        }
+        Armed now = armed;
+        if (now != null && Objects.equals(now.asked(), asked)) return;
+        Matcher words = ASKED.matcher(asked);
+        armed = words.matches()
+                ? new Armed(asked, words.group(1), new AtomicInteger(Integer.parseInt(words.group(2))))
+                : null;
+    }
+
+    void pass(String point) {
+        Armed now = armed;
+        if (now == null || !now.point().equals(point) || now.left().decrementAndGet() != 0) return;
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            LOG.warnf("not ended at %s: the file that asked for it cannot be deleted (%s)", point, e);
+            return;
+        }
+        LOG.warnf("ended at %s, as a chaos run asked", point);
+        end.run();
+    }
+}

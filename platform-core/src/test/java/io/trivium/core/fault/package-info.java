@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.core.fault;
+
+import org.jspecify.annotations.NullMarked;
