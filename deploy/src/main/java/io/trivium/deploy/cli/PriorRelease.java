@@ -94,6 +94,8 @@ final class PriorRelease {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().remove("JAVA_HOME");
+        // Whoever builds this release himself does not build that one.
+        builder.environment().remove("TRIVIUM_SKIP_BUILD");
         builder.environment().putAll(environment);
         Process process = builder.start();
         Optional<Integer> code = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)

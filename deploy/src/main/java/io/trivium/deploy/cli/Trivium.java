@@ -82,6 +82,10 @@ public final class Trivium implements Runnable {
                 trivium.options.terminal.error(String.valueOf(known.getMessage()));
                 return known.exitCode().code();
             }
+            if (failure instanceof InterruptedException) {
+                trivium.options.terminal.error("stopped before its end");
+                return ExitCode.FAILURE.code();
+            }
             trivium.options.terminal.error("unexpected: " + failure);
             failure.printStackTrace(trivium.options.terminal.talk());
             return ExitCode.FAILURE.code();
