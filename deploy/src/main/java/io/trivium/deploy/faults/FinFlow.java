@@ -191,8 +191,9 @@ public final class FinFlow implements Flow {
         }
         sender.flush();
         ledger.surprises().forEach(what -> waits.stall("-", what));
+        // Labels have no decisions that would say that they were taken.
         if (awaitDecided()) {
-            awaitDrained();
+            awaitDrained(Lag.GROUPS);
         }
     }
 
@@ -204,9 +205,9 @@ public final class FinFlow implements Flow {
                 () -> tail.hasAll(acknowledged));
     }
 
-    private void awaitDrained() throws InterruptedException {
+    private void awaitDrained(List<String> groups) throws InterruptedException {
         try (Lag lag = new Lag(bootstrap)) {
-            for (String group : Lag.GROUPS) {
+            for (String group : groups) {
                 if (!waits.await(
                         "the group " + group + " has nothing left to do", SETTLING, () -> lag.of(group) == 0)) {
                     return;
@@ -222,7 +223,7 @@ public final class FinFlow implements Flow {
         }
         sender.flush();
         if (awaitDecided()) {
-            awaitDrained();
+            awaitDrained(Lag.BEHIND_FEATURES);
         }
     }
 

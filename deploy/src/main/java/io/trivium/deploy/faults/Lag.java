@@ -22,6 +22,9 @@ final class Lag implements AutoCloseable {
     static final List<String> GROUPS =
             List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
 
+    /** Behind what computes features, which commits every half minute alone. */
+    static final List<String> BEHIND_FEATURES = List.of("trivium-fin-scorer", "trivium-fin-projection");
+
     /** What stores the readings of the factory. */
     static final String READINGS = "trivium-industrial-readings";
 
