@@ -4,7 +4,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** Work on history, beside the services and outside of the request path. */
-@Command(name = "batch", description = "Work on history, beside the services.", subcommands = BatchScoreCommand.class)
+@Command(
+        name = "batch",
+        description = "Work on history, beside the services.",
+        subcommands = {BatchScoreCommand.class, BatchFeaturesCommand.class})
 final class BatchCommand {
     @ParentCommand
     Trivium trivium = new Trivium();

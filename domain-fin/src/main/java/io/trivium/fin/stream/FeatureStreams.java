@@ -135,6 +135,7 @@ public class FeatureStreams {
                 tenants::contains,
                 LABEL_TASK,
                 partitionCount,
+                false,
                 labelClock,
                 meters);
         KafkaStreams running = new KafkaStreams(FeatureTopology.build(rules), KafkaSettings.streams(config));

@@ -43,23 +43,49 @@ final class FeatureTopology {
 
     /** @param spread whether records of one card or terminal may come from several partitions */
     static Topology build(IntakeProcessor.Rules rules, boolean spread) {
-        StreamConfig config = rules.config();
         StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, StageMessage> intake = intake(builder, rules);
+        intake.filter((key, message) -> message instanceof StageMessage.Refused, Named.as("refused"))
+                .mapValues(message -> ((StageMessage.Refused) message).original(), Named.as("refused-bytes"))
+                .to(
+                        (key, original, context) -> context.topic() + DeadLetterRecords.SUFFIX,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
+        features(intake, rules, spread)
+                .to(
+                        rules.config().topics().feature(),
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("features"));
+        return builder.build();
+    }
 
-        KStream<String, StageMessage> intake = builder.stream(
+    /**
+     * Features alone, of authorizations that arrived between two times; what is refused was refused when it came.
+     *
+     * @param spread likewise
+     */
+    static Topology ofHistory(IntakeProcessor.Rules rules, boolean spread, ArrivedBetween range) {
+        StreamsBuilder builder = new StreamsBuilder();
+        features(intake(builder, rules), rules, spread)
+                .process(() -> range.processor(), Named.as("arrived-between"))
+                .to(
+                        rules.config().topics().feature(),
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("features"));
+        return builder.build();
+    }
+
+    private static KStream<String, StageMessage> intake(StreamsBuilder builder, IntakeProcessor.Rules rules) {
+        StreamConfig config = rules.config();
+        return builder.stream(
                         List.of(config.topics().authorization(), config.topics().label()),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(new ArrivalTime())
                                 .withName("authorizations-and-labels"))
                 .process(
                         withStore(() -> new IntakeProcessor(rules), IntakeProcessor.STORE, config), Named.as("intake"));
+    }
 
-        intake.filter((key, message) -> message instanceof StageMessage.Refused, Named.as("refused"))
-                .mapValues(message -> ((StageMessage.Refused) message).original(), Named.as("refused-bytes"))
-                .to(
-                        (key, original, context) -> context.topic() + DeadLetterRecords.SUFFIX,
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("dead-letters"));
-
+    private static KStream<String, byte[]> features(
+            KStream<String, StageMessage> intake, IntakeProcessor.Rules rules, boolean spread) {
+        StreamConfig config = rules.config();
         KStream<String, StageMessage> staged =
                 intake.filter((key, message) -> message instanceof Staged, Named.as("accepted"));
         KStream<String, StageMessage> known = together(
@@ -71,7 +97,7 @@ final class FeatureTopology {
 
         KStream<String, StageMessage> labels =
                 intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
-        together(
+        return together(
                         known.merge(labels, Named.as("with-labels")),
                         "terminal",
                         message -> ((StageMessage.ForTerminal) message).terminal(),
@@ -82,11 +108,7 @@ final class FeatureTopology {
                                 () -> new TerminalProcessor(rules.written(), rules.meters()),
                                 TerminalProcessor.STORE,
                                 config),
-                        Named.as("terminal-stage"))
-                .to(
-                        config.topics().feature(),
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName("features"));
-        return builder.build();
+                        Named.as("terminal-stage"));
     }
 
     /** Those that name none of the kind need not come together, and go round the stage. */

@@ -54,6 +54,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
      * What intake needs beside its store.
      *
      * @param partitions of the authorization topic, as they really are
+     * @param history whether records count as if they were taken when they arrived, and not now
      */
     record Rules(
             StreamConfig config,
@@ -63,6 +64,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
             Predicate<TenantId> knownTenants,
             String labelTask,
             int partitions,
+            boolean history,
             LabelClock labelClock,
             MeterRegistry meters) {}
 
@@ -77,6 +79,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     private final Counter labelForeign;
     private final Counter labelRefused;
     private @Nullable Bytes sweepFrom;
+    private long nowMs;
 
     @SuppressWarnings("NullAway.Init")
     private ProcessorContext<String, StageMessage> context;
@@ -108,6 +111,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
     @Override
     public void process(Record<byte[], byte[]> input) {
         RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        nowMs = rules.history() ? input.timestamp() : context.currentSystemTimeMs();
         boolean label = metadata.topic().equals(rules.config().topics().label());
         byte[] value = input.value() == null ? new byte[0] : input.value();
         try {
@@ -151,7 +155,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
                     first,
                     kept != null && kept.fraud(),
                     kept == null ? EntityEvent.UNLABELLED : kept.labelledAtMs(),
-                    nowMs());
+                    nowMs);
             accepted.increment();
         } else if (!first.contentHash().equals(hash)) {
             throw new RefusedException(FinErrorCode.AUTHORIZATION_ID_CONFLICT, tenant);
@@ -194,7 +198,7 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
             labelOutdated.increment();
             return;
         }
-        kept = new KeptAuthorization(kept == null ? null : kept.first(), fraud, labelledAtMs, nowMs());
+        kept = new KeptAuthorization(kept == null ? null : kept.first(), fraud, labelledAtMs, nowMs);
         ids.put(id, kept.toBytes());
         StageMessage.LabelUpdate update = kept.update(tenant, label.exampleId());
         if (update == null) {
@@ -254,7 +258,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
 
     /** Forgets expired ids, a bounded number of looks at a time, going round the store. */
     private void sweep(long wallClockMs) {
-        long expiredBefore = wallClockMs - rules.config().idRetention().toMillis();
+        long present = rules.history() ? context.currentStreamTimeMs() : wallClockMs;
+        long expiredBefore = present - rules.config().idRetention().toMillis();
         List<Bytes> expired = new ArrayList<>();
         int looks = 0;
         Bytes next = null;
@@ -274,12 +279,8 @@ final class IntakeProcessor implements Processor<byte[], byte[], String, StageMe
         expired.forEach(ids::delete);
     }
 
-    private long nowMs() {
-        return context.currentSystemTimeMs();
-    }
-
     private Instant now() {
-        return Instant.ofEpochMilli(nowMs());
+        return Instant.ofEpochMilli(nowMs);
     }
 
     /** The key of an authorization in {@link #STORE}. */

@@ -41,7 +41,8 @@ import picocli.CommandLine.TypeConversionException;
             LatencyCommand.class,
             OverloadCommand.class,
             HistoryCommand.class,
-            RecheckCommand.class
+            RecheckCommand.class,
+            BackfillCommand.class
         })
 public final class FinTool implements Runnable {
     /** Kept, because loggers that nobody holds lose their level. */

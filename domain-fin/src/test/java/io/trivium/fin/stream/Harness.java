@@ -72,6 +72,7 @@ public final class Harness implements AutoCloseable {
                 Set.of(DEMO, REPLAY)::contains,
                 FeatureStreams.LABEL_TASK,
                 1,
+                false,
                 new LabelClock(),
                 meters);
         Properties properties = KafkaSettings.streams(config);
