@@ -1794,6 +1794,9 @@ export interface components {
          * @example 2022-03-10T12:15:50-04:00
          */
         OffsetDateTime: string;
+        OipError: {
+            error: string;
+        };
         /** @enum {string} */
         PackSource: "bundled" | "uploaded";
         Page: {
@@ -1882,6 +1885,9 @@ export interface components {
         QueuesView: {
             at: components["schemas"]["Instant"];
             classes: components["schemas"]["QueueView"][];
+        };
+        Ready: {
+            ready: boolean;
         };
         ReasonRequest: {
             reason: string;
@@ -4976,6 +4982,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
         };
     };
     OipResource_live: {
@@ -4996,6 +5020,15 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
+            /** @description What the caller can mend: 405 another method, 406 another form than JSON */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
         };
     };
     OipResource_ready: {
@@ -5007,13 +5040,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Every model that should serve does */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Not ready, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description What the caller can mend: 405 another method, 406 another form than JSON */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
                 };
             };
         };
@@ -5051,6 +5102,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
             };
         };
     };
@@ -5094,6 +5163,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
         };
     };
     OipResource_modelReady: {
@@ -5129,6 +5216,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
             };
         };
     };
@@ -5166,6 +5271,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
             };
         };
     };
@@ -5210,6 +5333,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
         };
     };
     OipResource_versionReady: {
@@ -5246,6 +5387,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What the caller can mend: 400 not acceptable, 404 no such model or version, 409 not in its present state, 413 too large */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
+            };
+            /** @description 503 not ready or full, with Retry-After; 504 not within the deadline; 502 the engine behind failed */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OipError"];
+                };
             };
         };
     };
