@@ -40,6 +40,7 @@ export function RemoveStudy({ study }: { study: Study }) {
         variant="secondary"
         isDanger
         size="sm"
+        className="med-removal"
         onClick={() => {
           perform.reset();
           setIsAsking(true);
