@@ -35,9 +35,9 @@ final class SoakBenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--minutes",
-            defaultValue = "120",
-            description = "Length of the load (default: ${DEFAULT-VALUE}); 20 of them, or a quarter, warm up.")
-    int minutes = 120;
+            defaultValue = "150",
+            description = "Length of the load (default: ${DEFAULT-VALUE}); 50 of them, or a third, warm up.")
+    int minutes = 150;
 
     @Option(
             names = "--rate",

@@ -10,8 +10,10 @@ import java.util.Set;
 
 /** Says of every series whether it grows, once the warm-up is left out. */
 final class SoakJudge {
-    private static final double LONGEST_WARM_UP = 20 * 60;
-    private static final double WARM_UP_SHARE = 0.25;
+    /** Until then JVMs compile, and pools and caches fill: a run of two hours was flat from its fiftieth minute on. */
+    private static final double LONGEST_WARM_UP = 50 * 60;
+
+    private static final double WARM_UP_SHARE = 1.0 / 3;
     private static final double LEAK_SHARE = 0.05;
     private static final double LEAK_BYTES = 1 << 20;
     private static final double COUNT_AN_HOUR = 1;
@@ -22,7 +24,7 @@ final class SoakJudge {
 
     private record Key(String subject, Measure measure) {}
 
-    /** Seconds left out: 20 minutes, or a quarter of a run of less than 80. */
+    /** Seconds left out: 50 minutes, or a third of a run of less than 150. */
     static double warmUp(List<Sample> samples) {
         double end = samples.stream().mapToDouble(Sample::second).max().orElse(0);
         return Math.min(LONGEST_WARM_UP, WARM_UP_SHARE * end);

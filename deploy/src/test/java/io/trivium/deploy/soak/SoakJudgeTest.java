@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SoakJudgeTest {
     private static final double MIB = 1 << 20;
-    private static final double HOURS = 2;
+    private static final double HOURS = 2.5;
     private static final int SEEDS = 20;
 
     @Test
@@ -161,7 +161,7 @@ class SoakJudgeTest {
         return SoakJudge.judge(series(measure, value)).getFirst();
     }
 
-    /** Two hours, a sample every 15 s. */
+    /** As long as a run by default, a sample every 15 s. */
     private static List<Sample> series(Measure measure, DoubleUnaryOperator value) {
         List<Sample> samples = new ArrayList<>();
         for (double second = 0; second <= HOURS * 3_600; second += 15) {

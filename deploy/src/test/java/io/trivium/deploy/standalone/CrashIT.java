@@ -37,8 +37,8 @@ class CrashIT {
     /** Stays after the test, with its logs. */
     private static final Path DATA = INSTALLATION.root().resolve("deploy/target/crash-it");
 
-    /** Faults of links begin for so long: a quarter of a minute each. */
-    private static final Duration CHAOS = Duration.ofSeconds(Integer.getInteger("trivium.chaos.seconds", 25));
+    /** Faults of links, and ends at named places, begin for so long: a quarter of a minute each. */
+    private static final Duration CHAOS = Duration.ofSeconds(Integer.getInteger("trivium.chaos.seconds", 40));
 
     private Platform platform = new Platform(DataDirectory.at(DATA));
     private @Nullable Proxies proxies;
@@ -91,7 +91,7 @@ class CrashIT {
                 seed,
                 CHAOS,
                 Set.of(FlowName.fin, FlowName.learning),
-                Set.of(FaultKind.CUT, FaultKind.SLICE, FaultKind.SWIZZLE_CLOG),
+                Set.of(FaultKind.CUT, FaultKind.FAULT_POINT, FaultKind.SWIZZLE_CLOG),
                 RATE / 2,
                 6,
                 List.of(),
