@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,14 +24,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FeatureMetadata;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker that is a KRaft controller as well, on loopback: the only one, or one of three. */
 final class KafkaComponent implements Component {
     static final String NAME = "kafka";
+    private static final int INTERNAL_PARTITIONS = 4;
+    private static final List<String> GROUP_OF_EACH_COORDINATOR = groupsOfPartitions(INTERNAL_PARTITIONS);
     private static final int PARTITIONS = 1;
     private static final Duration CALL = Duration.ofSeconds(5);
 
@@ -106,7 +111,7 @@ final class KafkaComponent implements Component {
         settings.put("min.insync.replicas", "1");
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             settings.put(internal + ".replication.factor", "1");
-            settings.put(internal + ".num.partitions", "4");
+            settings.put(internal + ".num.partitions", Integer.toString(INTERNAL_PARTITIONS));
         }
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
@@ -213,6 +218,38 @@ final class KafkaComponent implements Component {
         if (!registered) {
             throw new IOException("the broker has not registered with its controller yet");
         }
+        if (!profile.isCluster()) requireCoordinators(current);
+    }
+
+    /**
+     * A broker may answer and yet never load what it knows of some groups, as one did that ended on a full disk: whoever has
+     * such a group waits for ever, and only another start helps.
+     */
+    private static void requireCoordinators(Admin admin) throws IOException, InterruptedException {
+        try {
+            admin.listConsumerGroupOffsets(GROUP_OF_EACH_COORDINATOR.stream()
+                            .collect(
+                                    Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec())))
+                    .all()
+                    .get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("some groups of consumers have no coordinator: " + e.getMessage(), e);
+        }
+    }
+
+    /** Names of groups, which need not exist, that are kept in a partition each of the broker's own topic. */
+    static List<String> groupsOfPartitions(int partitions) {
+        String[] groups = new String[partitions];
+        int found = 0;
+        for (int i = 0; found < partitions; i++) {
+            String group = "trivium-launcher-" + i;
+            int partition = Utils.abs(group.hashCode()) % partitions;
+            if (groups[partition] == null) {
+                groups[partition] = group;
+                found++;
+            }
+        }
+        return List.of(groups);
     }
 
     private static Collection<Node> nodes(Admin admin)
