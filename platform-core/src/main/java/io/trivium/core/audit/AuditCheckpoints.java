@@ -25,8 +25,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ public class AuditCheckpoints {
     private final String service;
     private final @Nullable KeyPair keys;
     private final @Nullable CheckpointFile file;
+
+    /** In the file and not known to be in the table, which is tried again with the same; guarded by this. */
+    private final Map<TenantId, AuditCheckpoint> unstored = new HashMap<>();
 
     AuditCheckpoints(
             TenantTransactions transactions, InstantSource clock, AuditConfig config, PlatformConfig platform) {
@@ -143,6 +148,12 @@ public class AuditCheckpoints {
         if (signing == null) {
             return;
         }
+        AuditCheckpoint open = unstored.get(head.tenant);
+        if (open != null) {
+            store(open);
+            unstored.remove(head.tenant);
+            if (open.seq() >= head.seq) return;
+        }
         AuditCheckpoint checkpoint = AuditCheckpoint.sign(
                 head.tenant.value(),
                 head.seq,
@@ -158,7 +169,9 @@ public class AuditCheckpoints {
                 throw new UncheckedIOException("audit checkpoint file cannot be written", e);
             }
         }
+        unstored.put(head.tenant, checkpoint);
         store(checkpoint);
+        unstored.remove(head.tenant);
     }
 
     private void store(AuditCheckpoint checkpoint) {

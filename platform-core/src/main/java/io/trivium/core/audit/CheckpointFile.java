@@ -73,11 +73,18 @@ final class CheckpointFile {
             Files.createDirectories(directory);
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
+            long before = channel.size();
+            try {
+                ByteBuffer line = ByteBuffer.wrap((checkpoint.line() + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                channel.force(true);
+            } catch (IOException e) {
+                // What a full disk took of it would spoil the next line.
+                channel.truncate(before);
+                throw e;
             }
-            channel.force(true);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,35 @@ class AuditLogTest {
             assertTrue(report.entries() >= 200, report.toString());
         }
         assertTrue(Files.readString(file).lines().count() >= 2);
+    }
+
+    @Test
+    void signsAnEntryOnceHoweverOftenTheTableDidNotTakeIt() throws Exception {
+        Path file = AuditCheckpoints.fileIn(config.dataDirectory().orElseThrow());
+        append(REPLAY, "note/before");
+        checkpoints.writeAll();
+        long before = Files.readString(file).lines().count();
+        AuditEntry during = append(REPLAY, "note/during");
+        try (Connection owner = TestDatabase.schema("core").connectAsOwner();
+                Statement statement = owner.createStatement()) {
+            statement.execute("revoke insert on audit_checkpoint from core_app");
+            try {
+                for (int i = 0; i < 3; i++) assertThrows(RuntimeException.class, checkpoints::writeAll);
+            } finally {
+                statement.execute("grant insert on audit_checkpoint to core_app");
+            }
+        }
+        append(REPLAY, "note/after");
+        checkpoints.writeAll();
+        assertEquals(
+                before + 2,
+                Files.readString(file).lines().count(),
+                () -> "after entry " + during.seq() + " of " + REPLAY);
+        PublicKey key = AuditKeys.read(config.signingKey().orElseThrow()).getPublic();
+        try (Connection connection = TestDatabase.schema("core").connectAsApp()) {
+            AuditReport report = new AuditVerifier(connection, List.of(key), List.of(file)).verify();
+            assertEquals(List.of(), report.findings());
+        }
     }
 
     @Test

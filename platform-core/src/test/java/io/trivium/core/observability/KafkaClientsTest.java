@@ -20,7 +20,10 @@ class KafkaClientsTest {
     @Test
     void whoeverRunsItHasTheLastWord() {
         Map<String, Object> settings = consumer(Map.of(
-                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "30000", ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000"));
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                "30000",
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                "3000"));
         assertEquals("30000", settings.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG));
         assertEquals("3000", settings.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG));
     }
