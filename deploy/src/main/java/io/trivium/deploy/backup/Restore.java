@@ -16,8 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -154,10 +156,16 @@ public final class Restore {
             talk.accept("The database is as it was at the cut, " + manifest.cutAt() + ".");
         } else {
             Instant time = options.toTime().orElseThrow();
-            recovery.replay("recovery_target_time", time.toString(), connection -> sendAgain(connection, manifest));
+            recovery.replay("recovery_target_time", forPostgres(time), connection -> sendAgain(connection, manifest));
             talk.accept(
                     "The database is as it was at " + time + ", the topics and files as at " + manifest.cutAt() + ".");
         }
+    }
+
+    /** With its offset in digits: on its command line PostgreSQL knows no names of time zones yet, not even Z. */
+    static String forPostgres(Instant time) {
+        return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+                .format(time.atOffset(ZoneOffset.UTC));
     }
 
     /** Events sent after the cut are in no restored topic. */
