@@ -8,15 +8,33 @@ import java.util.Optional;
  *
  * @param what table or partition; one that ends with a star stands for all that begin so, one that begins with it for all
  *     that end so
- * @param rows whether rows may be only new, or changed and gone, too
+ * @param rows what may have become of them
  * @param reason why
  */
 public record Allowance(String what, Rows rows, String reason) {
     /** What may become of rows. */
     public enum Rows {
+        /** New ones beside all that were there. */
         ADDED,
-        ANY
+        /** None gone; new and changed ones. */
+        KEPT,
+        /** Others in the place of those that are gone, as many at least. */
+        REPLACED,
+        ANY;
+
+        boolean allow(Change change) {
+            return switch (this) {
+                case ADDED -> change.keepsAll();
+                case KEPT -> change.lost() == 0;
+                case REPLACED -> change.changed() == 0 && change.added() >= change.lost();
+                case ANY -> true;
+            };
+        }
     }
+
+    private static final String CLIENTS = "clients are made anew as the later release says, with all that is theirs";
+    private static final String SILENCE = "alarms of assets that say nothing without traffic, and of which time passes";
+    private static final String WATCHED = "assets are judged on, as time passes";
 
     /** What services write by themselves when they start and stop, and what migrations say they change. */
     public static final List<Allowance> OF_AN_UPGRADE = List.of(
@@ -24,17 +42,38 @@ public record Allowance(String what, Rows rows, String reason) {
             new Allowance("*.audit_entry", Rows.ADDED, "starts, models and keys are audited"),
             new Allowance("*.audit_checkpoint", Rows.ADDED, "heads of the chains are signed from time to time"),
             new Allowance("keycloak/public.event_entity", Rows.ADDED, "every token that Keycloak gives"),
+            new Allowance("keycloak/public.admin_event_entity", Rows.ADDED, "what is done to the realm is on record"),
+            new Allowance("keycloak/public.offline_user_session", Rows.ADDED, "sessions"),
+            new Allowance("keycloak/public.offline_client_session", Rows.ADDED, "sessions"),
+            new Allowance("keycloak/public.client", Rows.REPLACED, CLIENTS),
+            new Allowance("keycloak/public.client_scope_client", Rows.REPLACED, CLIENTS),
+            new Allowance("keycloak/public.protocol_mapper*", Rows.REPLACED, CLIENTS),
+            new Allowance("keycloak/public.redirect_uris", Rows.REPLACED, CLIENTS),
+            new Allowance("keycloak/public.client_attributes", Rows.ANY, CLIENTS),
+            new Allowance(
+                    "keycloak/public.user_entity", Rows.REPLACED, "service accounts of these clients; people stay"),
+            new Allowance("keycloak/public.user_role_mapping", Rows.REPLACED, "roles of these accounts"),
             new Allowance("*.outbox_event", Rows.ADDED, "events of what services do when they start"),
             new Allowance(
                     "trivium/runtime.model*", Rows.ANY, "bundled models of the later release; states when loaded"),
             new Allowance("trivium/industrial.rollup_mark", Rows.ANY, "how far roll-ups have come"),
-            new Allowance("trivium/industrial.asset_silence", Rows.ANY, "assets that say nothing without traffic"));
+            new Allowance("trivium/industrial.reading_1s", Rows.ADDED, "what was read last is rolled up"),
+            new Allowance("trivium/industrial.reading_1m", Rows.ADDED, "what was read last is rolled up"),
+            new Allowance("trivium/industrial.reading_10m", Rows.ADDED, "what was read last is rolled up"),
+            new Allowance("trivium/industrial.asset_silence", Rows.ANY, "assets that say nothing without traffic"),
+            new Allowance("trivium/industrial.asset_activity", Rows.KEPT, WATCHED),
+            new Allowance("trivium/industrial.asset_monitor", Rows.KEPT, WATCHED),
+            new Allowance("trivium/industrial.alarm", Rows.KEPT, SILENCE),
+            new Allowance("trivium/industrial.alarm_occurrence", Rows.KEPT, SILENCE),
+            new Allowance("trivium/industrial.alarm_event", Rows.ADDED, SILENCE),
+            new Allowance("trivium/industrial.alarm_flood", Rows.ADDED, SILENCE),
+            new Allowance("industrial.alarm.v1-0", Rows.ADDED, SILENCE));
 
     /** The one that speaks of a change and lets it pass. */
     public static Optional<Allowance> of(List<Allowance> allowances, Change change) {
         return allowances.stream()
                 .filter(allowance ->
-                        allowance.speaksOf(change.what()) && (allowance.rows() == Rows.ANY || change.keepsAll()))
+                        allowance.speaksOf(change.what()) && allowance.rows().allow(change))
                 .findFirst();
     }
 
