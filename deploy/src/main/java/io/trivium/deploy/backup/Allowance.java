@@ -61,6 +61,8 @@ public record Allowance(String what, Rows rows, String reason) {
             new Allowance("trivium/industrial.reading_1m", Rows.ADDED, "what was read last is rolled up"),
             new Allowance("trivium/industrial.reading_10m", Rows.ADDED, "what was read last is rolled up"),
             new Allowance("trivium/industrial.asset_silence", Rows.ANY, "assets that say nothing without traffic"),
+            new Allowance("trivium/industrial.asset_cycle", Rows.ADDED, "what was read last is judged"),
+            new Allowance("trivium/industrial.asset_life", Rows.ADDED, "what was read last is judged"),
             new Allowance("trivium/industrial.asset_activity", Rows.KEPT, WATCHED),
             new Allowance("trivium/industrial.asset_monitor", Rows.KEPT, WATCHED),
             new Allowance("trivium/industrial.alarm", Rows.KEPT, SILENCE),
