@@ -72,7 +72,7 @@ final class Disturber {
         int passes = 1 + new Random(fault.seed()).nextInt(MOST_PASSES);
         FaultPointFile file = FaultPointFile.of(data, service);
         Instant deadline = Instant.now().plus(LONGEST_PASS);
-        boolean goesOn = true;
+        boolean goesOn;
         file.arm(point, passes);
         try {
             while (!file.isPassed() && Instant.now().isBefore(deadline)) {

@@ -141,10 +141,7 @@ final class BackfillOffsets {
 
     /** One stage after the other: what the one before has nothing left of, this one gets no more of. */
     private boolean areStagesEmpty() throws InterruptedException, ExecutionException {
-        List<String> stages = new ArrayList<>(List.of("card"));
-        for (FlowProcessor.Flow flow : FlowProcessor.Flow.values()) stages.add(flow.label());
-        stages.add("terminal");
-        for (String stage : stages) {
+        for (String stage : FeatureTopology.stages()) {
             String topic = config.applicationId() + '-' + stage + "-repartition";
             Map<TopicPartition, Long> filled = offsets(all(topic, partitions), OffsetSpec.latest());
             Map<TopicPartition, Long> committed = committed();

@@ -1,6 +1,7 @@
 package io.trivium.fin.stream;
 
 import io.trivium.fin.stream.StageMessage.Staged;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,18 @@ import org.apache.kafka.streams.state.Stores;
  * another directly: no topic, no copy, no wait between them.
  */
 final class FeatureTopology {
+    private static final String CARD = "card";
+    private static final String TERMINAL = "terminal";
 
     private FeatureTopology() {}
+
+    /** Stages that are preceded by a repartition topic of their name, where there are several partitions, in their order. */
+    static List<String> stages() {
+        List<String> stages = new ArrayList<>(List.of(CARD));
+        for (FlowProcessor.Flow flow : FlowProcessor.Flow.values()) stages.add(flow.label());
+        stages.add(TERMINAL);
+        return stages;
+    }
 
     static Topology build(IntakeProcessor.Rules rules) {
         return build(rules, rules.partitions() > 1);
@@ -89,7 +100,7 @@ final class FeatureTopology {
         KStream<String, StageMessage> staged =
                 intake.filter((key, message) -> message instanceof Staged, Named.as("accepted"));
         KStream<String, StageMessage> known = together(
-                        staged, "card", message -> ((Staged) message).card(), rules, spread)
+                        staged, CARD, message -> ((Staged) message).card(), rules, spread)
                 .process(
                         withStore(() -> new CardProcessor(rules.meters()), CardProcessor.STORE, config),
                         Named.as("card-stage"));
@@ -99,7 +110,7 @@ final class FeatureTopology {
                 intake.filter((key, message) -> message instanceof StageMessage.LabelUpdate, Named.as("labels"));
         return together(
                         known.merge(labels, Named.as("with-labels")),
-                        "terminal",
+                        TERMINAL,
                         message -> ((StageMessage.ForTerminal) message).terminal(),
                         rules,
                         spread)
