@@ -7,6 +7,7 @@ import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.PostgresRecovery;
+import io.trivium.deploy.standalone.StoppedProcess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -72,6 +72,16 @@ public final class Disks implements AutoCloseable {
         }
     }
 
+    /** Takes all room that a component's disk has left. */
+    public void fill(String component) throws IOException, InterruptedException {
+        of(component).fill();
+    }
+
+    /** Gives that room back. */
+    public void free(String component) throws IOException {
+        of(component).free();
+    }
+
     /** Components with a disk of their own. */
     List<String> components() {
         return List.copyOf(disks.keySet());

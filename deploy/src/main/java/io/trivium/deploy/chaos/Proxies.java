@@ -53,13 +53,28 @@ public final class Proxies implements AutoCloseable {
         of(link).set(mode);
     }
 
+    /** From now on connections on that link are reset. */
+    public void cut(Link link) {
+        set(link, new Mode.Cut());
+    }
+
+    /** From now on connections on that link are taken and nothing comes through. */
+    public void blackHole(Link link) {
+        set(link, new Mode.BlackHole());
+    }
+
+    /** The link is as if no proxy were there. */
+    public void pass(Link link) {
+        set(link, new Mode.Pass());
+    }
+
     /** From now on the link is as the fault says. */
     void disturb(Fault fault) {
         set(link(fault.target()), mode(fault.kind(), new Random(fault.seed())));
     }
 
     void restore(String link) {
-        set(link(link), new Mode.Pass());
+        pass(link(link));
     }
 
     /** All links pass again. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             SizeCommand.class,
             BenchCommand.class,
             ChaosCommand.class,
+            DrillCommand.class,
             TrainCommand.class,
             ExportCommand.class,
             BatchCommand.class,

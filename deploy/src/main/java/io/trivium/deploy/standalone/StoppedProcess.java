@@ -1,21 +1,21 @@
-package io.trivium.deploy.backup;
+package io.trivium.deploy.standalone;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process that stands still until it is let go on. */
-final class StoppedProcess {
+/** A process that stands still until it is let go on. For one thread. */
+public final class StoppedProcess {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final long pid;
 
-    StoppedProcess(long pid) throws IOException, InterruptedException {
+    public StoppedProcess(long pid) throws IOException, InterruptedException {
         this.pid = pid;
         signal("-STOP");
     }
 
-    void goOn() throws IOException, InterruptedException {
+    public void goOn() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
