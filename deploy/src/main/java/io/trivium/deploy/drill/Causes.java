@@ -1,6 +1,5 @@
 package io.trivium.deploy.drill;
 
-import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.chaos.Disks;
 import io.trivium.deploy.chaos.Proxies;
 import io.trivium.deploy.standalone.ComponentStatus;
@@ -11,15 +10,14 @@ import io.trivium.deploy.standalone.Link;
 import io.trivium.deploy.standalone.LogFiles;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.Ports;
-import io.trivium.deploy.standalone.StoppedProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What goes wrong in a drill, of a platform with the demo's traffic behind proxies. For one thread. */
@@ -71,20 +69,18 @@ final class Causes implements AutoCloseable {
     }
 
     private Cause plantCutOff() {
-        List<StoppedProcess> plant = new ArrayList<>();
+        HungService plant = new HungService(() -> process("demo-plant"));
         return new Cause(
                 CauseName.plant_cut_off,
                 "the plant sends nothing and its MQTT broker cannot be reached",
                 () -> {
                     proxies.blackHole(Link.MQTT);
-                    plant.add(new StoppedProcess(pid("demo-plant")));
+                    plant.begin();
                 },
                 "the plant's network is mended",
                 () -> {
                     proxies.pass(Link.MQTT);
-                    for (StoppedProcess each : plant) {
-                        each.goOn();
-                    }
+                    plant.end();
                 },
                 List.of(
                         new Expected(
@@ -247,13 +243,13 @@ final class Causes implements AutoCloseable {
     }
 
     private Cause serviceHangs() {
-        List<StoppedProcess> service = new ArrayList<>();
+        HungService service = new HungService(() -> process("domain-industrial"));
         return new Cause(
                 CauseName.service_hangs,
-                "the factory's service stands still",
-                () -> service.add(new StoppedProcess(pid("domain-industrial"))),
-                "nothing: the launcher starts what is not alive for 90 seconds again",
-                service::clear,
+                "the factory's service stands still, and again whenever the launcher has started it anew",
+                service::begin,
+                "what makes it hang is gone",
+                service::end,
                 List.of(new Expected(
                         "ServiceDown",
                         "services",
@@ -292,12 +288,11 @@ final class Causes implements AutoCloseable {
         return response.statusCode() + " " + response.body();
     }
 
-    private long pid(String component) {
-        return platform.status()
-                .flatMap(now -> now.component(component))
-                .map(ComponentStatus::pid)
+    private OptionalLong process(String component) {
+        return platform.status().flatMap(now -> now.component(component)).stream()
+                .mapToLong(ComponentStatus::pid)
                 .filter(pid -> pid > 0)
-                .orElseThrow(() -> LauncherException.failure(component + " has no process; see ./trivium status."));
+                .findFirst();
     }
 
     private void callAsStranger() throws IOException, InterruptedException {

@@ -15,13 +15,20 @@ public final class StoppedProcess {
         signal("-STOP");
     }
 
+    public long pid() {
+        return pid;
+    }
+
+    /** Nothing where it was killed meanwhile. */
     public void goOn() throws IOException, InterruptedException {
+        if (ProcessHandle.of(pid).isEmpty()) return;
         signal("-CONT");
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
-        if (!kill.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
+        boolean ended = kill.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if ((!ended || kill.exitValue() != 0) && ProcessHandle.of(pid).isPresent()) {
             throw new IOException("process " + pid + " does not take " + signal);
         }
     }

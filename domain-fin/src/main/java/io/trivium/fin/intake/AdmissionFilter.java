@@ -30,6 +30,9 @@ class AdmissionFilter {
     private static final String PATH = "/v1/authorizations";
     private static final int WORKED_ON = 300;
 
+    /** Before anything was decided in time; more only once they were. */
+    private static final int FIRST = 64;
+
     private static final EdgeRefusal REFUSAL = new EdgeRefusal(
             CoreErrorCode.OVERLOADED,
             "More decisions are asked for than can be made in time; nothing was taken in.",
@@ -41,7 +44,7 @@ class AdmissionFilter {
     AdmissionFilter(AuthorizationConfig config, MeterRegistry meters) {
         limit = new AdaptiveLimit(new Bounds(
                 Math.min(config.leastWaiting(), config.maxWaiting()),
-                config.maxWaiting(),
+                Math.min(Math.max(FIRST, config.leastWaiting()), config.maxWaiting()),
                 config.maxWaiting(),
                 config.admissionTarget()));
         refused = meters.counter(FinMetrics.REFUSED);

@@ -1,19 +1,26 @@
 package io.trivium.core.overload;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
- * (Chiu and Jain, 1989), a window of answers at a time: where more than one in twenty took longer than the target, the limit
- * falls by an eighth; where none of that and the limit was reached, it rises by one and a sixteenth. Thread-safe.
+ * (Chiu and Jain, 1989), a window of answers at a time. Where more than one in twenty took longer than the target, the limit
+ * falls by an eighth at least, and where that is far too little, towards as many as are done within the target at the
+ * window's pace (Little, 1961): a crowd that comes all at once is not let in for seconds. Where none was late and the limit
+ * was reached, it rises by one and a sixteenth. Thread-safe.
  */
 public final class AdaptiveLimit {
     private static final int WINDOW_ANSWERS = 32;
     private static final double LATE_SHARE = 0.05;
     private static final double DECREASE = 7.0 / 8;
     private static final double INCREASE = 1.0 / 16;
+    /** A window that a pause made long must not close the door. */
+    private static final double LARGEST_DECREASE = 1.0 / 4;
 
     private final Bounds bounds;
+    private final LongSupplier clock;
+    private long begun;
     private double limit;
     private int underWay;
     private int busiest;
@@ -39,7 +46,14 @@ public final class AdaptiveLimit {
     }
 
     public AdaptiveLimit(Bounds bounds) {
+        this(bounds, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds of any origin */
+    AdaptiveLimit(Bounds bounds, LongSupplier clock) {
         this.bounds = bounds;
+        this.clock = clock;
+        this.begun = clock.getAsLong();
         this.limit = bounds.first();
     }
 
@@ -68,11 +82,15 @@ public final class AdaptiveLimit {
     }
 
     private void adapt() {
+        long now = clock.getAsLong();
         if (late > LATE_SHARE * answers) {
-            limit = Math.max(bounds.least(), limit * DECREASE);
+            double inTime = answers * (double) bounds.target().toNanos() / Math.max(1, now - begun);
+            double lower = Math.min(limit * DECREASE, Math.max(limit * LARGEST_DECREASE, inTime));
+            limit = Math.max(bounds.least(), lower);
         } else if (busiest >= (int) limit) {
             limit = Math.min(bounds.most(), limit + 1 + limit * INCREASE);
         }
+        begun = now;
         answers = 0;
         late = 0;
         busiest = underWay;

@@ -7,10 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.core.overload.AdaptiveLimit.Bounds;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
     private static final Bounds BOUNDS = new Bounds(4, 64, 512, Duration.ofMillis(50));
+
+    private final AtomicLong clock = new AtomicLong();
+
+    private AdaptiveLimit limit(Bounds bounds) {
+        return new AdaptiveLimit(bounds, clock::get);
+    }
 
     @Test
     void refusesOneMoreThanTheLimit() {
@@ -25,7 +32,7 @@ class AdaptiveLimitTest {
 
     @Test
     void fallsToWhatIsDoneInTimeAndNoLower() {
-        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        AdaptiveLimit limit = limit(BOUNDS);
         serve(limit, 200, 10_000);
         // a server of 200 items a second has ten of them under way for 50 ms
         assertTrue(limit.limit() >= 6 && limit.limit() <= 12, "limit " + limit.limit());
@@ -35,7 +42,7 @@ class AdaptiveLimitTest {
 
     @Test
     void risesAgainWhenItIsReachedAndAnswersAreQuick() {
-        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        AdaptiveLimit limit = limit(BOUNDS);
         serve(limit, 1, 2_000);
         serve(limit, 2_000, 20_000);
         assertTrue(limit.limit() >= 60 && limit.limit() <= 120, "limit " + limit.limit());
@@ -43,7 +50,7 @@ class AdaptiveLimitTest {
 
     @Test
     void staysWhereNobodyReachesIt() {
-        AdaptiveLimit limit = new AdaptiveLimit(BOUNDS);
+        AdaptiveLimit limit = limit(BOUNDS);
         for (int i = 0; i < 1_000; i++) {
             assertTrue(limit.tryAcquire());
             limit.release(Duration.ofMillis(1));
@@ -58,10 +65,28 @@ class AdaptiveLimitTest {
         assertThrows(IllegalArgumentException.class, () -> new Bounds(1, 4, 8, Duration.ZERO));
     }
 
+    @Test
+    void doesNotLetACrowdWaitForSeconds() {
+        AdaptiveLimit limit = limit(new Bounds(4, 512, 512, Duration.ofMillis(50)));
+        // an eighth at a time would take 24 windows, 3.8 seconds, to come to sixteen
+        serve(limit, 200, 4 * 32);
+        assertTrue(limit.limit() <= 16, "limit " + limit.limit());
+    }
+
+    @Test
+    void staysOpenAfterAPause() {
+        AdaptiveLimit limit = limit(BOUNDS);
+        for (int i = 0; i < 32; i++) assertTrue(limit.tryAcquire());
+        clock.addAndGet(Duration.ofSeconds(5).toNanos());
+        for (int i = 0; i < 32; i++) limit.release(Duration.ofSeconds(5));
+        assertEquals(16, limit.limit());
+    }
+
     /** Callers enough for any limit; one item after the other, each taking as long as all under way before it. */
-    private static void serve(AdaptiveLimit limit, double perSecond, int items) {
+    private void serve(AdaptiveLimit limit, double perSecond, int items) {
         for (int i = 0; i < items; i++) {
             while (limit.tryAcquire()) {}
+            clock.addAndGet((long) (1e9 / perSecond));
             limit.release(Duration.ofNanos((long) (limit.underWay() * 1e9 / perSecond)));
         }
         while (limit.underWay() > 0) limit.releaseUnmeasured();
