@@ -1,10 +1,14 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.standalone.Processors;
 import io.trivium.deploy.standalone.Tools;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Measure what becomes of authorizations over HTTP when three and ten times as many are asked for as can be",
             "decided: latency of those let in, what is decided, how quickly the rest is refused, and how soon all is as",
-            "before. On a platform of its own in .data-bench-overload beside ./trivium, on other ports.",
+            "before. On a platform of its own in .data-bench-overload beside ./trivium, on other ports; the load generator has",
+            "the machine's last processor for itself, the platform the others.",
             "Exit code 0 when it ran, whether the targets were met or not."
         })
 final class OverloadBenchCommand implements Callable<Integer> {
@@ -46,6 +51,15 @@ final class OverloadBenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-bench-overload", PORT_BASE);
+        if (platform.isRunning()) {
+            throw LauncherException.refused(
+                    "A platform runs in " + platform.data().root()
+                            + "; this benchmark starts its own: stop that one with ./trivium down --data-dir "
+                            + platform.data().root() + ", or name another directory.");
+        }
+        boolean apart = Processors.canBeChosen();
+        Processors generator = Processors.last();
+        if (apart) giveUp(Processors.allButLast());
         return BenchPlatform.measure(options, platform, wait, status -> {
             List<String> arguments = new ArrayList<>(List.of(
                     "overload",
@@ -55,8 +69,20 @@ final class OverloadBenchCommand implements Callable<Integer> {
                     Integer.toString(rate),
                     "--times",
                     String.join(",", times)));
+            if (apart) arguments.add("--apart");
             if (options.json) arguments.add("--json");
-            return new Tools(Installation.current()).fin(arguments, Tools.environment(status, platform.data()));
+            Tools tools = new Tools(Installation.current());
+            Map<String, String> environment = Tools.environment(status, platform.data());
+            return apart ? tools.finOn(generator, arguments, environment) : tools.fin(arguments, environment);
         });
+    }
+
+    /** What it asks with must not take from what is asked: ten times the load costs its sender most of a processor. */
+    private static void giveUp(Processors others) throws InterruptedException {
+        try {
+            others.takeOver();
+        } catch (IOException e) {
+            throw LauncherException.failure("The processors cannot be shared out: " + e.getMessage());
+        }
     }
 }

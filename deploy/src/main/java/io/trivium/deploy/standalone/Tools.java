@@ -75,6 +75,19 @@ public final class Tools {
         }
     }
 
+    /** As {@link #fin}, on these processors and with a collector that does not stop it: its pauses would be measured. */
+    public int finOn(Processors processors, List<String> arguments, Map<String, String> environment)
+            throws InterruptedException {
+        return run(
+                "domain-fin",
+                processors.prefix(),
+                List.of("-Xmx2g", "-XX:+UseZGC"),
+                ToolCommand.FIN_TOOL,
+                arguments,
+                environment,
+                shown);
+    }
+
     private int fin(List<String> arguments, Map<String, String> environment, ProcessBuilder.Redirect results)
             throws InterruptedException {
         return run(
@@ -210,13 +223,24 @@ public final class Tools {
             Map<String, String> environment,
             ProcessBuilder.Redirect results)
             throws InterruptedException {
+        return run(module, List.of(), flags, mainClass, arguments, environment, results);
+    }
+
+    private int run(
+            String module,
+            List<String> prefix,
+            List<String> flags,
+            String mainClass,
+            List<String> arguments,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect results)
+            throws InterruptedException {
         if (!installation.isBuilt(module)) {
             throw LauncherException.failure(module + " is not built; run ./trivium build.");
         }
-        ProcessBuilder builder = new ProcessBuilder(
-                        ToolCommand.of(Jvm.current(), installation.application(module), flags, mainClass, arguments))
-                .inheritIO()
-                .redirectOutput(results);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(ToolCommand.of(Jvm.current(), installation.application(module), flags, mainClass, arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectOutput(results);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

@@ -4,6 +4,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.replay.RecordedAuthorization;
 import io.trivium.fin.simulation.PaymentSimulator;
 import io.trivium.fin.simulation.SimulationConfig;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ final class BenchTraffic {
             next = next.plusDays(1);
         }
         Authorization recorded = today.remove().toAuthorization("");
+        if (recorded.occurredAt().isAfter(Instant.now())) {
+            throw new IllegalStateException("the cards' days until now are used up; a run of so many needs more cards");
+        }
         return new Authorization(
                 id,
                 recorded.panToken(),

@@ -25,6 +25,9 @@ public final class SyncBench {
     private static final int SPAN_DAYS = 20;
     private static final int HISTORY_DAYS = 7;
     private static final double HISTORY_RATE = 600;
+
+    /** Services that have just started decide a tenth of that rate on one processor. */
+    private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String bootstrap;
@@ -150,7 +153,7 @@ public final class SyncBench {
         progress.accept("filling windows: " + due.length + " authorizations of " + days + " days");
         LoadStep step = new LoadStep(prefix, history, due);
         try (DecisionWatch watch = DecisionWatch.start(bootstrap, step)) {
-            LoadStep.Result result = step.run(HISTORY_RATE, sender, PATIENCE);
+            LoadStep.Result result = step.run(HISTORY_RATE, sender, HISTORY_PATIENCE);
             watch.throwIfFailed();
             progress.accept(DecisionBench.describe("filled", result));
             if (result.lost() == result.sent()) {

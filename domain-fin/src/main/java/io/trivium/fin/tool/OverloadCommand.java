@@ -52,6 +52,9 @@ final class OverloadCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<Integer> times;
 
+    @Option(names = "--apart", description = "Say in the report that this has a processor of its own.")
+    private boolean apart;
+
     @Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -60,7 +63,7 @@ final class OverloadCommand implements Callable<Integer> {
         try (FinApi client = api.connect("TRIVIUM_INGEST_CLIENT_ID", "TRIVIUM_INGEST_CLIENT_SECRET");
                 AuthorizationSender sender = kafka.sender(tenant, "/fin/bench", LINGER)) {
             Measured measured = OverloadBench.run(
-                    new OverloadBench.Plan(rate, times),
+                    new OverloadBench.Plan(rate, times, apart),
                     api.service(),
                     kafka.bootstrap(),
                     client,

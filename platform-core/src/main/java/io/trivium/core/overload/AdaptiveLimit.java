@@ -5,14 +5,15 @@ import java.util.function.LongSupplier;
 
 /**
  * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
- * (Chiu and Jain, 1989), a window of answers at a time. Where more than one in twenty took longer than the target, the limit
- * falls by an eighth at least, and where that is far too little, towards as many as are done within the target at the
- * window's pace (Little, 1961): a crowd that comes all at once is not let in for seconds. Where none was late and the limit
- * was reached, it rises by one and a sixteenth. Thread-safe.
+ * (Chiu and Jain, 1989), a window of answers at a time. Where more than half took longer than the target, the limit falls by
+ * an eighth at least, and where that is far too little, towards as many as are done within the target at the window's pace
+ * (Little, 1961): a crowd that comes all at once is not let in for seconds. Where they did not and the limit was reached, it
+ * rises by one and a sixteenth. The median tells a queue that stands from a moment in which something else had the
+ * processor, as the least wait does in CoDel (RFC 8289). Thread-safe.
  */
 public final class AdaptiveLimit {
     private static final int WINDOW_ANSWERS = 32;
-    private static final double LATE_SHARE = 0.05;
+    private static final double LATE_SHARE = 0.5;
     private static final double DECREASE = 7.0 / 8;
     private static final double INCREASE = 1.0 / 16;
     /** A window that a pause made long must not close the door. */
@@ -33,7 +34,7 @@ public final class AdaptiveLimit {
      * @param least the limit never falls below it, so that a service that has just started gets work to warm up on
      * @param first limit before anything was answered
      * @param most the limit never rises above it
-     * @param target within which nineteen of twenty items are to be done
+     * @param target within which half of the items are to be done
      */
     public record Bounds(int least, int first, int most, Duration target) {
         public Bounds {
