@@ -34,13 +34,13 @@ public interface AuthorizationConfig {
     int maxWaiting();
 
     /** Requests that may always wait, however long decisions take: a service that has just started warms up on them. */
-    @WithDefault("8")
+    @WithDefault("16")
     int leastWaiting();
 
     /**
      * Within this, half of the requests that are let in are to be answered; while they are not, fewer may wait and
      * the others are answered 503 at once.
      */
-    @WithDefault("40ms")
+    @WithDefault("60ms")
     Duration admissionTarget();
 }

@@ -28,6 +28,7 @@ public final class SyncBench {
 
     /** Services that have just started decide a tenth of that rate on one processor. */
     private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String bootstrap;

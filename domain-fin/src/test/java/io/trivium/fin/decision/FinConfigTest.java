@@ -64,8 +64,8 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(2), authorization.decisionWait());
         assertEquals(Duration.ofSeconds(5), authorization.publishWait());
         assertEquals(512, authorization.maxWaiting());
-        assertEquals(8, authorization.leastWaiting());
-        assertEquals(Duration.ofMillis(40), authorization.admissionTarget());
+        assertEquals(16, authorization.leastWaiting());
+        assertEquals(Duration.ofMillis(60), authorization.admissionTarget());
         TokenConfig token = config.getConfigMapping(TokenConfig.class);
         assertEquals(Optional.empty(), token.key());
         assertEquals(Optional.empty(), token.keyFile());
