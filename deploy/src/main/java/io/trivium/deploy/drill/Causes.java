@@ -7,7 +7,6 @@ import io.trivium.deploy.standalone.Diagnosis;
 import io.trivium.deploy.standalone.Finding;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Link;
-import io.trivium.deploy.standalone.LogFiles;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.Ports;
 import java.io.IOException;
@@ -15,10 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What goes wrong in a drill, of a platform with the demo's traffic behind proxies. For one thread. */
 final class Causes implements AutoCloseable {
@@ -28,7 +30,6 @@ final class Causes implements AutoCloseable {
     private static final Duration OFTEN = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int BROKEN_EVENTS = 50;
-    private static final int LOG_LINES = 200;
 
     private final Platform platform;
     private final Ports ports;
@@ -187,7 +188,8 @@ final class Causes implements AutoCloseable {
                                 "payments",
                                 List.of(
                                         ready("domain-fin", "Database connections health check"),
-                                        logged("domain-fin", "rules")))));
+                                        asked("fin_rule_age_seconds > 60", "domain-fin"),
+                                        logged("domain-fin", "rules cannot be read")))));
     }
 
     private Cause brokerCutOff() {
@@ -197,7 +199,12 @@ final class Causes implements AutoCloseable {
                 () -> proxies.cut(Link.KAFKA),
                 "the network is mended",
                 () -> proxies.pass(Link.KAFKA),
-                List.of(new Expected("KafkaUnreachable", "kafka", List.of(ready("domain-fin", "kafka")))));
+                List.of(new Expected(
+                        "KafkaUnreachable",
+                        "kafka",
+                        List.of(
+                                ready("domain-industrial", "503"),
+                                asked("core_readiness{check=\"kafka\"} == 0", "domain-industrial")))));
     }
 
     private Cause keycloakSilent() {
@@ -266,10 +273,17 @@ final class Causes implements AutoCloseable {
     }
 
     private Sign logged(String component, String says) {
-        return new Sign(
-                "./trivium logs " + component,
-                () -> String.join("\n", LogFiles.tail(platform.data().log(component), LOG_LINES)),
-                says);
+        Path log = platform.data().log(component);
+        return new Sign("grep '" + says + "' of the log of " + component, () -> lines(log, says), says);
+    }
+
+    /** The last of those that have it: traces of what fails meanwhile make the end of a log long. */
+    private static String lines(Path log, String says) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(says))
+                    .reduce((_, last) -> last)
+                    .orElse("no line");
+        }
     }
 
     private String doctor() throws InterruptedException {
