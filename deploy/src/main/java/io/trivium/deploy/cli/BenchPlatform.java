@@ -36,6 +36,33 @@ final class BenchPlatform {
         return platform;
     }
 
+    /**
+     * As {@link #open}, behind proxies; its port base is in the options afterwards.
+     *
+     * @param what starts one of its own, in words
+     * @throws LauncherException when it runs already
+     */
+    static Platform openDisturbed(GlobalOptions options, String directory, int portBase, String what) {
+        Path chosen = options.dataDirectory;
+        Platform platform = Platform.disturbed(DataDirectory.open(
+                chosen == null ? Installation.current().root().resolve(directory) : chosen));
+        refuseRunning(platform, what);
+        if (options.portBase == null) {
+            options.portBase = platform.status().isEmpty() ? portBase : platform.usualPortBase();
+        }
+        return platform;
+    }
+
+    /** @param what starts one of its own, in words */
+    static void refuseRunning(Platform platform, String what) {
+        if (platform.isRunning()) {
+            throw LauncherException.refused(
+                    "A platform runs in " + platform.data().root() + "; " + what
+                            + " starts its own: stop that one with ./trivium down --data-dir "
+                            + platform.data().root() + ", or name another directory.");
+        }
+    }
+
     /** Starts it and measures without the demo's traffic; stops it, unless it ran before. */
     static int measure(GlobalOptions options, Platform platform, WaitOption wait, Measurement measurement)
             throws InterruptedException {

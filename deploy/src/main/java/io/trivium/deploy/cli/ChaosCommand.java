@@ -14,13 +14,12 @@ import io.trivium.deploy.chaos.Proxies;
 import io.trivium.deploy.faults.MedSabotage;
 import io.trivium.deploy.faults.PlantSabotage;
 import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.Ports;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -93,20 +92,9 @@ final class ChaosCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
         ChaosPlan plan = plan();
-        Path chosen = options.dataDirectory;
-        DataDirectory data = DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-chaos") : chosen);
-        Platform platform = Platform.disturbed(data);
-        if (platform.isRunning()) {
-            throw LauncherException.refused("A platform runs in " + data.root()
-                    + "; a run of chaos starts its own: stop that one with ./trivium down --data-dir " + data.root()
-                    + ", or name another directory.");
-        }
-        Integer base = options.portBase;
-        if (base == null) {
-            base = platform.status().isEmpty() ? PORT_BASE : platform.usualPortBase();
-            options.portBase = base;
-        }
+        Platform platform = BenchPlatform.openDisturbed(options, ".data-chaos", PORT_BASE, "a run of chaos");
+        DataDirectory data = platform.data();
+        int base = Objects.requireNonNull(options.portBase);
         try (Cleanup _ = Cleanup.onSignal();
                 Disks disks = disks(data, plan);
                 Proxies proxies = new Proxies(new Ports(base), plan.seed())) {

@@ -1,7 +1,6 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.chaos.Disks;
 import io.trivium.deploy.chaos.Proxies;
 import io.trivium.deploy.drill.Alerting;
@@ -15,6 +14,7 @@ import io.trivium.deploy.standalone.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,20 +51,9 @@ final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GlobalOptions options = trivium.options;
-        Path chosen = options.dataDirectory;
-        DataDirectory data = DataDirectory.open(
-                chosen == null ? Installation.current().root().resolve(".data-drill") : chosen);
-        Platform platform = Platform.disturbed(data);
-        if (platform.isRunning()) {
-            throw LauncherException.refused("A platform runs in " + data.root()
-                    + "; a drill starts its own: stop that one with ./trivium down --data-dir " + data.root()
-                    + ", or name another directory.");
-        }
-        Integer base = options.portBase;
-        if (base == null) {
-            base = platform.status().isEmpty() ? PORT_BASE : platform.usualPortBase();
-            options.portBase = base;
-        }
+        Platform platform = BenchPlatform.openDisturbed(options, ".data-drill", PORT_BASE, "a drill");
+        DataDirectory data = platform.data();
+        int base = Objects.requireNonNull(options.portBase);
         try (Cleanup _ = Cleanup.onSignal();
                 Disks disks = Disks.of(data, DrillRun.DISKS, Duration.ZERO);
                 Proxies proxies = new Proxies(new Ports(base), 0)) {

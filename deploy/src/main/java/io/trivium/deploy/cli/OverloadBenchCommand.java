@@ -51,12 +51,7 @@ final class OverloadBenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         GlobalOptions options = bench.trivium.options;
         Platform platform = BenchPlatform.open(options, ".data-bench-overload", PORT_BASE);
-        if (platform.isRunning()) {
-            throw LauncherException.refused(
-                    "A platform runs in " + platform.data().root()
-                            + "; this benchmark starts its own: stop that one with ./trivium down --data-dir "
-                            + platform.data().root() + ", or name another directory.");
-        }
+        BenchPlatform.refuseRunning(platform, "this benchmark");
         boolean apart = Processors.canBeChosen();
         Processors generator = Processors.last();
         if (apart) giveUp(Processors.allButLast());

@@ -1,7 +1,6 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.soak.SoakPlan;
 import io.trivium.deploy.soak.SoakReport;
 import io.trivium.deploy.soak.SoakRun;
@@ -76,11 +75,7 @@ final class SoakBenchCommand implements Callable<Integer> {
         SoakPlan plan =
                 new SoakPlan(seed.orNew(), Duration.ofMinutes(minutes), rate, study.slices, Duration.ofSeconds(every));
         Platform platform = BenchPlatform.open(options, ".data-soak", PORT_BASE);
-        if (platform.isRunning()) {
-            throw LauncherException.refused("A platform runs in "
-                    + platform.data().root() + "; a soak starts its own: stop that one with ./trivium down --data-dir "
-                    + platform.data().root() + ", or name another directory.");
-        }
+        BenchPlatform.refuseRunning(platform, "a soak");
         return BenchPlatform.measure(
                 options,
                 platform,

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Has things go wrong on a platform, waits for the alert that each must raise, looks where the runbook tells to look, does what
@@ -79,7 +80,7 @@ public final class DrillRun implements AutoCloseable {
                         .toList();
                 if (!wanted.isEmpty()) drill(wanted);
             }
-            await(OVER, raised, Raised::isOver);
+            await(OVER, raised, each -> each.isOver() || !each.isSeen());
         } catch (IOException e) {
             throw LauncherException.failure("The drill cannot go on: " + e.getMessage());
         }
@@ -93,6 +94,7 @@ public final class DrillRun implements AutoCloseable {
     private void drill(List<Cause> together) throws IOException, InterruptedException {
         Set<Cause> atWork = new LinkedHashSet<>();
         List<Raised> own = new ArrayList<>();
+        awaitSilence(together);
         try {
             for (Cause cause : together) {
                 waits.say(cause.name() + ": " + cause.what());
@@ -112,6 +114,25 @@ public final class DrillRun implements AutoCloseable {
         }
         own.forEach(each -> each.putRight(Instant.now()));
         platform.awaitReady(patience, ignored -> {});
+    }
+
+    /** An alert that is raised already, as by the start, would be taken for the cause's. */
+    private void awaitSilence(List<Cause> together) throws IOException, InterruptedException {
+        Set<String> expected = together.stream()
+                .flatMap(cause -> cause.expected().stream())
+                .map(Expected::alert)
+                .collect(Collectors.toSet());
+        Instant deadline = Instant.now().plus(OVER);
+        Set<String> firing = alerting.firing();
+        while (firing.stream().anyMatch(expected::contains)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw LauncherException.failure("Raised before anything was done, and for " + OVER.toMinutes()
+                        + " minutes since: " + String.join(", ", firing) + ". See ./trivium status and the runbooks.");
+            }
+            note(firing);
+            waits.pause(POLL);
+            firing = alerting.firing();
+        }
     }
 
     private void endWhereSeen(Set<Cause> atWork, List<Raised> own) throws IOException, InterruptedException {
@@ -152,7 +173,7 @@ public final class DrillRun implements AutoCloseable {
             if (now && !each.isSeen()) {
                 each.seen(Instant.now());
                 waits.say("  " + each);
-            } else if (!now && each.isPutRight() && !each.isOver()) {
+            } else if (!now && each.isSeen() && each.isPutRight() && !each.isOver()) {
                 each.over(Instant.now());
                 waits.say("  " + each.expected().alert() + " is over");
             }

@@ -1,5 +1,6 @@
 package io.trivium.deploy.drill;
 
+import io.trivium.deploy.LauncherException;
 import java.io.IOException;
 
 /**
@@ -25,7 +26,7 @@ record Sign(String check, Look look, String says) {
     Seen take() throws InterruptedException {
         try {
             return new Seen(this, look.take());
-        } catch (IOException e) {
+        } catch (IOException | LauncherException e) {
             return new Seen(this, String.valueOf(e.getMessage()));
         }
     }
