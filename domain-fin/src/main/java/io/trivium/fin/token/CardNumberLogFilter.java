@@ -1,27 +1,28 @@
 package io.trivium.fin.token;
 
 import io.quarkus.logging.LoggingFilter;
+import io.trivium.core.observability.LogLines;
+import io.trivium.core.observability.RepeatedTraceFilter;
 import io.trivium.fin.authorization.CardMask;
 import io.trivium.fin.authorization.CardNumbers;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
-import org.jboss.logmanager.ExtLogRecord;
-import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * Covers card numbers in lines of the log, whoever writes them: a library's warning, or an access log that an operator
- * turned on. It lets every line through. An exception whose text holds a card number is left out of its line.
+ * turned on. It lets every line through. An exception whose text holds a card number is left out of its line, and a
+ * stack trace that is logged already, as {@link RepeatedTraceFilter} does.
  */
 @LoggingFilter(name = "card-numbers")
 public final class CardNumberLogFilter implements Filter {
 
-    private static final PatternFormatter TEXT = new PatternFormatter("%s");
+    private final RepeatedTraceFilter traces = new RepeatedTraceFilter();
 
     @Override
     public boolean isLoggable(LogRecord line) {
-        String text = line instanceof ExtLogRecord extended ? TEXT.format(extended) : line.getMessage();
+        String text = LogLines.text(line);
         if (text != null && CardNumbers.standsInAddress(text)) {
-            replace(line, CardMask.address(text));
+            LogLines.replace(line, CardMask.address(text));
         }
         for (Throwable cause = line.getThrown(); cause != null; cause = cause.getCause()) {
             if (CardNumbers.standsInAddress(cause.toString())) {
@@ -29,15 +30,6 @@ public final class CardNumberLogFilter implements Filter {
                 break;
             }
         }
-        return true;
-    }
-
-    private static void replace(LogRecord line, String text) {
-        line.setParameters(null);
-        if (line instanceof ExtLogRecord extended) {
-            extended.setMessage(text, ExtLogRecord.FormatStyle.NO_FORMAT);
-        } else {
-            line.setMessage(text);
-        }
+        return traces.isLoggable(line);
     }
 }

@@ -1,4 +1,4 @@
-/** Names of the platform's metrics, and the meters and health checks that services share. */
+/** Names of the platform's metrics, and the meters, health checks and filter of the log that services share. */
 @NullMarked
 package io.trivium.core.observability;
 

@@ -1,0 +1,111 @@
+package io.trivium.core.observability;
+
+import io.quarkus.logging.LoggingFilter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps stack traces that stand in the log already out of it. While a store is away every task fails alike at every
+ * try, and the line that says why would drown in traces: a failure has its trace once in ten minutes, and in between a
+ * line that names its causes and when the trace was logged. Failures are alike when they come from one logger with the
+ * same exceptions, thrown at the same places. Every line is let through. Thread-safe.
+ */
+@LoggingFilter(name = "repeated-traces")
+public final class RepeatedTraceFilter implements Filter {
+
+    static final Duration ONCE_IN = Duration.ofMinutes(10);
+
+    private static final int KINDS = 200;
+    private static final int CAUSES = 10;
+    private static final int LONGEST_CAUSE = 300;
+
+    private final InstantSource clock;
+    private final Map<Failure, Instant> logged = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Failure, Instant> eldest) {
+            return size() > KINDS;
+        }
+    };
+
+    public RepeatedTraceFilter() {
+        this(InstantSource.system());
+    }
+
+    RepeatedTraceFilter(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isLoggable(LogRecord line) {
+        Throwable thrown = line.getThrown();
+        if (thrown == null) {
+            return true;
+        }
+        List<Throwable> causes = causes(thrown);
+        Instant before = loggedBefore(Failure.of(line.getLoggerName(), causes));
+        if (before != null) {
+            line.setThrown(null);
+            LogLines.replace(
+                    line,
+                    "%s: %s (its stack trace was logged at %s)"
+                            .formatted(LogLines.text(line), sentence(causes), before.truncatedTo(ChronoUnit.SECONDS)));
+        }
+        return true;
+    }
+
+    /** When the trace of such a failure was logged; null where it was not, or too long ago, and now is. */
+    private synchronized @Nullable Instant loggedBefore(Failure failure) {
+        Instant now = clock.instant();
+        Instant before = logged.get(failure);
+        if (before != null && Duration.between(before, now).abs().compareTo(ONCE_IN) < 0) {
+            return before;
+        }
+        logged.remove(failure);
+        logged.put(failure, now);
+        return null;
+    }
+
+    private static List<Throwable> causes(Throwable thrown) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = thrown; cause != null && causes.size() < CAUSES; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    private static String sentence(List<Throwable> causes) {
+        String outermost = shortened(causes.getFirst());
+        String innermost = shortened(causes.getLast());
+        return outermost.contains(innermost) ? outermost : outermost + ", caused by " + innermost;
+    }
+
+    private static String shortened(Throwable cause) {
+        String text = cause.toString().strip().replaceAll("\\s+", " ");
+        return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…";
+    }
+
+    /** What makes failures alike: who logs them, and of which exceptions from which places they are made. */
+    private record Failure(@Nullable String logger, List<Thrown> causes) {
+
+        static Failure of(@Nullable String logger, List<Throwable> causes) {
+            return new Failure(logger, causes.stream().map(Thrown::of).toList());
+        }
+    }
+
+    private record Thrown(String type, int places) {
+
+        static Thrown of(Throwable cause) {
+            return new Thrown(cause.getClass().getName(), Arrays.hashCode(cause.getStackTrace()));
+        }
+    }
+}
