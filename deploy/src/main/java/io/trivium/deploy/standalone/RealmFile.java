@@ -30,6 +30,11 @@ public final class RealmFile {
 
     private static final String SECRET_SUFFIX = "_SECRET";
 
+    private static final String AFTER_LOGOUT = "post.logout.redirect.uris";
+
+    /** What Keycloak puts between addresses of one attribute. */
+    private static final String NEXT_ADDRESS = "##";
+
     private final JsonNode tree;
 
     private RealmFile(JsonNode tree) {
@@ -47,6 +52,10 @@ public final class RealmFile {
             for (String list : List.of("redirectUris", "webOrigins")) {
                 if (client.path(list) instanceof ArrayNode addresses) addInstances(addresses, profile);
             }
+            if (client.path("attributes") instanceof ObjectNode attributes && attributes.has(AFTER_LOGOUT)) {
+                String address = attributes.path(AFTER_LOGOUT).asText();
+                attributes.put(AFTER_LOGOUT, String.join(NEXT_ADDRESS, atEveryInstance(address, profile)));
+            }
         }
         return realm;
     }
@@ -54,15 +63,24 @@ public final class RealmFile {
     private static void addInstances(ArrayNode addresses, Profile profile) {
         List<String> more = new ArrayList<>();
         for (JsonNode address : addresses) {
-            Matcher port = INSTANCE_PORT.matcher(address.asText());
-            if (!port.find()) continue;
+            more.addAll(atEveryInstance(address.asText(), profile));
+        }
+        addresses.removeAll();
+        more.forEach(addresses::add);
+    }
+
+    /** An address with the port of a service's first instance, and the same of those after it. */
+    private static List<String> atEveryInstance(String address, Profile profile) {
+        List<String> all = new ArrayList<>(List.of(address));
+        Matcher port = INSTANCE_PORT.matcher(address);
+        if (port.find()) {
             int count = "RUNTIME".equals(port.group(1)) ? profile.runtimes() : profile.instances();
             for (int number = 2; number <= count; number++) {
-                more.add(port.replaceFirst(
+                all.add(port.replaceFirst(
                         Matcher.quoteReplacement("${TRIVIUM_" + port.group(1) + "_PORT_" + number + "}")));
             }
         }
-        more.forEach(addresses::add);
+        return all;
     }
 
     /** The production realm with the demo's users and clients added. */

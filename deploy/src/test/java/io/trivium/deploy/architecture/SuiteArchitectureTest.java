@@ -1,6 +1,7 @@
 package io.trivium.deploy.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -9,16 +10,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the suite, checked on the compiled classes of every module. */
@@ -153,6 +160,43 @@ class SuiteArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
                 .allowEmptyShould(true)
+                .check(SUITE);
+    }
+
+    /** Nothing is given to a shell to read (OWASP ASVS 5.0, 1.2.5). */
+    @Test
+    void processesAreStartedFromListsOfArguments() throws IOException {
+        noClasses()
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Runtime.class)))
+                        .and(JavaCall.Predicates.target(HasName.Predicates.name("exec"))))
+                .check(SUITE);
+        Pattern shell = Pattern.compile("\"(/(usr/)?bin/)?(ba|da|z|k)?sh\"");
+        for (String module : MODULES.keySet()) {
+            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
+                    assertFalse(shell.matcher(Files.readString(source)).find(), () -> source + " names a shell");
+                }
+            }
+        }
+    }
+
+    /** Trainings and tools are processes of their own; what answers requests starts none. */
+    @Test
+    void servicesStartNoProcesses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.trivium.deploy..",
+                        "io.trivium.*.bench..",
+                        "io.trivium.runtime.tool..",
+                        "io.trivium.core.learning")
+                .and()
+                .doNotHaveFullyQualifiedName("io.trivium.runtime.learning.update.TrainingProcess")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
                 .check(SUITE);
     }
 

@@ -205,6 +205,20 @@ class ChartIT {
         assertFalse(authorized().isEmpty());
     }
 
+    /** Browsers that were there once come back over TLS alone (RFC 6797). */
+    @Test
+    void browsersAreToldToStayWithTls() throws Exception {
+        for (String service : SERVICES.keySet()) {
+            assertEquals(
+                    "max-age=31536000; includeSubDomains",
+                    health(service)
+                            .headers()
+                            .firstValue("Strict-Transport-Security")
+                            .orElse("nothing"),
+                    service);
+        }
+    }
+
     private static Connection administrator() throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://localhost:" + PORTS.postgres() + "/trivium?" + stores().verified(),

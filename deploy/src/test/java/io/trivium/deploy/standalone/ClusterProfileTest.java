@@ -163,8 +163,14 @@ class ClusterProfileTest {
             List<String> addresses = new ArrayList<>();
             client.path("redirectUris").forEach(each -> addresses.add(each.asText()));
             assertEquals(
-                    List.of("http://localhost:20082/*", "http://localhost:20072/*", "http://localhost:20062/*"),
+                    List.of(
+                            "http://localhost:20082/console/login",
+                            "http://localhost:20072/console/login",
+                            "http://localhost:20062/console/login"),
                     addresses);
+            assertEquals(
+                    "http://localhost:20082/console/##http://localhost:20072/console/##http://localhost:20062/console/",
+                    client.path("attributes").path("post.logout.redirect.uris").asText());
         }
     }
 }

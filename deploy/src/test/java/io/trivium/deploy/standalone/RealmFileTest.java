@@ -86,6 +86,21 @@ class RealmFileTest {
         }
     }
 
+    /** Addresses with a wildcard would hand codes to any page of the host (OWASP ASVS 5.0, 10.4.1). */
+    @Test
+    void browsersComeBackToOneAddressAlone() {
+        for (JsonNode client : DEMO.tree().path("clients")) {
+            if (!client.path("standardFlowEnabled").asBoolean()) continue;
+            String root = client.path("rootUrl").asText();
+            assertEquals(1, client.path("redirectUris").size(), root);
+            assertEquals(
+                    root + "/console/login", client.path("redirectUris").path(0).asText());
+            assertEquals(
+                    root + "/console/",
+                    client.path("attributes").path("post.logout.redirect.uris").asText());
+        }
+    }
+
     @Test
     void noSecretIsCommitted() {
         for (JsonNode client : DEMO.tree().path("clients")) {
@@ -135,7 +150,7 @@ class RealmFileTest {
     void fillsEveryPlaceholder() {
         String rendered = DEMO.render(name -> Optional.of("v-" + name));
         assertFalse(rendered.contains("${T"));
-        assertTrue(rendered.contains("http://localhost:v-TRIVIUM_FIN_PORT/*"));
+        assertTrue(rendered.contains("http://localhost:v-TRIVIUM_FIN_PORT/console/login"));
     }
 
     @Test

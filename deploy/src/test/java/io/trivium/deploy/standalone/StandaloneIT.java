@@ -124,6 +124,46 @@ class StandaloneIT {
         assertEquals(List.of("fin-ingest"), JSON.convertValue(claims.at("/realm_access/roles"), List.class));
     }
 
+    /** 3,072 bits are as strong as 128 of a symmetric key (NIST SP 800-57 part 1, table 2). */
+    @Test
+    @Order(2)
+    void tokensAreSignedWithALongKey() throws Exception {
+        int keys = 0;
+        for (JsonNode key : JSON.readTree(HTTP.send(
+                                HttpRequest.newBuilder(realm("/protocol/openid-connect/certs"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .path("keys")) {
+            if (!key.path("use").asText().equals("sig")) continue;
+            keys++;
+            int bits = Base64.getUrlDecoder().decode(key.path("n").asText()).length * 8;
+            assertTrue(bits >= 3_072, () -> bits + " bits");
+        }
+        assertTrue(keys > 0, "the realm shows no key");
+    }
+
+    @Test
+    @Order(2)
+    void strangersRegisterNoClients() throws Exception {
+        Map<String, String> clients = Map.of(
+                "default", "{\"clientId\":\"evil\",\"redirectUris\":[\"https://evil.example/\"]}",
+                "openid-connect", "{\"client_name\":\"evil\",\"redirect_uris\":[\"https://evil.example/\"]}");
+        for (Map.Entry<String, String> client : clients.entrySet()) {
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(realm("/clients-registrations/" + client.getKey()))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(client.getValue()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(403, answer.statusCode(), answer.body());
+        }
+    }
+
+    private static URI realm(String path) {
+        return URI.create("http://localhost:" + (PORT_BASE + 180) + "/realms/trivium" + path);
+    }
+
     @Test
     @Order(3)
     void theAppRoleOwnsNothingAndBypassesNothing() throws Exception {

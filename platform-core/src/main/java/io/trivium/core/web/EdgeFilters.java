@@ -8,6 +8,7 @@ import io.trivium.core.security.ConsolePaths;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -28,14 +29,19 @@ class EdgeFilters {
     private static final int FIRST = 2_000_000;
 
     private static final long DEFAULT_LIMIT_BYTES = 256 * 1024;
+    private static final String METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
     private static final int CLIENT_CHALLENGED_BY_SCRIPT = 499;
 
     private final String contentSecurityPolicy;
+    private final String strictTransportSecurity;
+    private final boolean tlsTerminated;
     private final Map<String, String> applications;
     private final long limitBytes;
 
     EdgeFilters(WebConfig web, Config config) {
         this.contentSecurityPolicy = web.contentSecurityPolicy();
+        this.strictTransportSecurity = web.strictTransportSecurity();
+        this.tlsTerminated = web.tlsTerminated();
         this.applications = Map.copyOf(web.applications());
         this.limitBytes = config.getOptionalValue("quarkus.http.limits.max-body-size", MemorySize.class)
                 .map(MemorySize::asLongValue)
@@ -43,7 +49,8 @@ class EdgeFilters {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::addHeaders, FIRST + 1);
+        filters.register(this::addHeaders, FIRST + 2);
+        filters.register(EdgeFilters::refuseTrace, FIRST + 1);
         filters.register(this::refuseLargeBody, FIRST);
     }
 
@@ -65,6 +72,9 @@ class EdgeFilters {
             headers.set("X-Content-Type-Options", "nosniff");
             headers.set("X-Frame-Options", "DENY");
             headers.set("Referrer-Policy", "no-referrer");
+            if (tlsTerminated || routing.request().isSSL()) {
+                headers.set("Strict-Transport-Security", strictTransportSecurity); // RFC 6797 7.2: over TLS alone
+            }
             headers.set("Cross-Origin-Opener-Policy", "same-origin");
             headers.set("Cross-Origin-Resource-Policy", "same-origin");
             if (path != null && isPrivate(path)) {
@@ -104,6 +114,16 @@ class EdgeFilters {
         }
         headTo(routing);
         refuse(routing, CoreErrorCode.INVALID_REQUEST, "The header Host is no host with an optional port.", Map.of());
+    }
+
+    /** Some of Quarkus' own pages answer every method. */
+    private static void refuseTrace(RoutingContext routing) {
+        if (!routing.request().method().equals(HttpMethod.TRACE)) {
+            routing.next();
+            return;
+        }
+        routing.response().putHeader(HttpHeaders.ALLOW, METHODS);
+        refuse(routing, HttpErrorCode.METHOD_NOT_ALLOWED, "No address knows the HTTP method TRACE.", Map.of());
     }
 
     private void refuseLargeBody(RoutingContext routing) {

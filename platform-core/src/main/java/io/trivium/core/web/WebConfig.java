@@ -23,6 +23,11 @@ public interface WebConfig {
     @NotBlank
     String contentSecurityPolicy();
 
+    /** Strict-Transport-Security of every answer over TLS (RFC 6797); {@code max-age=0} takes it back. */
+    @WithDefault("max-age=31536000; includeSubDomains")
+    @NotBlank
+    String strictTransportSecurity();
+
     /**
      * Content-Security-Policy of applications of others that a service serves as files, by the path that they lie under, such
      * as {@code /ohif/}. Their files are public software and may be cached.

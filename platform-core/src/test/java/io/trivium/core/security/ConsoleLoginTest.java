@@ -54,6 +54,7 @@ class ConsoleLoginTest {
         Response challenge = page().get(path);
         assertEquals(302, challenge.statusCode());
         Map<String, String> asked = query(challenge.header("Location"));
+        assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/console/login"), path);
         Response back = page().cookies(challenge.detailedCookies())
                 .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
                 .queryParam("state", asked.get("state"))
@@ -76,6 +77,26 @@ class ConsoleLoginTest {
         assertEquals("S256", asked.get("code_challenge_method"));
         assertEquals(43, String.valueOf(asked.get("code_challenge")).length());
         assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/console/login"));
+    }
+
+    /** An ID token that was made for another login is not taken (OpenID Connect Core 1.0, 3.1.3.7). */
+    @Test
+    void refusesAnIdTokenOfAnotherLogin() {
+        Response challenge = page().get("/console/");
+        Map<String, String> asked = query(challenge.header("Location"));
+        assertTrue(asked.getOrDefault("nonce", "").length() > 10, "no nonce is asked for");
+        for (String nonce : new String[] {"", "another"}) {
+            Response back = page().cookies(challenge.detailedCookies())
+                    .queryParam("code", "code-" + nonce)
+                    .queryParam("state", asked.get("state"))
+                    .get("/console/login");
+            assertEquals(401, back.statusCode(), nonce);
+            assertTrue(
+                    back.detailedCookies().asList().stream()
+                            .noneMatch(cookie -> cookie.getName().startsWith("q_session")
+                                    && !cookie.getValue().isEmpty()),
+                    nonce);
+        }
     }
 
     @Test
@@ -180,6 +201,7 @@ class ConsoleLoginTest {
                 .get("/console/logout")
                 .then()
                 .statusCode(302)
-                .header("Location", containsString("/realms/trivium/logout"));
+                .header("Location", containsString("/realms/trivium/logout"))
+                .header("Clear-Site-Data", is("\"cache\""));
     }
 }

@@ -1,0 +1,117 @@
+package io.trivium.core.web;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.observability.LogLines;
+import io.trivium.core.security.TestTokens;
+import io.trivium.core.testing.PostgresResource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every request, whatever it asks for. */
+@QuarkusTest
+@WithTestResource(PostgresResource.class)
+class EdgeTest {
+
+    private static RequestSpecification caller(String name, String... roles) {
+        String token = TestTokens.token()
+                .user(name)
+                .tenant("demo-bank")
+                .roles(roles)
+                .audience("trivium-core")
+                .sign();
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/notes", "/v1/session", "/console/", "/console/assets/app-1.js", "/q/health"})
+    void echoesNoRequest(String path) {
+        caller("analyst", "fin-analyst")
+                .request("TRACE", path)
+                .then()
+                .statusCode(405)
+                .body("code", is("method-not-allowed"));
+    }
+
+    @Test
+    void plaintextPromisesNothingAboutTls() {
+        given().get("/q/health").then().header("X-Content-Type-Options", is("nosniff"));
+        given().get("/q/health").then().header("Strict-Transport-Security", nullValue());
+    }
+
+    @Test
+    void writesDownWhoWasRefusedWhat() throws InterruptedException {
+        try (Lines lines = new Lines()) {
+            caller("mallory", "med-radiologist")
+                    .get("/v1/notes/17?pan=secret")
+                    .then()
+                    .statusCode(403);
+            caller("nina", "fin-analyst").body("{").post("/v1/notes").then().statusCode(400);
+            given().header("Authorization", "Bearer garbage")
+                    .get("/v1/session")
+                    .then()
+                    .statusCode(401);
+            given().get("/v1/session").then().statusCode(401);
+            assertEquals("refused with 403: GET /v1/notes/17 by mallory from 127.0.0.1", lines.next());
+            assertEquals("refused with 400: POST /v1/notes by nina from 127.0.0.1", lines.next());
+            assertEquals("refused with 401: GET /v1/session by an unknown caller from 127.0.0.1", lines.next());
+        }
+    }
+
+    @Test
+    void nobodyFillsTheLog() {
+        try (Lines lines = new Lines()) {
+            IntStream.range(0, 60)
+                    .forEach(i -> caller("trudy", "med-radiologist")
+                            .get("/v1/notes/17")
+                            .then()
+                            .statusCode(403));
+            assertTrue(lines.texts.size() < 50, lines.texts.size() + " lines");
+        }
+    }
+
+    /** What the log of refusals was told. */
+    private static final class Lines extends Handler implements AutoCloseable {
+        private static final Logger LOG = Logger.getLogger(RefusalLog.class.getName());
+
+        private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+
+        private Lines() {
+            LOG.addHandler(this);
+        }
+
+        private String next() throws InterruptedException {
+            return String.valueOf(texts.poll(10, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            texts.add(String.valueOf(LogLines.text(line)));
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept back.
+        }
+
+        @Override
+        public void close() {
+            LOG.removeHandler(this);
+        }
+    }
+}
