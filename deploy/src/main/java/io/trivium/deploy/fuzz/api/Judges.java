@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -76,6 +77,7 @@ final class Judges {
         if (answer.isSuccess()) {
             access(draft, answer).ifPresent(findings::add);
             document(answer).ifPresent(findings::add);
+            mediaType(answer).ifPresent(findings::add);
             foreign(draft, answer).ifPresent(findings::add);
         }
         return findings;
@@ -159,6 +161,18 @@ final class Judges {
             }
         }
         return Optional.empty();
+    }
+
+    /** Text without a charset is for the reader to guess; JSON and streams of events are UTF-8 by their definition. */
+    private static Optional<Finding> mediaType(Answer answer) {
+        if (answer.body().length == 0) return Optional.empty();
+        String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (type.isBlank()) return Optional.of(new Finding("no-type", "answered a body without a media type"));
+        boolean guessed =
+                type.startsWith("text/") && !type.startsWith("text/event-stream") && !type.contains("charset=utf-8");
+        return guessed
+                ? Optional.of(new Finding("no-type", "answered " + type + ", which does not say that it is UTF-8"))
+                : Optional.empty();
     }
 
     private Optional<Finding> access(Draft draft, Answer answer) {

@@ -137,7 +137,9 @@ class JudgesTest {
     @Test
     void findStatusesThatNoContractDeclares() {
         assertEquals(Set.of("undeclared-status"), rules(exchange -> refuse(exchange, 422)));
-        assertEquals(Set.of("undeclared-status"), rules(exchange -> send(exchange, 206, "text/plain", "part")));
+        assertEquals(
+                Set.of("undeclared-status"),
+                rules(exchange -> send(exchange, 206, "text/plain; charset=utf-8", "part")));
         assertEquals(Set.of("undeclared-status"), rules(exchange -> {
             exchange.getResponseHeaders().set("Location", "/console/login");
             send(exchange, 302, "text/plain", "");
@@ -213,6 +215,15 @@ class JudgesTest {
     @Test
     void findWhatIsNoJson() {
         assertEquals(Set.of("no-json"), rules(exchange -> send(exchange, 200, "application/json", "{\"value\":NaN}")));
+    }
+
+    @Test
+    void findBodiesThatDoNotSayWhatTheyAre() {
+        assertEquals(Set.of("no-type"), rules(exchange -> send(exchange, 200, "", "a;b")));
+        assertEquals(Set.of("no-type"), rules(exchange -> send(exchange, 200, "text/csv", "a;b")));
+        for (String said : List.of("text/csv; charset=UTF-8", "text/event-stream", "application/octet-stream")) {
+            assertEquals(Set.of(), rules(exchange -> send(exchange, 200, said, "a;b")), said);
+        }
     }
 
     @Test
