@@ -89,6 +89,20 @@ class MigrationsTest {
                 "say in docs/reference/retention.md how long it is kept, and by what");
     }
 
+    /** A service migrates with platform-core's files and its own: Flyway starts with no version that is there twice. */
+    @Test
+    void noServiceHasAVersionOfTheCore() throws IOException {
+        Map<Boolean, Set<String>> versions = migrations().values().stream()
+                .collect(Collectors.partitioningBy(
+                        file -> file.startsWith(ROOT.resolve("platform-core")),
+                        Collectors.mapping(
+                                file -> file.getFileName().toString().replaceFirst("__.*", ""),
+                                Collectors.toCollection(TreeSet::new))));
+        Set<String> twice = new TreeSet<>(versions.get(true));
+        twice.retainAll(versions.get(false));
+        assertEquals(Set.of(), twice);
+    }
+
     @Test
     void sawTheMigrationsOfEveryModule() throws IOException {
         assertTrue(migrations().size() > 30);

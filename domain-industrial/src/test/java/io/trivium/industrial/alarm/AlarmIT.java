@@ -61,6 +61,9 @@ class AlarmIT {
     AlarmUpkeep upkeep;
 
     @Inject
+    AlarmKeeper keeper;
+
+    @Inject
     SilenceFollower silences;
 
     @Inject
@@ -277,6 +280,45 @@ class AlarmIT {
                 .body("floods[0].topConditions.size()", is(5));
         upkeep.keep(PLANT, Instant.now().plus(Duration.ofMinutes(11)));
         operator().get("/v1/alarms/figures").then().statusCode(200).body("floods[0].to", notNullValue());
+    }
+
+    @Test
+    void whatBecameOfAlarmsIsForgottenInTime() {
+        UUID asset = PlantApi.asset("Old", "Old/1");
+        UUID rule = rule(asset, "too hot", "");
+        planner()
+                .body("""
+                {"version": 1, "name": "too hot", "assetId": "%s", "kind": "limit", "tag": "slow", "side": "high",
+                 "limit": 90, "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "low",
+                 "enabled": true}""".formatted(asset))
+                .put("/v1/alarm-rules/" + rule)
+                .then()
+                .statusCode(200);
+        readings.add(PLANT, "Old/1", "slow", start, 95, 80, 95, 80, 95);
+        String alarm = alarms(asset, "open").getString("items[0].alarmId");
+        String occurrences = "select count(*) from industrial.alarm_occurrence where alarm_id = '" + alarm + "'";
+        assertEquals(3, count(occurrences));
+        assertEquals(3, events(alarm, "raised"));
+
+        Instant now = Instant.now();
+        keeper.purge(PLANT, now.minus(Duration.ofDays(1)));
+        assertEquals(3, count(occurrences));
+        assertEquals(2, events(alarm, "cleared"));
+
+        // All but the present occurrence are over; its events are of the service's clock, after its beginning.
+        keeper.purge(PLANT, now.plus(Duration.ofDays(1)));
+        assertEquals(1, count(occurrences));
+        assertEquals("unacknowledged", alarms(asset, "open").getString("items[0].state"));
+        assertEquals(3, alarms(asset, "open").getInt("items[0].occurrences"));
+
+        readings.add(PLANT, "Old/1", "slow", start.plusSeconds(5), 80);
+        keeper.purge(PLANT, now.plus(Duration.ofDays(1)));
+        assertEquals(0, count(occurrences));
+        assertEquals(0, events(alarm, "raised"));
+        assertEquals("returned-unacknowledged", alarms(asset, "open").getString("items[0].state"));
+        readings.add(PLANT, "Old/1", "slow", start.plusSeconds(6), 95);
+        assertEquals(1, count(occurrences));
+        assertEquals(4, alarms(asset, "open").getInt("items[0].occurrences"));
     }
 
     @Test

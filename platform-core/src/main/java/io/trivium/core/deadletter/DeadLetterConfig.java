@@ -2,8 +2,10 @@ package io.trivium.core.deadletter;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Which dead letters this service keeps, and who may settle them. */
 @ConfigMapping(prefix = "platform.dead-letter")
@@ -19,4 +21,12 @@ public interface DeadLetterConfig {
     /** Role, beside platform-admin, that may see, replay and discard dead letters of its tenant; may be a list. */
     @WithDefault("platform-admin")
     List<String> role();
+
+    /**
+     * How long dead letters are kept after they were replayed or discarded; open ones stay until somebody settles them. Longer
+     * than their topic keeps the records: one that is read again after that would be open again.
+     */
+    @WithDefault("90d")
+    @DurationMin(days = 1)
+    Duration keepSettled();
 }

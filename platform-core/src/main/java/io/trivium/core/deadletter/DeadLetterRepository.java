@@ -123,6 +123,22 @@ class DeadLetterRepository {
         });
     }
 
+    /** Removes so many dead letters at most that were settled before; returns how many. */
+    int removeSettled(TenantId tenant, Instant before, int limit) {
+        return with(connection -> {
+            // A letter failed before it was settled: the index on failed_at finds them.
+            try (PreparedStatement delete = connection.prepareStatement("delete from dead_letter where id in ("
+                    + "select id from dead_letter where tenant_id = ? and failed_at < ? and settled_at < ?"
+                    + " limit ? for update skip locked)")) {
+                delete.setString(1, tenant.value());
+                delete.setObject(2, utc(before));
+                delete.setObject(3, utc(before));
+                delete.setInt(4, limit);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
     private Optional<StoredDeadLetter> one(TenantId tenant, UUID id, String suffix) {
         return with(connection -> {
             try (PreparedStatement select = connection.prepareStatement(

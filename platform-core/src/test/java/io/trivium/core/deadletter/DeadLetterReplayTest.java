@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -67,16 +68,19 @@ class DeadLetterReplayTest {
     private final DeadLetterRepository letters;
     private final TenantTransactions transactions;
     private final KnownTenants known;
+    private final DeadLetterPurge purge;
 
     DeadLetterReplayTest(
             KafkaClientConfig kafka,
             DeadLetterRepository letters,
             TenantTransactions transactions,
-            KnownTenants known) {
+            KnownTenants known,
+            DeadLetterPurge purge) {
         this.kafka = kafka;
         this.letters = letters;
         this.transactions = transactions;
         this.known = known;
+        this.purge = purge;
     }
 
     @Test
@@ -203,6 +207,59 @@ class DeadLetterReplayTest {
         }
         assertEquals(1, rows(example));
         assertEquals(0, meters.find("core.dead.letters.stored").counters().size());
+    }
+
+    @Test
+    void forgetsWhatWasSettledLongAgo() {
+        Instant failed = Instant.parse("2020-01-01T00:00:00Z");
+        for (TenantId tenant : List.of(DEMO, TenantId.PLATFORM)) {
+            UUID open = old(tenant, failed);
+            UUID settled = old(tenant, failed);
+            discard(tenant, settled, failed.plus(Duration.ofDays(9)));
+            purge.purge(failed.plus(Duration.ofDays(9)));
+            assertTrue(isThere(tenant, settled));
+            purge.purge(failed.plus(Duration.ofDays(10)));
+            assertFalse(isThere(tenant, settled));
+            assertTrue(isThere(tenant, open));
+            discard(tenant, open, failed.plus(Duration.ofDays(9)));
+            assertEquals(1, purge.purge(failed.plus(Duration.ofDays(10))));
+        }
+    }
+
+    private void discard(TenantId tenant, UUID id, Instant at) {
+        var settlement = new StoredDeadLetter.Settlement(at, "supervisor", "test data", false);
+        transactions.run(tenant, () -> letters.settle(tenant, id, DeadLetterState.DISCARDED, settlement));
+    }
+
+    private boolean isThere(TenantId tenant, UUID id) {
+        return transactions.call(tenant, () -> letters.find(tenant, id).isPresent());
+    }
+
+    /** A dead letter that is in no topic any more. */
+    private UUID old(TenantId tenant, Instant failed) {
+        UUID id = UUID.randomUUID();
+        transactions.run(
+                tenant,
+                () -> letters.add(
+                        new StoredDeadLetter(
+                                id,
+                                tenant,
+                                new StoredDeadLetter.Place("gone.v1.dlq-" + id, 0, 0),
+                                "gone.v1",
+                                0,
+                                0L,
+                                failed,
+                                null,
+                                null,
+                                EventCodec.CONTENT_TYPE,
+                                null,
+                                "event-schema",
+                                "",
+                                failed,
+                                DeadLetterState.OPEN,
+                                null),
+                        failed));
+        return id;
     }
 
     @Test

@@ -109,6 +109,7 @@ class MessagingConfigTest {
                 Map.entry("platform.dead-letter.topics", "a.v1,b.v1"),
                 Map.entry("platform.dead-letter.group-id", "g"),
                 Map.entry("platform.dead-letter.role", "fin-supervisor"),
+                Map.entry("platform.dead-letter.keep-settled", "60d"),
                 Map.entry("platform.inference.url", "https://runtime:8443"),
                 Map.entry("platform.inference.keep-alive", "5s"),
                 Map.entry("platform.inference.max-answer-bytes", "2048"),
@@ -140,6 +141,7 @@ class MessagingConfigTest {
         assertEquals(Optional.of(List.of("a.v1", "b.v1")), deadLetter.topics());
         assertEquals("g", deadLetter.groupId());
         assertEquals(List.of("fin-supervisor"), deadLetter.role());
+        assertEquals(Duration.ofDays(60), deadLetter.keepSettled());
         InferenceClientConfig inference = config.getConfigMapping(InferenceClientConfig.class);
         assertEquals(List.of(URI.create("https://runtime:8443")), inference.url());
         assertEquals(Duration.ofSeconds(5), inference.keepAlive());
