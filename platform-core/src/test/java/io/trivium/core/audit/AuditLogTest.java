@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,27 @@ class AuditLogTest {
                 tenant,
                 () -> log.append(new AuditEvent(
                         tenant, "system:test", "note.add", object, AuditOutcome.SUCCESS, Map.of("size", 3))));
+    }
+
+    /** A look every second must not cost more with every entry that was ever written. */
+    @Test
+    void looksForHeadsByKeysAlone() {
+        append(REPLAY, "note/plan");
+        String plan = transactions.withPlatformConnection(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set local enable_seqscan = off");
+                List<String> lines = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery(
+                        "explain (analyze, costs off, timing off, summary off) " + AuditCheckpoints.HEADS)) {
+                    while (row.next()) lines.add(row.getString(1));
+                }
+                return String.join("\n", lines);
+            }
+        });
+        assertFalse(plan.contains("Seq Scan"), plan);
+        assertFalse(plan.contains("Hash"), plan);
+        assertTrue(plan.contains("(tenant_id = chain.tenant_id) AND (seq > CASE"), plan);
+        assertTrue(plan.contains("Index Cond: (tenant_id > chain"), plan);
     }
 
     @Test
