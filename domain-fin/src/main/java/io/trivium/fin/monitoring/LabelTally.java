@@ -54,6 +54,9 @@ final class LabelTally {
 
     void change(ResultSet row) throws SQLException {
         ids.add(row.getString("authorization_id"));
+        if (row.getString("label").equals(row.getString("counted"))) {
+            return;
+        }
         Day day = days.computeIfAbsent(
                 row.getObject("decided_at", OffsetDateTime.class)
                         .withOffsetSameInstant(ZoneOffset.UTC)

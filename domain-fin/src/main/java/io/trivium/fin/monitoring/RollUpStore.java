@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Adds to the roll-ups, inside the caller's transaction of a tenant. Their size grows with hours, not with decisions. */
@@ -52,16 +54,32 @@ class RollUpStore {
                 passed_fraud = kept.passed_fraud + excluded.passed_fraud,
                 passed_genuine = kept.passed_genuine + excluded.passed_genuine""";
 
-    /** Labels that count otherwise than they were counted, of decisions that are stored. */
+    /**
+     * Labels whose turn it is, with the decision each is about where there is one. A decision is found by its key: joined as
+     * a table, all that were ever made are read for a handful of labels.
+     */
     private static final String DUE = """
-            select l.authorization_id, l.label, l.counted, d.decided_at, d.outcome, d.score, d.amount, d.currency
-            from authorization_label l
-                join decision d on d.tenant_id = l.tenant_id and d.authorization_id = l.authorization_id
-            where l.tenant_id = ? and l.label is distinct from l.counted
-            limit ? for update of l skip locked""";
+            select due.authorization_id, l.label, l.counted, d.decided_at, d.outcome, d.score, d.amount, d.currency
+            from (select tenant_id, authorization_id from label_to_count
+                  where tenant_id = ? and due_at <= now() order by due_at limit ?) due
+                join authorization_label l
+                    on l.tenant_id = due.tenant_id and l.authorization_id = due.authorization_id
+                left join lateral (
+                    select decided_at, outcome, score, amount, currency from decision
+                    where tenant_id = due.tenant_id and authorization_id = due.authorization_id
+                    order by occurred_at limit 1) d on true
+            for update of l skip locked""";
 
     private static final String COUNTED =
             "update authorization_label set counted = label where tenant_id = ? and authorization_id = any (?)";
+
+    private static final String DONE = "delete from label_to_count where tenant_id = ? and authorization_id = any (?)";
+
+    /** In as long as it has waited, in a day at the latest: without a decision, a label is looked at ever more rarely. */
+    private static final String POSTPONED = """
+            update label_to_count
+            set due_at = now() + least(greatest(now() - queued_at, interval '5 seconds'), interval '1 day')
+            where tenant_id = ? and authorization_id = any (?)""";
 
     private static final String PROGRESS = """
             insert into monitoring_progress (tenant_id, log_partition, next_offset) values (?, ?, ?)
@@ -132,12 +150,17 @@ class RollUpStore {
     /** Counts labels that are due, at most so many. @return how many */
     int countLabels(Connection connection, TenantId tenant, int limit) throws SQLException {
         LabelTally tally = new LabelTally();
+        List<String> undecided = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(DUE)) {
             select.setString(1, tenant.value());
             select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    tally.change(row);
+                    if (row.getObject("decided_at") == null) {
+                        undecided.add(row.getString("authorization_id"));
+                    } else {
+                        tally.change(row);
+                    }
                 }
             }
         }
@@ -155,12 +178,22 @@ class RollUpStore {
             }
             addMoney(connection, tenant, each.getKey(), day.money);
         }
-        try (PreparedStatement update = connection.prepareStatement(COUNTED)) {
+        update(connection, COUNTED, tenant, tally.ids());
+        update(connection, DONE, tenant, tally.ids());
+        update(connection, POSTPONED, tenant, undecided);
+        return tally.ids().size();
+    }
+
+    private static void update(Connection connection, String sql, TenantId tenant, List<String> ids)
+            throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, tenant.value());
-            update.setArray(2, connection.createArrayOf("text", tally.ids().toArray()));
+            update.setArray(2, connection.createArrayOf("text", ids.toArray()));
             update.executeUpdate();
         }
-        return tally.ids().size();
     }
 
     private static void addMoney(

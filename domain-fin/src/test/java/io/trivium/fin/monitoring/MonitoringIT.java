@@ -18,8 +18,10 @@ import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
 import io.trivium.fin.decision.ScriptedModel;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,8 +62,19 @@ class MonitoringIT {
                 .contentType("application/json");
     }
 
+    private static void await(String count, long expected) throws SQLException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (TestDatabase.schema("fin").count(count) != expected) {
+            assertTrue(System.nanoTime() < end, count);
+            LockSupport.parkNanos(200_000_000);
+        }
+    }
+
     private static String decide(String amount) {
-        String id = "mon-" + UUID.randomUUID().toString().substring(0, 8) + "x";
+        return decide("mon-" + UUID.randomUUID().toString().substring(0, 8) + "x", amount);
+    }
+
+    private static String decide(String id, String amount) {
         as("fin-ingest")
                 .body("""
                         {"authorizationId":"%s","panToken":"tok_mon","terminalId":"T-9","amount":%s,"currency":"CHF",\
@@ -180,5 +193,14 @@ class MonitoringIT {
         as("fin-ingest").get("/v1/monitoring").then().statusCode(403);
         assertTrue(given().get("/q/metrics").asString().contains("fin_label_stalled"));
         assertTrue(given().get("/q/health/ready").asString().contains("fin-label-feed"));
+
+        // A label that comes before its decision waits for it; those of payments that nobody asked about wait for good.
+        String early = "mon-early-" + UUID.randomUUID();
+        chargeback(early, "fraud", now);
+        chargeback("mon-never-" + UUID.randomUUID(), "fraud", now);
+        await("select count(*) from label_to_count where due_at > queued_at", 2);
+        decide(early, "620");
+        until(each -> sum(each, "weeks.alertsFraud") == 3);
+        await("select count(*) from label_to_count", 1);
     }
 }
