@@ -15,6 +15,7 @@ import java.util.Set;
 final class Sampler implements AutoCloseable {
     private static final Set<String> OTHER_JVMS = Set.of("kafka", "keycloak", "mqtt");
     private static final String STUDIES = "studies";
+    private static final String LAUNCHER = "launcher";
 
     private final Platform platform;
     private final Flow studies;
@@ -40,7 +41,7 @@ final class Sampler implements AutoCloseable {
         Optional<PlatformStatus> status = platform.status();
         if (status.isEmpty()) return List.of();
         PlatformStatus now = status.orElseThrow();
-        ProcessMeter.read("launcher", List.of(now.supervisorPid()), readings);
+        ProcessMeter.read(LAUNCHER, List.of(now.supervisorPid()), readings);
         for (ComponentStatus component : now.components()) {
             if (component.pid() == 0) continue;
             ProcessMeter.read(component.name(), ProcessMeter.tree(component.pid()), readings);
@@ -62,6 +63,7 @@ final class Sampler implements AutoCloseable {
 
     private void collected(PlatformStatus now, Set<String> names, Readings readings) throws InterruptedException {
         if (!heap.isAvailable()) return;
+        heap.read(LAUNCHER, now.supervisorPid(), readings);
         for (ComponentStatus component : now.components()) {
             boolean isJvm = names.contains(component.name()) || OTHER_JVMS.contains(component.name());
             if (isJvm && component.pid() > 0) heap.read(component.name(), component.pid(), readings);

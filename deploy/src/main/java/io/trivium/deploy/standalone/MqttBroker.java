@@ -13,6 +13,8 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +23,11 @@ import java.security.MessageDigest;
 /** Main class of the demo plant's MQTT broker: takes the directory and the user; the password is in the environment. */
 final class MqttBroker {
     private static final int MESSAGES_IN_FLIGHT = 20_000;
+
+    /** Most that messages take which are written and not yet flushed, and those that are read again. */
+    private static final long WRITE_BUFFERS_BYTES = 32L << 20;
+
+    private static final long READ_CACHE_BYTES = 16L << 20;
 
     private MqttBroker() {}
 
@@ -32,6 +39,7 @@ final class MqttBroker {
         }
         // 50 by itself, whatever a client says it can take: 50 messages a round trip to Kafka.
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = MESSAGES_IN_FLIGHT;
+        boundNativeMemory();
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
                 .withConfigurationFolder(directory.resolve("conf"))
                 .withDataFolder(directory.resolve("data"))
@@ -49,6 +57,23 @@ final class MqttBroker {
                         .unstarted(() -> broker.stop().join()));
         broker.start().join();
         System.out.println("The MQTT broker is ready.");
+    }
+
+    /**
+     * The broker gives its store of payloads a share of the machine's memory, a thirty-second and a sixty-fourth by itself:
+     * 768 and 384 MiB on 24 GiB, which filled at 24 MiB an hour in a soak.
+     */
+    private static void boundNativeMemory() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine) {
+            long memory = machine.getTotalMemorySize();
+            InternalConfigurations.PAYLOAD_PERSISTENCE_MEMTABLE_SIZE_PORTION.set(portion(memory, WRITE_BUFFERS_BYTES));
+            InternalConfigurations.PAYLOAD_PERSISTENCE_BLOCK_CACHE_SIZE_PORTION.set(portion(memory, READ_CACHE_BYTES));
+        }
+    }
+
+    /** Into how many parts memory is divided so that one has so many bytes, or all of it where there is less. */
+    static int portion(long memory, long bytes) {
+        return (int) Math.clamp(memory / bytes, 1, Integer.MAX_VALUE);
     }
 
     /** Lets in whoever has the password. */
