@@ -11,18 +11,36 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who is connected to the database, and how large each part of the data directory is. */
+/** Reads who is connected to the database, what it reads, and how large each part of the data directory is. */
 final class DataMeter {
     private static final String CONNECTIONS =
             "select usename, count(*) from pg_stat_activity where backend_type = 'client backend'"
                     + " and usename <> current_user group by usename";
 
+    /** Of tables that PostgreSQL would not rather read from end to end, being small. */
+    private static final String SCANS =
+            "select schemaname || '.' || relname, seq_tup_read from pg_stat_user_tables where n_live_tup >= 5000";
+
     private final Path root;
     private final Database database;
+    private final Map<String, Scanned> scanned = new HashMap<>();
+
+    /** Rows that were ever read from end to end, at a moment. */
+    record Scanned(double second, long rows) {
+        /** By the second from one moment to a later one; nothing where the count began anew, as after a crash. */
+        OptionalDouble perSecondUntil(Scanned later) {
+            return later.rows >= rows && later.second > second
+                    ? OptionalDouble.of((later.rows - rows) / (later.second - second))
+                    : OptionalDouble.empty();
+        }
+    }
 
     DataMeter(Path root, Database database) {
         this.root = root;
@@ -38,6 +56,24 @@ final class DataMeter {
             }
         } catch (SQLException _) {
             // PostgreSQL is away for a moment, which its restarts tell.
+        }
+    }
+
+    /** What was read of each large table from end to end since the last time. */
+    void scans(Readings readings) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SCANS)) {
+            while (row.next()) {
+                String table = row.getString(1);
+                Scanned now = new Scanned(readings.second(), row.getLong(2));
+                Scanned before = scanned.put(table, now);
+                if (before != null) {
+                    before.perSecondUntil(now).ifPresent(rate -> readings.add(table, Measure.SCANS, rate));
+                }
+            }
+        } catch (SQLException _) {
+            // As above.
         }
     }
 

@@ -12,6 +12,11 @@ final class Readings {
         this.second = second;
     }
 
+    /** Seconds since the load began. */
+    double second() {
+        return second;
+    }
+
     void add(String subject, Measure measure, double value) {
         samples.add(new Sample(second, subject, measure, value));
     }

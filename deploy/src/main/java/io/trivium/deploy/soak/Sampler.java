@@ -55,6 +55,7 @@ final class Sampler implements AutoCloseable {
         readings.add(STUDIES, Measure.EVENTS, (double) studies.mark());
         data.connections(readings);
         if (thorough) {
+            data.scans(readings);
             data.sizes(readings);
             collected(now, ports.keySet(), readings);
         }

@@ -142,4 +142,14 @@ class MetersTest {
         Files.writeString(directory.resolve("d"), "1");
         assertEquals(6, DataMeter.bytes(directory));
     }
+
+    @Test
+    void whatIsReadFromEndToEndIsCountedByTheSecond() {
+        DataMeter.Scanned before = new DataMeter.Scanned(100, 1_000);
+        assertEquals(
+                50, before.perSecondUntil(new DataMeter.Scanned(160, 4_000)).orElseThrow());
+        assertEquals(0, before.perSecondUntil(new DataMeter.Scanned(160, 1_000)).orElseThrow());
+        assertTrue(before.perSecondUntil(new DataMeter.Scanned(160, 10)).isEmpty());
+        assertTrue(before.perSecondUntil(before).isEmpty());
+    }
 }
