@@ -15,6 +15,7 @@ alter table authorization_label no force row level security;
 insert into label_to_count (tenant_id, authorization_id)
     select tenant_id, authorization_id from authorization_label where label is distinct from counted;
 alter table authorization_label force row level security;
+drop index authorization_label_to_count; -- the queue is in its place
 
 alter table label_to_count enable row level security;
 alter table label_to_count force row level security;

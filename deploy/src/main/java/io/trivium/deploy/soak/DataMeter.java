@@ -24,9 +24,9 @@ final class DataMeter {
             "select usename, count(*) from pg_stat_activity where backend_type = 'client backend'"
                     + " and usename <> current_user group by usename";
 
-    /** Of tables that PostgreSQL would not rather read from end to end, being small. */
-    private static final String SCANS =
-            "select schemaname || '.' || relname, seq_tup_read from pg_stat_user_tables where n_live_tup >= 5000";
+    /** Of all tables together, and of each that PostgreSQL would not rather read from end to end, being small. */
+    private static final String SCANS = "select 'all tables', sum(seq_tup_read) from pg_stat_user_tables union all"
+            + " select schemaname || '.' || relname, seq_tup_read from pg_stat_user_tables where n_live_tup >= 5000";
 
     private final Path root;
     private final Database database;
@@ -59,7 +59,7 @@ final class DataMeter {
         }
     }
 
-    /** What was read of each large table from end to end since the last time. */
+    /** What was read of tables from end to end since the last time. */
     void scans(Readings readings) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
@@ -73,7 +73,7 @@ final class DataMeter {
                 }
             }
         } catch (SQLException _) {
-            // As above.
+            // PostgreSQL is away for a moment, which its restarts tell.
         }
     }
 

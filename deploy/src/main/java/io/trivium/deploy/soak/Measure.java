@@ -21,7 +21,7 @@ enum Measure {
     DATA_FILES("1", Growth.LISTED),
     /** Connections to PostgreSQL by role. */
     CONNECTIONS("1", Growth.COUNT),
-    /** Rows of a large table that were read from end to end, a second: work that grows with what was ever stored. */
+    /** Rows that were read of tables from end to end, a second: work that grows with what was ever stored. */
     SCANS("rows/s", Growth.SLOWDOWN),
     /** Records that a consumer group has not finished with. */
     LAG("1", Growth.BACKLOG),

@@ -72,7 +72,7 @@ final class MqttBroker {
     }
 
     /** Into how many parts memory is divided so that one has so many bytes, or all of it where there is less. */
-    static int portion(long memory, long bytes) {
+    private static int portion(long memory, long bytes) {
         return Math.clamp(memory / bytes, 1, Integer.MAX_VALUE);
     }
 

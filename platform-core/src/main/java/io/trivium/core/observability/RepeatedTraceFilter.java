@@ -30,9 +30,9 @@ public final class RepeatedTraceFilter implements Filter {
     private static final int LONGEST_CAUSE = 300;
 
     private final InstantSource clock;
-    private final Map<Failure, Instant> logged = new LinkedHashMap<>() {
+    private final Map<Failure, Trace> logged = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Failure, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Failure, Trace> eldest) {
             return size() > KINDS;
         }
     };
@@ -52,7 +52,7 @@ public final class RepeatedTraceFilter implements Filter {
             return true;
         }
         List<Throwable> causes = causes(thrown);
-        Instant before = loggedBefore(Failure.of(line.getLoggerName(), causes));
+        Instant before = loggedBefore(Failure.of(line.getLoggerName(), causes), line.getSequenceNumber());
         if (before != null) {
             line.setThrown(null);
             LogLines.replace(
@@ -63,15 +63,21 @@ public final class RepeatedTraceFilter implements Filter {
         return true;
     }
 
-    /** When the trace of such a failure was logged; null where it was not, or too long ago, and now is. */
-    private synchronized @Nullable Instant loggedBefore(Failure failure) {
+    /**
+     * When the trace of such a failure was logged; null where it was not, or too long ago, and now is. Console and file ask one
+     * after the other about the same line.
+     */
+    private synchronized @Nullable Instant loggedBefore(Failure failure, long line) {
         Instant now = clock.instant();
-        Instant before = logged.get(failure);
-        if (before != null && Duration.between(before, now).abs().compareTo(ONCE_IN) < 0) {
-            return before;
+        Trace before = logged.get(failure);
+        if (before != null && before.line == line) {
+            return null;
+        }
+        if (before != null && Duration.between(before.at, now).abs().compareTo(ONCE_IN) < 0) {
+            return before.at;
         }
         logged.remove(failure);
-        logged.put(failure, now);
+        logged.put(failure, new Trace(now, line));
         return null;
     }
 
@@ -93,6 +99,9 @@ public final class RepeatedTraceFilter implements Filter {
         String text = cause.toString().strip().replaceAll("\\s+", " ");
         return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…";
     }
+
+    /** When a trace was logged, and with which line: the number that its record got in this process. */
+    private record Trace(Instant at, long line) {}
 
     /** What makes failures alike: who logs them, and of which exceptions from which places they are made. */
     private record Failure(@Nullable String logger, List<Thrown> causes) {

@@ -46,6 +46,15 @@ class RepeatedTraceFilterTest {
                 LogLines.text(lines.getLast()));
     }
 
+    /** Console and file share the filter. */
+    @Test
+    void everyHandlerOfALineHasItsTrace() {
+        ExtLogRecord line = logged("tasks", "purge", away("refused"));
+        assertTrue(filter.isLoggable(line));
+        assertNotNull(line.getThrown());
+        assertEquals("purge failed", LogLines.text(line));
+    }
+
     @Test
     void aTraceComesAgainAfterTenMinutes() {
         for (int tenth = 0; tenth < 3; tenth++) {
