@@ -6,7 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.MedMetrics;
-import io.trivium.med.delivery.Destinations.Status;
+import io.trivium.med.delivery.Destinations.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -57,15 +57,15 @@ class DeliveryMeters {
         try {
             for (TenantId tenant :
                     configured.all().stream().map(Destination::tenant).collect(Collectors.toSet())) {
-                for (Status status : destinations.list(tenant)) {
-                    set(MedMetrics.DELIVERY_QUEUE, status.name(), "pending", status.pending());
-                    set(MedMetrics.DELIVERY_QUEUE, status.name(), "sent", status.sent());
-                    set(MedMetrics.DELIVERY_QUEUE, status.name(), "dead", status.dead());
+                for (Waiting waiting : destinations.waiting(tenant)) {
+                    set(MedMetrics.DELIVERY_QUEUE, waiting.name(), "pending", waiting.pending());
+                    set(MedMetrics.DELIVERY_QUEUE, waiting.name(), "sent", waiting.uncommitted());
+                    set(MedMetrics.DELIVERY_QUEUE, waiting.name(), "dead", waiting.dead());
                     set(
                             MedMetrics.DELIVERY_AGE,
-                            status.name(),
+                            waiting.name(),
                             "",
-                            status.oldest()
+                            waiting.oldest()
                                     .map(oldest -> Duration.between(oldest, clock.instant())
                                             .toSeconds())
                                     .orElse(0L));

@@ -15,13 +15,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of destinations and may do to them; every act is audited. Thread-safe. */
 @ApplicationScoped
@@ -56,7 +55,7 @@ public class Destinations {
      * @param committed it has promised to keep them
      * @param dead given up until somebody retries them
      * @param oldest when the oldest pending one was made
-     * @param lastSent when the other side last took one
+     * @param lastSent when the other side last took one of the newest hundred that it has
      * @param lastError of a pending or dead delivery, the newest, with what to do about it
      */
     public record Status(
@@ -75,80 +74,70 @@ public class Destinations {
     /** Who stopped a destination, when and why. */
     public record Pause(String by, Instant at, String reason) {}
 
+    /**
+     * What of a destination waits.
+     *
+     * @param uncommitted deliveries that it took and has not committed to; none where it is not asked to
+     */
+    record Waiting(String name, int pending, int uncommitted, int dead, Optional<Instant> oldest) {}
+
     /** All destinations of an organisation, by name: those that are configured, and others that results were made for. */
     public List<Status> list(TenantId tenant) {
-        Map<String, Counts> counts = counts(tenant);
         Map<String, Pause> pauses = pauses(tenant);
-        SortedSet<String> names = new TreeSet<>(counts.keySet());
-        names.addAll(pauses.keySet());
-        destinations.of(tenant).forEach(each -> names.add(each.name()));
-        return names.stream()
-                .map(name -> status(
-                        name,
-                        destinations.find(tenant, name),
-                        counts.getOrDefault(name, Counts.NONE),
-                        Optional.ofNullable(pauses.get(name))))
-                .toList();
-    }
-
-    private static Status status(String name, Optional<Destination> configured, Counts found, Optional<Pause> pause) {
-        return new Status(
-                name,
-                configured.map(each -> each.kind().word()),
-                configured.map(Destination::commitment).orElse(false),
-                pause,
-                found.pending(),
-                found.sent(),
-                found.committed(),
-                found.dead(),
-                Optional.ofNullable(found.oldest()),
-                Optional.ofNullable(found.lastSent()),
-                Optional.ofNullable(found.lastError()));
-    }
-
-    private record Counts(
-            int pending,
-            int sent,
-            int committed,
-            int dead,
-            @Nullable Instant oldest,
-            @Nullable Instant lastSent,
-            @Nullable String lastError) {
-        private static final Counts NONE = new Counts(0, 0, 0, 0, null, null, null);
-    }
-
-    private Map<String, Counts> counts(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
-            Map<String, Counts> found = new HashMap<>();
-            try (PreparedStatement query = connection.prepareStatement("""
-                            select destination, count(*) filter (where state = 'pending'),
-                                count(*) filter (where state = 'sent'), count(*) filter (where state = 'committed'),
-                                count(*) filter (where state = 'dead'),
-                                min(created_at) filter (where state = 'pending'), max(sent_at),
-                                (array_agg(last_error order by next_attempt_at desc)
-                                    filter (where last_error is not null and state in ('pending', 'dead')))[1]
-                            from delivery group by destination""");
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.put(
-                            rows.getString(1),
-                            new Counts(
-                                    rows.getInt(2),
-                                    rows.getInt(3),
-                                    rows.getInt(4),
-                                    rows.getInt(5),
-                                    instant(rows, 6),
-                                    instant(rows, 7),
-                                    rows.getString(8)));
-                }
+            DeliveryCounts counts = new DeliveryCounts(connection, tenant);
+            SortedSet<String> names = names(tenant, counts);
+            names.addAll(pauses.keySet());
+            List<Status> found = new ArrayList<>();
+            for (String name : names) found.add(status(tenant, name, counts, Optional.ofNullable(pauses.get(name))));
+            return found;
+        });
+    }
+
+    /** What waits at the destinations of an organisation, by name, however much was delivered. */
+    List<Waiting> waiting(TenantId tenant) {
+        return transactions.withConnection(tenant, connection -> {
+            DeliveryCounts counts = new DeliveryCounts(connection, tenant);
+            List<Waiting> found = new ArrayList<>();
+            for (String name : names(tenant, counts)) {
+                boolean commits = destinations
+                        .find(tenant, name)
+                        .map(Destination::commitment)
+                        .orElse(false);
+                DeliveryCounts.InState pending = counts.inState(name, "pending");
+                found.add(new Waiting(
+                        name,
+                        pending.number(),
+                        commits ? counts.inState(name, "sent").number() : 0,
+                        counts.inState(name, "dead").number(),
+                        pending.oldest()));
             }
             return found;
         });
     }
 
-    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime at = rows.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
+    private SortedSet<String> names(TenantId tenant, DeliveryCounts counts) throws SQLException {
+        SortedSet<String> names = counts.destinations();
+        destinations.of(tenant).forEach(each -> names.add(each.name()));
+        return names;
+    }
+
+    private Status status(TenantId tenant, String name, DeliveryCounts counts, Optional<Pause> pause)
+            throws SQLException {
+        Optional<Destination> configured = destinations.find(tenant, name);
+        DeliveryCounts.InState pending = counts.inState(name, "pending");
+        return new Status(
+                name,
+                configured.map(each -> each.kind().word()),
+                configured.map(Destination::commitment).orElse(false),
+                pause,
+                pending.number(),
+                counts.inState(name, "sent").number(),
+                counts.inState(name, "committed").number(),
+                counts.inState(name, "dead").number(),
+                pending.oldest(),
+                counts.lastSent(name),
+                counts.lastError(name));
     }
 
     private Map<String, Pause> pauses(TenantId tenant) {
@@ -258,10 +247,15 @@ public class Destinations {
      * @throws PlatformException {@link MedErrorCode#DESTINATION_NOT_FOUND}
      */
     public void require(TenantId tenant, String name) {
-        if (destinations.find(tenant, name).isEmpty()
-                && list(tenant).stream().noneMatch(each -> each.name().equals(name))) {
+        if (destinations.find(tenant, name).isEmpty() && !isKnown(tenant, name)) {
             throw new PlatformException(
                     MedErrorCode.DESTINATION_NOT_FOUND, "The caller's organisation has no destination of this name.");
         }
+    }
+
+    private boolean isKnown(TenantId tenant, String name) {
+        return transactions
+                .withConnection(tenant, connection -> new DeliveryCounts(connection, tenant).destinations())
+                .contains(name);
     }
 }

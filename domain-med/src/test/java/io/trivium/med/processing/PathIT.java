@@ -315,6 +315,22 @@ class PathIT {
         pacs.start();
         awaitDelivered(study, "pacs");
         assertOnceInThePacs(study);
+        await(() -> {
+            Destinations.Status counted = destination("pacs");
+            return counted.sent() + counted.committed()
+                            == count("delivery where destination = 'pacs' and state in ('sent', 'committed')")
+                    && counted.pending() == 0
+                    && counted.oldest().isEmpty()
+                    && counted.lastSent().isPresent()
+                    && counted.lastError().isEmpty();
+        });
+    }
+
+    private Destinations.Status destination(String name) {
+        return destinations.list(TENANT).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
