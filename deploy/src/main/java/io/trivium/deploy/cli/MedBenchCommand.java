@@ -3,6 +3,7 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
@@ -38,7 +39,8 @@ final class MedBenchCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Part {
         store,
-        study
+        study,
+        worklist
     }
 
     @Option(
@@ -47,7 +49,8 @@ final class MedBenchCommand implements Callable<Integer> {
             paramLabel = "PART",
             description = {
                 "store: C-STORE into the node and into Orthanc; study: from the last C-STORE of a chest CT that Orthanc",
-                "sends to its report in Orthanc, which needs the models (default: store)."
+                "sends to its report in Orthanc, which needs the models; worklist: pages of the worklist of a hospital that",
+                "has read for years (default: store)."
             })
     List<Part> only = List.of(Part.store);
 
@@ -62,6 +65,19 @@ final class MedBenchCommand implements Callable<Integer> {
             defaultValue = "4",
             description = "study: studies, of which the first warms up (default: ${DEFAULT-VALUE}).")
     int studies = 4;
+
+    @Option(
+            names = "--listed",
+            paramLabel = "STUDIES",
+            defaultValue = "200000",
+            description = "worklist: studies that were read (default: ${DEFAULT-VALUE}).")
+    int listed = 200_000;
+
+    @Option(
+            names = "--looks",
+            defaultValue = "20",
+            description = "worklist: requests of each kind (default: ${DEFAULT-VALUE}).")
+    int looks = 20;
 
     @Option(names = "--instances", defaultValue = "600", description = "Images a run (default: ${DEFAULT-VALUE}).")
     int instances = 600;
@@ -88,7 +104,13 @@ final class MedBenchCommand implements Callable<Integer> {
             if (only.contains(Part.store)) {
                 code = measure(options, platform, status);
             }
-            return code == ExitCode.OK.code() && only.contains(Part.study) ? study(options, status) : code;
+            if (code == ExitCode.OK.code() && only.contains(Part.study)) {
+                code = study(options, status);
+            }
+            if (code == ExitCode.OK.code() && only.contains(Part.worklist)) {
+                code = worklist(options, platform, status);
+            }
+            return code;
         });
     }
 
@@ -114,6 +136,19 @@ final class MedBenchCommand implements Callable<Integer> {
             arguments.add("--json");
         }
         return new Tools(Installation.current()).storeBench(arguments);
+    }
+
+    private int worklist(GlobalOptions options, Platform platform, PlatformStatus status)
+            throws IOException, InterruptedException {
+        ServiceApi api = ServiceApi.of(platform, "domain-med", "demo-hospital");
+        Database database = new Database(status, platform.data());
+        WorklistBench.Report report = new WorklistBench(database, api, listed, looks).run();
+        if (options.json) {
+            options.terminal.data().println(report.toJson());
+        } else {
+            report.lines().forEach(options.terminal.data()::println);
+        }
+        return (report.same() ? ExitCode.OK : ExitCode.FAILURE).code();
     }
 
     private int study(GlobalOptions options, PlatformStatus status) throws InterruptedException {

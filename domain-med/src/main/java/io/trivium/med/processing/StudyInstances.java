@@ -118,7 +118,8 @@ class StudyInstances {
                         from newest group by study_instance_uid),
                     last as (
                         select distinct on (study_instance_uid) study_instance_uid, instance_set_sha256
-                        from study_revision order by study_instance_uid, revision desc)
+                        from study_revision where study_instance_uid in (select study_instance_uid from sets)
+                        order by study_instance_uid, revision desc)
                     select s.study_instance_uid, s.uids from sets s left join last l using (study_instance_uid)
                     where l.instance_set_sha256 is distinct from s.hash""".formatted(IMAGES))) {
                 query.setObject(1, since.atOffset(ZoneOffset.UTC));

@@ -19,50 +19,41 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class WorklistRepository {
 
-    /** Findings are counted and compared for all studies at once: study by study it took two and a half times as long. */
+    /** What one page takes is read in order along the entries; all that is only shown is looked up for the page alone. */
     private static final String LISTED = """
-            with newest as (
-                select distinct on (study_instance_uid) * from study_revision order by study_instance_uid, revision desc
-            ), decided as (
-                select distinct on (study_instance_uid, revision, tracking_uid)
-                    study_instance_uid, revision, tracking_uid, verdict
-                from finding_decision order by study_instance_uid, revision, tracking_uid, decided_at desc
-            ), found as (
-                select f.study_instance_uid, f.revision, count(*) as findings,
-                    count(*) filter (where d.verdict is null) as undecided,
-                    (array_agg(f.malignancy order by f.malignancy desc, f.longest_diameter_mm desc)
-                        filter (where d.verdict is distinct from 'rejected'))[1] as malignancy,
-                    (array_agg(f.longest_diameter_mm order by f.malignancy desc, f.longest_diameter_mm desc)
-                        filter (where d.verdict is distinct from 'rejected'))[1] as diameter_mm
-                from finding f left join decided d using (study_instance_uid, revision, tracking_uid)
-                group by f.study_instance_uid, f.revision
-            ), listed as (
-                select r.*, s.patient_id, s.patient_name, s.birth_date, s.sex, s.study_date, s.study_time, s.description,
-                    coalesce(nullif(s.accession_number, ''), r.accession_number) as accession,
-                    coalesce(n.findings, 0) as findings, coalesce(n.undecided, 0) as undecided,
-                    coalesce(n.malignancy, 0) as malignancy, coalesce(n.diameter_mm, 0) as diameter_mm
-                from newest r
-                left join study s on s.study_instance_uid = r.study_instance_uid
-                left join found n on n.study_instance_uid = r.study_instance_uid and n.revision = r.revision
-            )
-            select l.*,
+            select r.*, s.patient_id, s.patient_name, s.birth_date, s.sex, s.study_date, s.study_time, s.description,
+                coalesce(nullif(s.accession_number, ''), r.accession_number) as accession,
+                e.findings, e.undecided, e.malignancy, e.diameter_mm,
                 (select string_agg(distinct x.modality, ',') from series x
-                    where x.study_instance_uid = l.study_instance_uid) as modalities,
-                (select count(*) from delivery y where y.study_instance_uid = l.study_instance_uid
-                    and y.revision = l.revision and y.state in ('pending', 'dead')) as undelivered
-            from listed l where true""";
+                    where x.study_instance_uid = e.study_instance_uid) as modalities,
+                (select count(*) from delivery y where y.study_instance_uid = e.study_instance_uid
+                    and y.revision = e.revision and y.state in ('pending', 'dead')) as undelivered
+            from worklist_entry e
+            join study_revision r using (tenant_id, study_instance_uid, revision)
+            left join study s using (tenant_id, study_instance_uid)
+            where e.tenant_id = ?""";
 
-    private static final String ORDER =
-            " order by l.priority, -l.malignancy, -l.diameter_mm, l.completed_at, l.study_instance_uid limit ?";
+    /** Names are looked through first: along the entries it would be a look at a study for each. */
+    private static final String SOUGHT = """
+            and e.study_instance_uid in (
+                select study_instance_uid from study where tenant_id = ?
+                    and (patient_id ilike ? or patient_name ilike ? or accession_number ilike ?)
+                union select study_instance_uid from study_revision where tenant_id = ? and accession_number ilike ?)""";
 
+    private static final String ORDER = """
+            order by e.priority, e.malignancy desc, e.diameter_mm desc, e.completed_at, e.study_instance_uid
+            limit ?""";
+
+    /** Changes are seen for ten minutes, longer than any transaction takes from a change to its end. */
     private static final String FINGERPRINT = """
-            select concat_ws('/', (select count(*) from study_revision),
-                (select coalesce(sum(hashtextextended(study_instance_uid || revision || state || coalesce(stage, '')
-                        || round(progress * 20), 0) % 1000000007), 0)
-                    from study_revision
-                    where state in ('queued', 'running') or finished_at > now() - interval '1 hour'),
-                (select count(*) from finding_decision),
-                (select count(*) from delivery where state in ('pending', 'dead')))""";
+            select concat_ws('/',
+                (select coalesce(sum(hashtextextended(study_instance_uid || changed_at, 0) % 1000000007), 0)
+                    from worklist_entry where tenant_id = ? and changed_at > now() - interval '10 minutes'),
+                (select coalesce(sum(hashtextextended(study_instance_uid || coalesce(stage, '') || round(progress * 20), 0)
+                        % 1000000007), 0)
+                    from study_revision where tenant_id = ? and state in ('queued', 'running')),
+                (select count(*) from delivery where tenant_id = ? and state in ('pending', 'dead')),
+                (select max(removed_at) from removed_file where tenant_id = ?))""";
 
     private final TenantTransactions transactions;
 
@@ -73,24 +64,24 @@ class WorklistRepository {
     /** The entries that follow a place, the most urgent first. */
     List<WorklistEntry> list(TenantId tenant, WorklistRequest request, @Nullable WorklistPlace after, int limit) {
         StringBuilder sql = new StringBuilder(LISTED);
-        List<Object> values = new ArrayList<>();
+        List<Object> values = new ArrayList<>(List.of(tenant.value()));
         if (request.states() != null && !request.states().isEmpty()) {
-            sql.append(" and l.state = any(string_to_array(?, ','))");
+            sql.append(" and e.state = any(string_to_array(?, ','))");
             values.add(String.join(
                     ",", request.states().stream().map(RevisionState::word).toList()));
         }
         if (request.search() != null && !request.search().isBlank()) {
-            sql.append(" and (l.patient_id ilike ? or l.patient_name ilike ? or l.accession ilike ?)");
+            sql.append('\n').append(SOUGHT);
             String part = pattern(request.search());
-            values.addAll(List.of(part, part, part));
+            values.addAll(List.of(tenant.value(), part, part, part, tenant.value(), part));
         }
-        date(sql, values, " and l.study_date >= ?", request.from());
-        date(sql, values, " and l.study_date <= ?", request.to());
+        date(sql, values, " and s.study_date >= ?", request.from());
+        date(sql, values, " and s.study_date <= ?", request.to());
         if (Boolean.TRUE.equals(request.undecidedOnly())) {
-            sql.append(" and l.undecided > 0");
+            sql.append(" and e.undecided > 0");
         }
         if (after != null) {
-            sql.append(" and (l.priority, -l.malignancy, -l.diameter_mm, l.completed_at, l.study_instance_uid)"
+            sql.append(" and (e.priority, -e.malignancy, -e.diameter_mm, e.completed_at, e.study_instance_uid)"
                     + " > (?, ?, ?, ?, ?)");
             values.add(after.priority());
             values.add(-after.malignancy());
@@ -98,7 +89,7 @@ class WorklistRepository {
             values.add(after.completedAt().atOffset(ZoneOffset.UTC));
             values.add(after.study());
         }
-        sql.append(ORDER);
+        sql.append('\n').append(ORDER);
         values.add(limit);
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
@@ -119,10 +110,12 @@ class WorklistRepository {
     /** Changes whenever something of the tenant's worklist did. */
     String fingerprint(TenantId tenant) {
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement query = connection.prepareStatement(FINGERPRINT);
-                    ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getString(1);
+            try (PreparedStatement query = connection.prepareStatement(FINGERPRINT)) {
+                for (int at = 1; at <= 4; at++) query.setString(at, tenant.value());
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return row.getString(1);
+                }
             }
         });
     }
