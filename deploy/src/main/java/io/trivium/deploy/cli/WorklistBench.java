@@ -165,7 +165,8 @@ final class WorklistBench {
                     if (request.getKey().equals("first-page")) {
                         listed.clear();
                         page.path("items")
-                                .forEach(item -> listed.add(item.path("studyInstanceUid").asText()));
+                                .forEach(item ->
+                                        listed.add(item.path("studyInstanceUid").asText()));
                     }
                 }));
             }
