@@ -91,6 +91,10 @@ public record SoakReport(
                 .filter(found -> found.measure() == Measure.DISK)
                 .map(this::size)
                 .forEach(lines::add);
+        findings.stream()
+                .filter(found -> found.outcome() == Outcome.LISTED && found.measure() == Measure.MEMORY)
+                .map(Finding::line)
+                .forEach(lines::add);
         lines.add("Events");
         days.stream().map(DayEquivalent::line).forEach(lines::add);
         lines.add(String.format(Locale.ROOT, "  24-hour equivalents of the least of them: %.2f", leastDays()));

@@ -20,11 +20,8 @@ final class OrthancComponent implements Component {
     private static final List<Path> BINARIES = List.of(Path.of("/usr/sbin/Orthanc"), Path.of("/usr/bin/Orthanc"));
     private static final Path PLUGIN = Path.of("/usr/share/orthanc/plugins/libOrthancDicomWeb.so");
 
-    /**
-     * Without the first, every answer waits for the delayed acknowledgement of the one before; without the second, each of its
-     * threads keeps memory of its own.
-     */
-    private static final Map<String, String> ENVIRONMENT = Map.of("TCP_NODELAY", "1", "MALLOC_ARENA_MAX", "2");
+    /** Without it, every answer waits for the delayed acknowledgement of the one before. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("TCP_NODELAY", "1");
 
     private final DataDirectory data;
     private final Ports ports;
@@ -69,7 +66,7 @@ final class OrthancComponent implements Component {
                  "DicomAlwaysAllowStore": true, "DicomAlwaysAllowFind": true, "DicomAlwaysAllowGet": true,
                  "DicomAlwaysAllowMove": true,
                  "DicomAlwaysAllowEcho": true, "UnknownSopClassAccepted": true, "OverwriteInstances": false,
-                 "MaximumStorageCacheSize": 32,
+                 "MaximumStorageCacheSize": 32, "MallocArenaMax": 2,
                  "DicomModalities": {"trivium": ["TRIVIUM", "127.0.0.1", %d]}}
                 """,
                         store,

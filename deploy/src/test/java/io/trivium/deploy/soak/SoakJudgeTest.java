@@ -60,6 +60,20 @@ class SoakJudgeTest {
     }
 
     @Test
+    void listsTheMemoryOfTheDemosPacsAndJudgesItsThreads() {
+        List<Sample> samples = new ArrayList<>();
+        series(Measure.MEMORY, hour -> (100 + 400 * hour) * MIB).forEach(sample -> samples.add(ofThePacs(sample)));
+        series(Measure.THREADS, hour -> 20 + 30 * hour).forEach(sample -> samples.add(ofThePacs(sample)));
+        assertEquals(
+                List.of(Outcome.LISTED, Outcome.GROWS),
+                SoakJudge.judge(samples).stream().map(Finding::outcome).toList());
+    }
+
+    private static Sample ofThePacs(Sample sample) {
+        return new Sample(sample.second(), "orthanc", sample.measure(), sample.value());
+    }
+
+    @Test
     void findsALeakUnderASawtooth() {
         Finding found = judged(Measure.MEMORY, hour -> (300 + 20 * hour + 60 * (hour * 20 % 1)) * MIB);
         assertEquals(Outcome.GROWS, found.outcome(), found.line());
