@@ -22,7 +22,7 @@ public final class MedMetrics {
     public static final String ASSOCIATIONS_REFUSED = "med.dicom.refusals";
     /** Attempts to deliver, by {@code destination} and {@code result}: sent, failed, dead, not-committed. */
     public static final String DELIVERIES = "med.delivery.attempts";
-    /** Deliveries that wait, by {@code destination} and {@code state}: pending, sent, dead. */
+    /** Deliveries that wait, by {@code destination} and {@code state}: pending, sent and to be committed to, dead. */
     public static final String DELIVERY_QUEUE = "med.delivery.queue";
     /** Seconds since the oldest pending delivery was made, by {@code destination}. */
     public static final String DELIVERY_AGE = "med.delivery.oldest.age";

@@ -13,6 +13,12 @@ import java.util.stream.Collectors;
  * @param classPath class path of the launcher and the broker
  */
 record Jvm(Path home, String classPath) {
+    /**
+     * Gives holes of the C library's heap back once a minute; the hospital's service grew by 5 MiB an hour without, the MQTT broker
+     * by 24. Not for payments and Kafka, whose decisions would wait for the locks that it takes (2 to 28 ms).
+     */
+    static final String TRIM = "-XX:TrimNativeHeapInterval=60000";
+
     static Jvm current() {
         String absolute = Arrays.stream(System.getProperty("java.class.path").split(":", -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -35,6 +35,7 @@ final class KeycloakComponent implements Component {
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=96m",
             "-XX:MaxMetaspaceSize=256m",
+            Jvm.TRIM,
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
                     + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",

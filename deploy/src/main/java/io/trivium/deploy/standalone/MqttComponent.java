@@ -78,6 +78,7 @@ final class MqttComponent implements Component {
                                 "-Xmn128m",
                                 "-XX:+UseSerialGC",
                                 "-XX:MaxDirectMemorySize=96m",
+                                Jvm.TRIM,
                                 "-Djava.awt.headless=true",
                                 "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
                                 "--add-opens=java.base/java.lang=ALL-UNNAMED",

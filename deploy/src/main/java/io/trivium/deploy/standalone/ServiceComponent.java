@@ -35,12 +35,6 @@ final class ServiceComponent implements Component {
             "--sun-misc-unsafe-memory-access=allow");
 
     /**
-     * Gives holes of the C library's heap back once a minute; the hospital's service grew by 5 MiB an hour without. Not in the
-     * payments service, whose decisions would wait for the locks that it takes.
-     */
-    private static final String TRIM = "-XX:TrimNativeHeapInterval=60000";
-
-    /**
      * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
      * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
      */
@@ -55,7 +49,7 @@ final class ServiceComponent implements Component {
 
     /** Instances pass through a few buffers per association; volumes of studies need the rest. */
     static final List<String> MED_HEAP =
-            List.of("-Xms64m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", TRIM);
+            List.of("-Xms64m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", Jvm.TRIM);
 
     /** The tools of this machine, which call themselves PACS, may send. */
     private static final List<String> MED_PEERS = List.of(
@@ -65,7 +59,7 @@ final class ServiceComponent implements Component {
 
     /** Readings pass through as columns of numbers; the plant's model of some 10,000 tags needs the rest. */
     static final List<String> INDUSTRIAL_HEAP =
-            List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", TRIM);
+            List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", Jvm.TRIM);
 
     static final List<String> RUNTIME_HEAP = List.of(
             "-Xms128m",
@@ -74,7 +68,7 @@ final class ServiceComponent implements Component {
             "-XX:+UseTransparentHugePages",
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=128m",
-            TRIM);
+            Jvm.TRIM);
 
     /** Which label of a payment is learned from: what the payments desk itself goes by. */
     static final List<String> FRAUD_LABELS = settings(

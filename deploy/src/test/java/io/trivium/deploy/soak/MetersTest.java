@@ -43,22 +43,19 @@ class MetersTest {
     }
 
     @Test
-    void readsTheHeapOfEveryCollector() {
-        assertEquals(3 * 1024, HeapMeter.used("""
-                123:
-                DefNew     total 18432K, used 1K [0x1, 0x2, 0x3)
-                 eden space 16384K,   0% used [0x1, 0x2, 0x3)
-                Tenured    total 40960K, used 2K [0x1, 0x2, 0x3)
-                   the space 40960K,  30% used [0x1, 0x2, 0x3)
-                Metaspace       used 4K, committed 5K, reserved 6K
-                 class space    used 7K, committed 8K, reserved 9K
-                """).orElseThrow());
-        assertEquals(28 << 20, HeapMeter.used("""
-                 ZHeap           used 28M, capacity 256M, max capacity 768M
-                 Metaspace       used 4K, committed 5K, reserved 6K
-                """).orElseThrow());
-        assertTrue(HeapMeter.used(" Metaspace       used 4K, committed 5K").isEmpty());
-        assertTrue(HeapMeter.used("no such process").isEmpty());
+    void readsWhatAHistogramComesTo() {
+        assertEquals(
+                77_885_264,
+                HeapMeter.reachable("""
+                        9874:
+                         num     #instances         #bytes  class name (module)
+                        -------------------------------------------------------
+                           1:        180382       27321624  [B (java.base@25.0.3)
+                           2:             3             72  Total
+                        Total        963546       77885264
+                        """)
+                        .orElseThrow());
+        assertTrue(HeapMeter.reachable("no such process").isEmpty());
     }
 
     private static final List<Mapping> MAPPINGS = Mapping.parse("""

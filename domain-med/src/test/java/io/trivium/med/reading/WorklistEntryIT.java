@@ -11,6 +11,9 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.med.NodeResource;
 import io.trivium.med.archive.Archive;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +120,15 @@ class WorklistEntryIT {
                 }
             }
             assertEquals("", fixture.text(DIFFERENT), "after step " + step);
+        }
+        OwnerSql.run("set search_path = med; delete from worklist_entry; " + migration());
+        assertEquals("", fixture.text(DIFFERENT), "as the migration lists studies of before");
+    }
+
+    private static String migration() throws IOException {
+        try (InputStream file =
+                WorklistEntryIT.class.getResourceAsStream("/db/med/V202611290431__worklist_of_before.sql")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
