@@ -187,6 +187,7 @@ final class KafkaComponent implements Component {
                                 Stream.of(
                                         "-XX:MetaspaceSize=128m",
                                         "-XX:MaxDirectMemorySize=128m",
+                                        Jvm.TRIM_RARELY,
                                         "-Dlog4j2.configurationFile=classpath:broker-log4j2.properties",
                                         "-Djava.awt.headless=true"))
                         .toList(),

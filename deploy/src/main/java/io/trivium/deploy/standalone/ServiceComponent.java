@@ -45,7 +45,8 @@ final class ServiceComponent implements Component {
             // Collecting before there is need takes a core from the decisions.
             "-XX:-ZProactive",
             "-XX:+UseTransparentHugePages",
-            "-XX:MetaspaceSize=128m");
+            "-XX:MetaspaceSize=128m",
+            Jvm.TRIM_RARELY);
 
     /** Instances pass through a few buffers per association; volumes of studies need the rest. */
     static final List<String> MED_HEAP =

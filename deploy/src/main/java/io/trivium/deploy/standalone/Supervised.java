@@ -187,8 +187,10 @@ final class Supervised implements Runnable {
 
     private @Nullable String watch(Process process, Path log) throws InterruptedException, IOException {
         @Nullable Instant failingSince = null;
+        // Made once: each further one would stay with the process for as long as it runs.
+        CompletableFuture<Object> exitOrStop = CompletableFuture.anyOf(process.onExit(), stopRequested);
         while (!stopRequested.isDone()) {
-            if (waitForExitOrStop(process)) {
+            if (isDoneWithin(probeEvery, exitOrStop)) {
                 return stopRequested.isDone() ? null : exitReason(process);
             }
             LogFiles.rotateInUse(log, ROTATE_IN_USE);
@@ -213,9 +215,9 @@ final class Supervised implements Runnable {
         return null;
     }
 
-    private boolean waitForExitOrStop(Process process) throws InterruptedException {
+    private static boolean isDoneWithin(Duration patience, CompletableFuture<?> future) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(process.onExit(), stopRequested).get(probeEvery.toMillis(), TimeUnit.MILLISECONDS);
+            future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (java.util.concurrent.TimeoutException _) {
             return false;
@@ -257,13 +259,7 @@ final class Supervised implements Runnable {
 
     /** Returns early when it is to stop. */
     private void awaitStop(Duration pause) throws InterruptedException {
-        try {
-            stopRequested.get(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException _) {
-            // The pause is over.
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        isDoneWithin(pause, stopRequested);
     }
 
     private List<String> logTail() {

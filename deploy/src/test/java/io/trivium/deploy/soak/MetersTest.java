@@ -44,17 +44,14 @@ class MetersTest {
 
     @Test
     void readsWhatAHistogramComesTo() {
-        assertEquals(
-                77_885_264,
-                HeapMeter.reachable("""
+        assertEquals(77_885_264, HeapMeter.reachable("""
                         9874:
                          num     #instances         #bytes  class name (module)
                         -------------------------------------------------------
                            1:        180382       27321624  [B (java.base@25.0.3)
                            2:             3             72  Total
                         Total        963546       77885264
-                        """)
-                        .orElseThrow());
+                        """).orElseThrow());
         assertTrue(HeapMeter.reachable("no such process").isEmpty());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +172,63 @@ class SupervisedTest {
         thread.join();
         assertFalse(alive.hasNext(), "ended although it was alive");
         assertEquals("no answer for 90 s: the database is away", reason);
+    }
+
+    /** Ready for good. */
+    private record Steady(Path directory, CountDownLatch probes) implements Component {
+        @Override
+        public String name() {
+            return "steady";
+        }
+
+        @Override
+        public OptionalInt port() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public Launch launch() {
+            return new Launch(List.of("sleep", "600"), Map.of(), directory);
+        }
+
+        @Override
+        public void probe() {
+            probes.countDown();
+        }
+    }
+
+    @Test
+    void looksAtAProcessLeaveNothingBehind() throws Exception {
+        DataDirectory data = DataDirectory.open(directory.resolve("data"));
+        CountDownLatch probes = new CountDownLatch(300);
+        Supervised supervised = new Supervised(
+                new Steady(directory, probes),
+                data,
+                new Board(data, 18_000, InstantSource.system()),
+                InstantSource.system(),
+                Duration.ofMillis(1));
+        long before = waits();
+        Thread thread = Thread.ofPlatform().start(supervised);
+        assertTrue(probes.await(50, TimeUnit.SECONDS), probes.getCount() + " looks are missing");
+        long after = waits();
+        supervised.stop().join();
+        thread.join();
+        assertTrue(after < before + 50, before + " waits before, " + after + " after 300 looks");
+    }
+
+    /** Objects of this JVM that wait for one of several things. */
+    private static long waits() throws JMException {
+        String histogram = String.valueOf(ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()}));
+        return histogram
+                .lines()
+                .filter(line -> line.contains(" java.util.concurrent.CompletableFuture$AnyOf "))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[1]))
+                .sum();
     }
 
     @Test
