@@ -61,24 +61,21 @@ end
 $$;
 
 -- By triggers, so that what the release before writes is listed as well while it still runs.
-create function list_new() returns trigger language plpgsql set search_path from current as $$
+create function list_changed() returns trigger language plpgsql set search_path from current as $$
 begin
-    perform list_study(new.tenant_id, new.study_instance_uid);
+    if tg_op = 'DELETE' then
+        perform list_study(old.tenant_id, old.study_instance_uid);
+    else
+        perform list_study(new.tenant_id, new.study_instance_uid);
+    end if;
     return null;
 end
 $$;
-create function list_removed() returns trigger language plpgsql set search_path from current as $$
-begin
-    perform list_study(old.tenant_id, old.study_instance_uid);
-    return null;
-end
-$$;
-create trigger listed_when_made after insert on study_revision for each row execute function list_new();
+create trigger listed after insert or delete on study_revision for each row execute function list_changed();
 create trigger listed_when_changed after update of state, priority on study_revision
-    for each row when (old.state <> new.state or old.priority <> new.priority) execute function list_new();
-create trigger listed_when_removed after delete on study_revision for each row execute function list_removed();
-create trigger listed after insert on finding for each row execute function list_new();
-create trigger listed after insert on finding_decision for each row execute function list_new();
+    for each row when (old.state <> new.state or old.priority <> new.priority) execute function list_changed();
+create trigger listed after insert on finding for each row execute function list_changed();
+create trigger listed after insert on finding_decision for each row execute function list_changed();
 
 alter table worklist_entry enable row level security;
 alter table worklist_entry force row level security;

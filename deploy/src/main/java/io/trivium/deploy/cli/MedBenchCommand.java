@@ -19,13 +19,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Measures the hospital's store beside Orthanc's, on a platform of its own: images of a benchmark stay in no archive. */
+/** Measures the hospital's service on a platform of its own: what a benchmark makes up stays in no archive and no worklist. */
 @Command(
         name = "med",
         description = {
             "Measure C-STORE of CT images into the hospital's node and, in the same run, into Debian's Orthanc, on a",
             "platform of its own in .data-bench-med beside ./trivium, on other ports; the directory may be deleted afterwards.",
-            "Exit code 0 when it ran, whether the targets were met or not."
+            "With --only: the way of a study, or pages of the worklist, as well or instead.",
+            "Exit code 0 when it ran, whether the targets were met or not; 1 when a page of the worklist is wrong."
         })
 final class MedBenchCommand implements Callable<Integer> {
     private static final int PORT_BASE = 28_000;

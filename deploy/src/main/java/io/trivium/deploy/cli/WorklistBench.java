@@ -1,6 +1,7 @@
 package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.faults.ReportJson;
 import io.trivium.deploy.standalone.Database;
 import java.io.IOException;
@@ -23,11 +24,23 @@ final class WorklistBench {
     private static final String TENANT = "demo-hospital";
     private static final int PAGE = 50;
 
+    /** Whether the hospital has studies that no benchmark made up. */
+    private static final String OTHERS =
+            "select exists (select from med.study where study_instance_uid not like '2.25.999%')";
+
     /** Two findings a study, of which a reader decided on 97 %, five deliveries, one study every ten minutes. */
     private static final List<String> STUDIES = List.of(
             // No trigger: it would be a million calls. The entries come as the migration makes those of before.
             "set session_replication_role = replica",
             "set search_path = med",
+            // Of a run before.
+            "delete from worklist_entry where study_instance_uid like '2.25.999%%'",
+            "delete from delivery where study_instance_uid like '2.25.999%%'",
+            "delete from finding_decision where study_instance_uid like '2.25.999%%'",
+            "delete from finding where study_instance_uid like '2.25.999%%'",
+            "delete from study_revision where study_instance_uid like '2.25.999%%'",
+            "delete from series where study_instance_uid like '2.25.999%%'",
+            "delete from study where study_instance_uid like '2.25.999%%'",
             "select setseed(0.8)",
             """
             insert into study select '%1$s', '2.25.999' || i, 'P' || i / 3, 'Family' || i || '^Given', '19500101', 'M',
@@ -61,8 +74,7 @@ final class WorklistBench {
             select r.tenant_id, r.study_instance_uid, r.revision, r.state, r.priority, r.completed_at, f.findings, f.undecided,
                 f.malignancy, f.diameter_mm, r.completed_at
             from study_revision r, lateral findings_of(r.tenant_id, r.study_instance_uid, r.revision) f
-            where r.tenant_id = '%1$s' and r.study_instance_uid like '2.25.999%%'
-            on conflict do nothing""",
+            where r.tenant_id = '%1$s'""",
             "analyze");
 
     /** The first page, counted when it is asked for. */
@@ -105,7 +117,7 @@ final class WorklistBench {
         requests.put("undecided", "{\"limit\": 50, \"undecidedOnly\": true}");
         requests.put("one-month", "{\"limit\": 50, \"from\": \"2024-01-01\", \"to\": \"2024-01-31\"}");
         requests.put("one-state", "{\"limit\": 50, \"states\": [\"failed\"]}");
-        requests.put("one-patient", "{\"limit\": 50, \"search\": \"P4711\"}");
+        requests.put("number", "{\"limit\": 50, \"search\": \"P4711\"}");
         return requests;
     }
 
@@ -147,7 +159,12 @@ final class WorklistBench {
         }
     }
 
-    /** Fills the tables and asks. */
+    /**
+     * Fills the tables and asks.
+     *
+     * @throws LauncherException where the platform has studies of its own, which made-up ones would be listed among, or its
+     *     tables cannot be filled and read
+     */
     Report run() throws IOException, InterruptedException {
         Instant started = Instant.now();
         try {
@@ -175,7 +192,7 @@ final class WorklistBench {
                     Locale.ROOT, "worklist of %,d studies, %d looks each, one after the other", studies, looks);
             return new Report(started, load, times, listed.equals(counted));
         } catch (SQLException e) {
-            throw new IOException("the hospital's tables: " + e.getMessage(), e);
+            throw LauncherException.failure("The hospital's tables cannot be filled and read: " + e.getMessage());
         }
     }
 
@@ -183,6 +200,14 @@ final class WorklistBench {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, (int) TimeUnit.MINUTES.toMillis(15));
+            try (ResultSet others = statement.executeQuery(OTHERS)) {
+                others.next();
+                if (others.getBoolean(1)) {
+                    throw LauncherException.refused(
+                            "This platform has studies of its own, and made-up ones would be listed"
+                                    + " among them: name another directory with --data-dir, or delete it if it is a benchmark's.");
+                }
+            }
             for (String sql : STUDIES) statement.execute(String.format(Locale.ROOT, sql, TENANT, studies));
         }
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a JVM holds: its objects that are reachable, which {@code jcmd} counts one by one in a collection of its own. What is in
- * use of the heap is something else: with ZGC it has what was made since the collection began, some hundred MiB a second in a
+ * use of the heap is something else: with ZGC it has what was made since the collection began, some 50 MiB a second in a
  * busy service. And what the process holds beside its heap, whose pages a JVM keeps once it has touched them.
  */
 final class HeapMeter {

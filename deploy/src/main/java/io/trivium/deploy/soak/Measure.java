@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Measure {
     /** Proportional resident memory of all processes of a component; listed alone where it is known by heap and native. */
     MEMORY("bytes", Growth.LEAK),
-    /** Heap of a JVM that a full collection left. */
+    /** Objects of a JVM that are reachable. */
     HEAP("bytes", Growth.LEAK),
     /** Resident memory of a JVM beside its heap. */
     NATIVE("bytes", Growth.LEAK),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +15,7 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.RowLevelSecurity;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.DicomTools;
+import io.trivium.med.MedMetrics;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DataSetWriter;
@@ -60,6 +63,9 @@ class PathIT {
 
     @Inject
     Destinations destinations;
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     StudyProcessor processor;
@@ -324,6 +330,18 @@ class PathIT {
                     && counted.lastSent().isPresent()
                     && counted.lastError().isEmpty();
         });
+        // What is asked for no commitment does not wait for one, and the gauges count what waits.
+        await(() -> count("delivery where destination = 'ris' and state = 'sent'") > 0
+                && gauge("ris", "sent") == 0
+                && gauge("pacs", "pending") == 0
+                && gauge("hanging", "pending") > 0);
+    }
+
+    private double gauge(String destination, String state) {
+        Gauge gauge = meters.find(MedMetrics.DELIVERY_QUEUE)
+                .tags("destination", destination, "state", state)
+                .gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     private Destinations.Status destination(String name) {
