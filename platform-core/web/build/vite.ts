@@ -20,7 +20,7 @@ export function consoleConfig(options: { serviceUrl: string }): UserConfig {
       port: 5173,
       strictPort: true,
       // The session cookie belongs to the service's origin, which the identity provider knows: sign in there first.
-      proxy: { "/v1": options.serviceUrl, "/console/login": options.serviceUrl, "/console/logout": options.serviceUrl },
+      proxy: { "/v1": options.serviceUrl, "/console/login": options.serviceUrl, "/console/logout": options.serviceUrl, "/console/account": options.serviceUrl },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LOOP_MS, loginUrl, maySignIn } from "../src/session/signIn.ts";
+import { LOOP_MS, loginUrl, maySignIn, ownRoles } from "../src/session/signIn.ts";
 
 describe("signing in", () => {
   it("returns to where the person was", () => {
@@ -15,5 +15,9 @@ describe("signing in", () => {
     expect(maySignIn(String(1_000_000 - LOOP_MS + 1), 1_000_000)).toBe(false);
     expect(maySignIn(String(1_000_000 - LOOP_MS), 1_000_000)).toBe(true);
     expect(maySignIn("garbage", 1_000_000)).toBe(true);
+  });
+
+  it("shows no roles of Keycloak's own", () => {
+    expect(ownRoles(["default-roles-trivium", "fin-analyst", "offline_access", "uma_authorization"])).toEqual(["fin-analyst"]);
   });
 });

@@ -12,7 +12,8 @@ export const FIN = `http://localhost:${portBase + 82}`;
 export const MED = `http://localhost:${portBase + 81}`;
 export const INDUSTRIAL = `http://localhost:${portBase + 83}`;
 export const RUNTIME = `http://localhost:${portBase + 80}`;
-const TOKENS = `http://localhost:${portBase + 180}/realms/trivium/protocol/openid-connect/token`;
+const KEYCLOAK = `http://localhost:${portBase + 180}`;
+const TOKENS = `${KEYCLOAK}/realms/trivium/protocol/openid-connect/token`;
 
 /** Distinguishes what this run makes from what earlier runs left on the same platform. */
 export const RUN = Date.now().toString(36);
@@ -146,4 +147,19 @@ export async function bringPress(word: string): Promise<Press> {
   const measure = (force: number) => factory("/v1/readings", { source, readings: [{ tag: "force", at: new Date().toISOString(), value: force }] });
   await measure(500);
   return { name, assetId, measure };
+}
+
+/** What Keycloak's administrator may ask of the realm. */
+export async function identity<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const password = readFileSync(join(dataDirectory, "secrets", "keycloak-admin"), "utf8").trim();
+  const grant = await fetch(`${KEYCLOAK}/realms/master/protocol/openid-connect/token`, { method: "POST", body: new URLSearchParams({ grant_type: "password", client_id: "admin-cli", username: "admin", password }) });
+  const { access_token: token } = (await grant.json()) as { access_token: string };
+  const response = await fetch(`${KEYCLOAK}/admin/realms/trivium${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as Answer;
 }

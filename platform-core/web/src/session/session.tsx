@@ -24,6 +24,8 @@ interface SessionPaths {
   };
 }
 
+/** Leads to the identity provider's page of one's own password, second factors and sessions. */
+export const ACCOUNT_PATH = "/console/account";
 export const LOGOUT_PATH = "/console/logout";
 
 const ATTEMPT_KEY = "trivium.signInAt";

@@ -14,3 +14,8 @@ export function maySignIn(lastAttempt: string | null, now: number): boolean {
   const at = Number(lastAttempt ?? NaN);
   return !(now - at < LOOP_MS);
 }
+
+/** Roles without those that Keycloak gives everybody for its own use. */
+export function ownRoles(roles: readonly string[]): string[] {
+  return roles.filter((role) => role !== "offline_access" && role !== "uma_authorization" && !role.startsWith("default-roles-"));
+}

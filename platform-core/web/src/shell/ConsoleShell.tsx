@@ -34,7 +34,8 @@ import { Link, useLocation } from "react-router";
 import { browserTimeZone } from "../format/format.ts";
 import { useShortcutHelp } from "../keyboard/ShortcutProvider.tsx";
 import { LANGUAGES, setPreferences, THEMES, usePreferences } from "../preferences/preferences.ts";
-import { LOGOUT_PATH, useSession } from "../session/session.tsx";
+import { ACCOUNT_PATH, LOGOUT_PATH, useSession } from "../session/session.tsx";
+import { ownRoles } from "../session/signIn.ts";
 import { BrandMark } from "./BrandMark.tsx";
 import { type ConnectionState, useConnection } from "./connection.ts";
 import { ThemeIcon } from "./ThemeIcon.tsx";
@@ -217,7 +218,7 @@ function UserMenu() {
       <DropdownGroup label={session.user}>
         <div className="tv-user-facts">
           <div>
-            {t("shell.roles")}: {session.roles.join(", ")}
+            {t("shell.roles")}: {ownRoles(session.roles).join(", ")}
           </div>
           <div>
             {session.service} · {t("shell.version", { version: session.version })}
@@ -237,6 +238,9 @@ function UserMenu() {
       </DropdownGroup>
       <Divider component="li" />
       <DropdownList>
+        <DropdownItem to={ACCOUNT_PATH} target="_blank" rel="noopener" isExternalLink>
+          {t("shell.account")}
+        </DropdownItem>
         <DropdownItem to={LOGOUT_PATH}>{t("shell.logout")}</DropdownItem>
       </DropdownList>
     </Dropdown>

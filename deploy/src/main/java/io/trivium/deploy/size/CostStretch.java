@@ -1,5 +1,6 @@
 package io.trivium.deploy.size;
 
+import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.size.CostMeter.Kept;
 import io.trivium.deploy.size.CostMeter.Use;
 import io.trivium.deploy.size.UnitCosts.Cost;
@@ -24,7 +25,7 @@ final class CostStretch {
      * The cost of an item.
      *
      * @param uses readings in order, the first before the load
-     * @throws IllegalArgumentException when there were too few items or readings to tell
+     * @throws LauncherException when there were too few items or readings to tell
      */
     static Cost cost(List<Use> uses, Kept before, Kept after, Map<String, Idle> idle, @Nullable Latency latency) {
         long first = uses.getFirst().items();
@@ -32,7 +33,9 @@ final class CostStretch {
         Use begin = at(uses, first + (long) (FROM * all));
         Use end = at(uses, first + (long) (TO * all));
         long items = end.items() - begin.items();
-        if (items <= 0) throw new IllegalArgumentException(all + " items in " + uses.size() + " readings are too few");
+        if (items <= 0)
+            throw LauncherException.failure(all + " items were counted in " + uses.size()
+                    + " readings, which is too few: did the load reach the tables that are counted?");
         double seconds = (end.nanos() - begin.nanos()) / 1e9;
         Map<String, Double> cpu = new LinkedHashMap<>();
         end.cpuMillis().forEach((component, millis) -> {

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** A kind of work that an installation is sized for, and where its items are counted. */
 public enum Workload {
     /** A payment, from its topic to the decision that everybody can read. */
-    AUTHORIZATION("domain-fin", "fin", "decision"),
+    AUTHORIZATION("domain-fin", "fin", "decision_([0-9]+w[0-9]+|default)"),
 
     /** An image of 512 KiB, from its association to disk and row. */
     IMAGE("domain-med", "med", "instance"),
@@ -36,7 +36,7 @@ public enum Workload {
         return schema;
     }
 
-    /** Regular expression of the names of the tables that get one row an item; a partition each day has digits. */
+    /** Regular expression of the names of the tables that get one row an item; a day's or a week's has digits. */
     String tables() {
         return tables;
     }

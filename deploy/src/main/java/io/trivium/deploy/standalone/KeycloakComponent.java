@@ -29,6 +29,9 @@ final class KeycloakComponent implements Component {
     private static final List<String> BUILD_OPTIONS = List.of(
             "--db=postgres", "--health-enabled=false", "--metrics-enabled=false", "--features-disabled=kerberos,ciba");
 
+    /** Where Keycloak looks for the files that a policy of passwords names. */
+    private static final String PASSWORD_BLACKLISTS = "data/password-blacklists";
+
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms64m",
             "-Xmx384m",
@@ -109,12 +112,17 @@ final class KeycloakComponent implements Component {
     public void prepare() throws IOException, InterruptedException {
         Path build = build();
         Path home = home();
-        for (String own : List.of("data/import", "data/tmp", "conf")) {
+        for (String own : List.of("data/import", PASSWORD_BLACKLISTS, "data/tmp", "conf")) {
             Files.createDirectories(home.resolve(own));
         }
         Files.copy(
                 build.resolve("conf/keycloak.conf"),
                 home.resolve("conf/keycloak.conf"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Path refused = realm.refusedPasswords();
+        Files.copy(
+                refused,
+                home.resolve(PASSWORD_BLACKLISTS).resolve(refused.getFileName()),
                 StandardCopyOption.REPLACE_EXISTING);
         // A connection that PostgreSQL closed while it was idle, by a restart, is not handed to the next who logs in.
         Files.writeString(

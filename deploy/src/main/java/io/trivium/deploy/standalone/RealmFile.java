@@ -36,13 +36,15 @@ public final class RealmFile {
     private static final String NEXT_ADDRESS = "##";
 
     private final JsonNode tree;
+    private final Path refusedPasswords;
 
-    private RealmFile(JsonNode tree) {
+    private RealmFile(JsonNode tree, Path directory) {
         this.tree = tree;
+        this.refusedPasswords = directory.resolve("refused-passwords.txt");
     }
 
     public static RealmFile production(Path directory) {
-        return new RealmFile(read(directory.resolve("trivium-realm.json")));
+        return new RealmFile(read(directory.resolve("trivium-realm.json")), directory);
     }
 
     /** As {@link #demo(Path)}, whose consoles are served by every instance. */
@@ -91,7 +93,7 @@ public final class RealmFile {
             ArrayNode target = realm.withArrayProperty(list);
             demo.path(list).forEach(target::add);
         }
-        return new RealmFile(realm);
+        return new RealmFile(realm, directory);
     }
 
     private static JsonNode read(Path file) {
@@ -105,6 +107,11 @@ public final class RealmFile {
     /** As committed, placeholders unresolved. */
     public JsonNode tree() {
         return tree;
+    }
+
+    /** Words that the realm's policy lets nobody take as a password, one a line in small letters. */
+    Path refusedPasswords() {
+        return refusedPasswords;
     }
 
     /** Value of a placeholder: a port, or the secret of the client it is named after. */

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +122,37 @@ class RealmFileTest {
         }
         for (JsonNode client : PRODUCTION.tree().path("clients")) {
             assertFalse(client.path("clientId").asText().contains("demo"));
+        }
+    }
+
+    @Test
+    void refusesCommonPasswordsAndOurOwnWords() throws IOException {
+        String policy = PRODUCTION.tree().path("passwordPolicy").asText();
+        Path list = PRODUCTION.refusedPasswords();
+        assertTrue(policy.contains("passwordBlacklist(" + list.getFileName() + ")"), policy);
+        List<String> words = Files.readAllLines(list);
+        Set<String> refused = Set.copyOf(words);
+        assertEquals(words.size(), refused.size());
+        for (String word : words) {
+            assertTrue(word.length() >= 8 && word.equals(word.strip().toLowerCase(Locale.ROOT)), word);
+        }
+        assertTrue(refused.size() >= 3_000 + 500, refused.size() + " words");
+        assertTrue(refused.containsAll(Set.of("password", "12345678", "qwertyuiop", "trivium1", "radiologist")));
+        for (JsonNode user : DEMO.tree().path("users")) {
+            String own = user.at("/credentials/0/value").asText();
+            assertFalse(refused.contains(own), own);
+        }
+    }
+
+    /** Imported users get no roles but those that the file names. */
+    @Test
+    void peopleMayChangeTheirPassword() {
+        for (JsonNode user : DEMO.tree().path("users")) {
+            if (user.has("serviceAccountClientId")) continue;
+            assertEquals(
+                    "[\"manage-account\",\"view-profile\"]",
+                    user.at("/clientRoles/account").toString(),
+                    user.path("username").asText());
         }
     }
 

@@ -38,6 +38,13 @@ public interface AuthorizationConfig {
     int leastWaiting();
 
     /**
+     * Requests that may wait beyond the limit before the first is refused, once after each second in which the limit was
+     * not reached: so many come in a moment in which something else has the processor.
+     */
+    @WithDefault("32")
+    int burst();
+
+    /**
      * Within this, half of the requests that are let in are to be answered; while they are not, fewer may wait and
      * the others are answered 503 at once.
      */

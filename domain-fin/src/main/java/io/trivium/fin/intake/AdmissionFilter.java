@@ -46,6 +46,7 @@ class AdmissionFilter {
                 Math.min(config.leastWaiting(), config.maxWaiting()),
                 Math.min(Math.max(FIRST, config.leastWaiting()), config.maxWaiting()),
                 config.maxWaiting(),
+                config.burst(),
                 config.admissionTarget()));
         refused = meters.counter(FinMetrics.REFUSED);
         meters.gauge(FinMetrics.ADMISSION_LIMIT, limit, AdaptiveLimit::limit);

@@ -65,6 +65,7 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(5), authorization.publishWait());
         assertEquals(512, authorization.maxWaiting());
         assertEquals(16, authorization.leastWaiting());
+        assertEquals(32, authorization.burst());
         assertEquals(Duration.ofMillis(60), authorization.admissionTarget());
         TokenConfig token = config.getConfigMapping(TokenConfig.class);
         assertEquals(Optional.empty(), token.key());
@@ -129,6 +130,7 @@ class FinConfigTest {
         settings.put("platform.fin.authorization.publish-wait", "1s");
         settings.put("platform.fin.authorization.max-waiting", "3");
         settings.put("platform.fin.authorization.least-waiting", "2");
+        settings.put("platform.fin.authorization.burst", "0");
         settings.put("platform.fin.authorization.admission-target", "90ms");
         settings.put("platform.fin.stream.client.\"security.protocol\"", "SSL");
         settings.put("platform.fin.stream.enabled", "false");
@@ -155,6 +157,7 @@ class FinConfigTest {
         assertEquals(Optional.of(Set.of("replay-bank", "old-bank")), authorization.historicalTenants());
         assertEquals(3, authorization.maxWaiting());
         assertEquals(2, authorization.leastWaiting());
+        assertEquals(0, authorization.burst());
         assertEquals(Duration.ofMillis(90), authorization.admissionTarget());
         StreamConfig stream = config.getConfigMapping(StreamConfig.class);
         assertEquals(Map.of("security.protocol", "SSL"), stream.client());

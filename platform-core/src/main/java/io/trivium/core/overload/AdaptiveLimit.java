@@ -19,9 +19,13 @@ public final class AdaptiveLimit {
     /** A window that a pause made long must not close the door. */
     private static final double LARGEST_DECREASE = 1.0 / 4;
 
+    private static final long REST_NANOS = 1_000_000_000;
+
     private final Bounds bounds;
     private final LongSupplier clock;
     private long begun;
+    private long reached;
+    private int burst;
     private double limit;
     private int underWay;
     private int busiest;
@@ -33,15 +37,17 @@ public final class AdaptiveLimit {
      *
      * @param least the limit never falls below it, so that a service that has just started gets work to warm up on
      * @param first limit before anything was answered
-     * @param most the limit never rises above it
+     * @param most the limit never rises above it, nor do more begin in a burst
+     * @param burst how many begin beyond the limit before one is refused; 0 for none
      * @param target within which half of the items are to be done
      */
-    public record Bounds(int least, int first, int most, Duration target) {
+    public record Bounds(int least, int first, int most, int burst, Duration target) {
         public Bounds {
             if (least < 1 || first < least || most < first) {
                 throw new IllegalArgumentException(
                         "not 1 <= least <= first <= most: " + least + ", " + first + ", " + most);
             }
+            if (burst < 0) throw new IllegalArgumentException("burst " + burst);
             if (!target.isPositive()) throw new IllegalArgumentException("target " + target);
         }
     }
@@ -55,17 +61,29 @@ public final class AdaptiveLimit {
         this.bounds = bounds;
         this.clock = clock;
         this.begun = clock.getAsLong();
+        this.reached = begun - REST_NANOS;
         this.limit = bounds.first();
     }
 
     /** Whether one more may begin; then one of the two releases must follow. */
     public synchronized boolean tryAcquire() {
-        if (underWay >= (int) limit) {
+        boolean full = underWay >= (int) limit;
+        if (full && !takesOneMore()) {
             busiest = underWay;
             return false;
         }
         underWay++;
         busiest = Math.max(busiest, underWay);
+        return true;
+    }
+
+    /** Where the limit is reached. */
+    private boolean takesOneMore() {
+        long now = clock.getAsLong();
+        if (now - reached >= REST_NANOS) burst = bounds.burst();
+        reached = now;
+        if (burst == 0 || underWay >= bounds.most()) return false;
+        burst--;
         return true;
     }
 

@@ -9,6 +9,9 @@ public final class ConsolePaths {
     public static final String ROOT = "/console/";
     public static final String LOGIN = "/console/login";
     public static final String LOGOUT = "/console/logout";
+    /** Leads to the issuer's page of one's own password, second factors and sessions. */
+    public static final String ACCOUNT = "/console/account";
+
     public static final String INDEX = "/console/index.html";
 
     private ConsolePaths() {}
@@ -31,6 +34,7 @@ public final class ConsolePaths {
         return isConsole(path)
                 && !path.equals(LOGIN)
                 && !path.equals(LOGOUT)
+                && !path.equals(ACCOUNT)
                 && path.substring(path.lastIndexOf('/') + 1).indexOf('.') < 0;
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
-    private static final Bounds BOUNDS = new Bounds(4, 64, 512, Duration.ofMillis(50));
+    private static final Bounds BOUNDS = new Bounds(4, 64, 512, 0, Duration.ofMillis(50));
 
     private final AtomicLong clock = new AtomicLong();
 
@@ -21,7 +21,7 @@ class AdaptiveLimitTest {
 
     @Test
     void refusesOneMoreThanTheLimit() {
-        AdaptiveLimit limit = new AdaptiveLimit(new Bounds(1, 2, 2, Duration.ofMillis(50)));
+        AdaptiveLimit limit = new AdaptiveLimit(new Bounds(1, 2, 2, 0, Duration.ofMillis(50)));
         assertTrue(limit.tryAcquire());
         assertTrue(limit.tryAcquire());
         assertFalse(limit.tryAcquire());
@@ -60,14 +60,15 @@ class AdaptiveLimitTest {
 
     @Test
     void refusesBoundsThatContradict() {
-        assertThrows(IllegalArgumentException.class, () -> new Bounds(0, 1, 1, Duration.ofMillis(1)));
-        assertThrows(IllegalArgumentException.class, () -> new Bounds(5, 4, 8, Duration.ofMillis(1)));
-        assertThrows(IllegalArgumentException.class, () -> new Bounds(1, 4, 8, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(0, 1, 1, 0, Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(5, 4, 8, 0, Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(1, 4, 8, 0, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(1, 4, 8, -1, Duration.ofMillis(1)));
     }
 
     @Test
     void doesNotLetACrowdWaitForSeconds() {
-        AdaptiveLimit limit = limit(new Bounds(4, 512, 512, Duration.ofMillis(50)));
+        AdaptiveLimit limit = limit(new Bounds(4, 512, 512, 0, Duration.ofMillis(50)));
         // an eighth at a time would take 24 windows, 3.8 seconds, to come to sixteen
         serve(limit, 200, 4 * 32);
         assertTrue(limit.limit() <= 16, "limit " + limit.limit());
@@ -80,6 +81,44 @@ class AdaptiveLimitTest {
         clock.addAndGet(Duration.ofSeconds(5).toNanos());
         for (int i = 0; i < 32; i++) limit.release(Duration.ofSeconds(5));
         assertEquals(16, limit.limit());
+    }
+
+    @Test
+    void letsABurstInAfterASecondBelowTheLimit() {
+        AdaptiveLimit limit = limit(new Bounds(4, 4, 512, 6, Duration.ofMillis(50)));
+        assertEquals(10, acquireAll(limit));
+        for (int i = 0; i < 10; i++) limit.releaseUnmeasured();
+        clock.addAndGet(Duration.ofMillis(900).toNanos());
+        // the limit was reached within the last second
+        assertEquals(4, acquireAll(limit));
+        limit.releaseUnmeasured();
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertEquals(7, acquireAll(limit));
+    }
+
+    @Test
+    void letsNoBurstInWhileACrowdStays() {
+        AdaptiveLimit limit = limit(new Bounds(4, 4, 512, 6, Duration.ofMillis(500)));
+        int begun = acquireAll(limit);
+        for (int i = 0; i < 100; i++) {
+            clock.addAndGet(Duration.ofMillis(100).toNanos());
+            limit.releaseUnmeasured();
+            begun += acquireAll(limit);
+        }
+        // six of the hundred that ended were the burst's, and nobody took their places
+        assertEquals(4 + 6 + 100 - 6, begun);
+    }
+
+    @Test
+    void noBurstGoesBeyondTheMost() {
+        AdaptiveLimit limit = limit(new Bounds(1, 2, 3, 32, Duration.ofMillis(50)));
+        assertEquals(3, acquireAll(limit));
+    }
+
+    private static int acquireAll(AdaptiveLimit limit) {
+        int begun = 0;
+        while (limit.tryAcquire()) begun++;
+        return begun;
     }
 
     /** Callers enough for any limit; one item after the other, each taking as long as all under way before it. */

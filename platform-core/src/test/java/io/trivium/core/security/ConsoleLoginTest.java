@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** The console's code flow against an issuer that is not Keycloak but speaks the same protocol. */
@@ -142,6 +143,18 @@ class ConsoleLoginTest {
                 .then()
                 .statusCode(302)
                 .header("Location", containsString("/console/"));
+    }
+
+    @Test
+    void leadsToTheIssuersPageOfTheAccount() {
+        Cookies session = login("/console/");
+        String page = page().cookies(session).get("/console/account").header("Location");
+        String issuer = ConfigProvider.getConfig().getValue("quarkus.oidc.console.token.issuer", String.class);
+        assertTrue(page.startsWith(issuer + "/account?"), page);
+        Map<String, String> asked = query(page);
+        assertEquals("trivium-core", asked.get("referrer"));
+        assertTrue(String.valueOf(asked.get("referrer_uri")).endsWith("/console/login"), page);
+        script(new Cookies()).get("/console/account").then().statusCode(401);
     }
 
     @Test

@@ -44,6 +44,7 @@ class ConsolePathsTest {
         assertTrue(ConsolePaths.isDeepLink("/console/decisions/7"));
         assertTrue(ConsolePaths.isDeepLink("/console/"));
         assertFalse(ConsolePaths.isDeepLink("/console/login"));
+        assertFalse(ConsolePaths.isDeepLink("/console/account"));
         assertFalse(ConsolePaths.isDeepLink("/console/assets/app-1a2b.js"));
         assertFalse(ConsolePaths.isDeepLink("/consolation"));
     }
