@@ -60,6 +60,8 @@ public record Allowance(String what, Rows rows, String reason) {
                     "trivium/fin.label_to_count",
                     Rows.ANY,
                     "labels without a decision are looked for from time to time"),
+            new Allowance(
+                    "trivium/med.worklist_entry", Rows.ADDED, "rows of studies of before, which one migration makes"),
             new Allowance("trivium/industrial.rollup_mark", Rows.ANY, "how far roll-ups have come"),
             new Allowance("trivium/industrial.reading_1s", Rows.ADDED, "what was read last is rolled up"),
             new Allowance("trivium/industrial.reading_1m", Rows.ADDED, "what was read last is rolled up"),

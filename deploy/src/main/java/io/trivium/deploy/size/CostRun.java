@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Meters a platform while loads run on it, one kind of work after the other. For one thread. */
+/** Meters a platform while loads run on it, one kind of work after the other, and then at rest. For one thread. */
 public final class CostRun {
-    private static final long REST_SECONDS = 45;
+    /** What loads have left behind is worked off, and what has just started would be compiled while it is at rest. */
+    private static final long SETTLING_SECONDS = 60;
+
+    private static final long REST_SECONDS = 60;
     private static final long PERIOD_SECONDS = 3;
 
     /** In the file of unit costs that comes with this release, latencies have their sources; a new run keeps them. */
@@ -35,8 +39,7 @@ public final class CostRun {
 
     private final CostMeter meter;
     private final Consumer<String> talk;
-    private final Map<String, Cost> costs = new LinkedHashMap<>();
-    private final Map<String, Idle> idle = new LinkedHashMap<>();
+    private final Map<Workload, Stretch> stretches = new EnumMap<>(Workload.class);
 
     /** Something that makes items. */
     public interface Load {
@@ -44,14 +47,16 @@ public final class CostRun {
         int run() throws IOException, InterruptedException;
     }
 
+    /** What the meter said while a load ran. */
+    private record Stretch(List<Use> uses, Kept before, Kept after) {}
+
     public CostRun(Platform platform, PlatformStatus status, Consumer<String> talk) {
         this.meter = new CostMeter(platform, status);
         this.talk = talk;
     }
 
-    /** Meters one kind of work; at its first call, the platform at rest before it. */
+    /** Meters one kind of work. */
     public void measure(Workload workload, Load load) throws InterruptedException {
-        if (idle.isEmpty()) rest(workload);
         List<Use> uses = new ArrayList<>(List.of(meter.use(workload)));
         Kept before = meter.kept(workload);
         FutureTask<Integer> work = new FutureTask<>((Callable<Integer>) load::run);
@@ -60,21 +65,27 @@ public final class CostRun {
         uses.add(meter.use(workload));
         if (code != 0)
             throw LauncherException.failure("The load of " + workload.key() + " ended with exit code " + code);
-        Cost cost = CostStretch.cost(uses, before, meter.kept(workload), idle, latency(workload));
-        costs.put(workload.key(), cost);
-        talk.accept(String.format(
-                Locale.ROOT,
-                "  %.3f ms of processor an item at %.0f/s %s; %.0f bytes of database, %.0f of topics, %.0f of files",
-                cost.allCpuMillis(),
-                cost.perSecond(),
-                cost.cpuMillis(),
-                cost.databaseBytes(),
-                cost.topicBytes(),
-                cost.fileBytes()));
+        stretches.put(workload, new Stretch(List.copyOf(uses), before, meter.kept(workload)));
     }
 
-    /** What was measured. */
-    public UnitCosts costs() {
+    /** Meters the platform at rest and takes that from what was measured; after all kinds of work. */
+    public UnitCosts costs() throws InterruptedException {
+        Map<String, Idle> idle = rest();
+        Map<String, Cost> costs = new LinkedHashMap<>();
+        stretches.forEach((workload, stretch) -> {
+            Cost cost = CostStretch.cost(stretch.uses(), stretch.before(), stretch.after(), idle, latency(workload));
+            costs.put(workload.key(), cost);
+            talk.accept(String.format(
+                    Locale.ROOT,
+                    "%s: %.3f ms of processor an item at %.2f/s %s; %.0f bytes of database, %.0f of topics, %.0f of files",
+                    workload.key(),
+                    cost.allCpuMillis(),
+                    cost.perSecond(),
+                    cost.cpuMillis(),
+                    cost.databaseBytes(),
+                    cost.topicBytes(),
+                    cost.fileBytes()));
+        });
         return new UnitCosts(
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch"),
@@ -82,19 +93,23 @@ public final class CostRun {
                 costs);
     }
 
-    private void rest(Workload workload) throws InterruptedException {
-        talk.accept("At rest for " + REST_SECONDS + " s");
-        Use before = meter.use(workload);
-        new CountDownLatch(1).await(REST_SECONDS, TimeUnit.SECONDS);
-        Use after = meter.use(workload);
+    private Map<String, Idle> rest() throws InterruptedException {
+        talk.accept("At rest for " + (SETTLING_SECONDS + REST_SECONDS) + " s");
+        CountDownLatch never = new CountDownLatch(1);
+        never.await(SETTLING_SECONDS, TimeUnit.SECONDS);
+        Use before = meter.use(Workload.AUTHORIZATION);
+        never.await(REST_SECONDS, TimeUnit.SECONDS);
+        Use after = meter.use(Workload.AUTHORIZATION);
         double millis = (after.nanos() - before.nanos()) / 1e6;
         Map<String, Long> memory = meter.memoryBytes();
+        Map<String, Idle> idle = new LinkedHashMap<>();
         after.cpuMillis()
                 .forEach((component, cpu) -> idle.put(
                         component,
                         new Idle(
-                                (cpu - before.cpuMillis().getOrDefault(component, 0.0)) / millis,
+                                CostStretch.round((cpu - before.cpuMillis().getOrDefault(component, 0.0)) / millis),
                                 memory.getOrDefault(component, 0L))));
+        return idle;
     }
 
     private static @Nullable Latency latency(Workload workload) {

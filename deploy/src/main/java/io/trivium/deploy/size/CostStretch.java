@@ -64,7 +64,8 @@ final class CostStretch {
         return round(Math.max(0, after - before) / (double) items);
     }
 
-    private static double round(double number) {
+    /** To four digits after the point. */
+    static double round(double number) {
         return Math.round(number * 10_000) / 10_000.0;
     }
 }
