@@ -1,4 +1,4 @@
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -19,7 +19,7 @@ const ROLES = ["fin-analyst", "fin-supervisor"];
 
 export function App() {
   return (
-    <BrowserRouter basename="/console">
+    <BrowserRouter basename={CONSOLE_BASE}>
       <SessionGate roles={ROLES}>
         <Console />
       </SessionGate>

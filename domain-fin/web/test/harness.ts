@@ -6,6 +6,6 @@ export { CHROMIUM, hasChromium, launchBrowser, openPage, type View } from "../..
 
 export type Console = Served<MockApi>;
 
-export function serveConsole(options: MockOptions): Promise<Console> {
-  return serveBuilt(join(import.meta.dirname, "..", "dist"), createMockApi(options));
+export function serveConsole(options: MockOptions, prefix?: string): Promise<Console> {
+  return serveBuilt(join(import.meta.dirname, "..", "dist"), createMockApi(options), prefix);
 }

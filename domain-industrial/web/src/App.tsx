@@ -1,4 +1,4 @@
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut, ValuePage } from "@trivium/webkit";
+import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Outlet, Route, Routes, useNavigate } from "react-router";
@@ -17,7 +17,7 @@ const WallPage = lazy(async () => ({ default: (await import("./features/wall/Wal
 
 export function App() {
   return (
-    <BrowserRouter basename="/console">
+    <BrowserRouter basename={CONSOLE_BASE}>
       <SessionGate roles={ROLES}>
         <PlantLiveProvider>
           <Routes>

@@ -1,5 +1,5 @@
 import { Banner } from "@patternfly/react-core";
-import { ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -15,7 +15,7 @@ const ROLES = ["med-radiologist", "med-integrator", "platform-auditor"];
 
 export function App() {
   return (
-    <BrowserRouter basename="/console">
+    <BrowserRouter basename={CONSOLE_BASE}>
       <SessionGate roles={ROLES}>
         <Console />
       </SessionGate>

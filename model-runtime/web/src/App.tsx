@@ -1,4 +1,4 @@
-import { ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useSession, useShortcut } from "@trivium/webkit";
+import { CONSOLE_BASE, ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useSession, useShortcut } from "@trivium/webkit";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Route, Routes, useNavigate } from "react-router";
@@ -14,7 +14,7 @@ const LearningPage = lazy(async () => ({ default: (await import("./features/lear
 /** The front page is everybody's who works on this platform; what runs in the runtime is for those who may see models. */
 export function App() {
   return (
-    <BrowserRouter basename="/console">
+    <BrowserRouter basename={CONSOLE_BASE}>
       <SessionGate>
         <Console />
       </SessionGate>

@@ -5,6 +5,7 @@ export { DetailDrawer } from "./drawer/DetailDrawer.tsx";
 export { browserTimeZone } from "./format/format.ts";
 export { useFormat } from "./format/useFormat.ts";
 export { createApiClient, dataOf, REQUEST_HEADER } from "./http/client.ts";
+export { CONSOLE_BASE, PREFIX } from "./http/prefix.ts";
 export { installI18n, kitMessages, type Messages } from "./i18n/i18n.ts";
 export { useShortcut } from "./keyboard/ShortcutProvider.tsx";
 export { EventStream, type StreamState } from "./live/eventStream.ts";

@@ -1,5 +1,22 @@
 import { describe, expect, it } from "vitest";
+import { prefixOf } from "../src/http/prefix.ts";
 import { LOOP_MS, loginUrl, maySignIn, ownRoles } from "../src/session/signIn.ts";
+
+describe("a service on a host that several share", () => {
+  it.each([
+    ["/console/", ""],
+    ["/console", ""],
+    ["/fin/console/cases/7", "/fin"],
+    ["/a/b/console/", "/a/b"],
+    ["/console/fin/console/", ""],
+    ["/ohif/viewer", ""],
+    ["/fin/consolation", ""],
+    ["//evil.example/console/", ""],
+    ["", ""],
+  ])("%s lies under %j", (path, prefix) => {
+    expect(prefixOf(path)).toBe(prefix);
+  });
+});
 
 describe("signing in", () => {
   it("returns to where the person was", () => {

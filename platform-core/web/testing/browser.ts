@@ -33,10 +33,15 @@ export interface Console<Api extends MockService> {
   close(): Promise<void>;
 }
 
-/** Serves a built console, the directory `dist`, as its service does: under /console/, pages without a file get index.html. */
-export async function serveBuilt<Api extends MockService>(dist: string, api: Api): Promise<Console<Api>> {
+/**
+ * Serves a built console, the directory `dist`, as its service does: under /console/, pages without a file get index.html.
+ * With a prefix everything lies under it, as on a host that services share, and nothing else is there.
+ */
+export async function serveBuilt<Api extends MockService>(dist: string, api: Api, prefix = ""): Promise<Console<Api>> {
   if (!existsSync(join(dist, "index.html"))) throw new Error("no build to test: run `npm run build` first");
   const server: Server = createServer((request, response) => {
+    if (!(request.url ?? "").startsWith(`${prefix}/`)) return response.writeHead(404).end();
+    request.url = (request.url ?? "").slice(prefix.length);
     if (api.handle(request, response)) return;
     void (async () => {
       const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -48,14 +53,14 @@ export async function serveBuilt<Api extends MockService>(dist: string, api: Api
       if (bytes === undefined) return response.writeHead(404).end();
       return response
         .writeHead(200, { "Content-Type": TYPES[extname(served)] ?? "application/octet-stream", "Content-Security-Policy": CONTENT_SECURITY_POLICY })
-        .end(bytes);
+        .end(isAsset ? bytes : bytes.toString("utf8").replaceAll('="/console/', `="${prefix}/console/`));
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
     api,
-    url: `http://localhost:${port}/console/`,
+    url: `http://localhost:${port}${prefix}/console/`,
     async close() {
       api.close();
       server.closeAllConnections();

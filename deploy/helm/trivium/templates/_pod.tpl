@@ -66,6 +66,12 @@
   value: /opt/trivium/secrets/audit-signing-key.pem
 - name: PLATFORM_TENANCY_TENANTS
   value: {{ join "," $values.tenants | quote }}
+{{- if and $values.ingress.enabled $values.ingress.host }}
+- name: PLATFORM_WEB_PREFIX
+  value: /{{ .component }}
+- name: QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_PREFIX
+  value: "true"
+{{- end }}
 {{- if $values.operators.prometheus.enabled }}
 - name: PLATFORM_WEB_OPEN_OPERATIONS
   value: "true"
@@ -120,6 +126,13 @@ valueFrom:
     key: {{ index . 1 }}
 {{- end -}}
 
+{{/* A service as browsers see it; call with (list ROOT NAME). */}}
+{{- define "trivium.outside" -}}
+{{- $ingress := (index . 0).Values.ingress -}}
+{{- $name := index . 1 -}}
+https://{{ if $ingress.host }}{{ $ingress.host }}/{{ $name }}{{ else }}{{ $name }}.{{ $ingress.domain }}{{ end }}
+{{- end -}}
+
 {{/* name=address of the services beside the runtime, or of their consoles. */}}
 {{- define "trivium.serviceList" -}}
 {{- $root := .root -}}
@@ -128,7 +141,7 @@ valueFrom:
 {{- range $name, $service := .root.Values.services -}}
 {{- if and $service.enabled (ne $name "runtime") -}}
 {{- if and $consoles $root.Values.ingress.enabled -}}
-{{- $list = append $list (printf "%s=https://%s.%s/console/" (include "trivium.module" $name) $name $root.Values.ingress.domain) -}}
+{{- $list = append $list (printf "%s=%s/console/" (include "trivium.module" $name) (include "trivium.outside" (list $root $name))) -}}
 {{- else if not $consoles -}}
 {{- $list = append $list (printf "%s=https://%s-%s:8443" (include "trivium.module" $name) (include "trivium.fullname" $root) $name) -}}
 {{- end -}}

@@ -50,6 +50,31 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await page.getByTestId("announcer").getByText("1 authorization declined").waitFor({ state: "attached" });
   });
 
+  it("works under a path of a host that services share, and asks nothing beside it", async () => {
+    const shared = await serveConsole({ ratePerSecond: 0 }, "/fin");
+    try {
+      ({ page, errors } = await openPage(browser, `${shared.url}live`));
+      const missing: string[] = [];
+      page.on("response", (response) => {
+        if (response.status() >= 400) missing.push(response.url());
+      });
+      await page.reload();
+      await live();
+      const declined = shared.api.emit({ outcome: "decline", score: 0.9512 });
+      await rowOf(declined.authorizationId).waitFor();
+      await page.getByRole("link", { name: "Value" }).click();
+      await page.getByRole("heading", { name: "Value", level: 1 }).waitFor();
+      expect(new URL(page.url()).pathname).toBe("/fin/console/value");
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      const asked = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname));
+      expect(asked.some((path) => path.startsWith("/fin/console/assets/"))).toBe(true);
+      expect(asked.filter((path) => !path.startsWith("/fin/"))).toEqual([]);
+      expect(missing).toEqual([]);
+    } finally {
+      await shared.close();
+    }
+  });
+
   it("says what the platform was worth, how that is made, and what is missing", async () => {
     await open("value?days=90");
     await page.getByRole("heading", { name: "Value", level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-import { asProblemError, createApiClient, dataOf } from "@trivium/webkit";
+import { asProblemError, createApiClient, dataOf, PREFIX } from "@trivium/webkit";
 import type { Page, PinView, ReleaseAct, ReleaseView, SuspicionState } from "../features/learning/contract.ts";
 import type { components, paths } from "./schema.d.ts";
 
@@ -40,7 +40,7 @@ export async function getLineage(task: string, example: string, signal: AbortSig
 }
 
 export function cardUrl(model: string, version: string): string {
-  return `/v1/models/${encodeURIComponent(model)}/versions/${encodeURIComponent(version)}/card`;
+  return `${PREFIX}/v1/models/${encodeURIComponent(model)}/versions/${encodeURIComponent(version)}/card`;
 }
 
 export async function getCard(model: string, version: string, signal: AbortSignal): Promise<string> {

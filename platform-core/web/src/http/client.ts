@@ -1,4 +1,5 @@
 import createClient, { type Client, type Middleware } from "openapi-fetch";
+import { PREFIX } from "./prefix.ts";
 import { asProblemError, problemErrorOf } from "../problem/problem.ts";
 
 /** Proves to the service that a page of ours made the call: a form on another site cannot set it. */
@@ -16,7 +17,7 @@ const problems: Middleware = {
 /** A client typed by an OpenAPI document, on the page's own origin and session. Every failure is a ProblemError. */
 export function createApiClient<Paths extends object>(): Client<Paths> {
   const client = createClient<Paths>({
-    baseUrl: globalThis.location?.origin ?? "http://localhost",
+    baseUrl: (globalThis.location?.origin ?? "http://localhost") + PREFIX,
     credentials: "same-origin",
     redirect: "manual",
     headers: { Accept: "application/json, application/problem+json", [REQUEST_HEADER]: "1" },

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { PREFIX } from "../http/prefix.ts";
 import type { ProblemError } from "../problem/problem.ts";
 import { EventStream, type StreamState } from "./eventStream.ts";
 import type { ServerSentEvent } from "./sseParser.ts";
@@ -11,7 +12,7 @@ export interface LiveStatus {
   readonly error: ProblemError | undefined;
 }
 
-/** Follows a stream while the component is there and the page is visible. */
+/** Follows a stream of the page's service, named by its path, while the component is there and the page is visible. */
 export function useEventStream(url: string, onEvent: (event: ServerSentEvent) => void): LiveStatus {
   const [status, setStatus] = useState<LiveStatus>({ state: "connecting", error: undefined });
   const handler = useRef(onEvent);
@@ -21,7 +22,7 @@ export function useEventStream(url: string, onEvent: (event: ServerSentEvent) =>
 
   useEffect(() => {
     const stream = new EventStream({
-      url,
+      url: PREFIX + url,
       onEvent: (event) => handler.current(event),
       onState: (state, error) => setStatus({ state, error }),
     });

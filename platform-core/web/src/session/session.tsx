@@ -3,6 +3,7 @@ import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/reac
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createApiClient, dataOf } from "../http/client.ts";
+import { CONSOLE_BASE } from "../http/prefix.ts";
 import { isForbidden, isUnauthenticated, ProblemError } from "../problem/problem.ts";
 import { loginUrl, maySignIn } from "./signIn.ts";
 import { ErrorState, ForbiddenState, LoadingState, NothingState } from "../states/States.tsx";
@@ -25,8 +26,8 @@ interface SessionPaths {
 }
 
 /** Leads to the identity provider's page of one's own password, second factors and sessions. */
-export const ACCOUNT_PATH = "/console/account";
-export const LOGOUT_PATH = "/console/logout";
+export const ACCOUNT_PATH = `${CONSOLE_BASE}/account`;
+export const LOGOUT_PATH = `${CONSOLE_BASE}/logout`;
 
 const ATTEMPT_KEY = "trivium.signInAt";
 

@@ -1,11 +1,14 @@
-const LOGIN_PATH = "/console/login";
+import { CONSOLE_BASE, PREFIX } from "../http/prefix.ts";
+
+const LOGIN_PATH = `${CONSOLE_BASE}/login`;
 
 /** Coming back without a session this soon after leaving for it means that going again will not help. */
 export const LOOP_MS = 15_000;
 
 /** Address of the sign-in page, which returns to `path`: a path on this origin, whatever it is asked. */
 export function loginUrl(path: string): string {
-  const safe = /^\/(?![/\\])/.test(path) ? path : "/console/";
+  const own = path.startsWith(`${PREFIX}/`) ? path.slice(PREFIX.length) : path;
+  const safe = /^\/(?![/\\])/.test(own) ? own : "/console/";
   return `${LOGIN_PATH}?return=${encodeURIComponent(safe)}`;
 }
 

@@ -1,6 +1,6 @@
 import { Alert, Button, PageSection, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, shortToken, useAnnounce, useFormat, useProblemText, useSession, useShortcut } from "@trivium/webkit";
+import { PREFIX, asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, shortToken, useAnnounce, useFormat, useProblemText, useSession, useShortcut } from "@trivium/webkit";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -178,12 +178,12 @@ function Worked({ view }: { view: CaseDetails }) {
           </ToolbarGroup>
           <ToolbarGroup align={{ default: "alignEnd" }}>
             <ToolbarItem>
-              <Button variant="link" component="a" href={`/v1/cases/${caseNumber}/report?format=pdf&language=${format.locale.startsWith("zh") ? "zh-CN" : "en"}`} download={`case-${caseNumber}.pdf`}>
+              <Button variant="link" component="a" href={`${PREFIX}/v1/cases/${caseNumber}/report?format=pdf&language=${format.locale.startsWith("zh") ? "zh-CN" : "en"}`} download={`case-${caseNumber}.pdf`}>
                 {t("case.exportPdf")}
               </Button>
             </ToolbarItem>
             <ToolbarItem>
-              <Button variant="link" component="a" href={`/v1/cases/${caseNumber}/report?format=json`} download={`case-${caseNumber}.json`}>
+              <Button variant="link" component="a" href={`${PREFIX}/v1/cases/${caseNumber}/report?format=json`} download={`case-${caseNumber}.json`}>
                 {t("case.exportJson")}
               </Button>
             </ToolbarItem>

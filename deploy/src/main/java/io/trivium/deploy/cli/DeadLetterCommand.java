@@ -33,14 +33,14 @@ final class DeadLetterCommand implements Runnable {
             names = "--service",
             scope = ScopeType.INHERIT,
             defaultValue = "domain-fin",
-            description = "domain-fin or model-runtime (default: ${DEFAULT-VALUE}).")
+            description = "domain-fin, domain-med, domain-industrial or model-runtime (default: ${DEFAULT-VALUE}).")
     String service = "domain-fin";
 
     @Option(
             names = "--tenant",
             scope = ScopeType.INHERIT,
             defaultValue = "demo-bank",
-            description = "Whose (default: ${DEFAULT-VALUE}).")
+            description = "Whose; platform has those that name no organisation (default: ${DEFAULT-VALUE}).")
     String tenant = "demo-bank";
 
     @Override

@@ -153,10 +153,10 @@ final class Causes implements AutoCloseable {
                         "dead-letters",
                         List.of(
                                 new Sign(
-                                        "./trivium deadletter list --service domain-fin",
+                                        "./trivium deadletter list --service domain-fin --tenant platform",
                                         () -> deadLetters.of("domain-fin"),
-                                        "event-schema"),
-                                asked("core_dead_letters_stored_total", "event-schema")))));
+                                        "event-not-json"),
+                                asked("core_dead_letters_stored_total", "event-not-json")))));
     }
 
     private Cause strangeSender() {

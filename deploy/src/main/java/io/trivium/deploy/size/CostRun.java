@@ -73,7 +73,8 @@ public final class CostRun {
         Map<String, Idle> idle = rest();
         Map<String, Cost> costs = new LinkedHashMap<>();
         stretches.forEach((workload, stretch) -> {
-            Cost cost = CostStretch.cost(stretch.uses(), stretch.before(), stretch.after(), idle, latency(workload));
+            Cost cost = CostStretch.cost(
+                    workload, stretch.uses(), stretch.before(), stretch.after(), idle, latency(workload));
             costs.put(workload.key(), cost);
             talk.accept(String.format(
                     Locale.ROOT,

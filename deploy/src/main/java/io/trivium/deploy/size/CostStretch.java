@@ -27,7 +27,13 @@ final class CostStretch {
      * @param uses readings in order, the first before the load
      * @throws LauncherException when there were too few items or readings to tell
      */
-    static Cost cost(List<Use> uses, Kept before, Kept after, Map<String, Idle> idle, @Nullable Latency latency) {
+    static Cost cost(
+            Workload workload,
+            List<Use> uses,
+            Kept before,
+            Kept after,
+            Map<String, Idle> idle,
+            @Nullable Latency latency) {
         long first = uses.getFirst().items();
         long all = uses.getLast().items() - first;
         Use begin = at(uses, first + (long) (FROM * all));
@@ -39,6 +45,7 @@ final class CostStretch {
         double seconds = (end.nanos() - begin.nanos()) / 1e9;
         Map<String, Double> cpu = new LinkedHashMap<>();
         end.cpuMillis().forEach((component, millis) -> {
+            if (!workload.isWorkOf(component)) return;
             double atRest = idle.getOrDefault(component, new Idle(0, 0)).cores() * seconds * 1_000;
             double used = millis - begin.cpuMillis().getOrDefault(component, 0.0) - atRest;
             cpu.put(component, round(Math.max(0, used) / items));

@@ -31,6 +31,12 @@ public enum Workload {
         return service;
     }
 
+    /** Whether a component does anything for it; what others use meanwhile is theirs, and the demo's PACS is nobody's. */
+    boolean isWorkOf(String component) {
+        if (component.startsWith("domain-")) return component.equals(service);
+        return component.equals("mqtt") ? this == READING : !component.equals("orthanc");
+    }
+
     /** The schema it is stored in. */
     public String schema() {
         return schema;

@@ -3,11 +3,14 @@ package io.trivium.deploy.manifests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,49 @@ class ChartTest {
         Path values = Files.writeString(copy.resolve("two.yaml"), "services: {runtime: {replicas: 2}}");
         String refusal = refusal(values);
         assertTrue(refusal.contains("set persistence.accessModes to [ReadWriteMany]"), refusal);
+    }
+
+    @Test
+    void oneHostHasAPathForEachService() {
+        List<Manifest> manifests = Chart.trivium().render("air-gapped");
+        JsonNode ingress = only(manifests, "Ingress", "trivium");
+        assertEquals(1, ingress.at("/spec/rules").size());
+        assertEquals(
+                "trivium.hospital.internal", ingress.at("/spec/rules/0/host").asText());
+        assertEquals(
+                "[\"trivium.hospital.internal\"]",
+                ingress.at("/spec/tls/0/hosts").toString());
+        Map<String, String> backends = new TreeMap<>();
+        for (JsonNode path : ingress.at("/spec/rules/0/http/paths")) {
+            backends.put(
+                    path.path("path").asText(), path.at("/backend/service/name").asText());
+        }
+        assertEquals("trivium-med", backends.get("/med/console"));
+        assertEquals("trivium-med", backends.get("/ohif"));
+        assertEquals("trivium-runtime", backends.get("/v2"));
+        assertEquals("trivium-industrial", backends.get("/industrial/v1"));
+        assertEquals(3 * 3 + 3, backends.size(), backends::toString);
+        for (String service : List.of("runtime", "med", "industrial")) {
+            String pod = manifests.stream()
+                    .filter(manifest -> manifest.tree().at("/spec/template").isObject())
+                    .map(manifest -> manifest.tree().toString())
+                    .filter(text -> text.contains("\"value\":\"" + service + "_app\""))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(pod.contains("{\"name\":\"PLATFORM_WEB_PREFIX\",\"value\":\"/" + service + "\"}"), pod);
+            if (service.equals("runtime")) {
+                assertTrue(pod.contains("domain-med=https://trivium.hospital.internal/med/console/"), pod);
+            }
+        }
+    }
+
+    private static JsonNode only(List<Manifest> manifests, String kind, String name) {
+        return manifests.stream()
+                .filter(manifest -> manifest.kind().equals(kind))
+                .map(Manifest::tree)
+                .filter(tree -> tree.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
     }
 
     private static String refusal(Path values) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.deploy.size.Plan.Check;
 import io.trivium.deploy.size.Plan.Fleet;
+import io.trivium.deploy.size.Plan.Store;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SizingTest {
@@ -42,6 +44,42 @@ class SizingTest {
         assertTrue(
                 plan.notes().stream().anyMatch(note -> note.contains("Measure one instance")), plan.notes()::toString);
         assertFalse(plan.checks().isEmpty());
+    }
+
+    /** 2,000 studies a day are 0.067/s in the busiest hour: half a processor's work and 260 GB of images. */
+    @Test
+    void aHospitalNeedsDiskAndHardlyAnythingElse() {
+        Plan plan = plan(new Demand(0, 2_000, 0.12, 300, 0));
+        assertEquals(3, plan.machines());
+        assertEquals(2, fleet(plan, "domain-med").instances());
+        assertTrue(plan.fleets().stream()
+                .noneMatch(fleet -> Set.of("orthanc", "domain-fin").contains(fleet.component())));
+        double files = plan.stores().stream()
+                .filter(store -> store.what().startsWith("study: files"))
+                .mapToDouble(Store::gib)
+                .sum();
+        double everything = plan.stores().stream().mapToDouble(Store::gib).sum();
+        assertTrue(files > 0.9 * everything, plan.stores()::toString);
+    }
+
+    @Test
+    void aPlantNeedsItsBrokerAndTheFactorysServiceAlone() {
+        Plan plan = plan(new Demand(0, 0, 0.12, 300, 30_000));
+        assertEquals(2, fleet(plan, "domain-industrial").instances());
+        assertEquals(1, fleet(plan, "mqtt").instances());
+        assertTrue(plan.fleets().stream()
+                .noneMatch(fleet -> Set.of("domain-fin", "domain-med").contains(fleet.component())));
+    }
+
+    @Test
+    void everyKindOfWorkWasMeasured() {
+        for (Workload workload : Workload.values()) {
+            UnitCosts.Cost cost = COSTS.of(workload);
+            assertTrue(cost.cpuMillis().getOrDefault(workload.service(), 0.0) > 0, workload.key());
+            assertTrue(cost.databaseBytes() > 0, workload.key());
+            assertTrue(cost.cpuMillis().keySet().stream().allMatch(workload::isWorkOf), workload.key());
+        }
+        assertTrue(COSTS.idle().values().stream().allMatch(idle -> idle.cores() < 0.2 && idle.memoryBytes() > 0));
     }
 
     @Test

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,15 @@ public class ConsoleResource {
 
     private final Caller caller;
     private final PlatformConfig platform;
+    private final String prefix;
 
-    ConsoleResource(Caller caller, PlatformConfig platform) {
+    ConsoleResource(
+            Caller caller,
+            PlatformConfig platform,
+            @ConfigProperty(name = "platform.web.prefix") Optional<String> prefix) {
         this.caller = caller;
         this.platform = platform;
+        this.prefix = prefix.orElse("");
     }
 
     @GET
@@ -49,7 +56,7 @@ public class ConsoleResource {
         return found(UriBuilder.fromUri(issuer)
                 .path("account")
                 .queryParam("referrer", platform.service().clientId())
-                .queryParam("referrer_uri", asked.getBaseUri().resolve(ConsolePaths.LOGIN))
+                .queryParam("referrer_uri", asked.getBaseUri().resolve(prefix + ConsolePaths.LOGIN))
                 .build());
     }
 

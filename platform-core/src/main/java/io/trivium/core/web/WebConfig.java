@@ -7,7 +7,9 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.util.Map;
+import java.util.Optional;
 
 /** Headers and openness of the HTTP edge. */
 @ConfigMapping(prefix = "platform.web")
@@ -44,6 +46,13 @@ public interface WebConfig {
      */
     @WithDefault("false")
     boolean tlsTerminated();
+
+    /**
+     * Path of this service on a host that several share, such as {@code /fin}; its console is then at
+     * {@code /fin/console/}. None where it has a host of its own. Needs
+     * {@code quarkus.http.proxy.enable-forwarded-prefix=true}, so that logins come back to it.
+     */
+    Optional<@Pattern(regexp = "(/[a-z0-9-]+)+") String> prefix();
 
     RateLimit rateLimit();
 

@@ -1,0 +1,158 @@
+package io.trivium.core.web;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Cookies;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.trivium.core.security.FakeIssuer;
+import io.trivium.core.security.TestTokens;
+import io.trivium.core.testing.PostgresResource;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A service under a path of a host that it shares with others. */
+@QuarkusTest
+@TestProfile(SharedHostIT.UnderAPath.class)
+@WithTestResource(PostgresResource.class)
+@WithTestResource(FakeIssuer.class)
+class SharedHostIT {
+
+    /** The service lies under {@code /core}. */
+    public static final class UnderAPath implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("platform.web.prefix", "/core", "quarkus.http.proxy.enable-forwarded-prefix", "true");
+        }
+    }
+
+    private final SharedHost host;
+
+    SharedHostIT(SharedHost host) {
+        this.host = host;
+    }
+
+    private static RequestSpecification page() {
+        return given().redirects().follow(false).header("Accept", "text/html").header("Sec-Fetch-Mode", "navigate");
+    }
+
+    private static Map<String, String> query(String location) {
+        return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+
+    private static Cookies login(String path) {
+        Response challenge = page().get(path);
+        assertEquals(302, challenge.statusCode());
+        Map<String, String> asked = query(challenge.header("Location"));
+        assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/core/console/login"), asked::toString);
+        Response back = page().cookies(challenge.detailedCookies())
+                .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
+                .queryParam("state", asked.get("state"))
+                .get("/core/console/login");
+        assertEquals(302, back.statusCode(), back.asString());
+        assertTrue(back.header("Location").endsWith(path), back.header("Location"));
+        return back.detailedCookies();
+    }
+
+    @Test
+    void opensAPageUnderThePath() {
+        page().cookies(login("/core/console/decisions/7"))
+                .get("/core/console/decisions/7")
+                .then()
+                .statusCode(200)
+                .body(containsString("href=\"/core/console/assets/"))
+                .header("Content-Type", containsString("text/html"))
+                .header("Cache-Control", "no-store")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
+        page().get("/core/console/assets/app-1.js").then().statusCode(200);
+    }
+
+    @Test
+    void sendsTheBrowserToAddressesUnderThePath() {
+        Cookies session = login("/core/console/");
+        page().cookies(session)
+                .get("/core/console")
+                .then()
+                .statusCode(302)
+                .header("Location", endsWith("/core/console/"));
+        page().cookies(session)
+                .get("/core/console/login?return=/console/cases?mine=1")
+                .then()
+                .statusCode(302)
+                .header("Location", endsWith("/core/console/cases?mine=1"));
+        Map<String, String> account =
+                query(page().cookies(session).get("/core/console/account").header("Location"));
+        assertTrue(String.valueOf(account.get("referrer_uri")).endsWith("/core/console/login"), account::toString);
+        Map<String, String> logout =
+                query(page().cookies(session).get("/core/console/logout").header("Location"));
+        assertTrue(String.valueOf(logout.get("post_logout_redirect_uri")).endsWith("/core/console/"), logout::toString);
+    }
+
+    @Test
+    void answersTheApiUnderThePathWithItsQuery() {
+        given().header(
+                        "Authorization",
+                        "Bearer "
+                                + TestTokens.token()
+                                        .tenant("demo-bank")
+                                        .roles("fin-analyst")
+                                        .audience("trivium-core")
+                                        .sign())
+                .get("/core/v1/session?a=b")
+                .then()
+                .statusCode(200)
+                .body("tenant", is("demo-bank"));
+        given().get("/core/v1/session").then().statusCode(401);
+        given().get("/v1/session").then().statusCode(401);
+    }
+
+    @Test
+    void showsNothingElseUnderThePath() {
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/core/q/health/live").then().statusCode(404);
+        given().get("/core/core/v1/session").then().statusCode(404);
+        given().get("/corev1/session").then().statusCode(404);
+    }
+
+    @Test
+    void nobodyElseSaysThePath() {
+        Response challenge = page().header("X-Forwarded-Prefix", "/evil").get("/core/console/");
+        assertTrue(String.valueOf(query(challenge.header("Location")).get("redirect_uri"))
+                .endsWith("/core/console/login"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/a?x=/v1, /core/v1/models/a?x=/v1",
+        "https://h:8443/v1/models/a, https://h:8443/core/v1/models/a",
+        "https://h:8443/core/v1/models/a, https://h:8443/core/v1/models/a",
+        "https://h:8443/core/ohif/viewer?a=b, https://h:8443/ohif/viewer?a=b",
+        "https://other/v1/models/a, https://other/v1/models/a",
+        "https://h:8443/realms/trivium, https://h:8443/realms/trivium",
+        "/v1, /core/v1",
+        "/v12/a, /v12/a",
+        "https://h:8443, https://h:8443",
+        "cases/7, cases/7",
+    })
+    void putsThePathBeforeWhatLiesUnderIt(String said, String told) {
+        assertEquals(told, host.outside(said, "h:8443"));
+    }
+}
