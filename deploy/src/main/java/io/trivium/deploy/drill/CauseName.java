@@ -4,7 +4,7 @@ package io.trivium.deploy.drill;
 public enum CauseName {
     plant_cut_off,
     runtime_silent,
-    unknown_task,
+    clock_ahead,
     broken_events,
     strange_sender,
     database_cut_off,

@@ -61,7 +61,7 @@ final class Causes implements AutoCloseable {
     /** In the order of a drill; those of one list are at work at the same time. */
     List<List<Cause>> all() {
         return List.of(
-                List.of(plantCutOff(), runtimeSilent(), labelsOfUnknownTask(), brokenEvents(), strangeSender()),
+                List.of(plantCutOff(), runtimeSilent(), labelsOfTomorrow(), brokenEvents(), strangeSender()),
                 List.of(databaseCutOff()),
                 List.of(brokerCutOff()),
                 List.of(keycloakSilent()),
@@ -83,19 +83,12 @@ final class Causes implements AutoCloseable {
                     proxies.pass(Link.MQTT);
                     plant.end();
                 },
-                List.of(
-                        new Expected(
-                                "ServiceNotReady",
-                                "services",
-                                List.of(
-                                        ready("domain-industrial", "mqtt-brokers"),
-                                        asked("core_readiness == 0", "mqtt-brokers"))),
-                        new Expected(
-                                "FactoryReadingsStopped",
-                                "factory",
-                                List.of(
-                                        ready("domain-industrial", "mqtt-brokers"),
-                                        asked("sum(rate(industrial_reading_stored_total[5m]))", " 0\n")))));
+                List.of(new Expected(
+                        "FactoryReadingsStopped",
+                        "factory",
+                        List.of(
+                                ready("domain-industrial", "\"plant\": false"),
+                                asked("sum(rate(industrial_reading_stored_total[5m]))", " 0\n")))));
     }
 
     private Cause runtimeSilent() {
@@ -126,19 +119,19 @@ final class Causes implements AutoCloseable {
                                 List.of(asked("trivium:decisions_degraded:ratio_rate5m > 0.0144", "{")))));
     }
 
-    private Cause labelsOfUnknownTask() {
-        Repeated labels = new Repeated("drill-labels", OFTEN, strange::labelOfUnknownTask);
+    private Cause labelsOfTomorrow() {
+        Repeated labels = new Repeated("drill-labels", OFTEN, strange::labelOfTomorrow);
         return new Cause(
-                CauseName.unknown_task,
-                "labels of a task that is not configured come in, one in two seconds",
+                CauseName.clock_ahead,
+                "labels come in, one in two seconds, of a machine whose clock is a day ahead",
                 labels::begin,
-                "their sender is ended",
+                "the machine's clock is set",
                 labels::end,
                 List.of(new Expected(
                         "LearningRejects",
                         "learning",
                         List.of(asked(
-                                "sum by (kind, reason) (rate(learning_rejections_total[10m])) > 0", "unknown-task")))));
+                                "sum by (kind, reason) (rate(learning_rejections_total[10m])) > 0", "time-ahead")))));
     }
 
     private Cause brokenEvents() {

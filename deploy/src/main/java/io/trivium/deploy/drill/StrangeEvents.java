@@ -33,14 +33,15 @@ final class StrangeEvents implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** A label that is well-formed, of a task that no platform has. */
-    void labelOfUnknownTask() throws IOException, InterruptedException {
+    /** A label that is well-formed, from a machine whose clock is a day ahead. */
+    void labelOfTomorrow() throws IOException, InterruptedException {
         String example = "drill-" + UUID.randomUUID();
         Instant now = Instant.now();
+        Instant tomorrow = now.plus(Duration.ofDays(1));
         send(LABELS, example, """
                 {"specversion":"1.0","id":"%s","source":"/drill","type":"io.trivium.learning.label.observed",\
                 "subject":"%s","time":"%s","datacontenttype":"application/json","tenantid":"demo-bank","schemaversion":1,\
-                "data":{"exampleId":"%s","task":"no-such-task","label":"fraud","source":"chargeback","observedAt":"%s"}}""".formatted(UUID.randomUUID(), example, now, example, now));
+                "data":{"exampleId":"%s","task":"fin-authorization-risk","label":"fraud","source":"chargeback","observedAt":"%s"}}""".formatted(UUID.randomUUID(), example, now, example, tomorrow));
     }
 
     void brokenAuthorizations(int count) throws IOException, InterruptedException {
