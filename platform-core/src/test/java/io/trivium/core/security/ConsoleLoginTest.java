@@ -15,12 +15,9 @@ import io.restassured.http.Cookies;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +41,11 @@ class ConsoleLoginTest {
                 .contentType("application/json");
     }
 
-    private static Map<String, String> query(String location) {
-        return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
-    }
-
     /** Logs in from a page and returns the session's cookies. */
     private static Cookies login(String path) {
         Response challenge = page().get(path);
         assertEquals(302, challenge.statusCode());
-        Map<String, String> asked = query(challenge.header("Location"));
+        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
         assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/console/login"), path);
         Response back = page().cookies(challenge.detailedCookies())
                 .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
@@ -72,7 +63,7 @@ class ConsoleLoginTest {
     void sendsAPageToTheIssuerWithPkce() {
         Response challenge = page().get("/console/decisions/7");
         assertEquals(302, challenge.statusCode());
-        Map<String, String> asked = query(challenge.header("Location"));
+        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
         assertEquals("code", asked.get("response_type"));
         assertEquals("trivium-core", asked.get("client_id"));
         assertEquals("S256", asked.get("code_challenge_method"));
@@ -84,7 +75,7 @@ class ConsoleLoginTest {
     @Test
     void refusesAnIdTokenOfAnotherLogin() {
         Response challenge = page().get("/console/");
-        Map<String, String> asked = query(challenge.header("Location"));
+        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
         assertTrue(asked.getOrDefault("nonce", "").length() > 10, "no nonce is asked for");
         for (String nonce : new String[] {"", "another"}) {
             Response back = page().cookies(challenge.detailedCookies())
@@ -151,7 +142,7 @@ class ConsoleLoginTest {
         String page = page().cookies(session).get("/console/account").header("Location");
         String issuer = ConfigProvider.getConfig().getValue("quarkus.oidc.console.token.issuer", String.class);
         assertTrue(page.startsWith(issuer + "/account?"), page);
-        Map<String, String> asked = query(page);
+        Map<String, String> asked = FakeIssuer.query(page);
         assertEquals("trivium-core", asked.get("referrer"));
         assertTrue(String.valueOf(asked.get("referrer_uri")).endsWith("/console/login"), page);
         script(new Cookies()).get("/console/account").then().statusCode(401);

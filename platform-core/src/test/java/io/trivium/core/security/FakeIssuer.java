@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,13 @@ public class FakeIssuer implements QuarkusTestResourceLifecycleManager {
                 "quarkus.oidc.console.credentials.secret", "a-client-secret-of-the-test",
                 "quarkus.oidc.console.authentication.state-secret", "0123456789abcdef0123456789abcdef",
                 "quarkus.oidc.console.token-state-manager.encryption-secret", "fedcba9876543210fedcba9876543210");
+    }
+
+    /** What an address that a service sends the browser to asks for, decoded. */
+    public static Map<String, String> query(String location) {
+        return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
     private Map<String, Object> discovery() {

@@ -17,12 +17,7 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.security.FakeIssuer;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,16 +47,10 @@ class SharedHostIT {
         return given().redirects().follow(false).header("Accept", "text/html").header("Sec-Fetch-Mode", "navigate");
     }
 
-    private static Map<String, String> query(String location) {
-        return Arrays.stream(URI.create(location).getRawQuery().split("&", -1))
-                .map(pair -> pair.split("=", 2))
-                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
-    }
-
     private static Cookies login(String path) {
         Response challenge = page().get(path);
         assertEquals(302, challenge.statusCode());
-        Map<String, String> asked = query(challenge.header("Location"));
+        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
         assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/core/console/login"), asked::toString);
         Response back = page().cookies(challenge.detailedCookies())
                 .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
@@ -98,11 +87,11 @@ class SharedHostIT {
                 .then()
                 .statusCode(302)
                 .header("Location", endsWith("/core/console/cases?mine=1"));
-        Map<String, String> account =
-                query(page().cookies(session).get("/core/console/account").header("Location"));
+        Map<String, String> account = FakeIssuer.query(
+                page().cookies(session).get("/core/console/account").header("Location"));
         assertTrue(String.valueOf(account.get("referrer_uri")).endsWith("/core/console/login"), account::toString);
-        Map<String, String> logout =
-                query(page().cookies(session).get("/core/console/logout").header("Location"));
+        Map<String, String> logout = FakeIssuer.query(
+                page().cookies(session).get("/core/console/logout").header("Location"));
         assertTrue(String.valueOf(logout.get("post_logout_redirect_uri")).endsWith("/core/console/"), logout::toString);
     }
 
@@ -135,7 +124,7 @@ class SharedHostIT {
     @Test
     void nobodyElseSaysThePath() {
         Response challenge = page().header("X-Forwarded-Prefix", "/evil").get("/core/console/");
-        assertTrue(String.valueOf(query(challenge.header("Location")).get("redirect_uri"))
+        assertTrue(String.valueOf(FakeIssuer.query(challenge.header("Location")).get("redirect_uri"))
                 .endsWith("/core/console/login"));
     }
 
