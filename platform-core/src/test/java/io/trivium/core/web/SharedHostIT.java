@@ -29,11 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(FakeIssuer.class)
 class SharedHostIT {
 
-    /** The service lies under {@code /core}. */
+    /** The service lies under {@code /core}, behind a proxy, as the chart says it. */
     public static final class UnderAPath implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("platform.web.prefix", "/core", "quarkus.http.proxy.enable-forwarded-prefix", "true");
+            return Map.of(
+                    "platform.web.prefix", "/core",
+                    "quarkus.http.proxy.enable-forwarded-prefix", "true",
+                    "quarkus.http.proxy.proxy-address-forwarding", "true",
+                    "quarkus.http.proxy.enable-forwarded-host", "true");
         }
     }
 
@@ -126,6 +130,24 @@ class SharedHostIT {
         Response challenge = page().header("X-Forwarded-Prefix", "/evil").get("/core/console/");
         assertTrue(String.valueOf(FakeIssuer.query(challenge.header("Location")).get("redirect_uri"))
                 .endsWith("/core/console/login"));
+    }
+
+    @Test
+    void comesBackToTheHostThatTheProxyNames() {
+        String challenge = behindProxy().get("/core/console/decisions/7").header("Location");
+        assertEquals(
+                "https://trivium.hospital.internal/core/console/login",
+                FakeIssuer.query(challenge).get("redirect_uri"));
+        behindProxy()
+                .cookies(login("/core/console/"))
+                .get("/core/console/login?return=/console/cases")
+                .then()
+                .statusCode(302)
+                .header("Location", is("https://trivium.hospital.internal/core/console/cases"));
+    }
+
+    private static RequestSpecification behindProxy() {
+        return page().header("X-Forwarded-Proto", "https").header("X-Forwarded-Host", "trivium.hospital.internal");
     }
 
     @ParameterizedTest
