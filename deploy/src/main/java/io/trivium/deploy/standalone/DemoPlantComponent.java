@@ -90,7 +90,7 @@ final class DemoPlantComponent implements Component {
                 "--broker-user",
                 MqttComponent.USER,
                 "--issuer",
-                ServiceComponent.issuer(ports),
+                Services.issuer(ports),
                 "--client",
                 CLIENT);
     }

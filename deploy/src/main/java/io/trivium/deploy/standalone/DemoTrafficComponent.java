@@ -81,7 +81,7 @@ final class DemoTrafficComponent implements Component {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         environment.put("TRIVIUM_FIN_URL", "http://127.0.0.1:" + ports.fin());
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.runtime());
-        environment.put("TRIVIUM_OIDC_ISSUER", ServiceComponent.issuer(ports));
+        environment.put("TRIVIUM_OIDC_ISSUER", Services.issuer(ports));
         environment.put("TRIVIUM_INGEST_CLIENT_ID", "trivium-ingest-demo");
         environment.put("TRIVIUM_INGEST_CLIENT_SECRET", secrets.get("client-trivium-ingest-demo"));
         return environment;

@@ -95,7 +95,7 @@ public final class Diagnosis {
             }
         }
         findings.addAll(BrokerChecks.of(ClusterServices.bootstrap(platform.profile(), status.ports())));
-        findings.add(IdentityChecks.realm(URI.create(ServiceComponent.issuer(status.ports()))));
+        findings.add(IdentityChecks.realm(URI.create(Services.issuer(status.ports()))));
         findings.addAll(IdentityChecks.version(
                 KeycloakComponent.importedMarker(data),
                 KeycloakComponent.fingerprint(

@@ -33,7 +33,7 @@ public final class Identity {
         String form = "grant_type=client_credentials&client_id=" + clientId + "&client_secret="
                 + URLEncoder.encode(secrets.get("client-" + clientId), StandardCharsets.UTF_8);
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(ServiceComponent.issuer(ports) + "/protocol/openid-connect/token"))
+                        URI.create(Services.issuer(ports) + "/protocol/openid-connect/token"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

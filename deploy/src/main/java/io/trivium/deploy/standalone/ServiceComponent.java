@@ -19,12 +19,8 @@ import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
-    /** The demo's organisations of all domains: one runtime serves them all. */
     private static final String READY = "/q/health/ready";
-
     private static final String LIVE = "/q/health/live";
-    private static final String TENANTS =
-            "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
 
     /** Flags of every service; images give the same. */
     static final List<String> FLAGS = List.of(
@@ -33,58 +29,6 @@ final class ServiceComponent implements Component {
             "-Djava.awt.headless=true",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
-
-    /**
-     * A pause is a late decision: collected beside the application. The serial collector, and G1, stopped the payments
-     * service and the broker for 15 ms every two seconds, and a full collection for 400 ms.
-     */
-    static final List<String> FIN_HEAP = List.of(
-            "-Xms256m",
-            "-Xmx768m",
-            "-XX:+UseZGC",
-            // Collecting before there is need takes a core from the decisions.
-            "-XX:-ZProactive",
-            "-XX:+UseTransparentHugePages",
-            "-XX:MetaspaceSize=128m",
-            Jvm.TRIM_RARELY);
-
-    /** Instances pass through a few buffers per association; volumes of studies need the rest. */
-    static final List<String> MED_HEAP =
-            List.of("-Xms64m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", Jvm.TRIM);
-
-    /** The tools of this machine, which call themselves PACS, may send. */
-    private static final List<String> MED_PEERS = List.of(
-            "-Dplatform.med.dicom.peers.pacs.ae-title=PACS",
-            "-Dplatform.med.dicom.peers.pacs.tenant=demo-hospital",
-            "-Dplatform.med.dicom.peers.pacs.hosts=127.0.0.1");
-
-    /** Readings pass through as columns of numbers; the plant's model of some 10,000 tags needs the rest. */
-    static final List<String> INDUSTRIAL_HEAP =
-            List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=128m", Jvm.TRIM);
-
-    static final List<String> RUNTIME_HEAP = List.of(
-            "-Xms128m",
-            "-Xmx384m",
-            "-Xmn64m",
-            "-XX:+UseTransparentHugePages",
-            "-XX:+UseSerialGC",
-            "-XX:MetaspaceSize=128m",
-            Jvm.TRIM);
-
-    /** Which label of a payment is learned from: what the payments desk itself goes by. */
-    static final List<String> FRAUD_LABELS = settings(
-            "learning.tasks",
-            "rule=precedence",
-            "precedence=chargeback:fraud,analyst,*,chargeback:genuine",
-            "labels=fraud,genuine",
-            "label-delay=7d");
-
-    /**
-     * A payments world changes in more than its last layers. Frauds are rare: fewer days would leave the
-     * gates too few of them.
-     */
-    static final List<String> FRAUD_UPDATES =
-            settings("learning.update.tasks", "recipe=all-layers", "test-days=5", "validation-days=3");
 
     private final String name;
     private final String module;
@@ -100,7 +44,12 @@ final class ServiceComponent implements Component {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private volatile boolean startedBefore;
 
-    private ServiceComponent(
+    /**
+     * A service that runs once.
+     *
+     * @param name of its module, too
+     */
+    ServiceComponent(
             String name,
             int port,
             Set<String> needs,
@@ -173,214 +122,6 @@ final class ServiceComponent implements Component {
     /** What the process is told. */
     Map<String, String> environment() {
         return environment;
-    }
-
-    static ServiceComponent runtime(
-            Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
-        Map<String, String> environment =
-                environment("runtime", "model-runtime", ports.runtime(), data, ports, secrets);
-        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-runtime"));
-        environment.put(
-                "TRIVIUM_PACKS",
-                String.join(
-                        ",", installation.packs().stream().map(Path::toString).toList()));
-        environment.put("PLATFORM_TENANCY_TENANTS", TENANTS);
-        // Sessions of many experts lie all over the native heap: fewer, larger pages for it.
-        environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-        environment.put("TRIVIUM_SERVICES", services(installation, ports));
-        environment.put("TRIVIUM_CONSOLES", consoles(installation, ports));
-        return new ServiceComponent(
-                "model-runtime",
-                ports.runtime(),
-                Set.of(PostgresComponent.NAME),
-                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, FRAUD_UPDATES)
-                        .flatMap(List::stream)
-                        .toList(),
-                environment,
-                installation,
-                data,
-                jvm);
-    }
-
-    private static List<String> settings(String of, String... settings) {
-        return Stream.of(settings)
-                .map(setting -> "-Dplatform.runtime." + of + ".\"fin-authorization-risk\"." + setting)
-                .toList();
-    }
-
-    /** What the front page asks for its health: the services that are built, as name=address. */
-    private static String services(Installation installation, Ports ports) {
-        return ports.services().entrySet().stream()
-                .filter(service -> installation.isBuilt(service.getKey()))
-                .map(service -> service.getKey() + "=http://127.0.0.1:" + service.getValue())
-                .collect(Collectors.joining(","));
-    }
-
-    /** The consoles the front page links; by the host name that the identity provider sends browsers back to. */
-    private static String consoles(Installation installation, Ports ports) {
-        return ports.services().entrySet().stream()
-                .filter(service -> !service.getKey().equals("model-runtime") && installation.isBuilt(service.getKey()))
-                .map(service -> service.getKey() + "=http://localhost:" + service.getValue() + "/console/")
-                .collect(Collectors.joining(","));
-    }
-
-    static ServiceComponent med(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
-        Map<String, String> environment = environment("med", "domain-med", ports.med(), data, ports, secrets);
-        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-med"));
-        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
-        // Patients go by other names where findings are learned from; another key would give each a new one.
-        environment.put("PLATFORM_MED_LEARNING_KEY", secrets.get("med-learning-key"));
-        environment.put("PLATFORM_MED_DICOM_PORT", Integer.toString(ports.dicom()));
-        List<String> flags = new ArrayList<>(MED_HEAP);
-        flags.addAll(MED_PEERS);
-        if (OrthancComponent.isInstalled()) {
-            flags.addAll(pacs(ports));
-        }
-        return new ServiceComponent(
-                "domain-med",
-                ports.med(),
-                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
-                flags,
-                environment,
-                installation,
-                data,
-                jvm);
-    }
-
-    /** The demo's PACS sends studies and gets the results. */
-    private static List<String> pacs(Ports ports) {
-        String peer = "-Dplatform.med.dicom.peers.orthanc.";
-        String destination = "-Dplatform.med.destinations.orthanc.";
-        return List.of(
-                peer + "ae-title=ORTHANC",
-                peer + "tenant=demo-hospital",
-                peer + "hosts=127.0.0.1",
-                peer + "address=127.0.0.1",
-                peer + "port=" + ports.of(Link.PACS),
-                destination + "tenant=demo-hospital",
-                destination + "kind=c-store",
-                destination + "peer=orthanc",
-                destination + "commitment=true",
-                "-Dplatform.med.processing.count-peers=orthanc",
-                "-Dplatform.med.processing.not-processed-report=true");
-    }
-
-    static ServiceComponent fin(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
-        Map<String, String> environment = environment("fin", "domain-fin", ports.fin(), data, ports, secrets);
-        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-fin"));
-        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
-        // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
-        environment.put("PLATFORM_FIN_SCORING_START_PATIENCE", "60s");
-        // Numbers of cards and accounts become tokens with it; another one would give every card a new history.
-        environment.put("PLATFORM_FIN_TOKEN_KEY", secrets.get("fin-token-key"));
-        environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
-        return new ServiceComponent(
-                "domain-fin",
-                ports.fin(),
-                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
-                FIN_HEAP,
-                environment,
-                installation,
-                data,
-                jvm);
-    }
-
-    static ServiceComponent industrial(
-            Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
-        Map<String, String> environment =
-                environment("industrial", "domain-industrial", ports.industrial(), data, ports, secrets);
-        environment.put("TRIVIUM_OIDC_CLIENT_SECRET", secrets.get("client-trivium-industrial"));
-        environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-industrial-service"));
-        String broker = "PLATFORM_INDUSTRIAL_INTAKE_MQTT_PLANT_";
-        environment.put(broker + "PASSWORD", secrets.get(MqttComponent.SECRET));
-        environment.put(
-                "PLATFORM_INDUSTRIAL_INTAKE_OPCUA_WELDING_PASSWORD", secrets.get(DemoPlantComponent.OPC_UA_SECRET));
-        List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
-        flags.addAll(plant(ports));
-        flags.addAll(weldingLine(ports));
-        Path packs = installation.root().resolve("domain-industrial/src/main/packs");
-        flags.add("-Dplatform.industrial.life.profiles=" + packs);
-        flags.add("-Dplatform.industrial.cycle.profiles=" + packs);
-        return new ServiceComponent(
-                "domain-industrial",
-                ports.industrial(),
-                Set.of(PostgresComponent.NAME, KafkaComponent.NAME),
-                flags,
-                environment,
-                installation,
-                data,
-                jvm);
-    }
-
-    /** The demo plant's broker: Sparkplug B of all groups, and JSON under {@code plant/}. */
-    private static List<String> plant(Ports ports) {
-        String broker = "-Dplatform.industrial.intake.mqtt.plant.";
-        String life = "-Dplatform.industrial.life.";
-        return List.of(
-                broker + "tenant=demo-plant",
-                broker + "host=127.0.0.1",
-                broker + "port=" + ports.of(Link.MQTT),
-                broker + "username=" + MqttComponent.USER,
-                broker + "sparkplug-groups=+",
-                broker + "json.machines.filter=plant/+/+/values",
-                broker + "json.machines.source=plant/{2}/{3}",
-                broker + "json.machines.time=/at",
-                // The demo's pumps live an hour.
-                life + "centrifugal-pump.cycle=10s",
-                life + "centrifugal-pump.standstill.tag=speed",
-                life + "centrifugal-pump.standstill.below=100",
-                life + "centrifugal-pump.standstill.overhaul=6");
-    }
-
-    /** The demo plant's welding line, an OPC UA server that is away while there is no demo. */
-    private static List<String> weldingLine(Ports ports) {
-        String server = "-Dplatform.industrial.intake.opcua.welding.";
-        return List.of(
-                server + "tenant=demo-plant",
-                server + "endpoint=opc.tcp://127.0.0.1:" + ports.opcUa() + "/welding",
-                server + "username=" + DemoPlantComponent.OPC_UA_USER,
-                server + "nodes.cells.folder=nsu=urn:trivium:demo:welding;s=Welding",
-                server + "nodes.cells.filter=+/+",
-                server + "nodes.cells.source=welding/{1}",
-                server + "nodes.cells.tag={2}");
-    }
-
-    /** What every service is told; the names are documented in the README. */
-    private static Map<String, String> environment(
-            String schema, String name, int port, DataDirectory data, Ports ports, Secrets secrets) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put(
-                "QUARKUS_DATASOURCE_JDBC_URL",
-                "jdbc:postgresql://127.0.0.1:" + ports.of(Link.POSTGRES) + "/trivium?currentSchema=" + schema);
-        environment.put("QUARKUS_DATASOURCE_USERNAME", schema + "_app");
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_app")));
-        environment.put("QUARKUS_FLYWAY_USERNAME", schema + "_owner");
-        environment.put("QUARKUS_FLYWAY_PASSWORD", secrets.get(Provisioning.secretOf(schema + "_owner")));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.of(Link.KAFKA));
-        environment.put("TRIVIUM_OIDC_ISSUER", issuer(ports));
-        // The launcher asks often while a service starts; each "not yet" would be a line.
-        environment.put("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "ERROR");
-        environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
-        environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.of(toRuntime(schema)));
-        environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
-        environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
-        if (ports.disturbed()) environment.putAll(FaultPointFile.environment(data, name));
-        return environment;
-    }
-
-    private static Link toRuntime(String schema) {
-        return switch (schema) {
-            case "med" -> Link.MED_TO_RUNTIME;
-            case "industrial" -> Link.INDUSTRIAL_TO_RUNTIME;
-            default -> Link.FIN_TO_RUNTIME;
-        };
-    }
-
-    /** Names the identity provider in tokens, by the address at which services reach it. */
-    static String issuer(Ports ports) {
-        return "http://localhost:" + ports.of(Link.KEYCLOAK) + "/realms/trivium";
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Supervisor {
     private final Profile profile;
     private final Secrets secrets;
     private final Jvm jvm = Jvm.current();
+    private final Services services;
     private final InstantSource clock = InstantSource.system();
     private final Map<String, Supervised> running = new LinkedHashMap<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -45,6 +46,7 @@ final class Supervisor {
         this.profile = Profile.of(data);
         this.secrets = Secrets.of(data);
         this.installation = Installation.current();
+        this.services = new Services(installation, data, ports, secrets, jvm);
         this.board = new Board(data, ports.base(), clock);
     }
 
@@ -101,20 +103,20 @@ final class Supervisor {
                 installation.keycloakArchive(),
                 RealmFile.demo(installation.realmDirectory(), profile)));
         if (installation.isBuilt("model-runtime")) {
-            startAll(ServiceComponent.runtime(installation, data, ports, secrets, jvm));
+            startAll(services.runtime());
         }
         if (installation.isBuilt("domain-med")) {
-            startAll(ServiceComponent.med(installation, data, ports, secrets, jvm));
+            startAll(services.med());
             if (OrthancComponent.isInstalled()) {
                 start(new OrthancComponent(data, ports));
             }
         }
         if (installation.isBuilt("domain-fin")) {
-            startAll(ServiceComponent.fin(installation, data, ports, secrets, jvm));
+            startAll(services.fin());
         }
         if (installation.isBuilt("domain-industrial")) {
             start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
-            startAll(ServiceComponent.industrial(installation, data, ports, secrets, jvm));
+            startAll(services.industrial());
         }
     }
 
@@ -168,7 +170,7 @@ final class Supervisor {
             running.remove(name);
             board.remove(name);
         } else if (!paused && service == null) {
-            startAll(ServiceComponent.fin(installation, data, ports, secrets, jvm));
+            startAll(services.fin());
         }
     }
 

@@ -32,16 +32,23 @@ class ClusterProfileTest {
         return DataDirectory.open(folder);
     }
 
+    private static Services services(DataDirectory data) {
+        return new Services(
+                new Installation(Path.of(System.getProperty("trivium.root"))),
+                data,
+                PORTS,
+                Secrets.of(data),
+                Jvm.current());
+    }
+
     private List<ServiceComponent> instances(String module) {
         DataDirectory data = data();
-        Installation installation = new Installation(Path.of(System.getProperty("trivium.root")));
-        Secrets secrets = Secrets.of(data);
-        Jvm jvm = Jvm.current();
+        Services services = services(data);
         ServiceComponent single = switch (module) {
-            case "model-runtime" -> ServiceComponent.runtime(installation, data, PORTS, secrets, jvm);
-            case "domain-fin" -> ServiceComponent.fin(installation, data, PORTS, secrets, jvm);
-            case "domain-med" -> ServiceComponent.med(installation, data, PORTS, secrets, jvm);
-            default -> ServiceComponent.industrial(installation, data, PORTS, secrets, jvm);
+            case "model-runtime" -> services.runtime();
+            case "domain-fin" -> services.fin();
+            case "domain-med" -> services.med();
+            default -> services.industrial();
         };
         return new ClusterServices(CLUSTER, PORTS, data).instancesOf(single);
     }
@@ -58,12 +65,7 @@ class ClusterProfileTest {
     @Test
     void leavesASinglePlatformAsItIs() {
         DataDirectory data = data();
-        ServiceComponent fin = ServiceComponent.fin(
-                new Installation(Path.of(System.getProperty("trivium.root"))),
-                data,
-                PORTS,
-                Secrets.of(data),
-                Jvm.current());
+        ServiceComponent fin = services(data).fin();
         assertEquals(List.of(fin), new ClusterServices(Profile.SINGLE, PORTS, data).instancesOf(fin));
         assertEquals(Set.of("postgres", "kafka"), fin.needs());
     }

@@ -23,11 +23,11 @@ class ImageFlagsTest {
     private static final Path DEPLOY = Path.of(System.getProperty("trivium.root"), "deploy");
 
     private static final Map<String, List<String>> HEAPS = Map.of(
-            "model-runtime", ServiceComponent.RUNTIME_HEAP,
-            "model-runtime-gpu", ServiceComponent.RUNTIME_HEAP,
-            "domain-med", ServiceComponent.MED_HEAP,
-            "domain-fin", ServiceComponent.FIN_HEAP,
-            "domain-industrial", ServiceComponent.INDUSTRIAL_HEAP);
+            "model-runtime", Services.RUNTIME_HEAP,
+            "model-runtime-gpu", Services.RUNTIME_HEAP,
+            "domain-med", Services.MED_HEAP,
+            "domain-fin", Services.FIN_HEAP,
+            "domain-industrial", Services.INDUSTRIAL_HEAP);
 
     @ParameterizedTest
     @ValueSource(strings = {"model-runtime", "model-runtime-gpu", "domain-med", "domain-fin", "domain-industrial"})
@@ -56,10 +56,9 @@ class ImageFlagsTest {
                 .properties()
                 .forEach(setting -> settings.add(
                         "-D" + setting.getKey() + "=" + setting.getValue().asText()));
-        Set<String> standalone =
-                new LinkedHashSet<>(Stream.of(ServiceComponent.FRAUD_LABELS, ServiceComponent.FRAUD_UPDATES)
-                        .flatMap(List::stream)
-                        .toList());
+        Set<String> standalone = new LinkedHashSet<>(Stream.of(Services.FRAUD_LABELS, Services.FRAUD_UPDATES)
+                .flatMap(List::stream)
+                .toList());
         assertEquals(standalone, settings);
     }
 

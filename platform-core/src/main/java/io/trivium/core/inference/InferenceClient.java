@@ -1,6 +1,5 @@
 package io.trivium.core.inference;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -14,7 +13,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.deadline.Deadlines;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.inference.protocol.GRPCInferenceServiceGrpc;
-import io.trivium.core.inference.protocol.InferParameter;
 import io.trivium.core.inference.protocol.ModelInferRequest;
 import io.trivium.core.inference.protocol.ModelInferResponse;
 import io.trivium.core.inference.protocol.ModelReadyRequest;
@@ -22,7 +20,6 @@ import io.trivium.core.inference.protocol.ModelReadyResponse;
 import io.trivium.core.observability.MetricNames;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +101,13 @@ public final class InferenceClient implements AutoCloseable {
         long start = System.nanoTime();
         String outcome = "ok";
         try {
-            ModelInferRequest.Builder message = toMessage(request);
+            ModelInferRequest.Builder message = InferenceMessages.request(request);
             budget.earn();
             if (replicas.areSeveral()) {
                 patience.merge(request.modelName(), request.timeout().toNanos(), Math::min);
             }
             ModelInferResponse answer = callWithRetries(request, message, deadline);
-            return toResult(answer);
+            return InferenceMessages.result(answer);
         } catch (InferenceException e) {
             outcome = e.error().code();
             throw e;
@@ -176,19 +173,16 @@ public final class InferenceClient implements AutoCloseable {
     private void rehearse(Replica replica, InferenceRequest request) {
         long deadline = System.nanoTime() + request.timeout().toNanos();
         try {
-            ModelInferRequest.Builder message = toMessage(request);
-            message.putParameters(
-                    "timeout",
-                    intParameter(Math.max(
-                            1, TimeUnit.NANOSECONDS.toMicros(request.timeout().toNanos()))));
-            toResult(call(
+            ModelInferRequest.Builder message = InferenceMessages.request(request);
+            InferenceMessages.limit(message, request.timeout().toNanos());
+            InferenceMessages.result(call(
                     replica,
                     GRPCInferenceServiceGrpc.getModelInferMethod(),
                     message.build(),
                     token(deadline),
                     deadline));
         } catch (StatusRuntimeException e) {
-            throw failure(e);
+            throw InferenceMessages.failure(e);
         }
     }
 
@@ -274,15 +268,15 @@ public final class InferenceClient implements AutoCloseable {
         if (left <= 0) {
             throw new InferenceException(InferenceError.TIMEOUT, "no time was left to call the model runtime");
         }
-        message.putParameters("timeout", intParameter(Math.max(1, TimeUnit.NANOSECONDS.toMicros(left))));
+        InferenceMessages.limit(message, left);
         try {
             ModelInferResponse answer =
                     call(replica, GRPCInferenceServiceGrpc.getModelInferMethod(), message.build(), token, deadline);
             permit.succeeded();
-            if (replicas.areSeveral()) replica.lacked(message.getModelName(), isDegraded(answer));
+            if (replicas.areSeveral()) replica.lacked(message.getModelName(), InferenceMessages.isDegraded(answer));
             return answer;
         } catch (StatusRuntimeException e) {
-            InferenceException failure = failure(e);
+            InferenceException failure = InferenceMessages.failure(e);
             if (e.getStatus().getCode() == Status.Code.CANCELLED) {
                 // This thread was interrupted; the server is not to blame.
                 permit.abandoned();
@@ -309,12 +303,6 @@ public final class InferenceClient implements AutoCloseable {
             throw new InferenceException(
                     InferenceError.FAILED, "the model runtime could not be called: " + e.getMessage(), e);
         }
-    }
-
-    /** Some of the model's experts are not in that server's memory, or are masked there. */
-    private static boolean isDegraded(ModelInferResponse answer) {
-        InferParameter degraded = answer.getParametersMap().get("degraded");
-        return degraded != null && degraded.getBoolParam();
     }
 
     private <Q, A> A call(
@@ -353,85 +341,6 @@ public final class InferenceClient implements AutoCloseable {
             LockSupport.parkNanos(this, left);
         }
         return true;
-    }
-
-    private static InferenceException failure(StatusRuntimeException e) {
-        String what = String.valueOf(e.getStatus().getDescription());
-        return switch (e.getStatus().getCode()) {
-            case UNAVAILABLE, RESOURCE_EXHAUSTED ->
-                new InferenceException(InferenceError.UNAVAILABLE, "the model runtime is not available: " + what, e);
-            case DEADLINE_EXCEEDED ->
-                new InferenceException(InferenceError.TIMEOUT, "the model runtime did not answer in time", e);
-            case NOT_FOUND ->
-                new InferenceException(
-                        InferenceError.MODEL_NOT_FOUND, "the model runtime has no such model: " + what, e);
-            case UNAUTHENTICATED, PERMISSION_DENIED ->
-                new InferenceException(
-                        InferenceError.NOT_PERMITTED, "the model runtime does not admit this service: " + what, e);
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, ALREADY_EXISTS ->
-                new InferenceException(InferenceError.REFUSED, "the model runtime refused the request: " + what, e);
-            case OK, CANCELLED, UNKNOWN, ABORTED, UNIMPLEMENTED, INTERNAL, DATA_LOSS ->
-                new InferenceException(InferenceError.FAILED, "the model runtime failed: " + what, e);
-        };
-    }
-
-    private static ModelInferRequest.Builder toMessage(InferenceRequest request) {
-        ModelInferRequest.Builder message =
-                ModelInferRequest.newBuilder().setModelName(request.modelName()).setId(request.id());
-        if (request.modelVersion() != null) {
-            message.setModelVersion(request.modelVersion());
-        }
-        if (request.tenant() != null) {
-            message.putParameters(
-                    "tenant",
-                    InferParameter.newBuilder()
-                            .setStringParam(request.tenant().value())
-                            .build());
-        }
-        if (request.priority() > 0) {
-            message.putParameters("priority", intParameter(request.priority()));
-        }
-        for (InferenceTensor input : request.inputs()) {
-            ModelInferRequest.InferInputTensor.Builder tensor = message.addInputsBuilder()
-                    .setName(input.name())
-                    .setDatatype(input.type().name());
-            for (long dimension : input.shape()) {
-                tensor.addShape(dimension);
-            }
-            // The tensor never changes, so its bytes need no copy.
-            message.addRawInputContents(UnsafeByteOperations.unsafeWrap(input.raw()));
-        }
-        for (String output : request.outputs()) {
-            message.addOutputsBuilder().setName(output);
-        }
-        return message;
-    }
-
-    private static InferParameter intParameter(long value) {
-        return InferParameter.newBuilder().setInt64Param(value).build();
-    }
-
-    private static InferenceResult toResult(ModelInferResponse answer) {
-        try {
-            Map<String, InferenceTensor> outputs = new HashMap<>();
-            List<InferenceTensor> tensors = TensorContents.outputs(answer);
-            for (InferenceTensor tensor : tensors) {
-                if (outputs.put(tensor.name(), tensor) != null) {
-                    throw new IllegalArgumentException("output " + tensor.name() + " came twice");
-                }
-            }
-            return new InferenceResult(
-                    answer.getModelName(),
-                    answer.getModelVersion(),
-                    answer.getId(),
-                    outputs,
-                    TensorContents.parameters(answer.getParametersMap()));
-        } catch (IllegalArgumentException e) {
-            throw new InferenceException(
-                    InferenceError.BAD_RESPONSE,
-                    "the model runtime's answer breaks the protocol: " + e.getMessage(),
-                    e);
-        }
     }
 
     private static ManagedChannel channel(Builder builder, URI server) {
