@@ -1,6 +1,7 @@
 package io.trivium.core.security;
 
 import static io.restassured.RestAssured.given;
+import static io.trivium.core.security.Browser.page;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -15,8 +16,6 @@ import io.restassured.http.Cookies;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.trivium.core.testing.PostgresResource;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(FakeIssuer.class)
 class ConsoleLoginTest {
 
-    /** A page the user opens in a browser. */
-    private static RequestSpecification page() {
-        return given().redirects().follow(false).header("Accept", "text/html").header("Sec-Fetch-Mode", "navigate");
-    }
-
     /** A request by a script of the console. */
     private static RequestSpecification script(Cookies session) {
         return given().redirects()
@@ -41,22 +35,8 @@ class ConsoleLoginTest {
                 .contentType("application/json");
     }
 
-    /** Logs in from a page and returns the session's cookies. */
     private static Cookies login(String path) {
-        Response challenge = page().get(path);
-        assertEquals(302, challenge.statusCode());
-        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
-        assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/console/login"), path);
-        Response back = page().cookies(challenge.detailedCookies())
-                .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
-                .queryParam("state", asked.get("state"))
-                .get("/console/login");
-        assertEquals(302, back.statusCode(), back.asString());
-        assertTrue(
-                URLDecoder.decode(back.header("Location"), StandardCharsets.UTF_8)
-                        .endsWith(path),
-                back.header("Location"));
-        return back.detailedCookies();
+        return Browser.login("/console", path);
     }
 
     @Test

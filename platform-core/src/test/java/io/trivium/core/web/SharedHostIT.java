@@ -1,6 +1,7 @@
 package io.trivium.core.web;
 
 import static io.restassured.RestAssured.given;
+import static io.trivium.core.security.Browser.page;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
@@ -14,6 +15,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Cookies;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.trivium.core.security.Browser;
 import io.trivium.core.security.FakeIssuer;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.PostgresResource;
@@ -47,22 +49,8 @@ class SharedHostIT {
         this.host = host;
     }
 
-    private static RequestSpecification page() {
-        return given().redirects().follow(false).header("Accept", "text/html").header("Sec-Fetch-Mode", "navigate");
-    }
-
     private static Cookies login(String path) {
-        Response challenge = page().get(path);
-        assertEquals(302, challenge.statusCode());
-        Map<String, String> asked = FakeIssuer.query(challenge.header("Location"));
-        assertTrue(String.valueOf(asked.get("redirect_uri")).endsWith("/core/console/login"), asked::toString);
-        Response back = page().cookies(challenge.detailedCookies())
-                .queryParam("code", "code-" + asked.getOrDefault("nonce", ""))
-                .queryParam("state", asked.get("state"))
-                .get("/core/console/login");
-        assertEquals(302, back.statusCode(), back.asString());
-        assertTrue(back.header("Location").endsWith(path), back.header("Location"));
-        return back.detailedCookies();
+        return Browser.login("/core/console", path);
     }
 
     @Test
