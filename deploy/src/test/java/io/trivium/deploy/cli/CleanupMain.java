@@ -1,0 +1,33 @@
+package io.trivium.deploy.cli;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A program that has something to put away: works until it is told to end, or, with an argument, ends by itself. */
+final class CleanupMain {
+    static final String READY = "ready";
+    static final String PUT_AWAY = "put away";
+
+    private static final long PUTTING_AWAY_NANOS = 300_000_000;
+    private static final long WORK_MILLIS = 60_000;
+
+    private CleanupMain() {}
+
+    private record Work() implements AutoCloseable {
+        @Override
+        public void close() {
+            long until = System.nanoTime() + PUTTING_AWAY_NANOS;
+            for (long left = PUTTING_AWAY_NANOS; left > 0; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            System.out.println(PUT_AWAY);
+        }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        try (Cleanup _ = Cleanup.onSignal();
+                Work _ = new Work()) {
+            System.out.println(READY);
+            if (arguments.length == 0) Thread.sleep(WORK_MILLIS);
+        }
+    }
+}
