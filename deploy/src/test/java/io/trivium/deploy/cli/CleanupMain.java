@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that has something to put away: works until it is told to end, or, with an argument, ends by itself. */
@@ -8,7 +9,6 @@ final class CleanupMain {
     static final String PUT_AWAY = "put away";
 
     private static final long PUTTING_AWAY_NANOS = 300_000_000;
-    private static final long WORK_MILLIS = 60_000;
 
     private CleanupMain() {}
 
@@ -27,7 +27,7 @@ final class CleanupMain {
         try (Cleanup _ = Cleanup.onSignal();
                 Work _ = new Work()) {
             System.out.println(READY);
-            if (arguments.length == 0) Thread.sleep(WORK_MILLIS);
+            if (arguments.length == 0) new CountDownLatch(1).await(); // for a signal, which interrupts it
         }
     }
 }
