@@ -47,6 +47,7 @@ final class OutboxTable {
         this.clock = clock;
     }
 
+    /** Runs work that sees the events of all organisations; what fails is rolled back and thrown. */
     <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
