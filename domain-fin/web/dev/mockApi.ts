@@ -14,6 +14,8 @@ export interface MockOptions {
   /** Decisions that are there at the start. */
   history?: number;
   session?: "ok" | "none" | "forbidden";
+  /** Those that the person belongs to. */
+  organisations?: string[];
   /** Status that lists answer instead of their data. */
   failWith?: number;
   seed?: number;
@@ -245,12 +247,14 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (path === "/v1/session") {
       if (options.session === "none") return problem(response, 401, "unauthenticated", "Unauthorized", "No session.");
-      if (options.session === "forbidden") return problem(response, 403, "forbidden", "Forbidden", "No role.");
+      if (options.session === "forbidden") return json(response, 200, { user: "guest", displayName: "Gus Test", roles: [], organisations: [], frontPage: "http://localhost:1/console/", service: "fin", version: "0.1.0" });
       return json(response, 200, {
         user: options.user ?? "analyst",
         displayName: "Ana Lyst",
         roles: options.roles ?? ["fin-analyst", "fin-supervisor"],
-        tenant: "demo-bank",
+        tenant: options.organisations?.includes(String(request.headers["x-trivium-organisation"] ?? "")) ? request.headers["x-trivium-organisation"] : (options.organisations?.[0] ?? "demo-bank"),
+        organisations: options.organisations ?? ["demo-bank"],
+        frontPage: "http://localhost:1/console/",
         service: "domain-fin",
         version: "0.1.0",
       });

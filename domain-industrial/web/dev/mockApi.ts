@@ -259,8 +259,8 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (url.pathname === "/v1/session") {
       if (options.session === "none") return problem(401, "unauthenticated", "Unauthorized", "No session.");
-      if (options.session === "forbidden") return problem(403, "forbidden", "Forbidden", "No role.");
-      return ok({ user: actor(), displayName: "Olga Petrova", roles: options.roles ?? ["industrial-operator", "industrial-planner"], tenant: "demo-plant", service: "domain-industrial", version: "0.1.0" });
+      if (options.session === "forbidden") return ok({ user: "guest", displayName: "Gus Test", roles: [], organisations: [], frontPage: "http://localhost:1/console/", service: "industrial", version: "0.1.0" });
+      return ok({ user: actor(), displayName: "Olga Petrova", roles: options.roles ?? ["industrial-operator", "industrial-planner"], tenant: "demo-plant", organisations: ["demo-plant"], service: "domain-industrial", version: "0.1.0" });
     }
     if (options.failWith !== undefined) return problem(options.failWith, "internal", "Internal error", "The plant's database did not answer.");
     if (url.pathname === "/v1/live") {

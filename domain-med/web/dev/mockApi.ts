@@ -145,7 +145,7 @@ export function createMockApi(options: MockOptions): MockApi {
 
   function answer(method: string, path: string, search: URLSearchParams, body: unknown): Answer | undefined {
     if (path === "/v1/session") {
-      return { body: { user: "rada", displayName: "Rada Ologist", roles: options.roles ?? ["med-radiologist", "med-integrator"], tenant: "demo-hospital", service: "med", version: "test" } };
+      return { body: { user: "rada", displayName: "Rada Ologist", roles: options.roles ?? ["med-radiologist", "med-integrator"], tenant: "demo-hospital", organisations: ["demo-hospital"], service: "med", version: "test" } };
     }
     if (options.failWith !== undefined) return problem(options.failWith, "database-unavailable", "Not available", "The archive did not answer.");
     if (method === "POST" && path === "/v1/worklist") return worklist(body as WorklistQuery);

@@ -168,8 +168,8 @@ export function createMockApi(options: MockOptions): MockApi {
     }
     if (path === "/v1/session") {
       if (options.session === "none") return problem(response, 401, "unauthenticated", "Unauthorized", "No session.");
-      if (options.session === "forbidden") return problem(response, 403, "forbidden", "Forbidden", "No role.");
-      return json(response, 200, { user: "operator", displayName: "Olga Perator", roles: options.roles ?? ["model-viewer", "model-operator"], tenant: "demo-bank", service: "runtime", version: "0.1.0" });
+      if (options.session === "forbidden") return json(response, 200, { user: "guest", displayName: "Gus Test", roles: [], organisations: [], frontPage: "http://localhost:1/console/", service: "runtime", version: "0.1.0" });
+      return json(response, 200, { user: "operator", displayName: "Olga Perator", roles: options.roles ?? ["model-viewer", "model-operator"], tenant: "demo-bank", organisations: ["demo-bank"], service: "runtime", version: "0.1.0" });
     }
     if (options.failWith !== undefined) {
       return problem(response, options.failWith, "internal", "Internal error", "The registry did not answer.", { errorId: "e-4711" });

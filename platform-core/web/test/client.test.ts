@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createApiClient } from "../src/http/client.ts";
+import { actFor, createApiClient } from "../src/http/client.ts";
 
 interface Paths {
   "/v1/things": {
@@ -25,6 +25,17 @@ describe("createApiClient", () => {
     await createApiClient<Paths>().POST("/v1/things", { body: { n: 1 } });
     expect(seen[0]?.headers.get("X-Trivium-Request")).toBe("1");
     expect(seen[0]?.credentials).toBe("same-origin");
+  });
+
+  it("names the organisation that the page acts for, where the person has a choice", async () => {
+    const seen = answer(() => Response.json({ n: 1 }));
+    const client = createApiClient<Paths>();
+    await client.GET("/v1/things");
+    actFor("other-bank");
+    await client.GET("/v1/things");
+    actFor(undefined);
+    await client.GET("/v1/things");
+    expect(seen.map((request) => request.headers.get("X-Trivium-Organisation"))).toEqual([null, "other-bank", null]);
   });
 
   it("throws the problem the service sent", async () => {

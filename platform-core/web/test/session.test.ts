@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prefixOf } from "../src/http/prefix.ts";
-import { LOOP_MS, loginUrl, maySignIn, ownRoles } from "../src/session/signIn.ts";
+import { LOOP_MS, loginUrl, maySignIn, organisationCookie, ownRoles } from "../src/session/signIn.ts";
 
 describe("a service on a host that several share", () => {
   it.each([
@@ -32,6 +32,11 @@ describe("signing in", () => {
     expect(maySignIn(String(1_000_000 - LOOP_MS + 1), 1_000_000)).toBe(false);
     expect(maySignIn(String(1_000_000 - LOOP_MS), 1_000_000)).toBe(true);
     expect(maySignIn("garbage", 1_000_000)).toBe(true);
+  });
+
+  it("keeps the organisation that was chosen for all pages, and off other sites' requests", () => {
+    expect(organisationCookie("demo-bank", false)).toBe("trivium_organisation=demo-bank; Path=/; Max-Age=31536000; SameSite=Lax");
+    expect(organisationCookie("a;b", true)).toBe("trivium_organisation=a%3Bb; Path=/; Max-Age=31536000; SameSite=Lax; Secure");
   });
 
   it("shows no roles of Keycloak's own", () => {

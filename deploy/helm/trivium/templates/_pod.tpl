@@ -72,6 +72,10 @@
 - name: QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_PREFIX
   value: "true"
 {{- end }}
+{{- if $values.ingress.enabled }}
+- name: PLATFORM_WEB_FRONT_PAGE
+  value: {{ include "trivium.outside" (list .root "runtime") }}/console/
+{{- end }}
 {{- if $values.operators.prometheus.enabled }}
 - name: PLATFORM_WEB_OPEN_OPERATIONS
   value: "true"

@@ -7,7 +7,7 @@ import { type View, openPage } from "../../../../platform-core/web/testing/brows
 export { hasChromium, launchBrowser, type View } from "../../../../platform-core/web/testing/browser.ts";
 
 /** People of the demo's realm; the password of each is the name followed by -demo. */
-export type User = "analyst" | "supervisor" | "operator" | "radiologist" | "integrator" | "planner" | "technician";
+export type User = "demo" | "analyst" | "supervisor" | "operator" | "radiologist" | "integrator" | "planner" | "technician";
 
 /** Where pictures of failures go. */
 const PICTURES = join(import.meta.dirname, "../../../target/browser");

@@ -250,6 +250,32 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     console.api.options.roles = ["med-radiologist"];
     await open();
     await page.getByRole("heading", { name: "You do not have access" }).waitFor();
+    const said = await page.locator("main").innerText();
+    expect(said).toContain("Ana Lyst (analyst)");
+    expect(said).toContain("fin-analyst, fin-supervisor in demo-bank");
+    expect(said).toContain("Your roles: med-radiologist");
+    expect(await page.getByRole("link", { name: "Use another account" }).getAttribute("href")).toBe("/console/logout");
+    expect(await page.getByRole("link", { name: "Sign out" }).getAttribute("href")).toBe("/console/logout");
+    expect(await page.getByRole("link", { name: "Platform console" }).getAttribute("href")).toBe("http://localhost:1/console/");
+  });
+
+  it("says so when a person belongs to no organisation that is served here", async () => {
+    console.api.options.session = "forbidden";
+    await open();
+    await page.getByText("does not serve any organisation of your account").waitFor();
+    await page.getByRole("link", { name: "Use another account" }).waitFor();
+  });
+
+  it("acts for the organisation that a person of several chose, and names the page in the title", async () => {
+    console.api.options.organisations = ["demo-bank", "other-bank"];
+    await open("history");
+    await page.getByRole("button", { name: "Organisation: demo-bank" }).click();
+    await page.getByRole("menuitem", { name: "other-bank" }).click();
+    await page.waitForURL(/console\/(queue)?$/);
+    expect((await page.context().cookies()).find((cookie) => cookie.name === "trivium_organisation")?.value).toBe("other-bank");
+    await open("history");
+    await page.getByRole("heading", { name: "Decision history" }).waitFor();
+    expect(await page.title()).toBe("History · Payments · Trivium");
   });
 
   it("shows what the service says went wrong, with the id that finds it, and tries again", async () => {

@@ -1,4 +1,4 @@
-import { createApiClient, dataOf, PREFIX, problemErrorOf, REQUEST_HEADER } from "@trivium/webkit";
+import { createApiClient, dataOf, ownHeaders, PREFIX, problemErrorOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
 import type { DecisionInput, DeliveryState, WorklistQuery } from "./types.ts";
 
@@ -90,7 +90,7 @@ export async function retryDeliveries(name: string, reason: string, sopInstanceU
 /** Values of a slice in Hounsfield units, row by row. */
 export async function fetchPixels(study: string, series: string, instance: string, signal: AbortSignal): Promise<Int16Array> {
   const response = await fetch(`${PREFIX}/v1/studies/${study}/series/${series}/instances/${instance}/pixels`, {
-    headers: { [REQUEST_HEADER]: "1" },
+    headers: ownHeaders(),
     credentials: "same-origin",
     redirect: "manual",
     signal,

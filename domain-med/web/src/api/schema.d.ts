@@ -1093,9 +1093,11 @@ export interface components {
         };
         SessionView: {
             displayName: string;
+            frontPage?: string | null;
+            organisations: string[];
             roles: string[];
             service: string;
-            tenant: string;
+            tenant?: string | null;
             user: string;
             version: string;
         };

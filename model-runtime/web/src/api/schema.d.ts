@@ -1983,9 +1983,11 @@ export interface components {
         };
         SessionView: {
             displayName: string;
+            frontPage?: string | null;
+            organisations: string[];
             roles: string[];
             service: string;
-            tenant: string;
+            tenant?: string | null;
             user: string;
             version: string;
         };

@@ -5,6 +5,30 @@ import { asProblemError, problemErrorOf } from "../problem/problem.ts";
 /** Proves to the service that a page of ours made the call: a form on another site cannot set it. */
 export const REQUEST_HEADER = "X-Trivium-Request";
 
+/** Names the organisation that a page acts for, to the service; the access token must name it too. */
+export const ORGANISATION_HEADER = "X-Trivium-Organisation";
+
+let organisation: string | undefined;
+
+/**
+ * Sends `chosen` with every call from now on, so that two tabs of one person can act for two organisations; undefined
+ * where the person belongs to one only.
+ */
+export function actFor(chosen: string | undefined): void {
+  organisation = chosen;
+}
+
+/** Headers of every call of a console to its service. */
+export function ownHeaders(): Record<string, string> {
+  return { [REQUEST_HEADER]: "1", ...(organisation === undefined ? {} : { [ORGANISATION_HEADER]: organisation }) };
+}
+
+const own: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(ownHeaders())) request.headers.set(name, value);
+  },
+};
+
 const problems: Middleware = {
   async onResponse({ response }) {
     if (!response.ok) throw await problemErrorOf(response);
@@ -20,8 +44,9 @@ export function createApiClient<Paths extends object>(): Client<Paths> {
     baseUrl: (globalThis.location?.origin ?? "http://localhost") + PREFIX,
     credentials: "same-origin",
     redirect: "manual",
-    headers: { Accept: "application/json, application/problem+json", [REQUEST_HEADER]: "1" },
+    headers: { Accept: "application/json, application/problem+json" },
   });
+  client.use(own);
   client.use(problems);
   return client;
 }

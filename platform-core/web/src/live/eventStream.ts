@@ -1,4 +1,4 @@
-import { REQUEST_HEADER } from "../http/client.ts";
+import { ownHeaders } from "../http/client.ts";
 import { asProblemError, problemErrorOf, type ProblemError } from "../problem/problem.ts";
 import { SseParser, type ServerSentEvent } from "./sseParser.ts";
 
@@ -84,7 +84,7 @@ export class EventStream {
       const response = await (this.#options.fetch ?? fetch)(this.#options.url, {
         headers: {
           Accept: "text/event-stream",
-          [REQUEST_HEADER]: "1",
+          ...ownHeaders(),
           ...(this.#lastId === "" ? {} : { "Last-Event-ID": this.#lastId }),
         },
         credentials: "same-origin",

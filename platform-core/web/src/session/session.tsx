@@ -2,10 +2,11 @@ import { Bullseye, Button } from "@patternfly/react-core";
 import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { createApiClient, dataOf } from "../http/client.ts";
+import { actFor, createApiClient, dataOf } from "../http/client.ts";
 import { CONSOLE_BASE } from "../http/prefix.ts";
 import { isForbidden, isUnauthenticated, ProblemError } from "../problem/problem.ts";
-import { loginUrl, maySignIn } from "./signIn.ts";
+import { loginUrl, maySignIn, organisationCookie } from "./signIn.ts";
+import { AccessDenied } from "./AccessDenied.tsx";
 import { ErrorState, ForbiddenState, LoadingState, NothingState } from "../states/States.tsx";
 
 /** Who is signed in, from GET /v1/session. */
@@ -13,21 +14,28 @@ export interface Session {
   readonly user: string;
   readonly displayName: string;
   readonly roles: string[];
+  /** The organisation that this page acts for. */
   readonly tenant: string;
+  /** Those that the person may choose from in this console. */
+  readonly organisations: string[];
+  /** Address of the platform's console, which links the others. */
+  readonly frontPage?: string | null;
   /** Name of the service that serves this console. */
   readonly service: string;
   readonly version: string;
 }
 
+/** As the service answers: an account may belong to no organisation that is served here. */
+export type Account = Omit<Session, "tenant"> & { readonly tenant?: string | null };
+
 interface SessionPaths {
   "/v1/session": {
-    get: { responses: { 200: { content: { "application/json": Session } } } };
+    get: { responses: { 200: { content: { "application/json": Account } } } };
   };
 }
 
 /** Leads to the identity provider's page of one's own password, second factors and sessions. */
 export const ACCOUNT_PATH = `${CONSOLE_BASE}/account`;
-export const LOGOUT_PATH = `${CONSOLE_BASE}/logout`;
 
 const ATTEMPT_KEY = "trivium.signInAt";
 
@@ -74,7 +82,11 @@ export function SessionGate({ roles, children }: { roles?: readonly string[]; ch
   const [looped, setLooped] = useState(false);
   const query = useQuery({
     queryKey: ["session"],
-    queryFn: async ({ signal }) => dataOf(await sessionClient.GET("/v1/session", { signal })),
+    queryFn: async ({ signal }) => {
+      const account = dataOf(await sessionClient.GET("/v1/session", { signal }));
+      actFor(account.organisations.length > 1 ? (account.tenant ?? undefined) : undefined);
+      return account;
+    },
     staleTime: 60_000,
     refetchInterval: 5 * 60_000,
   });
@@ -105,14 +117,23 @@ export function SessionGate({ roles, children }: { roles?: readonly string[]; ch
     if (isForbidden(query.error)) return <ForbiddenState />;
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (roles?.some((role) => query.data.roles.includes(role)) === false) return <ForbiddenState roles={roles} tenant={query.data.tenant} />;
-  return <SessionContext.Provider value={query.data}>{children}</SessionContext.Provider>;
+  const { tenant } = query.data;
+  if (typeof tenant !== "string" || roles?.some((role) => query.data.roles.includes(role)) === false) {
+    return <AccessDenied account={query.data} roles={roles ?? []} />;
+  }
+  return <SessionContext.Provider value={{ ...query.data, tenant }}>{children}</SessionContext.Provider>;
 }
 
 export function useSession(): Session {
   const session = useContext(SessionContext);
   if (session === undefined) throw new Error("no SessionGate above this component");
   return session;
+}
+
+/** Opens the console for another of the person's organisations. */
+export function switchOrganisation(organisation: string): void {
+  document.cookie = organisationCookie(organisation, window.location.protocol === "https:");
+  window.location.assign(`${CONSOLE_BASE}/`);
 }
 
 export function useHasRole(role: string): boolean {

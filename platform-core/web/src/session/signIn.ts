@@ -2,6 +2,14 @@ import { CONSOLE_BASE, PREFIX } from "../http/prefix.ts";
 
 const LOGIN_PATH = `${CONSOLE_BASE}/login`;
 
+/** Ends the session here and at the identity provider; the sign-in page follows, for whoever comes next. */
+export const LOGOUT_PATH = `${CONSOLE_BASE}/logout`;
+
+/** Keeps the organisation that a person chose for a year; the service takes it only where the access token names it. */
+export function organisationCookie(organisation: string, secure: boolean): string {
+  return `trivium_organisation=${encodeURIComponent(organisation)}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? "; Secure" : ""}`;
+}
+
 /** Coming back without a session this soon after leaving for it means that going again will not help. */
 export const LOOP_MS = 15_000;
 

@@ -28,16 +28,17 @@ import GlobeIcon from "@patternfly/react-icons/dist/esm/icons/globe-icon";
 import InProgressIcon from "@patternfly/react-icons/dist/esm/icons/in-progress-icon";
 import KeyboardIcon from "@patternfly/react-icons/dist/esm/icons/keyboard-icon";
 import PauseCircleIcon from "@patternfly/react-icons/dist/esm/icons/pause-circle-icon";
-import { type AnchorHTMLAttributes, type ReactNode, useState } from "react";
+import { type AnchorHTMLAttributes, type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { browserTimeZone } from "../format/format.ts";
 import { useShortcutHelp } from "../keyboard/ShortcutProvider.tsx";
 import { LANGUAGES, setPreferences, THEMES, usePreferences } from "../preferences/preferences.ts";
-import { ACCOUNT_PATH, LOGOUT_PATH, useSession } from "../session/session.tsx";
-import { ownRoles } from "../session/signIn.ts";
+import { ACCOUNT_PATH, switchOrganisation, useSession } from "../session/session.tsx";
+import { LOGOUT_PATH, ownRoles } from "../session/signIn.ts";
 import { BrandMark } from "./BrandMark.tsx";
 import { type ConnectionState, useConnection } from "./connection.ts";
+import { pageAt, useOwnTitle, windowTitle } from "./pageTitle.ts";
 import { ThemeIcon } from "./ThemeIcon.tsx";
 
 export interface NavPage {
@@ -52,9 +53,13 @@ const OWN_NAMES = { en: "English", "zh-CN": "简体中文" } as const;
 /** Frame of every console: who, where, for which organisation, how the live data is doing. */
 export function ConsoleShell({ serviceName, pages, children }: { serviceName: string; pages: readonly NavPage[]; children: ReactNode }) {
   const { t } = useTranslation("kit");
-  const session = useSession();
   const { pathname } = useLocation();
   const showShortcuts = useShortcutHelp();
+  const ownTitle = useOwnTitle();
+  const title = windowTitle(ownTitle ?? pageAt(pages, pathname)?.label, serviceName);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const masthead = (
     <Masthead display={{ default: "inline" }} className="tv-masthead">
       <MastheadMain>
@@ -84,10 +89,7 @@ export function ConsoleShell({ serviceName, pages, children }: { serviceName: st
                 <ConnectionLabel />
               </ToolbarItem>
               <ToolbarItem>
-                <Label variant="outline" title={t("shell.tenant")}>
-                  <span className="pf-v6-screen-reader">{t("shell.tenant")}: </span>
-                  {session.tenant}
-                </Label>
+                <OrganisationMenu />
               </ToolbarItem>
               <ToolbarItem>
                 <LanguageMenu />
@@ -140,6 +142,42 @@ function ConnectionLabel() {
         {text}
       </Label>
     </span>
+  );
+}
+
+/** The organisation that the page acts for; a menu where the person belongs to several. */
+function OrganisationMenu() {
+  const { t } = useTranslation("kit");
+  const { tenant, organisations } = useSession();
+  const [open, setOpen] = useState(false);
+  if (organisations.length < 2) {
+    return (
+      <Label variant="outline" title={t("shell.tenant")}>
+        <span className="pf-v6-screen-reader">{t("shell.tenant")}: </span>
+        {tenant}
+      </Label>
+    );
+  }
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      popperProps={{ position: "end" }}
+      toggle={(ref) => (
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)} aria-label={t("shell.organisation", { tenant })}>
+          {tenant}
+        </MenuToggle>
+      )}
+    >
+      <DropdownList>
+        {organisations.map((choice) => (
+          <DropdownItem key={choice} isSelected={choice === tenant} onClick={() => choice !== tenant && switchOrganisation(choice)}>
+            {choice}
+          </DropdownItem>
+        ))}
+      </DropdownList>
+    </Dropdown>
   );
 }
 
@@ -238,6 +276,7 @@ function UserMenu() {
       </DropdownGroup>
       <Divider component="li" />
       <DropdownList>
+        {typeof session.frontPage === "string" && <DropdownItem to={session.frontPage}>{t("shell.frontPage")}</DropdownItem>}
         <DropdownItem to={ACCOUNT_PATH} target="_blank" rel="noopener" isExternalLink>
           {t("shell.account")}
         </DropdownItem>

@@ -1,11 +1,13 @@
 import { Alert, Button, Card, CardBody, CardTitle, Label, Title } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import ExclamationCircleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon";
+import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
 import ServerIcon from "@patternfly/react-icons/dist/esm/icons/server-icon";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { NothingState, QueryState, useSession } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { Service } from "../../api/types.ts";
+import { missingRoles } from "./consoleAccess.ts";
 
 export function Services({ query }: { query: UseQueryResult<Service[]> }) {
   const { t } = useTranslation();
@@ -42,9 +44,10 @@ function Verdict({ services }: { services: readonly Service[] }) {
 
 function ServiceCard({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const { service: self } = useSession();
+  const { service: self, roles } = useSession();
   const { name, health, checks, consoleUrl, detail } = service;
   const isSelf = name === self || name === `model-${self}`;
+  const missing = missingRoles(name, roles);
   const failed = checks.filter((check) => !check.up);
   return (
     <Card isCompact className="rt-service" data-service={name}>
@@ -75,9 +78,12 @@ function ServiceCard({ service }: { service: Service }) {
           ) : consoleUrl === undefined ? (
             <span className="rt-subtle">{t("front.noConsole")}</span>
           ) : (
-            <Button component="a" href={consoleUrl} variant={health === "up" ? "primary" : "secondary"}>
-              {t(`service.${name}.console`, { defaultValue: t("front.openConsole", { name }) })}
-            </Button>
+            <>
+              <Button component="a" href={consoleUrl} variant={health === "up" && missing.length === 0 ? "primary" : "secondary"} icon={missing.length > 0 ? <LockIcon /> : undefined}>
+                {t(`service.${name}.console`, { defaultValue: t("front.openConsole", { name }) })}
+              </Button>
+              {missing.length > 0 && <p className="rt-subtle">{t("front.needsRole", { roles: missing.join(", ") })}</p>}
+            </>
           )}
         </div>
       </CardBody>

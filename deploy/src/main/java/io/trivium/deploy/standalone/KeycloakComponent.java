@@ -127,11 +127,15 @@ final class KeycloakComponent implements Component {
         // A connection that PostgreSQL closed while it was idle, by a restart, is not handed to the next who logs in.
         Files.writeString(
                 home.resolve("conf/quarkus.properties"), "quarkus.datasource.jdbc.foreground-validation-interval=1s\n");
-        for (String shared : List.of("lib", "providers", "themes")) {
-            Path link = home.resolve(shared);
-            Files.deleteIfExists(link);
-            Files.createSymbolicLink(link, build.resolve(shared));
+        for (String shared : List.of("lib", "providers")) {
+            link(home.resolve(shared), build.resolve(shared));
         }
+        link(home.resolve("themes"), realm.themes());
+    }
+
+    private static void link(Path link, Path target) throws IOException {
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, target);
     }
 
     private Path build() throws IOException, InterruptedException {

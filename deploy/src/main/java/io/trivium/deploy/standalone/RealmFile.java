@@ -36,11 +36,11 @@ public final class RealmFile {
     private static final String NEXT_ADDRESS = "##";
 
     private final JsonNode tree;
-    private final Path refusedPasswords;
+    private final Path directory;
 
     private RealmFile(JsonNode tree, Path directory) {
         this.tree = tree;
-        this.refusedPasswords = directory.resolve("refused-passwords.txt");
+        this.directory = directory;
     }
 
     public static RealmFile production(Path directory) {
@@ -89,6 +89,7 @@ public final class RealmFile {
     public static RealmFile demo(Path directory) {
         ObjectNode realm = (ObjectNode) read(directory.resolve("trivium-realm.json"));
         JsonNode demo = read(directory.resolve("trivium-demo.json"));
+        realm.set("displayNameHtml", demo.path("displayNameHtml"));
         for (String list : new String[] {"users", "clients"}) {
             ArrayNode target = realm.withArrayProperty(list);
             demo.path(list).forEach(target::add);
@@ -111,7 +112,12 @@ public final class RealmFile {
 
     /** Words that the realm's policy lets nobody take as a password, one a line in small letters. */
     Path refusedPasswords() {
-        return refusedPasswords;
+        return directory.resolve("refused-passwords.txt");
+    }
+
+    /** Looks of the sign-in pages, which the realm names; the one of Keycloak's own is built in. */
+    Path themes() {
+        return directory.resolve("themes");
     }
 
     /** Value of a placeholder: a port, or the secret of the client it is named after. */

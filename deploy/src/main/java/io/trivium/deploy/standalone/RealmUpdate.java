@@ -11,8 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
-/** Brings the roles and clients of a living realm up to date; users made since keep what they have. */
+/** Brings the look, roles, clients and user profile of a realm up to date; users made since keep what they have. */
 final class RealmUpdate {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,6 +29,12 @@ final class RealmUpdate {
 
     void apply(JsonNode realm) throws IOException, InterruptedException {
         String token = adminToken();
+        ObjectNode look = JSON.createObjectNode();
+        for (String setting : List.of("loginTheme", "displayNameHtml")) {
+            if (realm.has(setting)) look.set(setting, realm.path(setting));
+        }
+        send(token, "PUT", "", look);
+        send(token, "PUT", "/users/profile", JSON.readTree(userProfile(realm)));
         ObjectNode rolesAndClients = JSON.createObjectNode().put("ifResourceExists", "OVERWRITE");
         rolesAndClients.set("clients", realm.path("clients"));
         importPart(token, rolesAndClients);
@@ -46,15 +53,26 @@ final class RealmUpdate {
         importPart(token, people);
     }
 
+    /** Which attributes a user has; a list of organisations needs one that takes several values. */
+    private static String userProfile(JsonNode realm) {
+        return realm.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config/kc.user.profile.config/0")
+                .asText();
+    }
+
     private void importPart(String token, JsonNode part) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms/trivium/partialImport"))
+        send(token, "POST", "/partialImport", part);
+    }
+
+    private void send(String token, String method, String path, JsonNode body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/admin/realms/trivium" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(part.toString()))
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
+        if (response.statusCode() != 200 && response.statusCode() != 204) {
             throw new IOException(
                     "Keycloak refused the realm update: " + response.statusCode() + " " + response.body());
         }

@@ -243,6 +243,7 @@ final class Services {
         environment.put("TRIVIUM_SESSION_SECRET", secrets.get("session-" + schema));
         environment.put("TRIVIUM_RUNTIME_URL", "http://127.0.0.1:" + ports.of(toRuntime(schema)));
         environment.put("TRIVIUM_DATA_DIR", data.of(name).toString());
+        environment.put("PLATFORM_WEB_FRONT_PAGE", "http://localhost:" + ports.runtime() + "/console/");
         environment.put("TRIVIUM_AUDIT_SIGNING_KEY", secrets.auditSigningKey().toString());
         if (ports.disturbed()) environment.putAll(FaultPointFile.environment(data, name));
         return environment;

@@ -93,6 +93,10 @@ class ChartTest {
                     .findFirst()
                     .orElseThrow();
             assertTrue(pod.contains("{\"name\":\"PLATFORM_WEB_PREFIX\",\"value\":\"/" + service + "\"}"), pod);
+            assertTrue(
+                    pod.contains("{\"name\":\"PLATFORM_WEB_FRONT_PAGE\","
+                            + "\"value\":\"https://trivium.hospital.internal/runtime/console/\"}"),
+                    pod);
             if (service.equals("runtime")) {
                 assertTrue(pod.contains("domain-med=https://trivium.hospital.internal/med/console/"), pod);
             }

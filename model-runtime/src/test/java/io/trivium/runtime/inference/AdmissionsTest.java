@@ -22,6 +22,7 @@ import io.trivium.core.testing.PostgresResource;
 import io.trivium.runtime.testing.RuntimeResource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ class AdmissionsTest {
     private final InferenceTenants tenants;
 
     AdmissionsTest(KnownTenants known) {
-        this.tenants = new InferenceTenants("demo-bank", true, known);
+        this.tenants = new InferenceTenants("demo-bank", List.of("demo-bank"), true, known);
     }
 
     /** Takes every token; it is the seconds that it lives from {@link #START}. */

@@ -2,6 +2,7 @@ package io.trivium.core.security;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +40,11 @@ public class Caller {
     /** Of an identity that is known already. */
     public static Caller of(SecurityIdentity identity) {
         return new Caller(identity);
+    }
+
+    /** The strings of a claim of the access token that holds one or a list of them, in its order. */
+    public List<String> claims(String name) {
+        return identity.isAnonymous() ? List.of() : TokenClaims.texts(identity, name);
     }
 
     /** A string claim of the access token. */

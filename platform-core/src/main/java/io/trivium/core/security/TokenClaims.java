@@ -3,10 +3,14 @@ package io.trivium.core.security;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -35,17 +39,48 @@ final class TokenClaims {
         return access == null ? Optional.empty() : text(access.getToken(), claim);
     }
 
+    /** A claim that is one string or a list of strings, in the token's order; empty when there is none. */
+    static List<String> texts(SecurityIdentity identity, String claim) {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            Object value = token.getClaim(claim);
+            if (value instanceof Collection<?> values) {
+                return values.stream().map(TokenClaims::textOf).toList();
+            }
+            if (value != null) {
+                return List.of(textOf(value));
+            }
+        }
+        AccessTokenCredential access = identity.getCredential(AccessTokenCredential.class);
+        if (access == null) {
+            return List.of();
+        }
+        JsonNode value = claim(access.getToken(), claim);
+        List<String> texts = new ArrayList<>();
+        (value.isArray() ? value : List.of(value)).forEach(each -> {
+            if (each.isTextual()) texts.add(each.textValue());
+        });
+        return texts;
+    }
+
+    private static String textOf(Object value) {
+        return value instanceof jakarta.json.JsonString text ? text.getString() : value.toString();
+    }
+
     static Optional<String> text(String jwt, String claim) {
+        JsonNode value = claim(jwt, claim);
+        return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+    }
+
+    private static JsonNode claim(String jwt, String claim) {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
         try {
-            JsonNode value = JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+            return JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
                     .path(claim);
-            return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
     }
 }

@@ -2,25 +2,31 @@ package io.trivium.core.tenancy;
 
 import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenants that one caller may infer for. A tenant's own token may name that tenant or none; a platform service
+ * The tenants that one caller may infer for. A
+ * request of a tenant's own token may name one of its tenants or none; a platform service
  * ({@code *}) must name one, and needs the role {@code inference-client}. Says nothing of whether the token is still
  * valid: whoever keeps it must not keep it longer than the token it was made from. Immutable, thread-safe.
  */
 public final class InferenceTenants {
     private final @Nullable String claim;
+    private final List<String> claims;
     private final boolean mayActForOthers;
     private final KnownTenants tenants;
 
     /**
-     * @param claim {@link TenantContext#CLAIM} of the caller's access token
+     * @param claim the tenant that the caller acts for where a request names none, or {@code *}, or null
+     * @param claims all tenants of {@link TenantContext#CLAIM} of the caller's access token
      * @param mayActForOthers whether the caller has the role {@code inference-client}
      */
-    public InferenceTenants(@Nullable String claim, boolean mayActForOthers, KnownTenants tenants) {
+    public InferenceTenants(
+            @Nullable String claim, List<String> claims, boolean mayActForOthers, KnownTenants tenants) {
         this.claim = claim;
+        this.claims = List.copyOf(claims);
         this.mayActForOthers = mayActForOthers;
         this.tenants = tenants;
     }
@@ -35,11 +41,14 @@ public final class InferenceTenants {
     public TenantId of(@Nullable String named) {
         if (!TenantId.ANY.equals(claim)) {
             TenantId own = ownTenant(claim, tenants);
-            if (named != null && !named.isEmpty() && !named.equals(own.value())) {
+            if (named == null || named.isEmpty()) {
+                return own;
+            }
+            if (!claims.contains(named)) {
                 throw new PlatformException(
                         CoreErrorCode.TENANT_MISMATCH, "The request names another tenant than the access token.");
             }
-            return own;
+            return ownTenant(named, tenants);
         }
         if (!mayActForOthers) {
             throw new PlatformException(

@@ -47,6 +47,7 @@ class TenantRule {
     }
 
     private static boolean isOpen(@Nullable AnnotatedElement element) {
-        return element != null && element.isAnnotationPresent(PermitAll.class);
+        return element != null
+                && (element.isAnnotationPresent(PermitAll.class) || element.isAnnotationPresent(WithoutTenant.class));
     }
 }

@@ -40,7 +40,7 @@ class RateRule {
         if (!identity.isAnonymous()) {
             // The one of the request may not be asked for here, where nothing may wait for its token to be checked.
             Caller caller = Caller.of(identity);
-            limits.admit(caller.claim(TenantContext.CLAIM).orElse(TenantId.ANY), caller.name());
+            limits.admit(caller.claims(TenantContext.CLAIM).stream().findFirst().orElse(TenantId.ANY), caller.name());
         }
     }
 }

@@ -54,6 +54,12 @@ public interface WebConfig {
      */
     Optional<@Pattern(regexp = "(/[a-z0-9-]+)+") String> prefix();
 
+    /**
+     * Address of the platform's console, as browsers reach it, which every other console links: an {@code http} or
+     * {@code https} URL. None where there is no such console.
+     */
+    Optional<@Pattern(regexp = "https?://[^\\s\"'<>]+") String> frontPage();
+
     RateLimit rateLimit();
 
     /** How much one caller, and all of one organisation together, may ask of one instance over REST; 0 sets no limit. */

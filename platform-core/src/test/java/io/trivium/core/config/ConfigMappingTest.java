@@ -72,6 +72,18 @@ class ConfigMappingTest {
     }
 
     @Test
+    void readsTheAddressOfThePlatformsConsole() {
+        assertEquals(
+                Optional.of("https://platform.example/console/"),
+                config(Map.of("platform.web.front-page", "https://platform.example/console/"))
+                        .getConfigMapping(WebConfig.class)
+                        .frontPage());
+        assertEquals(
+                Optional.empty(),
+                config(Map.of()).getConfigMapping(WebConfig.class).frontPage());
+    }
+
+    @Test
     void readsEveryKey() {
         SmallRyeConfig config = config(Map.of(
                 "platform.demo", "true",
@@ -148,6 +160,7 @@ class ConfigMappingTest {
         "platform.tenancy.tenants, platform",
         "platform.tenancy.tenants, Demo_Bank",
         "platform.web.content-security-policy, ' '",
+        "platform.web.front-page, javascript:alert(1)",
         "platform.value.one-bank.currency, Franken",
         "platform.value.one-bank.minutes-per-review, -1",
         "platform.audit.checkpoint-entries, 0",

@@ -48,6 +48,6 @@ class EndpointMatrixTest {
     void noticesAnEndpointThatLetsPeopleIn() {
         AssertionError found =
                 assertThrows(AssertionError.class, () -> new EndpointMatrix(base, "another-service").assertRefusals());
-        assertTrue(found.getMessage().contains("GET /v1/session without a tenant"), found.getMessage());
+        assertTrue(found.getMessage().contains("GET /v1/notes/{noteId} without a tenant"), found.getMessage());
     }
 }
