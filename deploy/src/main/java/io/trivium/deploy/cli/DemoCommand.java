@@ -9,8 +9,6 @@ import io.trivium.deploy.standalone.PlatformStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,18 +24,6 @@ import picocli.CommandLine.ParentCommand;
         description = "Start the platform, let live payments flow, and print where to see them. All goes on running.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DECISIONS = Duration.ofMinutes(3);
-    private static final List<String> USERS = List.of(
-            "analyst",
-            "supervisor",
-            "auditor",
-            "operator",
-            "radiologist",
-            "integrator",
-            "planner",
-            "technician",
-            "other-analyst",
-            "replay-analyst");
-
     @ParentCommand
     Trivium trivium = new Trivium();
 
@@ -49,21 +35,17 @@ final class DemoCommand implements Callable<Integer> {
         GlobalOptions options = trivium.options;
         Terminal terminal = options.terminal;
         Platform platform = options.writablePlatform();
-        UpCommand.start(options, platform, wait.limit());
+        Instant since = Instant.now();
+        UpCommand.startDemo(options, platform, wait.limit());
         PlatformStatus status = platform.awaitReady(wait.limit(), ignored -> {});
         if (status.component("domain-fin").isEmpty()) {
             throw LauncherException.failure("domain-fin is not built; run ./trivium build, then ./trivium down.");
         }
-        Instant since = Instant.now();
-        platform.setDemoTraffic(true);
         terminal.say("Waiting for the first live decisions …");
         long decisions = awaitDecisions(platform, status, since);
         Map<String, String> consoles = StatusReport.consoles(status);
         if (options.json) {
             Map<String, @Nullable Object> document = new StatusReport(platform).document();
-            Map<String, String> users = new LinkedHashMap<>();
-            USERS.forEach(user -> users.put(user, user + "-demo"));
-            document.put("demoUsers", users);
             document.put("decisions", decisions);
             options.print(document);
             return ExitCode.OK.code();
@@ -80,9 +62,7 @@ final class DemoCommand implements Callable<Integer> {
             terminal.say(
                     "  a simulated plant of 15 machines is read over MQTT and OPC UA every second; its pumps live for an hour");
         }
-        terminal.say("  demo users (password is the name followed by -demo):");
-        terminal.say("    " + String.join(", ", USERS));
-        terminal.say("  start with: analyst / analyst-demo");
+        StatusReport.users(platform.demoUsers(), consoles.keySet()).forEach(terminal::say);
         terminal.say("  stop all with: ./trivium down      state: ./trivium status      logs: ./trivium logs");
         terminal.say("This is a demonstration: known passwords, one broker, no TLS. Not for production.");
         return ExitCode.OK.code();

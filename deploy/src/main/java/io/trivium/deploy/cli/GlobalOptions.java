@@ -65,9 +65,12 @@ final class GlobalOptions {
     }
 
     void print(Object document) {
+        terminal.data().println(json(document));
+    }
+
+    static String json(Object document) {
         try {
-            terminal.data()
-                    .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document));
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.standalone.ComponentState;
 import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.DemoUser;
 import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Processes;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** State of the platform as text for people and as a document for machines. */
@@ -50,6 +52,7 @@ final class StatusReport {
         document.put("readyAfterMs", known.readyAfterMs());
         document.put("residentBytes", platform.residentBytes());
         document.put("consoles", consoles(known));
+        document.put("demoUsers", passwords(platform));
         List<Map<String, @Nullable Object>> components = new ArrayList<>();
         for (ComponentStatus component : known.components()) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
@@ -66,6 +69,7 @@ final class StatusReport {
                 Map<String, @Nullable Object> last = new LinkedHashMap<>();
                 last.put("at", failure.at().toString());
                 last.put("reason", failure.reason());
+                last.put("explanation", component.explanation());
                 last.put("logTail", failure.logTail());
                 row.put("lastFailure", last);
             }
@@ -126,16 +130,46 @@ final class StatusReport {
             }
             ComponentStatus.Failure failure = component.lastFailure();
             if (failure != null) {
-                lines.add("    last failure " + failure.at() + ": " + failure.reason());
-                if (component.state() != ComponentState.READY) {
-                    failure.logTail().forEach(line -> lines.add("    | " + line));
-                }
+                lines.add("    last failure " + failure.at() + ": " + component.explanation());
             }
         }
         lines.add((known.ready() ? terminal.good("Ready") : terminal.bad("Not ready")) + ", "
                 + Terminal.mebibytes(platform.residentBytes()) + " resident in all. Data directory: "
                 + platform.data().root());
-        consoles(known).forEach((name, address) -> lines.add("  " + name + " console: " + address));
+        Map<String, String> consoles = consoles(known);
+        consoles.forEach((name, address) ->
+                lines.add(String.format(Locale.ROOT, "  %-8s console  %s", name, terminal.strong(address))));
+        lines.addAll(users(platform.demoUsers(), consoles.keySet()));
+        return lines;
+    }
+
+    /** Passwords of the demo's users by their names. */
+    static Map<String, String> passwords(Platform platform) {
+        Map<String, String> passwords = new LinkedHashMap<>();
+        platform.demoUsers().forEach(user -> passwords.put(user.name(), user.password()));
+        return passwords;
+    }
+
+    /** Table of the demo's users whose consoles run. */
+    static List<String> users(List<DemoUser> users, Set<String> running) {
+        List<String> lines = new ArrayList<>();
+        for (DemoUser user : users) {
+            List<String> consoles =
+                    user.consoles().stream().filter(running::contains).toList();
+            if (!consoles.isEmpty()) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "  %-16s %-21s %-14s %s",
+                        user.name(),
+                        user.password(),
+                        String.join(", ", user.tenants()),
+                        String.join(", ", consoles)));
+            }
+        }
+        if (!lines.isEmpty()) {
+            lines.addFirst(String.format(
+                    Locale.ROOT, "  %-16s %-21s %-14s %s", "DEMO USER", "PASSWORD", "ORGANISATION", "CONSOLES"));
+        }
         return lines;
     }
 

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             DoctorCommand.class,
             BuildCommand.class,
+            PrepareCommand.class,
             TestCommand.class,
+            ScreenshotsCommand.class,
             ReplayCommand.class,
             EvaluateCommand.class,
             SizeCommand.class,
@@ -70,11 +72,15 @@ public final class Trivium implements Runnable {
         System.exit(run(arguments));
     }
 
+    static CommandLine commandLine(Trivium trivium) {
+        CommandLine commandLine = new CommandLine(trivium);
+        commandLine.addSubcommand("completion", new CommandLine(new AutoComplete.GenerateCompletion()));
+        return commandLine;
+    }
+
     static int run(String[] arguments) {
         Trivium trivium = new Trivium();
-        CommandLine commandLine = new CommandLine(trivium);
-        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
-        commandLine.addSubcommand("completion", completion);
+        CommandLine commandLine = commandLine(trivium);
         boolean colour = trivium.options.terminal.colour();
         commandLine.setColorScheme(
                 CommandLine.Help.defaultColorScheme(colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));

@@ -95,7 +95,7 @@ final class UpCommand implements Callable<Integer> {
         PostgresArchive.set(platform.data(), asked);
     }
 
-    /** Starts what is down and, unless the limit is zero, waits for it, telling how it goes. */
+    /** Starts what is down and, unless the limit is zero, waits for it, saying how it proceeds. */
     static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
         start(options, platform, limit, null);
     }
@@ -107,6 +107,20 @@ final class UpCommand implements Callable<Integer> {
      */
     static void start(GlobalOptions options, Platform platform, Duration limit, @Nullable Profile profile)
             throws InterruptedException {
+        boolean started = begin(options, platform, profile);
+        if (!limit.isZero()) await(options, platform, limit, started);
+    }
+
+    /** As {@link #start(GlobalOptions, Platform, Duration)}, with traffic that flows as soon as what it needs is ready. */
+    static void startDemo(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
+        boolean started = begin(options, platform, null);
+        platform.setDemoTraffic(true);
+        await(options, platform, limit, started);
+    }
+
+    /** Returns whether this call started it. */
+    private static boolean begin(GlobalOptions options, Platform platform, @Nullable Profile profile)
+            throws InterruptedException {
         Optional<String> warning = platform.portWarning(options.portBase);
         boolean started = platform.start(options.portBase, profile);
         options.terminal.say(
@@ -116,9 +130,11 @@ final class UpCommand implements Callable<Integer> {
         if (started) {
             warning.ifPresent(options.terminal::say);
         }
-        if (limit.isZero()) {
-            return;
-        }
+        return started;
+    }
+
+    private static void await(GlobalOptions options, Platform platform, Duration limit, boolean started)
+            throws InterruptedException {
         PlatformStatus status = platform.awaitReady(limit, started ? new Progress(options.terminal) : ignored -> {});
         Long readyAfter = status.readyAfterMs();
         if (started && readyAfter != null) {

@@ -38,6 +38,13 @@ public final class Cache {
         return new Cache(base.resolve("trivium"));
     }
 
+    /** Fills the entries that every first start needs: PostgreSQL unpacked, Keycloak unpacked and built. */
+    public void prepare(Installation installation, DataDirectory data) throws IOException, InterruptedException {
+        PostgresComponent.binaries(this);
+        KeycloakComponent.build(
+                installation.keycloakArchive(), this, Jvm.current(), data.log(KeycloakComponent.NAME));
+    }
+
     public Path root() {
         return root;
     }

@@ -25,6 +25,14 @@ public record ComponentStatus(
         @Nullable String detail,
         @Nullable Failure lastFailure) {
 
+    /** Why the process was given up last, in a sentence, and what to do; null when it never was. */
+    public @Nullable String explanation() {
+        Failure failure = lastFailure;
+        if (failure == null) return null;
+        LogReasons.Reason reason = LogReasons.explain(name, failure.reason(), failure.logTail());
+        return reason.sentence() + ". " + reason.remedy();
+    }
+
     /**
      * Why a process was given up.
      *

@@ -139,6 +139,11 @@ final class KeycloakComponent implements Component {
     }
 
     private Path build() throws IOException, InterruptedException {
+        return build(archive, cache, jvm, data.log(NAME));
+    }
+
+    /** Keycloak unpacked and built, as all data directories of a user share it. */
+    static Path build(Path archive, Cache cache, Jvm jvm, Path log) throws IOException, InterruptedException {
         String version =
                 archive.getFileName().toString().replace("-quarkus-dist", "").replace(".tar.gz", "");
         String entry = version + "-" + sha256(String.join(" ", BUILD_OPTIONS)).substring(0, 8);
@@ -151,7 +156,7 @@ final class KeycloakComponent implements Component {
                     List.of("tar", "-xzf", archive.toString(), "-C", directory.toString(), "--strip-components=1"),
                     Map.of(),
                     directory,
-                    data.log(NAME),
+                    log,
                     Duration.ofMinutes(2));
             List<String> command =
                     new ArrayList<>(List.of(directory.resolve("bin/kc.sh").toString(), "build"));
@@ -164,7 +169,7 @@ final class KeycloakComponent implements Component {
                             "JAVA",
                             jvm.java().toString()),
                     directory,
-                    data.log(NAME),
+                    log,
                     Duration.ofMinutes(5));
         });
     }

@@ -1,5 +1,8 @@
 package io.trivium.deploy.standalone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -94,6 +97,8 @@ final class LogReasons {
                     "Keycloak knows another secret of it than secrets/ has",
                     "Delete keycloak/realm-imported in the data directory, then ./trivium down and up."));
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Pattern TELLING = Pattern.compile("FATAL|PANIC|ERROR|Caused by|Exception");
 
     private LogReasons() {}
@@ -105,8 +110,9 @@ final class LogReasons {
      * @param tail its last log lines, oldest first
      */
     static Reason explain(String component, String reason, List<String> tail) {
+        List<String> lines = tail.stream().map(LogReasons::text).toList();
         for (Known known : KNOWN) {
-            for (String line : tail) {
+            for (String line : lines) {
                 Matcher matcher = known.pattern().matcher(line);
                 if (matcher.find()) {
                     String part = matcher.groupCount() > 0
@@ -123,15 +129,40 @@ final class LogReasons {
             return new Reason(
                     "something killed it (signal 9)", "dmesg tells whether Linux did for want of memory; " + look);
         }
-        return new Reason(reason + lastTelling(tail), look);
+        return new Reason(reason + lastTelling(lines), look);
     }
 
-    private static String lastTelling(List<String> tail) {
-        for (String line : tail.reversed()) {
+    /** A line as people read it: of a JSON record, as services log, the level, the message and below it the stack trace. */
+    private static String text(String line) {
+        if (!line.startsWith("{")) return line;
+        try {
+            JsonNode entry = JSON.readTree(line);
+            return (entry.path("level").asText() + " " + entry.path("message").asText() + "\n"
+                            + entry.path("stackTrace").asText())
+                    .strip();
+        } catch (JsonProcessingException _) {
+            // Cut off by the end of the process.
+            return line;
+        }
+    }
+
+    private static String lastTelling(List<String> lines) {
+        for (String line : lines.reversed()) {
             if (TELLING.matcher(line).find()) {
-                return ", its log: " + line.strip();
+                return ", its log: " + shortened(line);
             }
         }
-        return tail.isEmpty() ? "" : ", its log: " + tail.getLast().strip();
+        return lines.isEmpty() ? "" : ", its log: " + shortened(lines.getLast());
+    }
+
+    /** The first line, and the innermost cause where there is a stack trace. */
+    private static String shortened(String text) {
+        List<String> lines = text.lines().toList();
+        String first = lines.isEmpty() ? "" : lines.getFirst().strip();
+        return lines.reversed().stream()
+                .filter(line -> line.startsWith("Caused by: "))
+                .findFirst()
+                .map(cause -> first + " (" + cause.strip() + ")")
+                .orElse(first);
     }
 }

@@ -67,6 +67,11 @@ public final class Platform {
         return data.exists() ? PlatformStatus.read(data) : Optional.empty();
     }
 
+    /** People of the demo's realm, which every standalone platform has. */
+    public List<DemoUser> demoUsers() {
+        return RealmFile.demo(Installation.current().realmDirectory()).demoUsers();
+    }
+
     /** Port base to use when none is asked for: the one this data directory had before. */
     public int usualPortBase() {
         return status().map(PlatformStatus::portBase).orElse(Ports.DEFAULT_BASE);

@@ -93,6 +93,11 @@ final class PostgresComponent implements Component {
     }
 
     Path binaries() throws IOException, InterruptedException {
+        return binaries(cache);
+    }
+
+    /** PostgreSQL unpacked, as all data directories of a user share it. */
+    static Path binaries(Cache cache) throws IOException, InterruptedException {
         String architecture = switch (System.getProperty("os.arch")) {
             case "amd64" -> "x86_64";
             case "aarch64" -> "arm_64";

@@ -105,6 +105,28 @@ public final class RealmFile {
         }
     }
 
+    /** People with a known password, in the order of the file; none in production. */
+    public List<DemoUser> demoUsers() {
+        List<DemoUser> users = new ArrayList<>();
+        for (JsonNode user : tree.path("users")) {
+            JsonNode password = user.path("credentials").path(0).path("value");
+            if (password.isTextual()) {
+                users.add(new DemoUser(
+                        user.path("username").asText(),
+                        password.asText(),
+                        texts(user.path("attributes").path("tenant_id")),
+                        texts(user.path("realmRoles"))));
+            }
+        }
+        return users;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
     /** As committed, placeholders unresolved. */
     public JsonNode tree() {
         return tree;

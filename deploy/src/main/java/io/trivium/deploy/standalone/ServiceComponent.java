@@ -1,5 +1,8 @@
 package io.trivium.deploy.standalone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
 final class ServiceComponent implements Component {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String READY = "/q/health/ready";
     private static final String LIVE = "/q/health/live";
 
@@ -173,9 +177,26 @@ final class ServiceComponent implements Component {
     public void probe() throws IOException, InterruptedException {
         HttpResponse<String> response = ask(READY);
         if (response.statusCode() != 200) {
-            throw new IOException(READY + " answers " + response.statusCode() + ": "
-                    + response.body().replaceAll("\\s+", " "));
+            throw new IOException(whatIsMissing(response.statusCode(), response.body()));
         }
+    }
+
+    /** The checks of a health document that fail, with what they say. */
+    static String whatIsMissing(int status, String body) {
+        List<String> failing = new ArrayList<>();
+        try {
+            for (JsonNode check : JSON.readTree(body).path("checks")) {
+                if (check.path("status").asText().equals("UP")) continue;
+                List<String> data = new ArrayList<>();
+                check.path("data").forEach(value -> data.add(value.asText()));
+                failing.add(check.path("name").asText() + (data.isEmpty() ? "" : " (" + String.join(", ", data) + ")"));
+            }
+        } catch (JsonProcessingException _) {
+            // Not the health document: an answer of what starts or ends.
+        }
+        return failing.isEmpty()
+                ? READY + " answers " + status
+                : (failing.size() == 1 ? "this check fails: " : "these checks fail: ") + String.join(", ", failing);
     }
 
     @Override

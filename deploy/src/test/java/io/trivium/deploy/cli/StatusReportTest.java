@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.trivium.deploy.standalone.ComponentState;
 import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.standalone.DemoUser;
 import io.trivium.deploy.standalone.PlatformStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +38,27 @@ class StatusReportTest {
                 Map.of("hospital", "http://localhost:18081/console/"),
                 StatusReport.consoles(running("postgres", "domain-med")));
         assertEquals(Map.of(), StatusReport.consoles(running("postgres")));
+    }
+
+    @Test
+    void namesTheUsersWhoseConsolesRun() {
+        List<DemoUser> users = List.of(
+                new DemoUser("analyst", "analyst-demo", List.of("demo-bank"), List.of("fin-analyst")),
+                new DemoUser("radiologist", "radiologist-demo", List.of("demo-hospital"), List.of("med-radiologist")),
+                new DemoUser(
+                        "everyone",
+                        "secret-demo",
+                        List.of("demo-bank", "demo-plant"),
+                        List.of("fin-analyst", "fin-supervisor", "industrial-planner", "model-viewer")));
+        List<String> lines = StatusReport.users(users, Set.of("platform", "payments", "factory")).stream()
+                .map(line -> line.strip().replaceAll(" {2,}", " | "))
+                .toList();
+        assertEquals(
+                List.of(
+                        "DEMO USER | PASSWORD | ORGANISATION | CONSOLES",
+                        "analyst | analyst-demo | demo-bank | payments",
+                        "everyone | secret-demo | demo-bank, demo-plant | payments, factory, platform"),
+                lines);
+        assertEquals(List.of(), StatusReport.users(users, Set.of()));
     }
 }

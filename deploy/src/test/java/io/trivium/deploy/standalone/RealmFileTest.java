@@ -192,4 +192,21 @@ class RealmFileTest {
     void refusesAPlaceholderItDoesNotKnow() {
         assertThrows(IllegalStateException.class, () -> DEMO.render(_ -> Optional.empty()));
     }
+
+    @Test
+    void knowsThePeopleOfTheDemoAndNoneOfProduction() {
+        assertEquals(List.of(), PRODUCTION.demoUsers());
+        List<DemoUser> users = DEMO.demoUsers();
+        assertEquals("analyst", users.getFirst().name());
+        for (DemoUser user : users) {
+            assertEquals(user.name() + "-demo", user.password());
+            assertFalse(user.tenants().isEmpty(), user.name());
+            assertFalse(user.consoles().isEmpty(), user.name());
+        }
+        Map<String, Set<String>> consoles = users.stream().collect(Collectors.toMap(DemoUser::name, DemoUser::consoles));
+        assertEquals(Set.of("payments"), consoles.get("supervisor"));
+        assertEquals(Set.of("hospital"), consoles.get("radiologist"));
+        assertEquals(Set.of("factory"), consoles.get("planner"));
+        assertEquals(Set.of("platform"), consoles.get("operator"));
+    }
 }
