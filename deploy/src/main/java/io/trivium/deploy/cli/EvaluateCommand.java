@@ -43,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "fin: directory of daily files; med: folder of the data set, pasted does without;"
+            description = "fin: directory of daily files; med: folder of the data set, pasted and pleura do without;"
                     + " industrial: folder of the data set.")
     @Nullable
     Path source;
@@ -51,7 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--dataset",
             paramLabel = "FORM",
-            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted or chest-ct;"
+            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted, pleura (exit 1 where an outline leaves the"
+                    + " lungs or a cut one has a size) or chest-ct;"
                     + " industrial: cmapss, pumps, weld-cycles, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
     @Nullable
     String dataset;
@@ -116,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     String part;
 
-    @Option(names = "--nodules", paramLabel = "N", description = "med, pasted: at most so many nodules.")
+    @Option(names = "--nodules", paramLabel = "N", description = "med, pasted: at most so many nodules; pleura: so many.")
     @Nullable
     Integer nodules;
 

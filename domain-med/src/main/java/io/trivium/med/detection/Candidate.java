@@ -13,6 +13,14 @@ public record Candidate(Point centre, double diameterMm, double score) {
     /** Diameter up to which a cube of scale 1 holds it with its surroundings, mm. */
     static final double FINE_UP_TO_MM = 22;
 
+    /** Diameter from which a candidate counts as a mass, mm. */
+    private static final double MASS_FROM_MM = 16;
+
+    /** Whether it is so large that its centre may be outside the lungs. */
+    boolean isMass() {
+        return diameterMm >= MASS_FROM_MM;
+    }
+
     /** The cube that shows it. */
     public NoduleCube cube() {
         return new NoduleCube(centre, diameterMm > FINE_UP_TO_MM ? 2 : 1);

@@ -1,10 +1,15 @@
 package io.trivium.med.detection;
 
 import io.trivium.med.detection.StagedNoduleDetector.Suspect;
+import io.trivium.med.finding.Extent;
+import io.trivium.med.finding.Extent.Reason;
+import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import io.trivium.med.finding.RatedInput;
 import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.LungField;
+import io.trivium.med.volume.LungMask;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Volume;
 import java.util.BitSet;
@@ -15,59 +20,107 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a finding of a suspect: outlined and rated, on the voxels of the series. */
+/**
+ * Makes a finding of a suspect: outlined within the lungs and their closing, on the voxels of the series, and rated where the
+ * outline shows the whole lesion. Belongs to one volume and one thread.
+ */
 final class FindingMaker {
-    /** The cube is moved where the outline's middle lies further off, mm. */
+    /** The cube is moved where the outline's centre is farther off, mm. */
     private static final double OFF_MM = 2.5;
 
-    private FindingMaker() {}
+    private static final double FINE = 1;
+    private static final double COARSE = 2;
 
-    /** Empty where no outline is found, at either scale. */
-    static Optional<NoduleFinding> of(
-            NoduleModels models, Volume volume, Suspect suspect, Function<Point, String> trackingUids) {
-        NoduleCube cube = suspect.candidate().cube();
-        RatedNodule rated = rated(models, volume, cube);
-        if (rated == null) rated = rated(models, volume, new NoduleCube(cube.centre(), 3 - cube.scale()));
-        if (rated == null) return Optional.empty();
+    /** Larger than the closing can hold: such a lesion at the pleura may continue beyond it, mm. */
+    private static final double HELD_BY_CLOSING_MM = 2 * LungMask.CLOSING_MM;
+
+    private final NoduleModels models;
+    private final Volume volume;
+    private final LungField lungs;
+    private final Function<Point, String> trackingUids;
+
+    FindingMaker(NoduleModels models, Volume volume, LungField lungs, Function<Point, String> trackingUids) {
+        this.models = models;
+        this.volume = volume;
+        this.lungs = lungs;
+        this.trackingUids = trackingUids;
+    }
+
+    /** Empty where the suspect is outside the lungs, or no outline is found within them. */
+    Optional<TracedFinding> of(Suspect suspect) {
+        Candidate candidate = suspect.candidate();
+        boolean inside = lungs.holds(candidate.centre());
+        if (!inside && !candidate.isMass()) return Optional.empty();
+        OutlinedNodule outlined = outlined(candidate.cube());
+        if (outlined == null) return Optional.empty();
         Grid grid = volume.grid();
-        BitSet mask = rated.cube().onto(grid, rated.probabilities());
-        if (mask.isEmpty()) return Optional.empty();
-        Point centre = MaskMeasures.centre(mask, grid);
-        if (centre.minus(rated.cube().centre()).length() > OFF_MM) {
-            RatedNodule again =
-                    rated(models, volume, new NoduleCube(centre, rated.cube().scale()));
-            BitSet moved = again == null ? new BitSet() : again.cube().onto(grid, again.probabilities());
-            if (again != null && !moved.isEmpty()) {
-                rated = again;
-                mask = moved;
-                centre = MaskMeasures.centre(mask, grid);
-            }
+        BitSet mask = outlined.mask(grid, lungs);
+        if (mask.isEmpty() || (outlined.leavesLung() && isElsewhere(mask, candidate))) return Optional.empty();
+        Optional<RatedNodule> rated = Optional.empty();
+        Extent extent;
+        Optional<Reason> reason = reason(outlined, mask, inside);
+        if (reason.isPresent()) {
+            extent = new Extent.Unreliable(reason.orElseThrow());
+        } else {
+            RatedNodule known = RatedNodule.of(models, List.of(outlined)).getFirst();
+            rated = Optional.of(known);
+            extent = Extent.of(MaskMeasures.size(mask, grid), known.malignancy());
         }
+        Point centre = MaskMeasures.centre(mask, grid);
+        NoduleFinding finding = new NoduleFinding(
+                trackingUids.apply(centre),
+                centre,
+                suspect.probability(),
+                extent,
+                rated.map(FindingMaker::attributes).orElse(Map.of()),
+                mask,
+                extent instanceof Extent.Nodule
+                        ? Optional.of(new RatedInput(outlined.hounsfield(), outlined.features()))
+                        : Optional.empty());
+        return Optional.of(new TracedFinding(finding, outlined.cube()));
+    }
+
+    /** At the cube's scale, else at the other; in the larger cube where it is cut; moved to its centre where that is off. */
+    private @Nullable OutlinedNodule outlined(NoduleCube cube) {
+        OutlinedNodule outlined = OutlinedNodule.of(models, volume, lungs, cube);
+        boolean isFine = cube.scale() == FINE;
+        if (outlined == null || (isFine && outlined.isCut())) {
+            OutlinedNodule other =
+                    OutlinedNodule.of(models, volume, lungs, new NoduleCube(cube.centre(), isFine ? COARSE : FINE));
+            if (other != null) outlined = other;
+        }
+        if (outlined == null) return null;
+        BitSet mask = outlined.mask(volume.grid(), lungs);
+        if (mask.isEmpty()) return outlined;
+        Point centre = MaskMeasures.centre(mask, volume.grid());
+        if (centre.minus(outlined.cube().centre()).length() <= OFF_MM) return outlined;
+        OutlinedNodule moved = OutlinedNodule.of(
+                models, volume, lungs, new NoduleCube(centre, outlined.cube().scale()));
+        return moved == null || (moved.isCut() && !outlined.isCut()) ? outlined : moved;
+    }
+
+    private Optional<Reason> reason(OutlinedNodule outlined, BitSet mask, boolean inside) {
+        if (outlined.isCut()) return Optional.of(Reason.CUT_BY_CUBE);
+        if (MaskMeasures.touchesBorder(mask, volume.grid())) return Optional.of(Reason.CUT_BY_SERIES);
+        Size size = MaskMeasures.size(mask, volume.grid());
+        boolean isHeld = size.longestDiameterMm() <= HELD_BY_CLOSING_MM;
+        return !inside || (outlined.leavesLung() && !isHeld) ? Optional.of(Reason.LEAVES_LUNG) : Optional.empty();
+    }
+
+    /** Without the chest wall, what is left may be another structure of the cube. */
+    private boolean isElsewhere(BitSet mask, Candidate candidate) {
+        double away = MaskMeasures.centre(mask, volume.grid())
+                .minus(candidate.centre())
+                .length();
+        return away > Math.max(candidate.diameterMm(), OutlinedNodule.NEAR_MM);
+    }
+
+    private static Map<NoduleAttribute, Double> attributes(RatedNodule rated) {
         Map<NoduleAttribute, Double> attributes = new EnumMap<>(NoduleAttribute.class);
         for (NoduleRating rating : NoduleRating.values()) {
             double value = NoduleRating.limited(rated.rating(rating));
             rating.attribute().ifPresent(attribute -> attributes.put(attribute, value));
         }
-        return Optional.of(new NoduleFinding(
-                trackingUids.apply(centre),
-                centre,
-                suspect.probability(),
-                MaskMeasures.longestMm(mask, grid),
-                mask.cardinality() * grid.voxelMm3(),
-                rated.malignancy(),
-                attributes,
-                mask,
-                Optional.of(input(volume, rated))));
-    }
-
-    private static RatedInput input(Volume volume, RatedNodule rated) {
-        float[] cube = rated.cube().sample(volume);
-        return new RatedInput(
-                cube, NoduleFeatures.of(cube, rated.outline(), rated.cube().scale()));
-    }
-
-    private static @Nullable RatedNodule rated(NoduleModels models, Volume volume, NoduleCube cube) {
-        return RatedNodule.of(models, List.of(cube), List.of(cube.sample(volume)))
-                .getFirst();
+        return attributes;
     }
 }

@@ -1,16 +1,19 @@
 package io.trivium.med.detection;
 
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Findings of one volume, each once. A mass larger than a cube is marked and outlined in parts: parts whose outlines overlap
- * or share a face are one finding, with the ratings of the surest part and the highest malignancy. Belongs to one thread.
+ * or share a face are one finding, with the ratings of the surest part and the highest malignancy; it is unreliable where one of
+ * its parts is. Belongs to one thread.
  */
 final class JoinedFindings {
     /** Centres closer than this are of one finding whatever its size, mm. */
@@ -39,8 +42,9 @@ final class JoinedFindings {
 
     /** Adds a finding that is no surer than those before it. */
     void add(NoduleFinding finding) {
-        if (parts.stream().anyMatch(part -> isSame(part.finding(), finding))) return;
-        Part added = new Part(finding, finding.mask());
+        Part whole = new Part(finding, finding.mask());
+        if (parts.stream().anyMatch(part -> isSame(part, whole))) return;
+        Part added = whole;
         List<Part> apart = new ArrayList<>();
         int place = -1;
         for (Part part : parts) {
@@ -56,10 +60,10 @@ final class JoinedFindings {
         parts.addAll(apart);
     }
 
-    private static boolean isSame(NoduleFinding one, NoduleFinding other) {
-        double apart = one.centre().minus(other.centre()).length();
-        double radius = Math.cbrt(6 * Math.max(one.volumeMm3(), other.volumeMm3()) / Math.PI) / 2;
-        return apart < Math.max(SAME_MM, radius);
+    private boolean isSame(Part one, Part other) {
+        double apart = one.finding().centre().minus(other.finding().centre()).length();
+        double volume = Math.max(one.mask().cardinality(), other.mask().cardinality()) * grid.voxelMm3();
+        return apart < Math.max(SAME_MM, Math.cbrt(6 * volume / Math.PI) / 2);
     }
 
     private boolean touches(BitSet one, BitSet other) {
@@ -89,11 +93,21 @@ final class JoinedFindings {
                         trackingUids.apply(centre),
                         centre,
                         surest.detection(),
-                        MaskMeasures.longestMm(mask, grid),
-                        mask.cardinality() * grid.voxelMm3(),
-                        Math.max(one.finding().malignancy(), other.finding().malignancy()),
+                        extent(one.finding().extent(), other.finding().extent(), mask),
                         surest.attributes(),
-                        mask),
+                        mask,
+                        Optional.empty()),
                 mask);
+    }
+
+    private Extent extent(Extent one, Extent other, BitSet mask) {
+        if (one instanceof Extent.Unreliable) return one;
+        if (other instanceof Extent.Unreliable) return other;
+        return Extent.of(MaskMeasures.size(mask, grid), Math.max(malignancy(one), malignancy(other)));
+    }
+
+    /** A mass has none; joined with anything it stays a mass. */
+    private static double malignancy(Extent extent) {
+        return extent instanceof Extent.Nodule nodule ? nodule.malignancy() : 0;
     }
 }

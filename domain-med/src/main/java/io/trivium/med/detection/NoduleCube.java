@@ -126,6 +126,13 @@ public record NoduleCube(Point centre, double scale) {
         return mask;
     }
 
+    /** Which voxels have a probability of at least one half. */
+    static boolean[] reaching(float[] probabilities) {
+        boolean[] reaching = new boolean[VOXELS];
+        for (int v = 0; v < VOXELS; v++) reaching[v] = probabilities[v] >= INSIDE;
+        return reaching;
+    }
+
     private static double distance(int v) {
         int i = v % COLUMNS;
         int j = v / COLUMNS % ROWS;

@@ -1,19 +1,20 @@
 package io.trivium.med.detection;
 
+import io.trivium.med.volume.Grid;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A nodule that was outlined and rated within its cube.
+ * A nodule that was outlined and rated.
  *
- * @param outline voxels of the cube, at least one
- * @param probabilities of the cube's voxels, without other structures
  * @param ratings by {@link NoduleRating}, not limited to the scale
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record RatedNodule(NoduleCube cube, boolean[] outline, float[] probabilities, float[] ratings) {
+public record RatedNodule(OutlinedNodule outlined, float[] ratings) {
     /** Rating of malignancy between those that count as benign and as malignant. */
     private static final double UNDECIDED = 3;
 
@@ -26,42 +27,33 @@ public record RatedNodule(NoduleCube cube, boolean[] outline, float[] probabilit
     private static final double DIAMETER_B = 1.019;
 
     /**
-     * Outlines and rates what is at the centres of some cubes. A cube without an outline is left out.
+     * Outlines and rates what is at the centres of some cubes, without regard to lungs. A cube without an outline is left out.
      *
      * @param hounsfield of each cube
      * @return in the order of the cubes; null where there is nothing
      */
     public static List<@Nullable RatedNodule> of(
             NoduleModels models, List<NoduleCube> cubes, List<float[]> hounsfield) {
-        int count = cubes.size();
-        List<@Nullable RatedNodule> rated = new ArrayList<>();
-        if (count == 0) return rated;
-        float[] outlines = models.outlines(joined(hounsfield, NoduleCube.VOXELS), count);
-        List<boolean[]> masks = new ArrayList<>();
-        List<Integer> found = new ArrayList<>();
-        List<float[]> kept = new ArrayList<>();
-        List<float[]> features = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            float[] own = Arrays.copyOfRange(outlines, i * NoduleCube.VOXELS, (i + 1) * NoduleCube.VOXELS);
-            boolean[] mask = NoduleCube.outlined(own);
-            masks.add(mask);
-            kept.add(NoduleCube.within(own, mask));
-            rated.add(null);
-            if (NoduleFeatures.equivalentDiameter(mask, 1) == 0) continue;
-            found.add(i);
-            features.add(NoduleFeatures.of(hounsfield.get(i), mask, cubes.get(i).scale()));
-        }
-        if (found.isEmpty()) return rated;
+        List<@Nullable OutlinedNodule> outlined = OutlinedNodule.of(models, cubes, hounsfield);
+        List<OutlinedNodule> found = new ArrayList<>();
+        for (OutlinedNodule each : outlined) if (each != null) found.add(each);
+        Iterator<RatedNodule> rated = of(models, found).iterator();
+        List<@Nullable RatedNodule> answers = new ArrayList<>();
+        for (OutlinedNodule each : outlined) answers.add(each == null ? null : rated.next());
+        return answers;
+    }
+
+    /** Rates outlined nodules in one call, in their order. */
+    static List<RatedNodule> of(NoduleModels models, List<OutlinedNodule> outlined) {
+        if (outlined.isEmpty()) return List.of();
         float[] ratings = models.ratings(
-                joined(found.stream().map(hounsfield::get).toList(), NoduleCube.VOXELS),
-                joined(features, NoduleFeatures.NAMES.size()),
-                found.size());
+                joined(outlined.stream().map(OutlinedNodule::hounsfield).toList(), NoduleCube.VOXELS),
+                joined(outlined.stream().map(OutlinedNodule::features).toList(), NoduleFeatures.NAMES.size()),
+                outlined.size());
         int each = NoduleRating.values().length;
-        for (int f = 0; f < found.size(); f++) {
-            int i = found.get(f);
-            float[] own = Arrays.copyOfRange(ratings, f * each, (f + 1) * each);
-            rated.set(i, new RatedNodule(cubes.get(i), masks.get(i), kept.get(i), own));
-        }
+        List<RatedNodule> rated = new ArrayList<>();
+        for (int i = 0; i < outlined.size(); i++)
+            rated.add(new RatedNodule(outlined.get(i), Arrays.copyOfRange(ratings, i * each, (i + 1) * each)));
         return rated;
     }
 
@@ -69,6 +61,11 @@ public record RatedNodule(NoduleCube cube, boolean[] outline, float[] probabilit
         float[] all = new float[rows.size() * each];
         for (int i = 0; i < rows.size(); i++) System.arraycopy(rows.get(i), 0, all, i * each, each);
         return all;
+    }
+
+    /** The outline on a volume's own voxels. */
+    public BitSet onto(Grid grid) {
+        return outlined.cube().onto(grid, outlined.probabilities());
     }
 
     public double rating(NoduleRating what) {
@@ -82,7 +79,8 @@ public record RatedNodule(NoduleCube cube, boolean[] outline, float[] probabilit
 
     /** The diameter as LUNA16 derives it from LIDC: of the ball with the mean volume of the readers' outlines, in mm. */
     public double lidcDiameterMm() {
-        double own = NoduleFeatures.equivalentDiameter(outline, cube.scale());
+        double own = NoduleFeatures.equivalentDiameter(
+                outlined.outline(), outlined.cube().scale());
         return Math.exp(DIAMETER_A + DIAMETER_B * Math.log(own));
     }
 }

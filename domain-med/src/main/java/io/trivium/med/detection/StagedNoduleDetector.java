@@ -2,6 +2,7 @@ package io.trivium.med.detection;
 
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.LungField;
 import io.trivium.med.volume.LungMask;
 import io.trivium.med.volume.Point;
 import io.trivium.med.volume.Resampler;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -19,9 +21,6 @@ import java.util.function.Function;
  * settings say. Safe for use by several threads.
  */
 public final class StagedNoduleDetector implements NoduleDetector {
-    /** Diameter from which a coarse candidate counts, mm. */
-    private static final double MASS_FROM_MM = 16;
-
     /** How far a candidate's middle may lie outside the lungs, mm. */
     private static final double BEYOND_MM = 4;
 
@@ -35,19 +34,38 @@ public final class StagedNoduleDetector implements NoduleDetector {
         this.settings = settings;
     }
 
+    /** What the candidate stage gives: the lungs at 2 mm, and the places within or near them. */
+    private record Marked(LungField lungs, List<Candidate> candidates) {}
+
     /** A candidate and the probability that it is a nodule. */
     public record Suspect(Candidate candidate, double probability) {}
 
     @Override
     public List<NoduleFinding> detect(Volume volume, Function<Point, String> trackingUids, Progress progress)
             throws InterruptedException {
-        List<Suspect> suspects = suspects(volume, progress);
+        return detect(volume, trackingUids, progress, traced -> {});
+    }
+
+    /**
+     * The same search.
+     *
+     * @param traces takes every finding before it is joined with others
+     */
+    public List<NoduleFinding> detect(
+            Volume volume, Function<Point, String> trackingUids, Progress progress, Consumer<TracedFinding> traces)
+            throws InterruptedException {
+        Marked marked = marked(volume, progress);
+        List<Suspect> suspects = examined(volume, marked.candidates(), progress);
+        FindingMaker maker = new FindingMaker(models, volume, marked.lungs(), trackingUids);
         JoinedFindings findings = new JoinedFindings(volume.grid(), trackingUids);
         for (int s = 0; s < suspects.size() && findings.size() < settings.findings(); s++) {
             Suspect suspect = suspects.get(s);
             if (suspect.probability < settings.threshold()) break;
             check();
-            FindingMaker.of(models, volume, suspect, trackingUids).ifPresent(findings::add);
+            maker.of(suspect).ifPresent(traced -> {
+                traces.accept(traced);
+                findings.add(traced.finding());
+            });
             progress.at("rate", 0.9 + 0.1 * (s + 1) / suspects.size());
         }
         progress.at("rate", 1);
@@ -69,6 +87,10 @@ public final class StagedNoduleDetector implements NoduleDetector {
      * @return at most as many as the settings say, by falling score
      */
     public List<Candidate> candidates(Volume volume, Progress progress) throws InterruptedException {
+        return marked(volume, progress).candidates();
+    }
+
+    private Marked marked(Volume volume, Progress progress) throws InterruptedException {
         Volume fine = resampled(volume, CandidateBlock.FINE_MM, progress);
         LungMask mask = new LungMask(fine);
         while (mask.hasNext()) {
@@ -77,19 +99,21 @@ public final class StagedNoduleDetector implements NoduleDetector {
             progress.at("lungs", 0.1 + 0.1 * mask.progress());
         }
         BitSet lungs = mask.mask();
-        if (lungs.isEmpty()) return List.of();
+        if (lungs.isEmpty()) return new Marked(new LungField(fine.grid(), lungs), List.of());
         List<Candidate> candidates =
                 new ArrayList<>(search(fine, Region.grown(fine.grid(), lungs, BEYOND_MM), progress, 0.2, 0.6));
         Volume coarse = resampled(fine, CandidateBlock.COARSE_MM, (stage, share) -> {});
         BitSet region = Region.onto(fine.grid(), lungs, coarse.grid());
         for (Candidate mass :
                 search(coarse, Region.grown(coarse.grid(), region, MASS_BEYOND_MM), progress, 0.8, 0.05)) {
-            if (mass.diameterMm() < MASS_FROM_MM) continue;
+            if (!mass.isMass()) continue;
             candidates.removeIf(mass::holds);
             candidates.add(mass);
         }
         candidates.sort(Comparator.comparingDouble(Candidate::score).reversed());
-        return List.copyOf(candidates.subList(0, Math.min(candidates.size(), settings.candidates())));
+        return new Marked(
+                new LungField(fine.grid(), lungs),
+                List.copyOf(candidates.subList(0, Math.min(candidates.size(), settings.candidates()))));
     }
 
     private Volume resampled(Volume volume, double spacingMm, Progress progress) throws InterruptedException {

@@ -59,7 +59,7 @@ public final class NoduleFigures {
             RatedNodule found = figures.rated.get(i);
             BitSet own = found == null
                     ? new BitSet()
-                    : found.cube().onto(reference.volume().grid(), found.probabilities());
+                    : found.onto(reference.volume().grid());
             figures.dice.add(dice(own, reference.mask()));
         }
         return figures;

@@ -1,6 +1,7 @@
 package io.trivium.med.evaluation;
 
 import io.trivium.med.detection.NoduleDetector;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +34,9 @@ public final class SearchedSeries {
             Map<String, Object> mark = new LinkedHashMap<>();
             mark.put("in_box", inside);
             mark.put("detection", finding.detection());
-            mark.put("longest_diameter_mm", finding.longestDiameterMm());
-            mark.put("malignancy", finding.malignancy());
+            finding.size().ifPresent(size -> mark.put("longest_diameter_mm", size.longestDiameterMm()));
+            finding.malignancy().ifPresent(malignancy -> mark.put("malignancy", malignancy));
+            if (finding.extent() instanceof Extent.Unreliable(Extent.Reason reason)) mark.put("outline", reason.word());
             mark.put(
                     "centre",
                     List.of(

@@ -128,7 +128,7 @@ class LearningExamples {
                         ExampleTensor.ofFloats("features", List.of((long) input.features().length), input.features())),
                 taken.completedAt(),
                 patient,
-                finding.malignancy(),
+                finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null,
                 StudyModels.ratingModel(modelVersion),
                 config.retentionClass());
         String id = EventIds.of(taken.tenant(), ExampleObserved.TYPE, finding.trackingUid())

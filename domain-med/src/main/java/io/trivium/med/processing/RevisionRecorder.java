@@ -11,6 +11,8 @@ import io.trivium.core.outbox.Outbox;
 import io.trivium.core.outbox.OutboxRecord;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.delivery.Deliveries;
+import io.trivium.med.finding.Extent;
+import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.finding.MaskOutline;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.processing.StudyReading.Outcome;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -182,9 +185,9 @@ class RevisionRecorder {
         Grid grid = read.volume().grid();
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into finding (tenant_id, study_instance_uid, revision, tracking_uid, number, centre_x, centre_y,
-                    centre_z, slice_index, slice_sop_instance_uid, detection, malignancy, longest_diameter_mm, volume_mm3,
-                    attributes, outline)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)""")) {
+                    centre_z, slice_index, slice_sop_instance_uid, detection, malignancy, longest_diameter_mm, short_axis_mm,
+                    volume_mm3, unreliable, lung_rads, attributes, outline)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)""")) {
             int number = 1;
             for (NoduleFinding finding : read.findings()) {
                 int slice = (int)
@@ -200,11 +203,19 @@ class RevisionRecorder {
                 insert.setInt(9, slice);
                 insert.setString(10, read.slices().get(slice).sopInstanceUid());
                 insert.setDouble(11, finding.detection());
-                insert.setDouble(12, finding.malignancy());
-                insert.setDouble(13, finding.longestDiameterMm());
-                insert.setDouble(14, finding.volumeMm3());
-                insert.setString(15, json(new TreeMap<>(finding.attributes())));
-                insert.setString(16, json(outline(finding, grid, read.slices())));
+                Optional<Size> size = finding.size();
+                insert.setObject(12, finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null);
+                insert.setObject(13, size.map(Size::longestDiameterMm).orElse(null));
+                insert.setObject(14, size.map(Size::shortAxisMm).orElse(null));
+                insert.setObject(15, size.map(Size::volumeMm3).orElse(null));
+                insert.setString(
+                        16,
+                        finding.extent() instanceof Extent.Unreliable(Extent.Reason reason) ? reason.word() : null);
+                insert.setString(
+                        17,
+                        finding.lungRads().map(rads -> rads.category().label()).orElse(null));
+                insert.setString(18, json(new TreeMap<>(finding.attributes())));
+                insert.setString(19, json(outline(finding, grid, read.slices())));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -4,6 +4,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.finding.LungRads;
 import io.trivium.med.reading.ComparisonView.LungRange;
 import io.trivium.med.reading.ComparisonView.PairView;
 import io.trivium.med.reading.ComparisonView.PriorView;
@@ -123,7 +124,18 @@ class ComparisonService {
                 match.prior().trackingUid(),
                 match.byTracking() ? "tracking" : "position",
                 Double.isFinite(match.distanceMm()) ? match.distanceMm() : null,
-                Growth.between(match.prior(), match.now(), days));
+                Growth.between(match.prior(), match.now(), days),
+                lungRads(match.prior(), match.now(), days));
+    }
+
+    private static @Nullable LungRads lungRads(FindingView prior, FindingView now, long days) {
+        LungRads baseline = now.lungRads();
+        Double before = prior.meanDiameterMm();
+        Double after = now.meanDiameterMm();
+        if (baseline == null || before == null || after == null) {
+            return baseline;
+        }
+        return LungRads.of(baseline.type(), after, days > 0 && LungRads.isGrowth(after - before, days));
     }
 
     private static List<String> others(List<FindingView> findings, Set<String> paired) {

@@ -1,6 +1,7 @@
 package io.trivium.med.reading;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.med.finding.LungRads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public record ComparisonView(
      *
      * @param by tracking or position
      * @param distanceMm between the places, after laying the prior over this study; null where that cannot be done
+     * @param growth null where the size of one is not known
+     * @param lungRads category by ACR Lung-RADS v2022 with regard to the prior; null where it is not known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PairView(
@@ -58,5 +61,6 @@ public record ComparisonView(
             String priorTrackingUid,
             String by,
             @Nullable Double distanceMm,
-            Growth growth) {}
+            @Nullable Growth growth,
+            @Nullable LungRads lungRads) {}
 }

@@ -3,6 +3,8 @@ package io.trivium.med.reading;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.med.finding.LungRads;
+import io.trivium.med.finding.NoduleType;
 import io.trivium.med.reading.FindingView.OutlineSlice;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -90,6 +92,9 @@ class FindingRepository {
             }
             outline.add(new OutlineSlice(slice.path("sop_instance_uid").asText(), paths));
         }
+        Double longest = Sql.decimalOrNull(row, "longest_diameter_mm");
+        Double shortAxis = Sql.decimalOrNull(row, "short_axis_mm");
+        FindingKind kind = FindingKind.of(longest);
         return new FindingView(
                 trackingUid,
                 row.getInt("number"),
@@ -97,12 +102,23 @@ class FindingRepository {
                 row.getInt("slice_index"),
                 row.getString("slice_sop_instance_uid"),
                 row.getDouble("detection"),
-                row.getDouble("malignancy"),
-                row.getDouble("longest_diameter_mm"),
-                row.getDouble("volume_mm3"),
+                kind,
+                kind == FindingKind.NODULE ? Sql.decimalOrNull(row, "malignancy") : null,
+                longest,
+                shortAxis,
+                Sql.decimalOrNull(row, "volume_mm3"),
+                row.getString("unreliable"),
+                lungRads(attributes.get("texture"), longest, shortAxis),
                 attributes,
                 outline,
                 decisions.getOrDefault(trackingUid, List.of()));
+    }
+
+    private static @Nullable LungRads lungRads(
+            @Nullable Double texture, @Nullable Double longest, @Nullable Double shortAxis) {
+        return texture == null || longest == null || shortAxis == null
+                ? null
+                : LungRads.of(NoduleType.ofTexture(texture), (longest + shortAxis) / 2, false);
     }
 
     private DecisionView decision(ResultSet row) throws SQLException {

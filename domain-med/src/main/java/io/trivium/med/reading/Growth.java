@@ -24,9 +24,14 @@ public record Growth(
     private static final double SIGNIFICANT_PERCENT = 25;
     private static final double PERCENT = 100;
 
-    /** Both findings measured by the detector; the interval may be 0. */
-    static Growth between(FindingView earlier, FindingView later, long intervalDays) {
-        double ratio = later.volumeMm3() / earlier.volumeMm3();
+    /** The interval may be 0; null where the size of one is not known. */
+    static @Nullable Growth between(FindingView earlier, FindingView later, long intervalDays) {
+        Double before = earlier.volumeMm3();
+        Double after = later.volumeMm3();
+        if (before == null || after == null || earlier.longestDiameterMm() == null || later.longestDiameterMm() == null) {
+            return null;
+        }
+        double ratio = after / before;
         double change = PERCENT * (ratio - 1);
         return new Growth(
                 intervalDays,

@@ -52,9 +52,9 @@ class LabelQueueService {
             String trackingUid,
             int number,
             int sliceIndex,
-            double longestDiameterMm,
+            @Nullable Double longestDiameterMm,
             double detection,
-            double malignancy) {
+            @Nullable Double malignancy) {
 
         static Known of(ResultSet row) throws SQLException {
             return new Known(
@@ -67,9 +67,9 @@ class LabelQueueService {
                     row.getString("tracking_uid"),
                     row.getInt("number"),
                     row.getInt("slice_index"),
-                    row.getDouble("longest_diameter_mm"),
+                    Sql.decimalOrNull(row, "longest_diameter_mm"),
                     row.getDouble("detection"),
-                    row.getDouble("malignancy"));
+                    Sql.decimalOrNull(row, "malignancy"));
         }
 
         LabelQueueItem item(LabelWorth worth) {

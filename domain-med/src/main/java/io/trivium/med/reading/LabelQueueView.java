@@ -27,7 +27,8 @@ public record LabelQueueView(
      * @param number from 1, as in the report
      * @param sliceIndex the slice nearest to its centre, from 0
      * @param detection probability in [0, 1] that a reader would mark a nodule there
-     * @param malignancy probability in [0, 1] that a panel would rate it 4 or 5 of 5
+     * @param longestDiameterMm null where the outline is unreliable
+     * @param malignancy probability in [0, 1] that LIDC's readers would rate it 4 or 5 of 5; of a nodule only
      * @param link path in the console where it is decided on
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,9 +42,9 @@ public record LabelQueueView(
             String trackingUid,
             int number,
             int sliceIndex,
-            double longestDiameterMm,
+            @Nullable Double longestDiameterMm,
             double detection,
-            double malignancy,
+            @Nullable Double malignancy,
             LabelWorth worth,
             String link) {}
 }

@@ -55,7 +55,7 @@ final class LearningEvents {
                 .map(pair -> new PreferenceObserved(finding.trackingUid(), TASK, pair.put(), pair.said(), READER, at));
     }
 
-    /** What the reader put in the place of what the detector said. */
+    /** What the reader put in the place of what the detector said; values that the detector did not give are left out. */
     private record Pair(Map<String, Double> put, Map<String, Double> said) {}
 
     private static Optional<Pair> pair(
@@ -66,11 +66,11 @@ final class LearningEvents {
             put.put(DETECTION, 0.0);
             said.put(DETECTION, finding.detection());
         }
-        if (corrected != null && corrected.malignancy() != null) {
+        if (corrected != null && corrected.malignancy() != null && finding.malignancy() != null) {
             put.put(MALIGNANCY, probability(corrected.malignancy()));
             said.put(MALIGNANCY, finding.malignancy());
         }
-        if (corrected != null && corrected.longestDiameterMm() != null) {
+        if (corrected != null && corrected.longestDiameterMm() != null && finding.longestDiameterMm() != null) {
             put.put(DIAMETER, corrected.longestDiameterMm());
             said.put(DIAMETER, finding.longestDiameterMm());
         }

@@ -49,8 +49,7 @@ final class PriorMatching {
             }
             for (FindingView other : prior) {
                 double distance = distance(finding, other, onto);
-                double ratio = finding.longestDiameterMm() / other.longestDiameterMm();
-                if (distance <= FARTHEST_MM && ratio <= MOST_DIAMETERS && ratio >= 1 / MOST_DIAMETERS) {
+                if (distance <= FARTHEST_MM && isOfOneSize(finding, other)) {
                     near.add(new Match(finding, other, false, distance));
                 }
             }
@@ -67,6 +66,15 @@ final class PriorMatching {
         }
         matches.sort(Comparator.comparingInt(match -> match.now().number()));
         return matches;
+    }
+
+    /** Also where the size of one is not known. */
+    private static boolean isOfOneSize(FindingView one, FindingView other) {
+        Double first = one.longestDiameterMm();
+        Double second = other.longestDiameterMm();
+        return first == null
+                || second == null
+                || (first <= MOST_DIAMETERS * second && second <= MOST_DIAMETERS * first);
     }
 
     static Point place(FindingView finding) {

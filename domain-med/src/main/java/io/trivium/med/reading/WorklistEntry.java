@@ -1,5 +1,6 @@
 package io.trivium.med.reading;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param progress share of the processing that is done, in [0, 1]
  * @param findings how many the detector reports
  * @param undecided of them, without a reader's decision
- * @param worstMalignancy highest probability in [0, 1] among findings that no reader rejected
- * @param worstDiameterMm longest diameter of that finding
+ * @param sortMalignancy by what studies of one priority are sorted: of the most suspicious finding that no reader rejected
+ *     the malignancy, 1 for a mass, one half where the outline is unreliable
+ * @param worstMalignancy probability in [0, 1] of that finding; of a nodule only
+ * @param worstDiameterMm its longest diameter; null where the outline is unreliable
+ * @param worstLungRads its category by ACR Lung-RADS v2022, such as {@code 4A}
  * @param undelivered result objects that are not with their destination yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,8 +41,10 @@ public record WorklistEntry(
         @Nullable String modalities,
         int findings,
         int undecided,
+        @JsonIgnore double sortMalignancy,
         @Nullable Double worstMalignancy,
         @Nullable Double worstDiameterMm,
+        @Nullable String worstLungRads,
         int undelivered,
         Instant receivedAt,
         Instant completedAt) {

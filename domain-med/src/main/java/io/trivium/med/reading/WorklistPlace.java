@@ -22,7 +22,7 @@ record WorklistPlace(int priority, double malignancy, double diameterMm, Instant
     static WorklistPlace of(WorklistEntry entry) {
         return new WorklistPlace(
                 entry.priority().number(),
-                entry.worstMalignancy() == null ? 0 : entry.worstMalignancy(),
+                entry.sortMalignancy(),
                 entry.worstDiameterMm() == null ? 0 : entry.worstDiameterMm(),
                 entry.completedAt(),
                 entry.studyInstanceUid());

@@ -23,7 +23,7 @@ class WorklistRepository {
     private static final String LISTED = """
             select r.*, s.patient_id, s.patient_name, s.birth_date, s.sex, s.study_date, s.study_time, s.description,
                 coalesce(nullif(s.accession_number, ''), r.accession_number) as accession,
-                e.findings, e.undecided, e.malignancy, e.diameter_mm,
+                e.findings, e.undecided, e.malignancy, e.diameter_mm, e.lung_rads,
                 (select string_agg(distinct x.modality, ',') from series x
                     where x.study_instance_uid = e.study_instance_uid) as modalities,
                 (select count(*) from delivery y where y.study_instance_uid = e.study_instance_uid
@@ -160,8 +160,10 @@ class WorklistRepository {
                 row.getString("modalities"),
                 row.getInt("findings"),
                 row.getInt("undecided"),
-                diameter > 0 ? malignancy : null,
+                malignancy,
+                FindingKind.of(diameter > 0 ? diameter : null) == FindingKind.NODULE ? malignancy : null,
                 diameter > 0 ? diameter : null,
+                row.getString("lung_rads"),
                 row.getInt("undelivered"),
                 row.getObject("received_at", OffsetDateTime.class).toInstant(),
                 row.getObject("completed_at", OffsetDateTime.class).toInstant());

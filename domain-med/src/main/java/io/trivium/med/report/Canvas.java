@@ -4,7 +4,7 @@ package io.trivium.med.report;
 final class Canvas {
     static final int GLYPH_HEIGHT = 7;
     private static final int GLYPH_WIDTH = 5;
-    private static final String LETTERS = "0123456789#.MRESACHU ";
+    private static final String LETTERS = "0123456789#.MRESACHU OTLINB";
 
     /** Rows of five bits, top first, in the order of {@link #LETTERS}. */
     private static final int[][] GLYPHS = {
@@ -28,7 +28,13 @@ final class Canvas {
         {14, 17, 16, 16, 16, 17, 14},
         {17, 17, 17, 31, 17, 17, 17},
         {17, 17, 17, 17, 17, 17, 14},
-        {0, 0, 0, 0, 0, 0, 0}
+        {0, 0, 0, 0, 0, 0, 0},
+        {14, 17, 17, 17, 17, 17, 14},
+        {31, 4, 4, 4, 4, 4, 4},
+        {16, 16, 16, 16, 16, 16, 31},
+        {14, 4, 4, 4, 4, 4, 14},
+        {17, 17, 25, 21, 19, 17, 17},
+        {30, 17, 17, 30, 17, 17, 30}
     };
 
     private final int width;

@@ -1,5 +1,8 @@
 package io.trivium.med.report;
 
+import io.trivium.med.finding.Extent;
+import io.trivium.med.finding.LungRads;
+import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import java.util.Map;
 
@@ -36,6 +39,7 @@ final class Codes {
     static final Code FINDING_SITE = new Code("363698007", "SCT", "Finding Site");
     static final Code LUNG = new Code("39607008", "SCT", "Lung");
     static final Code NODULE = new Code("27925004", "SCT", "Nodule");
+    static final Code MASS = new Code("4147007", "SCT", "Mass");
     static final Code ABSENT = new Code("2667000", "SCT", "Absent");
     static final Code ABNORMAL_STRUCTURE = new Code("49755003", "SCT", "Morphologically Abnormal Structure");
     static final Code REFERENCED_SEGMENT = dcm("121191", "Referenced Segment");
@@ -43,6 +47,7 @@ final class Codes {
     static final Code ALGORITHM_NAME = dcm("111001", "Algorithm Name");
     static final Code ALGORITHM_VERSION = dcm("111003", "Algorithm Version");
     static final Code LONG_AXIS = new Code("103339001", "SCT", "Long Axis");
+    static final Code SHORT_AXIS = new Code("103340004", "SCT", "Short Axis");
     static final Code PATH = dcm("121055", "Path");
     static final Code VOLUME = new Code("118565006", "SCT", "Volume");
     static final Code PROBABILITY_OF_CANCER = dcm("111047", "Probability of cancer");
@@ -52,6 +57,7 @@ final class Codes {
     static final Code WITH_FINDINGS = dcm("111242", "All algorithms succeeded; with findings");
     static final Code NOTHING_SUCCEEDED = dcm("111245", "No algorithms succeeded; without findings");
     static final Code REASON = new Code("not-processed", OWN_SCHEME, "Reason for not processing");
+    static final Code LUNG_RADS = new Code("lung-rads-2022", OWN_SCHEME, "Lung-RADS v2022 category");
     static final Code COMMENT = dcm("121106", "Comment");
     static final Code SEGMENTATION = dcm("113076", "Segmentation");
     static final Code SOURCE_IMAGE = dcm("121322", "Source image for image processing operation");
@@ -101,6 +107,19 @@ final class Codes {
         int whole = Math.clamp(Math.round(expected), 1, 5);
         Code named = RATINGS.getOrDefault(attribute, Map.of()).get(whole);
         return named != null ? named : lidc("00" + whole, whole + " out of 5");
+    }
+
+    static Code lungRads(LungRads category) {
+        String label = category.category().label();
+        return new Code(
+                (category.atLeast() ? "min-" : "") + label,
+                OWN_SCHEME,
+                "Lung-RADS " + label + (category.atLeast() ? " or higher" : ""));
+    }
+
+    /** A nodule or a mass; where the outline is unreliable, a nodule, as which it was detected. */
+    static Code lesion(NoduleFinding finding) {
+        return finding.extent() instanceof Extent.Mass ? MASS : NODULE;
     }
 
     static Code dcm(String value, String meaning) {

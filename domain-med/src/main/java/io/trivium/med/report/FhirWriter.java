@@ -44,10 +44,7 @@ public final class FhirWriter {
 
     /** The bundle of a study that was read. */
     public String results(ResultContext context, List<NoduleFinding> findings, Optional<ImagingOrder> order) {
-        String sentence = findings.isEmpty()
-                ? "No lung nodule was found."
-                : findings.size() + (findings.size() == 1 ? " lung nodule" : " lung nodules") + " found.";
-        DiagnosticReport report = report(context, order, sentence);
+        DiagnosticReport report = report(context, order, Sentences.found(findings));
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         add(bundle, study(context, order, !findings.isEmpty()));
         for (int n = 0; n < findings.size(); n++) {
@@ -130,7 +127,7 @@ public final class FhirWriter {
         DataSet source = context.first().attributes();
         Observation observation = new Observation()
                 .setStatus(Observation.ObservationStatus.PRELIMINARY)
-                .setCode(concept(Codes.NODULE))
+                .setCode(concept(Codes.lesion(finding)))
                 .setSubject(patient(source))
                 .setIssued(Date.from(context.created()))
                 .setBodySite(concept(Codes.LUNG))
@@ -143,10 +140,21 @@ public final class FhirWriter {
                 .getDevice()
                 .setDisplay(
                         context.identity().modelId() + " " + context.identity().modelVersion());
-        Quantity _ = component(observation, Codes.LONG_AXIS, finding.longestDiameterMm(), Codes.MM);
-        Quantity _ = component(observation, Codes.VOLUME, finding.volumeMm3(), Codes.MM3);
+        finding.size().ifPresent(size -> {
+            Quantity _ = component(observation, Codes.LONG_AXIS, size.longestDiameterMm(), Codes.MM);
+            Quantity _ = component(observation, Codes.SHORT_AXIS, size.shortAxisMm(), Codes.MM);
+            Quantity _ = component(observation, Codes.VOLUME, size.volumeMm3(), Codes.MM3);
+        });
         likelihood(observation, Codes.CERTAINTY, new Likelihood(finding.detection()));
-        likelihood(observation, Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()));
+        finding.malignancy()
+                .ifPresent(malignancy ->
+                        likelihood(observation, Codes.PROBABILITY_OF_CANCER, new Likelihood(malignancy)));
+        finding.lungRads()
+                .ifPresent(category -> observation
+                        .addComponent()
+                        .setCode(concept(Codes.LUNG_RADS))
+                        .setValue(concept(Codes.lungRads(category))));
+        for (String remark : Sentences.remarks(finding)) observation.addNote().setText(remark);
         return observation;
     }
 

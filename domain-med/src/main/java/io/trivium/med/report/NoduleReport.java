@@ -9,6 +9,7 @@ import static io.trivium.med.report.SrItem.SELECTED_FROM;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Element;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import io.trivium.med.study.Refusal;
@@ -115,36 +116,44 @@ public final class NoduleReport {
 
     private static DataSet group(ResultContext context, NoduleFinding finding, int number, Grid grid) {
         List<DataSet> items = new ArrayList<>();
-        items.add(SrItem.text(HAS_OBS_CONTEXT, Codes.TRACKING_ID, "Nodule " + number));
+        items.add(SrItem.text(HAS_OBS_CONTEXT, Codes.TRACKING_ID, SegmentationWriter.label(finding, number)));
         items.add(SrItem.uid(HAS_OBS_CONTEXT, Codes.TRACKING_UID, finding.trackingUid()));
-        items.add(SrItem.code(CONTAINS, Codes.FINDING, Codes.NODULE));
+        items.add(SrItem.code(CONTAINS, Codes.FINDING, Codes.lesion(finding)));
         items.add(SrItem.code(HAS_CONCEPT_MOD, Codes.FINDING_SITE, Codes.LUNG));
         items.addAll(algorithm(context));
         items.add(SrItem.segment(
                 Codes.REFERENCED_SEGMENT, context.identity().uid(SegmentationWriter.ROLE + "-instance-1"), number));
         items.add(SrItem.uid(CONTAINS, Codes.SOURCE_SERIES, context.first().seriesInstanceUid()));
-        items.add(longAxis(context, finding, grid));
-        items.add(SrItem.number(Codes.VOLUME, finding.volumeMm3(), Codes.MM3));
+        finding.size().ifPresent(size -> {
+            items.add(longAxis(context, finding, size, grid));
+            items.add(SrItem.number(Codes.SHORT_AXIS, size.shortAxisMm(), Codes.MM));
+            items.add(SrItem.number(Codes.VOLUME, size.volumeMm3(), Codes.MM3));
+        });
         items.add(SrItem.number(Codes.CERTAINTY, new Likelihood(finding.detection()).percent(), Codes.PERCENT));
-        items.add(SrItem.number(
-                Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()).percent(), Codes.PERCENT));
+        finding.malignancy()
+                .ifPresent(malignancy -> items.add(SrItem.number(
+                        Codes.PROBABILITY_OF_CANCER, new Likelihood(malignancy).percent(), Codes.PERCENT)));
+        finding.lungRads()
+                .ifPresent(category ->
+                        items.add(SrItem.code(CONTAINS, Codes.LUNG_RADS, Codes.lungRads(category))));
         for (NoduleAttribute attribute : NoduleAttribute.values()) {
             Double rating = finding.attributes().get(attribute);
             if (rating != null) {
                 items.add(SrItem.code(CONTAINS, Codes.attribute(attribute), Codes.rating(attribute, rating)));
             }
         }
+        for (String remark : Sentences.remarks(finding)) items.add(SrItem.text(CONTAINS, Codes.COMMENT, remark));
         return SrItem.container(CONTAINS, Codes.GROUP, "1411", items);
     }
 
     /** The diameter with the line it was measured along, which viewers draw. */
-    private static DataSet longAxis(ResultContext context, NoduleFinding finding, Grid grid) {
+    private static DataSet longAxis(ResultContext context, NoduleFinding finding, Size size, Grid grid) {
         LongestDiameter line = LongestDiameter.of(finding.mask(), grid);
         SliceHeader slice = context.sources().get(line.slice());
         float[] points = {line.fromColumn() + 0.5f, line.fromRow() + 0.5f, line.toColumn() + 0.5f, line.toRow() + 0.5f};
         return SrItem.number(
                 Codes.LONG_AXIS,
-                finding.longestDiameterMm(),
+                size.longestDiameterMm(),
                 Codes.MM,
                 SrItem.line(
                         Codes.PATH, points, SrItem.image(SELECTED_FROM, slice.sopClassUid(), slice.sopInstanceUid())));

@@ -7,6 +7,7 @@ import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.util.idgenerator.InMemoryIDGenerator;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.finding.Extent.Size;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.Refusal;
 import java.io.IOException;
@@ -37,24 +38,35 @@ public final class OruWriter {
      */
     public String results(ResultContext context, List<NoduleFinding> findings, Optional<ImagingOrder> order) {
         return write(context, order, terser -> {
-            String sentence = findings.isEmpty()
-                    ? "No lung nodule was found."
-                    : findings.size() + (findings.size() == 1 ? " lung nodule" : " lung nodules") + " found.";
             int n = 0;
-            text(terser, n++, sentence + " Research use; not reviewed by a radiologist.");
-            for (int f = 0; f < findings.size(); f++) {
-                NoduleFinding finding = findings.get(f);
-                String nodule = Integer.toString(f + 1);
-                number(terser, n++, nodule, Codes.LONG_AXIS, finding.longestDiameterMm(), Codes.MM);
-                number(terser, n++, nodule, Codes.VOLUME, finding.volumeMm3(), Codes.MM3);
-                likelihood(terser, n++, nodule, Codes.PROBABILITY_OF_CANCER, new Likelihood(finding.malignancy()));
-            }
+            text(terser, n++, "", Sentences.found(findings) + " Research use; not reviewed by a radiologist.");
+            for (int f = 0; f < findings.size(); f++) n = finding(terser, n, Integer.toString(f + 1), findings.get(f));
         });
     }
 
     /** The message of a study that was not read. */
     public String notProcessed(ResultContext context, Refusal refusal, Optional<ImagingOrder> order) {
-        return write(context, order, terser -> text(terser, 0, "Not processed. " + refusal.sentence()));
+        return write(context, order, terser -> text(terser, 0, "", "Not processed. " + refusal.sentence()));
+    }
+
+    /** @return the number of the next observation */
+    private static int finding(Terser terser, int from, String nodule, NoduleFinding finding) throws HL7Exception {
+        int n = from;
+        if (finding.size().isPresent()) {
+            Size size = finding.size().orElseThrow();
+            number(terser, n++, nodule, Codes.LONG_AXIS, size.longestDiameterMm(), Codes.MM);
+            number(terser, n++, nodule, Codes.SHORT_AXIS, size.shortAxisMm(), Codes.MM);
+            number(terser, n++, nodule, Codes.VOLUME, size.volumeMm3(), Codes.MM3);
+        }
+        if (finding.malignancy().isPresent())
+            likelihood(
+                    terser,
+                    n++,
+                    nodule,
+                    Codes.PROBABILITY_OF_CANCER,
+                    new Likelihood(finding.malignancy().getAsDouble()));
+        for (String remark : Sentences.remarks(finding)) text(terser, n++, nodule, remark);
+        return n;
     }
 
     private interface Observations {
@@ -138,8 +150,8 @@ public final class OruWriter {
         return time.matches("\\d{6}.*") ? time.substring(0, 6) : "";
     }
 
-    private static void text(Terser terser, int n, String text) throws HL7Exception {
-        String obx = observation(terser, n, "TX", "");
+    private static void text(Terser terser, int n, String nodule, String text) throws HL7Exception {
+        String obx = observation(terser, n, "TX", nodule);
         terser.set(obx + "3-1", "18782-3");
         terser.set(obx + "3-2", "Radiology Study observation (narrative)");
         terser.set(obx + "3-3", "LN");

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Secondary captures (PS3.3 A.8.1) for viewers that show pictures alone: for each nodule the slice of its longest diameter in a
- * lung window, with its outline, number and diameter burned in.
+ * lung window, with a box around it, its number and its diameter burned in.
  */
 public final class SecondaryCaptureWriter {
     public static final String SOP_CLASS = "1.2.840.10008.5.1.4.1.1.7";
@@ -42,7 +42,10 @@ public final class SecondaryCaptureWriter {
             }
         }
         frame(canvas, finding.mask(), grid.index(k, 0, 0), grid.columns(), grid.rows());
-        String label = String.format(Locale.ROOT, "#%d %.1f MM", number, finding.longestDiameterMm());
+        String size = finding.size()
+                .map(known -> String.format(Locale.ROOT, "%.1f MM", known.longestDiameterMm()))
+                .orElse("OUTLINE UNRELIABLE");
+        String label = "#" + number + " " + size;
         canvas.text(4, 4, label, MARK);
         canvas.text(4, grid.rows() - Canvas.GLYPH_HEIGHT - 4, "RESEARCH USE", MARK);
         return CompositeContext.of(context, SOP_CLASS, ROLE, "OT", SERIES_NUMBER, number)

@@ -3,6 +3,7 @@ package io.trivium.med.report;
 import io.trivium.med.dataset.DataSet;
 import io.trivium.med.dataset.DecimalText;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.SliceHeader;
 import io.trivium.med.volume.Grid;
@@ -113,7 +114,7 @@ public final class SegmentationWriter {
     private static DataSet segment(ResultContext context, NoduleFinding finding, int n) {
         return new DataSet()
                 .putNumbers(0x00620004, "US", n + 1)
-                .put(0x00620005, "Nodule " + (n + 1))
+                .put(0x00620005, label(finding, n + 1))
                 .put(0x00620008, "AUTOMATIC")
                 .put(0x00620009, context.identity().modelId())
                 .putNumbers(0x0062000D, "US", LAB[n % LAB.length])
@@ -126,8 +127,17 @@ public final class SegmentationWriter {
                                 .put(0x00660031, context.identity().modelVersion())
                                 .put(0x00660036, context.identity().modelId()))
                 .putItems(0x00620003, List.of(Codes.ABNORMAL_STRUCTURE.item()))
-                .putItems(0x0062000F, List.of(Codes.NODULE.item()))
+                .putItems(0x0062000F, List.of(Codes.lesion(finding).item()))
                 .putItems(0x00082218, List.of(Codes.LUNG.item()));
+    }
+
+    /** What viewers list. */
+    static String label(NoduleFinding finding, int number) {
+        return switch (finding.extent()) {
+            case Extent.Nodule _ -> "Nodule " + number;
+            case Extent.Mass _ -> "Mass " + number;
+            case Extent.Unreliable _ -> "Nodule " + number + " (outline unreliable)";
+        };
     }
 
     private static DataSet dimension(String organization, int pointer, int group, String label) {

@@ -96,6 +96,9 @@ public record CtSeries(
                 .text(0x00200037, Vr.DS, "1\\0\\0\\0\\1\\0") // Image Orientation (Patient)
                 .text(0x00200052, Vr.UI, frameOfReference)
                 .text(0x00201040, Vr.LO, "") // Position Reference Indicator
+                .text(0x00281050, Vr.DS, "-600\\40") // Window Center: lung, then soft tissue
+                .text(0x00281051, Vr.DS, "1500\\400") // Window Width
+                .text(0x00281055, Vr.LO, "LUNG\\SOFT TISSUE")
                 .number(Tag.SAMPLES_PER_PIXEL, 1)
                 .text(0x00280004, Vr.CS, "MONOCHROME2")
                 .number(Tag.ROWS, rows)

@@ -78,6 +78,18 @@ public final class NodulePlacer {
         return Optional.empty();
     }
 
+    /** As {@link #put(NodulePatch, double, Volume)}, but only at a place of that kind. */
+    public Optional<Placed> put(NodulePatch nodule, Volume target, Place place) {
+        for (int attempt = 0; attempt < ATTEMPTS && places.length > 0; attempt++) {
+            Optional<Point> centre = centre(place, nodule.diameterMm() / 2);
+            if (centre.isEmpty() || !fits(centre.orElseThrow(), nodule.diameterMm(), place)) continue;
+            draw(nodule, 1, centre.orElseThrow(), target);
+            placed.add(new Placed(centre.orElseThrow(), nodule.diameterMm(), place, nodule.patientId()));
+            return Optional.of(placed.getLast());
+        }
+        return Optional.empty();
+    }
+
     private Optional<Point> centre(Place place, double radius) {
         Grid grid = coarse.grid();
         int v = places[random.nextInt(places.length)];

@@ -13,6 +13,7 @@ import io.trivium.med.evaluation.NoduleFigures;
 import io.trivium.med.evaluation.NodulePool;
 import io.trivium.med.evaluation.PastedScans;
 import io.trivium.med.evaluation.PatientSplit;
+import io.trivium.med.evaluation.PleuralNodules;
 import io.trivium.med.evaluation.SearchedSeries;
 import io.trivium.med.simulation.NodulePatch;
 import java.io.IOException;
@@ -43,6 +44,14 @@ final class EvaluateCommand implements Callable<Integer> {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private static final int SIMULATED_NODULES = 120;
+    private static final int PLEURAL_NODULES = 500;
+    /** The service's threshold and counts, with more rows a call. */
+    private static final SearchSettings PLEURA = new SearchSettings(
+            SearchSettings.OFFLINE.blocksPerCall(),
+            SearchSettings.OFFLINE.cubesPerCall(),
+            SearchSettings.SERVICE.candidates(),
+            SearchSettings.SERVICE.findings(),
+            SearchSettings.SERVICE.threshold());
 
     /** What is measured. */
     enum Dataset {
@@ -50,6 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
         LIDC_VOI("lidc-voi"),
         /** Search of chests into which nodules were pasted. */
         PASTED("pasted"),
+        /** Outlines of simulated nodules at the pleura. */
+        PLEURA("pleura"),
         /** Search of recorded chests with boxed masses. */
         CHEST_CT("chest-ct");
 
@@ -74,7 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of the data set, or the one that holds it; pasted does without.")
+            description = "Folder of the data set, or the one that holds it; pasted and pleura do without.")
     private @Nullable Path data;
 
     @Option(names = "--mask-pack", paramLabel = "DIR", description = "Pack that outlines.")
@@ -95,13 +106,14 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "pasted: unseen (patients no pack has seen) or validation (to choose by); ${DEFAULT-VALUE}.")
     private String part;
 
-    @Option(names = "--seed", defaultValue = "1", description = "pasted: seed of chests and places (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", description = "pasted, pleura: seed of chests and places (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--nodules",
             defaultValue = "0",
-            description = "pasted: at most this many nodules, 0 for all (${DEFAULT-VALUE}); 120 without recorded ones.")
+            description = "pasted: at most this many nodules, 0 for all (${DEFAULT-VALUE}); 120 without recorded ones."
+                    + " pleura: so many, 0 for 500.")
     private int most;
 
     @Option(
@@ -119,10 +131,12 @@ final class EvaluateCommand implements Callable<Integer> {
         Path work = Files.createTempDirectory("med-evaluate-");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("dataset", dataset.toString());
+        boolean violated = false;
         try {
             switch (dataset) {
                 case LIDC_VOI -> lidc(result, work);
                 case PASTED -> pasted(result, work);
+                case PLEURA -> violated = pleura(result, work);
                 case CHEST_CT -> chests(result, work);
             }
             show(result);
@@ -131,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
             }
         }
-        return 0;
+        return violated ? 1 : 0;
     }
 
     private void lidc(Map<String, Object> result, Path work) throws IOException {
@@ -194,7 +208,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return most > 0 && most < nodules.size() ? nodules.subList(0, most) : nodules;
     }
 
-    private void chests(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+    /** All four packs, in the order in which {@link PackModels} takes them. */
+    private Path[] packs(Map<String, Object> result) throws IOException {
         Path[] packs = {
             named(candidate, "--candidate-pack"),
             named(suspicion, "--suspicion-pack"),
@@ -202,6 +217,23 @@ final class EvaluateCommand implements Callable<Integer> {
             named(rating, "--pack")
         };
         result.put("packs", identities(packs));
+        return packs;
+    }
+
+    private boolean pleura(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+        Path[] packs = packs(result);
+        try (PackModels models = new PackModels(
+                new RuntimeTool(classPath, MedTool.RUNTIME_HEAP), packs[0], packs[1], packs[2], packs[3], work)) {
+            PleuralNodules nodules = new PleuralNodules(new StagedNoduleDetector(models, PLEURA), seed);
+            nodules.measure(most > 0 ? most : PLEURAL_NODULES);
+            result.put("seed", seed);
+            result.putAll(nodules.asMap());
+            return nodules.isViolated();
+        }
+    }
+
+    private void chests(Map<String, Object> result, Path work) throws IOException, InterruptedException {
+        Path[] packs = packs(result);
         List<ChestSeries> chests =
                 ChestSeries.read(folder("slices.csv", "chest-ct").orElseThrow());
         try (PackModels models = new PackModels(

@@ -77,6 +77,14 @@ public record Grid(
                 .plus(normal().times(k * sliceSpacingMm));
     }
 
+    /** Where the voxel of an index is in the patient. */
+    public Point patient(int index) {
+        int k = index / (rows * columns);
+        int j = index / columns % rows;
+        int i = index % columns;
+        return patient(k, j, i);
+    }
+
     /** Column, row and slice of a place in the patient, as x, y and z of the answer; fractions lie between voxels. */
     public Point indexOf(Point patient) {
         Point from = patient.minus(origin);

@@ -1,13 +1,13 @@
 package io.trivium.med.volume;
 
-import java.util.ArrayDeque;
 import java.util.BitSet;
 
 /**
  * The lungs in a volume of cubic voxels, nodules and vessels within them included. Air of at most −400 HU that is not
  * joined with the outside in its slice is lung, airway or bowel; components in three dimensions of less than 5 % of the
- * largest are dropped; then each slice is closed by 12 mm, so that nodules at the pleura and at vessels are inside (after
- * Armato and Sensakovic, Acad Radiol 11:1011, 2004). The work comes in pieces of one slice. Belongs to one thread.
+ * largest are dropped; then in each slice what the lungs enclose is filled, so that masses are inside, and the slice is
+ * closed by 12 mm, so that nodules at the pleura and at vessels are (after Armato and Sensakovic, Acad Radiol 11:1011,
+ * 2004). The work comes in pieces of one slice. Belongs to one thread.
  */
 public final class LungMask {
     /** HU; between lung (below −600) and soft tissue. */
@@ -55,7 +55,7 @@ public final class LungMask {
         switch (stage) {
             case 0 -> enclosedAir(slice);
             case 1 -> labelling.next();
-            default -> close(slice);
+            default -> fillAndClose(slice);
         }
         if (++slice < volume.grid().slices()) return;
         slice = 0;
@@ -78,29 +78,42 @@ public final class LungMask {
         boolean[] dark = new boolean[rows * columns];
         int from = grid.index(k, 0, 0);
         for (int p = 0; p < dark.length; p++) dark[p] = volume.hounsfield()[from + p] <= THRESHOLD;
-        ArrayDeque<Integer> waiting = new ArrayDeque<>();
-        for (int i = 0; i < columns; i++) {
-            leave(dark, i, waiting);
-            leave(dark, (rows - 1) * columns + i, waiting);
-        }
-        for (int j = 0; j < rows; j++) {
-            leave(dark, j * columns, waiting);
-            leave(dark, j * columns + columns - 1, waiting);
-        }
-        while (!waiting.isEmpty()) {
-            int p = waiting.pop();
-            if (p % columns > 0) leave(dark, p - 1, waiting);
-            if (p % columns < columns - 1) leave(dark, p + 1, waiting);
-            if (p >= columns) leave(dark, p - columns, waiting);
-            if (p < dark.length - columns) leave(dark, p + columns, waiting);
-        }
+        clearFromEdge(dark, columns);
         for (int p = 0; p < dark.length; p++) if (dark[p]) air.set(from + p);
     }
 
-    private static void leave(boolean[] dark, int p, ArrayDeque<Integer> waiting) {
-        if (!dark[p]) return;
-        dark[p] = false;
-        waiting.push(p);
+    /** Clears the pixels of a plane that a path of set ones joins with its edge. */
+    private static void clearFromEdge(boolean[] set, int columns) {
+        int[] waiting = new int[set.length];
+        int count = 0;
+        for (int p = 0; p < set.length; p++) {
+            int i = p % columns;
+            boolean edge = i == 0 || i == columns - 1 || p < columns || p >= set.length - columns;
+            if (edge && set[p]) {
+                set[p] = false;
+                waiting[count++] = p;
+            }
+        }
+        while (count > 0) {
+            int p = waiting[--count];
+            int i = p % columns;
+            if (i > 0 && set[p - 1]) {
+                set[p - 1] = false;
+                waiting[count++] = p - 1;
+            }
+            if (i < columns - 1 && set[p + 1]) {
+                set[p + 1] = false;
+                waiting[count++] = p + 1;
+            }
+            if (p >= columns && set[p - columns]) {
+                set[p - columns] = false;
+                waiting[count++] = p - columns;
+            }
+            if (p < set.length - columns && set[p + columns]) {
+                set[p + columns] = false;
+                waiting[count++] = p + columns;
+            }
+        }
     }
 
     private void keepLungs() {
@@ -117,7 +130,7 @@ public final class LungMask {
         }
     }
 
-    private void close(int k) {
+    private void fillAndClose(int k) {
         Grid grid = volume.grid();
         int from = grid.index(k, 0, 0);
         int plane = grid.rows() * grid.columns();
@@ -125,6 +138,10 @@ public final class LungMask {
         if (first < 0 || first >= from + plane) return;
         boolean[] set = new boolean[plane];
         for (int v = first; v >= 0 && v < from + plane; v = kept.nextSetBit(v + 1)) set[v - from] = true;
+        boolean[] enclosed = new boolean[plane];
+        for (int p = 0; p < plane; p++) enclosed[p] = !set[p];
+        clearFromEdge(enclosed, grid.columns());
+        for (int p = 0; p < plane; p++) set[p] |= enclosed[p];
         boolean[] closed = DistanceTransform.closed(
                 set, grid.rows(), grid.columns(), grid.rowSpacingMm(), grid.columnSpacingMm(), CLOSING_MM);
         for (int p = 0; p < plane; p++) if (closed[p]) lungs.set(from + p);

@@ -1,7 +1,10 @@
 package io.trivium.med.detection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import io.trivium.med.volume.Grid;
@@ -9,6 +12,7 @@ import io.trivium.med.volume.Point;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JoinedFindingsTest {
@@ -26,11 +30,14 @@ class JoinedFindingsTest {
                 "2.25.1" + i,
                 GRID.patient(14.5, 14.5, i + 4.5),
                 detection,
-                13,
-                1000,
-                malignancy,
+                new Extent.Nodule(new Extent.Size(13, 12, 1000), malignancy),
                 Map.of(NoduleAttribute.TEXTURE, 5 * detection),
-                mask);
+                mask,
+                Optional.empty());
+    }
+
+    private static double volume(NoduleFinding finding) {
+        return finding.size().orElseThrow().volumeMm3();
     }
 
     @Test
@@ -39,11 +46,11 @@ class JoinedFindingsTest {
         findings.add(box(20, 0.8, 0.7));
         assertEquals(1, findings.size());
         NoduleFinding joined = findings.list().getFirst();
-        assertEquals(2000, joined.volumeMm3());
+        assertEquals(2000, volume(joined));
         assertEquals(0, joined.centre().minus(GRID.patient(14.5, 14.5, 19.5)).length(), 1e-9);
-        assertEquals(Math.hypot(19, 9) + 1, joined.longestDiameterMm(), 1e-9);
+        assertEquals(Math.hypot(19, 9) + 1, joined.size().orElseThrow().longestDiameterMm(), 1e-9);
         assertEquals(0.9, joined.detection());
-        assertEquals(0.7, joined.malignancy());
+        assertEquals(0.7, joined.malignancy().orElseThrow());
         assertEquals(4.5, joined.attributes().get(NoduleAttribute.TEXTURE));
         assertEquals("2.25.20", joined.trackingUid());
         assertEquals(2000, joined.mask().cardinality());
@@ -59,7 +66,34 @@ class JoinedFindingsTest {
         assertEquals(2, findings.size());
         assertEquals(
                 List.of(3000.0, 1000.0),
-                findings.list().stream().map(NoduleFinding::volumeMm3).toList());
+                findings.list().stream().map(JoinedFindingsTest::volume).toList());
+    }
+
+    @Test
+    void morePartsThanThirtyMillimetresAreAMassWithoutMalignancy() {
+        for (int i = 10; i <= 40; i += 10) findings.add(box(i, 0.9 - i / 100.0, 0.9));
+        NoduleFinding mass = findings.list().getFirst();
+        assertInstanceOf(Extent.Mass.class, mass.extent());
+        assertTrue(mass.malignancy().isEmpty());
+    }
+
+    @Test
+    void anUnreliablePartMakesTheWholeUnreliable() {
+        NoduleFinding part = box(20, 0.8, 0.7);
+        findings.add(box(10, 0.9, 0.2));
+        findings.add(new NoduleFinding(
+                "2.25.120",
+                part.centre(),
+                0.8,
+                new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE),
+                Map.of(),
+                part.mask(),
+                Optional.empty()));
+        NoduleFinding joined = findings.list().getFirst();
+        assertEquals(new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE), joined.extent());
+        assertTrue(joined.size().isEmpty());
+        assertEquals(Map.of(), joined.attributes());
+        assertEquals(2000, joined.mask().cardinality());
     }
 
     @Test
@@ -80,7 +114,7 @@ class JoinedFindingsTest {
     void theSameNoduleTwiceIsOne() {
         findings.add(box(10, 0.9, 0.2));
         findings.add(box(12, 0.8, 0.7));
-        assertEquals(0.2, findings.list().getFirst().malignancy());
+        assertEquals(0.2, findings.list().getFirst().malignancy().orElseThrow());
         assertEquals(1, findings.size());
     }
 }

@@ -1,9 +1,14 @@
 package io.trivium.med.detection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.evaluation.PleuralNodules;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.volume.Grid;
 import io.trivium.med.volume.Point;
@@ -90,8 +95,10 @@ class StagedNoduleDetectorTest {
         for (NoduleFinding finding : findings) {
             Point nearest = finding.centre().x() < 0 ? FREE : SECOND;
             assertEquals(0, finding.centre().minus(nearest).length(), 1);
-            assertEquals(14, finding.longestDiameterMm(), 1.5);
-            assertEquals(4.0 / 3 * Math.PI * 343, finding.volumeMm3(), 350);
+            Extent.Size size = finding.size().orElseThrow();
+            assertEquals(14, size.longestDiameterMm(), 1.5);
+            assertEquals(14, size.meanDiameterMm(), 1.5);
+            assertEquals(4.0 / 3 * Math.PI * 343, size.volumeMm3(), 350);
             assertEquals("2.25.7", finding.trackingUid());
             assertEquals(6, finding.attributes().size());
             assertTrue(finding.detection() > 0.9);
@@ -112,7 +119,55 @@ class StagedNoduleDetectorTest {
     void aMassIsOneFinding() throws InterruptedException {
         List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(FREE), 20));
         assertEquals(1, findings.size());
-        assertEquals(40, findings.getFirst().longestDiameterMm(), 4);
+        assertEquals(40, findings.getFirst().size().orElseThrow().longestDiameterMm(), 4);
+        assertInstanceOf(Extent.Mass.class, findings.getFirst().extent());
+        assertTrue(findings.getFirst().malignancy().isEmpty());
+    }
+
+    @Test
+    void aNoduleAtThePleuraIsOutlinedWithoutTheChestWall() throws InterruptedException {
+        Point pleural = new Point(-115, 0, 10);
+        List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(pleural), 7));
+        assertEquals(1, findings.size());
+        NoduleFinding finding = findings.getFirst();
+        assertEquals(0, finding.centre().minus(pleural).length(), 2);
+        assertEquals(14, finding.size().orElseThrow().longestDiameterMm(), 2);
+        for (int v : finding.mask().stream().toArray()) {
+            Point at = GRID.patient(v);
+            assertTrue(Math.hypot((Math.abs(at.x()) - 70) / 52, at.y() / 77) < 1, "outside the lung at " + at);
+        }
+    }
+
+    @Test
+    void whatIsInTheChestWallIsNoFinding() throws InterruptedException {
+        assertEquals(List.of(), detect(new DensityModels(), chest(List.of(new Point(-132, 0, 10)), 7)));
+    }
+
+    @Test
+    void aMassLargerThanTheLargestCubeHasNeitherSizeNorMalignancy() throws InterruptedException {
+        List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(FREE), 38));
+        assertEquals(1, findings.size());
+        assertEquals(
+                new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE),
+                findings.getFirst().extent());
+    }
+
+    @Test
+    void anOutlineAtTheEndOfTheSeriesHasNoSize() throws InterruptedException {
+        Point last = new Point(FREE.x(), FREE.y(), GRID.patient(59, 0, 0).z() - 2);
+        List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(last), 7));
+        assertEquals(
+                List.of(new Extent.Unreliable(Extent.Reason.CUT_BY_SERIES)),
+                findings.stream().map(NoduleFinding::extent).toList());
+    }
+
+    @Test
+    void noOutlineOfSimulatedNodulesAtThePleuraLeavesTheLungs() throws InterruptedException {
+        PleuralNodules nodules = new PleuralNodules(
+                new StagedNoduleDetector(new DensityModels(), new SearchSettings(64, 32, 150, 20, 0.5)), 3);
+        nodules.measure(12);
+        assertFalse(nodules.isViolated(), () -> nodules.asMap().toString());
+        assertNotEquals(0, nodules.asMap().get("findings"));
     }
 
     @Test

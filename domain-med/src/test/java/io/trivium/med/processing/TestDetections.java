@@ -4,6 +4,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.detection.NoduleCube;
 import io.trivium.med.detection.NoduleDetector;
 import io.trivium.med.detection.NoduleFeatures;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import io.trivium.med.finding.RatedInput;
@@ -104,9 +105,8 @@ class TestDetections implements StudyDetections {
                 trackingUids.apply(centre),
                 centre,
                 detection,
-                2 * RADIUS_MM,
-                mask.cardinality() * grid.voxelMm3(),
-                0.3,
+                new Extent.Nodule(
+                        new Extent.Size(2 * RADIUS_MM, 2 * RADIUS_MM, mask.cardinality() * grid.voxelMm3()), 0.3),
                 Map.of(NoduleAttribute.SPICULATION, 2.2, NoduleAttribute.TEXTURE, 4.7),
                 mask,
                 Optional.of(new RatedInput(new float[NoduleCube.VOXELS], new float[NoduleFeatures.NAMES.size()])));

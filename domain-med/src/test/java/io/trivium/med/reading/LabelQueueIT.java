@@ -77,10 +77,10 @@ class LabelQueueIT {
     void offersTheUndecidedFindingsMostWorthADecision() throws Exception {
         fixture.study(STUDY, "P-81", "Family^Given", "20261101");
         fixture.revision(STUDY, 1, 3, "done", ReadingFixture.NOON);
-        fixture.finding(STUDY, 1, 1, 10, 0.4, 8);
+        fixture.finding(STUDY, 1, 1, 10, 0.4, 8.0);
         fixture.revision(STUDY, 2, 3, "done", ReadingFixture.NOON);
         fixture.finding(STUDY, 2, 1, 10, 0.5, 8.5);
-        fixture.finding(STUDY, 2, 2, 20, 0.1, 6);
+        fixture.finding(STUDY, 2, 2, 20, 0.1, 6.0);
         String older = STUDY + ".9.1.1";
         String first = STUDY + ".9.2.1";
         String second = STUDY + ".9.2.2";

@@ -7,6 +7,7 @@ import io.trivium.core.learning.PreferenceObserved;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,50 @@ class LearningEventsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
     private static final FindingView FINDING = new FindingView(
-            "2.25.7", 1, List.of(0.0, 0.0, 0.0), 0, "2.25.1", 0.8, 0.3, 7.5, 220, Map.of(), List.of(), List.of());
+            "2.25.7",
+            1,
+            List.of(0.0, 0.0, 0.0),
+            0,
+            "2.25.1",
+            0.8,
+            FindingKind.NODULE,
+            0.3,
+            7.5,
+            6.5,
+            220.0,
+            null,
+            null,
+            Map.of(),
+            List.of(),
+            List.of());
 
     private static DecisionRequest request(FindingVerdict verdict, @Nullable CorrectedFinding corrected) {
         return new DecisionRequest(verdict, verdict.reasons().getFirst(), null, corrected, null);
+    }
+
+    @Test
+    void prefersNothingToValuesThatTheDetectorDidNotGive() {
+        FindingView unreliable = new FindingView(
+                "2.25.7",
+                1,
+                List.of(0.0, 0.0, 0.0),
+                0,
+                "2.25.1",
+                0.8,
+                FindingKind.UNRELIABLE,
+                null,
+                null,
+                null,
+                null,
+                "cut-by-cube",
+                null,
+                Map.of(),
+                List.of(),
+                List.of());
+        assertEquals(
+                Optional.empty(),
+                LearningEvents.preference(
+                        unreliable, null, request(FindingVerdict.EDITED, new CorrectedFinding(4, 8.0)), NOW));
     }
 
     @Test

@@ -22,12 +22,20 @@ class PriorMatchingTest {
                 0,
                 "2.25.1",
                 0.9,
+                FindingKind.NODULE,
                 0.5,
                 diameterMm,
+                diameterMm,
                 Math.PI / 6 * Math.pow(diameterMm, 3),
+                null,
+                null,
                 Map.of(),
                 List.of(),
                 List.of());
+    }
+
+    private static Growth between(FindingView earlier, FindingView later, long days) {
+        return Objects.requireNonNull(Growth.between(earlier, later, days));
     }
 
     private static List<String> names(List<PriorMatching.Match> matches) {
@@ -73,15 +81,15 @@ class PriorMatchingTest {
 
     @Test
     void tellsGrowthAndDoublingTime() {
-        Growth doubled = Growth.between(finding("a", 1, 0, 8), finding("a", 1, 0, 8 * Math.cbrt(2)), 90);
+        Growth doubled = between(finding("a", 1, 0, 8), finding("a", 1, 0, 8 * Math.cbrt(2)), 90);
         assertEquals(90, Objects.requireNonNull(doubled.doublingDays()), 1e-6);
         assertEquals(100, doubled.volumeChangePercent(), 1e-6);
         assertTrue(doubled.significant());
-        Growth shrunk = Growth.between(finding("a", 1, 0, 8), finding("a", 1, 0, 7.8), 90);
+        Growth shrunk = between(finding("a", 1, 0, 8), finding("a", 1, 0, 7.8), 90);
         assertNull(shrunk.doublingDays());
         assertFalse(shrunk.significant());
         assertNull(
-                Growth.between(finding("a", 1, 0, 8), finding("a", 1, 0, 9), 0).doublingDays());
+                between(finding("a", 1, 0, 8), finding("a", 1, 0, 9), 0).doublingDays());
         assertEquals(100, ComparisonService.days("20260101", "20260411"));
         assertEquals(0, ComparisonService.days("2026", "20260411"));
     }

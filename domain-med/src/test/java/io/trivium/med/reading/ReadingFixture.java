@@ -76,10 +76,10 @@ final class ReadingFixture {
                 completedAt.atOffset(ZoneOffset.UTC));
     }
 
-    void finding(String study, int revision, int number, double z, double malignancy, double diameterMm) {
+    void finding(String study, int revision, int number, double z, @Nullable Double malignancy, @Nullable Double diameterMm) {
         sql(
                 "insert into finding values (?, ?, ?, ?, ?, -97, -96, ?, 3, ?, 0.9, ?, ?, ?,"
-                        + " '{\"TEXTURE\": 4.5, \"SPICULATION\": 1.5}', cast(? as jsonb))",
+                        + " '{\"TEXTURE\": 4.5, \"SPICULATION\": 1.5}', cast(? as jsonb), ?, ?)",
                 TENANT.value(),
                 study,
                 revision,
@@ -89,8 +89,10 @@ final class ReadingFixture {
                 study + ".1.4",
                 malignancy,
                 diameterMm,
-                Math.PI / 6 * Math.pow(diameterMm, 3),
-                OUTLINE.replace("SERIES", study + ".1"));
+                diameterMm == null ? null : Math.PI / 6 * Math.pow(diameterMm, 3),
+                OUTLINE.replace("SERIES", study + ".1"),
+                diameterMm,
+                diameterMm == null ? "cut-by-cube" : null);
     }
 
     void delivery(String study, String destination, String object, String state) {

@@ -143,12 +143,12 @@ class ReadingIT {
         }
         fixture.revision("2.25.701", 1, 3, "done", ReadingFixture.NOON);
         fixture.revision("2.25.702", 1, 3, "done", ReadingFixture.NOON);
-        fixture.finding("2.25.702", 1, 1, 10, 0.8, 9);
+        fixture.finding("2.25.702", 1, 1, 10, 0.8, 9.0);
         fixture.revision("2.25.703", 1, 3, "queued", ReadingFixture.NOON.minusSeconds(60));
         fixture.revision("2.25.704", 1, 1, "running", ReadingFixture.NOON.plusSeconds(60));
         fixture.revision("2.25.705", 1, 3, "refused", ReadingFixture.NOON.minusSeconds(9));
         fixture.revision("2.25.705", 2, 3, "done", ReadingFixture.NOON);
-        fixture.finding("2.25.705", 2, 1, 10, 0.8, 12);
+        fixture.finding("2.25.705", 2, 1, 10, null, 31.0);
 
         List<String> order = List.of("2.25.704", "2.25.705", "2.25.702", "2.25.703", "2.25.701");
         assertEquals(order, worklist("{}"));
@@ -189,7 +189,9 @@ class ReadingIT {
         String study = "2.25.711";
         fixture.study(study, "P-11", "Family^Given", "20261101");
         fixture.revision(study, 1, 2, "done", ReadingFixture.NOON);
-        fixture.finding(study, 1, 1, 15, 0.7, 8);
+        fixture.finding(study, 1, 1, 15, 0.7, 8.0);
+        fixture.finding(study, 1, 2, 15, null, 34.0);
+        fixture.finding(study, 1, 3, 15, null, null);
         fixture.delivery(study, "pacs", study + ".8.1", "dead");
 
         rada().get("/v1/studies/" + study)
@@ -201,6 +203,14 @@ class ReadingIT {
                 .body("series[0].instances", is(6))
                 .body("series[0].shown", is(true))
                 .body("findings[0].attributes.texture", equalTo(4.5f))
+                .body("findings[0].kind", is("nodule"))
+                .body("findings[0].lungRads.category", is("4A"))
+                .body("findings[0].lungRads.meanDiameterMm", equalTo(8f))
+                .body("findings[1].kind", is("mass"))
+                .body("findings[1].malignancy", nullValue())
+                .body("findings[2].kind", is("unreliable"))
+                .body("findings[2].unreliable", is("cut-by-cube"))
+                .body("findings[2].longestDiameterMm", nullValue())
                 .body("findings[0].outline[0].sopInstanceUid", is(study + ".1.4"))
                 .body("deliveries[0].lastError", is("It does not answer."));
         rada().get("/v1/studies/" + study + "?revision=7")
@@ -239,7 +249,7 @@ class ReadingIT {
         String study = "2.25.721";
         fixture.study(study, "P-21", "Family^Given", "20261101");
         fixture.revision(study, 1, 3, "done", ReadingFixture.NOON);
-        fixture.finding(study, 1, 1, 15, 0.7, 8);
+        fixture.finding(study, 1, 1, 15, 0.7, 8.0);
         String uid = study + ".9.1.1";
         String path = "/v1/studies/" + study + "/revisions/1/findings/" + uid + "/decisions";
         integrator()
@@ -313,10 +323,10 @@ class ReadingIT {
         fixture.study("2.25.733", "P-32", "Other^Given", "20260101");
         for (String study : List.of("2.25.731", "2.25.732", "2.25.733")) {
             fixture.revision(study, 1, 3, "done", ReadingFixture.NOON);
-            fixture.finding(study, 1, 1, 15, 0.7, study.equals("2.25.732") ? 10 : 8);
+            fixture.finding(study, 1, 1, 15, 0.7, study.equals("2.25.732") ? 10.0 : 8.0);
         }
         fixture.revision("2.25.732", 2, 3, "done", ReadingFixture.NOON);
-        fixture.finding("2.25.732", 2, 1, 14, 0.7, 10);
+        fixture.finding("2.25.732", 2, 1, 14, 0.7, 10.0);
 
         rada().get("/v1/studies/2.25.732/comparison")
                 .then()

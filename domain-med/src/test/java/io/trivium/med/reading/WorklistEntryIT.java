@@ -48,7 +48,8 @@ class WorklistEntryIT {
             found as (
                 select f.study_instance_uid, f.revision, count(*) as findings,
                     count(*) filter (where d.verdict is null) as undecided,
-                    max(array[f.malignancy, f.longest_diameter_mm])
+                    max(array[case when f.longest_diameter_mm > 30 then 1 else coalesce(f.malignancy, 0.5) end,
+                        coalesce(f.longest_diameter_mm, 0)])
                         filter (where d.verdict is distinct from 'rejected') as worst
                 from finding f left join decided d using (study_instance_uid, revision, tracking_uid)
                 group by f.study_instance_uid, f.revision),
@@ -103,7 +104,11 @@ class WorklistEntryIT {
                     if (revisions > 0) {
                         // Equal likelihoods too: the larger one goes first.
                         double malignancy = random.nextInt(5) / 4.0;
-                        fixture.finding(study, revisions, findings + 1, step, malignancy, 4 + random.nextInt(20));
+                        fixture.finding(study, revisions, findings + 1, step, malignancy, 4.0 + random.nextInt(35));
+                        // Some have no reliable outline.
+                        if (random.nextInt(5) == 0) {
+                            fixture.finding(study, revisions, findings + 2, step, null, null);
+                        }
                     }
                 }
                 case 3, 4, 5 -> {
@@ -135,7 +140,7 @@ class WorklistEntryIT {
     @Test
     void seeDecisionsThatAreMadeAtTheSameTime() throws Exception {
         fixture.revision("2.25.779", 1, 3, "done", ReadingFixture.NOON);
-        for (int finding = 1; finding <= 8; finding++) fixture.finding("2.25.779", 1, finding, finding, 0.5, 9);
+        for (int finding = 1; finding <= 8; finding++) fixture.finding("2.25.779", 1, finding, finding, 0.5, 9.0);
         CountDownLatch together = new CountDownLatch(8);
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<? extends Future<?>> decided = IntStream.rangeClosed(1, 8)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ca.uhn.fhir.context.FhirContext;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.study.Refusal;
 import io.trivium.med.study.Slices;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class FhirWriterTest {
         assertEquals(3, study.getSeries().size());
         assertEquals(24, study.getSeriesFirstRep().getInstance().size());
         Observation observation = (Observation) bundle.getEntry().get(1).getResource();
-        assertEquals("mm3", observation.getComponent().get(1).getValueQuantity().getCode());
+        assertEquals("mm3", observation.getComponent().get(2).getValueQuantity().getCode());
         DiagnosticReport report = (DiagnosticReport) bundle.getEntry().get(2).getResource();
         assertEquals(
                 bundle.getEntry().get(1).getFullUrl(),
@@ -72,9 +73,35 @@ class FhirWriterTest {
         assertEquals(1, below.getValue().doubleValue());
     }
 
+    @Test
+    void aMassHasNoMalignancyAndAnUnreliableOutlineNoSize() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        String json = writer.results(
+                Reports.context(regular.slices()),
+                List.of(
+                        Reports.lesion(regular.grid(), "2.25.11", new Extent.Mass(new Extent.Size(41, 30, 20_000))),
+                        Reports.lesion(
+                                regular.grid(), "2.25.12", new Extent.Unreliable(Extent.Reason.CUT_BY_SERIES))),
+                Optional.empty());
+        Bundle bundle = FhirContext.forR4().newJsonParser().parseResource(Bundle.class, json);
+        assertEquals(
+                List.of("Long Axis", "Short Axis", "Volume", "Certainty of Finding", "Lung-RADS v2022 category"),
+                components(bundle, 1));
+        assertEquals(List.of("Certainty of Finding"), components(bundle, 2));
+        assertTrue(json.contains("The outline is unreliable: it reaches the edge of the series"), json);
+        assertTrue(json.contains("1 lung nodule and 1 lung mass found."), json);
+    }
+
+    private static List<String> components(Bundle bundle, int entry) {
+        Observation observation = (Observation) bundle.getEntry().get(entry).getResource();
+        return observation.getComponent().stream()
+                .map(component -> component.getCode().getCodingFirstRep().getDisplay())
+                .toList();
+    }
+
     private static Quantity malignancy(Bundle bundle, int entry) {
         Observation observation = (Observation) bundle.getEntry().get(entry).getResource();
-        return observation.getComponent().get(3).getValueQuantity();
+        return observation.getComponent().get(4).getValueQuantity();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ca.uhn.hl7v2.HL7Exception;
 import io.trivium.med.TestData;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.study.Refusal;
 import io.trivium.med.study.Slices;
 import java.io.ByteArrayInputStream;
@@ -83,6 +84,39 @@ class Hl7Test {
                 .map(line -> line.split("\\|", -1)[2] + " " + line.split("\\|", -1)[5])
                 .toList();
         assertEquals(List.of("SN >^99", "SN <^1", "NM 50.0"), malignancies);
+    }
+
+    @Test
+    void aMassHasNoMalignancyAndAnUnreliableOutlineNoSize() throws Exception {
+        var regular = Reports.regular(Slices.series(folder, 24, (k, slice) -> {}));
+        String message = new OruWriter("HOSPITAL", "RIS", "HOSPITAL")
+                .results(
+                        Reports.context(regular.slices()),
+                        List.of(
+                                Reports.lesion(
+                                        regular.grid(), "2.25.11", new Extent.Mass(new Extent.Size(41, 30, 20_000))),
+                                Reports.lesion(
+                                        regular.grid(),
+                                        "2.25.12",
+                                        new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE))),
+                        Optional.empty());
+        List<String> observations = message.lines()
+                .filter(line -> line.startsWith("OBX|"))
+                .map(line -> line.split("\\|", -1)[4] + " " + line.split("\\|", -1)[2] + " "
+                        + line.split("\\|", -1)[3].split("\\^", -1)[1])
+                .toList();
+        assertEquals(
+                List.of(
+                        " TX Radiology Study observation (narrative)",
+                        "1 NM Long Axis",
+                        "1 NM Short Axis",
+                        "1 NM Volume",
+                        "1 TX Radiology Study observation (narrative)",
+                        "1 TX Radiology Study observation (narrative)",
+                        "2 TX Radiology Study observation (narrative)"),
+                observations);
+        assertTrue(message.contains("1 lung nodule and 1 lung mass found."), message);
+        assertTrue(message.contains("The outline is unreliable"), message);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.trivium.med.report;
 
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.finding.NoduleFinding.NoduleAttribute;
 import io.trivium.med.study.GeometryPolicy;
@@ -11,9 +12,12 @@ import java.time.ZoneOffset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Findings and contexts for tests of what is written. */
 final class Reports {
+    static final Extent.Size SIZE = new Extent.Size(6.25, 5.15, 123.4);
+
     private Reports() {}
 
     static GeometryPolicy.Result.Regular regular(List<SliceHeader> slices) {
@@ -46,25 +50,30 @@ final class Reports {
             for (int dj = 0; dj < size; dj++)
                 for (int di = 0; di < size; di++) mask.set(grid.index(k + dk, j + dj, i + di));
         }
-        return nodule(grid, uid, k, j, i, size, mask, 0.4);
+        return lesion(grid, uid, k, j, i, size, mask, new Extent.Nodule(SIZE, 0.4));
     }
 
     /** One that the model takes for certain. */
     static NoduleFinding certain(Grid grid, String uid, double malignancy) {
         BitSet mask = new BitSet();
         mask.set(grid.index(4, 4, 4), grid.index(4, 4, 8));
-        return nodule(grid, uid, 3, 3, 4, 4, mask, malignancy);
+        return lesion(grid, uid, 3, 3, 4, 4, mask, new Extent.Nodule(SIZE, malignancy));
     }
 
-    private static NoduleFinding nodule(
-            Grid grid, String uid, int k, int j, int i, int size, BitSet mask, double malignancy) {
+    /** One of any extent. */
+    static NoduleFinding lesion(Grid grid, String uid, Extent extent) {
+        BitSet mask = new BitSet();
+        mask.set(grid.index(8, 4, 4), grid.index(8, 4, 8));
+        return lesion(grid, uid, 7, 3, 4, 4, mask, extent);
+    }
+
+    private static NoduleFinding lesion(
+            Grid grid, String uid, int k, int j, int i, int size, BitSet mask, Extent extent) {
         return new NoduleFinding(
                 uid,
                 grid.patient(k + 1, j + size / 2.0, i + size / 2.0),
                 0.93,
-                6.25,
-                123.4,
-                malignancy,
+                extent,
                 Map.of(
                         NoduleAttribute.SUBTLETY, 4.4,
                         NoduleAttribute.SPICULATION, 1.2,
@@ -72,6 +81,7 @@ final class Reports {
                         NoduleAttribute.SPHERICITY, 3.1,
                         NoduleAttribute.MARGIN, 2.2,
                         NoduleAttribute.LOBULATION, 2.6),
-                mask);
+                mask,
+                Optional.empty());
     }
 }

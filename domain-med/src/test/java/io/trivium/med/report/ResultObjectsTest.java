@@ -12,6 +12,7 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.DicomFile;
 import io.trivium.med.dataset.Limits;
 import io.trivium.med.dataset.Tag;
+import io.trivium.med.finding.Extent;
 import io.trivium.med.finding.NoduleFinding;
 import io.trivium.med.study.GeometryPolicy;
 import io.trivium.med.study.Refusal;
@@ -68,6 +69,41 @@ class ResultObjectsTest {
                 "(111242,DCM")) {
             assertTrue(dump.contains(expected), expected + "\n" + dump);
         }
+    }
+
+    @Test
+    void aMassHasNoMalignancyAndAnUnreliableOutlineNoSizeInAnyObject() throws Exception {
+        List<NoduleFinding> both = List.of(
+                Reports.lesion(grid, "2.25.13", new Extent.Mass(new Extent.Size(41, 30, 20_000))),
+                Reports.lesion(grid, "2.25.14", new Extent.Unreliable(Extent.Reason.LEAVES_LUNG)));
+        Path report = write("sr.dcm", NoduleReport.of(context, both, grid));
+        assertEquals(List.of(), DicomTools.errors(report));
+        String dump = DicomTools.run("dsrdump", report.toString());
+        assertEquals(1, occurrences(dump, "Long Axis\")="), dump);
+        assertEquals(1, occurrences(dump, "Short Axis\")="), dump);
+        assertEquals(1, occurrences(dump, "Volume\")="), dump);
+        assertEquals(1, occurrences(dump, "(4147007,SCT,\"Mass\")"), dump);
+        assertEquals(1, occurrences(dump, "(4B,99TRIVIUM,\"Lung-RADS 4B\")"), dump);
+        assertEquals(0, occurrences(dump, "Probability of cancer"), dump);
+        assertTrue(DicomTools.run("dsrdump", "+Pl", report.toString())
+                .contains("The outline is unreliable: it extends beyond the lungs"));
+        Path seg = write("seg.dcm", SegmentationWriter.of(context, both, grid));
+        assertEquals(List.of(), DicomTools.errors(seg));
+        assertEquals(
+                List.of("Mass 1", "Nodule 2 (outline unreliable)"),
+                DicomFile.read(seg, Limits.OBJECT).dataSet().items(0x00620002).stream()
+                        .map(segment -> segment.textOr(0x00620005, ""))
+                        .toList());
+        Path marks = write("gsps.dcm", PresentationStateWriter.of(context, both, grid));
+        assertEquals(List.of(), DicomTools.errors(marks));
+        assertEquals(
+                2,
+                SecondaryCaptureWriter.of(context, both, new Volume(grid, new short[grid.voxels()]))
+                        .size());
+    }
+
+    private static int occurrences(String text, String part) {
+        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
     }
 
     @Test

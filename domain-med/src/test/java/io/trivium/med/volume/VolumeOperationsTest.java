@@ -106,6 +106,32 @@ class VolumeOperationsTest {
     }
 
     @Test
+    void aMassThatTheLungEnclosesIsWithinTheLungs() {
+        Grid grid = Grid.axial(40, 120, 160, new Point(0, 0, 0), 2, 2);
+        short[] voxels = new short[grid.voxels()];
+        Arrays.fill(voxels, (short) 40);
+        for (int k = 0; k < 40; k++) {
+            for (int j = 0; j < 120; j++) {
+                for (int i = 0; i < 160; i++) {
+                    double lung = square((j - 60) / 40.0) + square((i - 80) / 50.0);
+                    double mass = square(j - 60) + square(i - 80) + square(k - 20);
+                    if (lung < 1 && mass > 225) voxels[grid.index(k, j, i)] = -850;
+                }
+            }
+        }
+        Volume volume = new Volume(grid, voxels);
+        LungField lungs = new LungField(grid, LungMask.of(volume));
+        assertTrue(lungs.holds(grid.patient(20, 60, 80)), "a mass of 60 mm");
+        assertFalse(lungs.holds(grid.patient(20, 60, 140)));
+        assertFalse(lungs.holds(grid.patient(-5, 60, 80)), "before the first slice");
+        BitSet row = new BitSet();
+        row.set(grid.index(20, 60, 0), grid.index(20, 60, 160));
+        BitSet within = lungs.within(row, grid);
+        assertEquals(grid.index(20, 60, 31), within.nextSetBit(0));
+        assertEquals(99, within.cardinality());
+    }
+
+    @Test
     void aVolumeWithoutAirHasNoLungs() {
         Grid grid = Grid.axial(4, 10, 10, new Point(0, 0, 0), 2, 2);
         assertTrue(LungMask.of(new Volume(grid, new short[grid.voxels()])).isEmpty());
