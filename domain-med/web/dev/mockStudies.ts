@@ -90,8 +90,11 @@ function findings(study: string, nodules: readonly MockNodule[]): Finding[] {
       sliceIndex: nodule.slice,
       sliceSopInstanceUid: `${study}.1.${nodule.slice + 1}`,
       detection: 0.97 - index * 0.08,
+      kind: "nodule",
       malignancy: [0.81, 0.36, 0.12][index] ?? 0.1,
       longestDiameterMm: nodule.radiusMm * 2,
+      shortAxisMm: nodule.radiusMm * 1.8,
+      lungRads: { category: (["4A", "3", "2"] as const)[index] ?? "2", atLeast: false, type: "solid", meanDiameterMm: nodule.radiusMm * 1.9, growing: false },
       volumeMm3: (4 / 3) * Math.PI * nodule.radiusMm ** 3,
       attributes: { lobulation: 2.4, margin: 3.8, sphericity: 3.6, spiculation: 3.1 - index, subtlety: 4.6, texture: 4.8 },
       outline: Array.from({ length: 2 * reach + 1 }, (_, at) => {
@@ -246,7 +249,7 @@ export function entryOf(study: Study): WorklistEntry {
   const newest = study.revisions[0] as Revision;
   const { studyInstanceUid, patientId, patientName, birthDate, sex, studyDate, studyTime, accessionNumber, description } = study;
   const { revision: number, priority, state, stage, progress, reasonCode, reason, receivedAt, completedAt } = newest;
-  const worst = study.findings.filter((one) => one.decisions[0]?.verdict !== "rejected").sort((a, b) => b.malignancy - a.malignancy)[0];
+  const worst = study.findings.filter((one) => one.decisions[0]?.verdict !== "rejected").sort((a, b) => (b.malignancy ?? 0) - (a.malignancy ?? 0))[0];
   return JSON.parse(
     JSON.stringify({
       ...{ studyInstanceUid, patientId, patientName, birthDate, sex, studyDate, studyTime, accessionNumber, description },
@@ -256,6 +259,7 @@ export function entryOf(study: Study): WorklistEntry {
       undecided: study.findings.filter((one) => one.decisions.length === 0).length,
       worstMalignancy: worst?.malignancy,
       worstDiameterMm: worst?.longestDiameterMm,
+      worstLungRads: worst?.lungRads?.category,
       undelivered: study.deliveries.filter((one) => one.state === "dead" || one.state === "pending").length,
     }),
   ) as WorklistEntry;
@@ -281,7 +285,7 @@ export function comparison(studies: ReadonlyMap<string, Study>, uid: string): Co
     aligned: true,
     pairs: before.findings.map((one, index) => {
       const later = now.findings[index] as Finding;
-      const ratio = later.volumeMm3 / one.volumeMm3;
+      const ratio = (later.volumeMm3 ?? 0) / (one.volumeMm3 ?? 1);
       return {
         trackingUid: later.trackingUid,
         priorTrackingUid: one.trackingUid,
@@ -289,11 +293,12 @@ export function comparison(studies: ReadonlyMap<string, Study>, uid: string): Co
         distanceMm: 1.8,
         growth: {
           intervalDays: 259,
-          diameterChangeMm: later.longestDiameterMm - one.longestDiameterMm,
+          diameterChangeMm: (later.longestDiameterMm ?? 0) - (one.longestDiameterMm ?? 0),
           volumeChangePercent: 100 * (ratio - 1),
           doublingDays: (259 * Math.LN2) / Math.log(ratio),
           significant: ratio >= 1.25,
         },
+        ...(later.lungRads == null ? {} : { lungRads: { ...later.lungRads, ...(index === 0 ? { category: "4B" as const, growing: true } : {}) } }),
       };
     }),
     added: [now.findings[2]?.trackingUid ?? ""],

@@ -790,6 +790,8 @@ export interface components {
             /** Format: int64 */
             uncovered: number;
         };
+        /** @enum {string} */
+        Category: "2" | "3" | "4A" | "4B";
         ComparisonView: {
             added: string[];
             aligned: boolean;
@@ -887,6 +889,8 @@ export interface components {
             tenant: string;
         };
         /** @enum {string} */
+        FindingKind: "nodule" | "mass" | "unreliable";
+        /** @enum {string} */
         FindingVerdict: "accepted" | "rejected" | "edited";
         FindingView: {
             attributes: {
@@ -896,19 +900,24 @@ export interface components {
             decisions: components["schemas"]["DecisionView"][];
             /** Format: double */
             detection: number;
+            kind: components["schemas"]["FindingKind"];
             /** Format: double */
-            longestDiameterMm: number;
+            longestDiameterMm?: number;
+            lungRads?: components["schemas"]["LungRads"];
             /** Format: double */
-            malignancy: number;
+            malignancy?: number;
             /** Format: int32 */
             number: number;
             outline: components["schemas"]["OutlineSlice"][];
+            /** Format: double */
+            shortAxisMm?: number;
             /** Format: int32 */
             sliceIndex: number;
             sliceSopInstanceUid: string;
             trackingUid: string;
+            unreliable?: string;
             /** Format: double */
-            volumeMm3: number;
+            volumeMm3?: number;
         };
         Growth: {
             /** Format: double */
@@ -934,9 +943,9 @@ export interface components {
             detection: number;
             link: string;
             /** Format: double */
-            longestDiameterMm: number;
+            longestDiameterMm?: number;
             /** Format: double */
-            malignancy: number;
+            malignancy?: number;
             /** Format: int32 */
             number: number;
             patientName?: string;
@@ -966,6 +975,14 @@ export interface components {
          * @example 2022-03-10
          */
         LocalDate: string;
+        LungRads: {
+            atLeast: boolean;
+            category: components["schemas"]["Category"];
+            growing: boolean;
+            /** Format: double */
+            meanDiameterMm: number;
+            type: components["schemas"]["NoduleType"];
+        };
         LungRange: {
             /** Format: double */
             highZ: number;
@@ -980,11 +997,14 @@ export interface components {
             items: components["schemas"]["DeadLetterView"][];
             next?: string;
         };
+        /** @enum {string} */
+        NoduleType: "solid" | "part-solid" | "ground-glass";
         PairView: {
             by: string;
             /** Format: double */
             distanceMm?: number;
-            growth: components["schemas"]["Growth"];
+            growth?: components["schemas"]["Growth"];
+            lungRads?: components["schemas"]["LungRads"];
             priorTrackingUid: string;
             trackingUid: string;
         };
@@ -1208,6 +1228,7 @@ export interface components {
             undelivered: number;
             /** Format: double */
             worstDiameterMm?: number;
+            worstLungRads?: string;
             /** Format: double */
             worstMalignancy?: number;
         };

@@ -11,6 +11,7 @@ export type Revision = Schemas["RevisionView"];
 export type Series = Schemas["SeriesView"];
 export type Delivery = Schemas["DeliveryView"];
 export type Finding = Schemas["FindingView"];
+export type LungRads = Schemas["LungRads"];
 export type Decision = Schemas["DecisionView"];
 export type DecisionInput = Schemas["DecisionRequest"];
 export type Verdict = Schemas["FindingVerdict"];

@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await press("ArrowDown", "ArrowDown", "PageUp");
     await expect.poll(() => shown()).toBe(`${STUDY}.1.43`);
     await press("2", "m", "o", "+");
-    await page.getByText("C 40 W 400").waitFor();
+    await page.getByText("W 400 L 40").waitFor();
     await press("j");
     await expect.poll(() => shown()).toBe(`${STUDY}.1.23`);
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await open();
     const rows = () => page.locator("[data-worth]");
     await rows().first().waitFor();
-    await page.getByRole("region", { name: "Worth a look" }).getByText("The model is least sure here").first().waitFor();
+    await page.getByRole("region", { name: "Suggested for review" }).getByText("The model is least sure here").first().waitFor();
     const before = await rows().count();
     expect(await rows().first().getAttribute("data-worth")).toBe(`${STUDY}.9.3`);
     await press("v", "Enter");
@@ -112,6 +112,72 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.locator("#slices-now").focus();
     await press("ArrowDown");
     await expect.poll(() => shown("slices-prior")).toBe("2.25.102.1.34");
+  });
+
+  it("shows coronal and sagittal planes through the finding, and measures a distance, by keyboard alone", async () => {
+    await open(`studies/${STUDY}/reading`);
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+    await press("8");
+    await expect.poll(() => shown()).toBe("coronal 121");
+    await page.getByText("Finding 1", { exact: true }).waitFor();
+    await page.locator("#slices-now").focus();
+    await press("ArrowDown", "ArrowDown");
+    await expect.poll(() => shown()).toBe("coronal 123");
+    await press("9");
+    await expect.poll(() => shown()).toBe("sagittal 83");
+    await press("d");
+    await page.getByText("Distance 20.0 mm").waitFor();
+    await page.locator("#slices-now").focus();
+    await press("ArrowRight", "ArrowRight", "Space", "Shift+ArrowLeft");
+    await page.getByText("Distance 29.1 mm").waitFor();
+    await press("d", "7");
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+    await press("c");
+    await expect.poll(() => shown()).not.toBe(`${STUDY}.1.35`);
+    await press("c");
+  });
+
+  it("measures what the pointer draws", async () => {
+    await open(`studies/${STUDY}/reading`);
+    await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
+    await page.getByRole("button", { name: /Distance/ }).click();
+    const box = await page.locator("#slices-now").boundingBox();
+    if (box === null) throw new Error("the viewer has no place");
+    const pixels = Math.min(box.width, box.height) / 256;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 40 * pixels, y, { steps: 4 });
+    await page.mouse.up();
+    await page.getByText("Distance 52.0 mm").waitFor();
+  });
+
+  it("gives neither size nor malignancy of an unreliable outline, and no malignancy of a mass", async () => {
+    const findings = console.api.studies.get(STUDY)?.findings ?? [];
+    Object.assign(findings[0] ?? {}, { kind: "unreliable", unreliable: "cut-by-cube", malignancy: null, longestDiameterMm: null, shortAxisMm: null, volumeMm3: null, lungRads: null });
+    Object.assign(findings[1] ?? {}, { kind: "mass", malignancy: null, longestDiameterMm: 41, shortAxisMm: 33 });
+    await open(`studies/${STUDY}/reading`);
+    await page.getByText("Outline unreliable", { exact: true }).waitFor();
+    await page.getByText("No size, volume, malignancy or Lung-RADS category is given.").waitFor();
+    await press("j");
+    await page.getByText("Mass · 41.0 mm · Lung-RADS 3").waitFor();
+    await page.getByText("no probability of malignancy is given").waitFor();
+    expect(await page.getByText("Malignancy, model estimate").count()).toBe(0);
+  });
+
+  it("says from what a category follows, and what a malignancy refers to", async () => {
+    await open(`studies/${STUDY}/reading`);
+    await page.getByText("12.2 mm · Lung-RADS 4B").waitFor();
+    await page.getByText("solid, mean diameter 11.6 mm, growing (more than 1.5 mm within 12 months)").waitFor();
+    await page.getByText("The model learned from 522 such nodules, not from pathology.").waitFor();
+    expect(await page.getByRole("link", { name: "Open in OHIF" }).getAttribute("href")).toBe(
+      `/ohif/viewer?StudyInstanceUIDs=${STUDY}&hangingprotocolId=trivium-finding&initialSeriesInstanceUID=${STUDY}.1&initialSOPInstanceUID=${STUDY}.1.35`,
+    );
+  });
+
+  it("says why there is no prior", async () => {
+    await open(`studies/2.25.104/reading`);
+    await page.getByText("Priors are compared once the study is processed").waitFor();
   });
 
   it("keeps what was chosen when somebody else was quicker", async () => {
@@ -156,20 +222,20 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await open(`studies/${FAILED}/reading`);
     await page.getByText("The model runtime cannot be reached.").waitFor();
     await press("y");
-    const dialog = page.getByRole("dialog", { name: "Read the study again" });
+    const dialog = page.getByRole("dialog", { name: "Process the study again" });
     await dialog.waitFor();
     await page.keyboard.type("The model runtime is back");
     await press("Control+Enter");
     await dialog.waitFor({ state: "detached" });
     expect(console.api.acts).toEqual([{ name: FAILED, act: "read-again", reason: "The model runtime is back" }]);
-    await expect.poll(() => page.getByRole("button", { name: "Read again" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Process again" }).count()).toBe(0);
     expect(console.api.unsafeWithoutHeader).toEqual([]);
   });
 
   it("keeps the reason where the study was taken up meanwhile", async () => {
     console.api.options.conflict = true;
     await open(`studies/${FAILED}/reading`);
-    await page.getByRole("button", { name: "Read again" }).click();
+    await page.getByRole("button", { name: "Process again" }).click();
     await page.keyboard.type("The model runtime is back");
     await press("Control+Enter");
     const dialog = page.getByRole("dialog");
@@ -206,15 +272,15 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.getByText("Slices missing").waitFor();
     await page.getByText("Send what is missing, or another series").waitFor();
     await press("y");
-    expect(await page.getByRole("button", { name: "Read again" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Process again" }).count()).toBe(0);
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
   it("tells who may have a failed study read again", async () => {
     console.api.options.roles = ["platform-auditor"];
     await open(`studies/${FAILED}/reading`);
-    await page.getByText("A radiologist or an integrator can have it read again.").waitFor();
-    expect(await page.getByRole("button", { name: "Read again" }).count()).toBe(0);
+    await page.getByText("A radiologist or an integrator can have it processed again.").waitFor();
+    expect(await page.getByRole("button", { name: "Process again" }).count()).toBe(0);
   });
 
   it("shows decisions and acts to nobody who may not", async () => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { geometry } from "../../dev/mockStudies.ts";
+import type { Finding } from "../../src/api/types.ts";
+import { pointOf } from "../../src/features/viewer/draw.ts";
+import { lengthMm, lineAcross, moved } from "../../src/features/viewer/measure.ts";
+import { extentOf, indexOfFinding, outlineIn, planeLetters, reformatted, sliceMmOf, stepOf, thinned } from "../../src/features/viewer/reformat.ts";
 import { SliceCache } from "../../src/features/viewer/sliceCache.ts";
 import { indexOfSlice, linkedIndex, scrollOrder, sideLetters } from "../../src/features/viewer/sliceOrder.ts";
 import { dragged, maximumOf, paint, PRESETS, presetOf } from "../../src/features/viewer/window.ts";
@@ -45,6 +49,67 @@ describe("slices", () => {
   it("say which side of the patient is where", () => {
     expect(sideLetters([1, 0, 0, 0, 1, 0])).toEqual({ left: "R", right: "L", top: "A", bottom: "P" });
     expect(sideLetters([1, 0, 0])).toBeUndefined();
+  });
+});
+
+describe("planes", () => {
+  const order = scrollOrder(geometry("2.25.1"));
+  const stack = { slices: [new Int16Array([1, 2, 3, 4, 5, 6]), new Int16Array([7, 8, 9, 10, 11, 12])], rows: 2, columns: 3, step: 1, rowMm: 0.7, columnMm: 0.5, sliceMm: 2 };
+
+  it("have a row for every slice", () => {
+    const coronal = reformatted(stack, "coronal", 1);
+    expect([...coronal.values]).toEqual([4, 5, 6, 10, 11, 12]);
+    expect([coronal.rows, coronal.columns, coronal.aspect, coronal.pixelMm]).toEqual([2, 3, 4, 0.5]);
+    const sagittal = reformatted(stack, "sagittal", 2);
+    expect([...sagittal.values]).toEqual([3, 6, 9, 12]);
+    expect(sagittal.pixelMm).toBe(0.7);
+    expect([extentOf(stack, "coronal"), extentOf(stack, "sagittal")]).toEqual([2, 3]);
+  });
+
+  it("are made of even slices alone, thinned where they are too many for the memory", () => {
+    const even = geometry("2.25.1");
+    expect(sliceMmOf(even, order)).toBe(5);
+    expect(sliceMmOf({ ...even, ordered: false }, order)).toBeUndefined();
+    expect(sliceMmOf(even, order.toSpliced(10, 20))).toBeUndefined();
+    expect(stepOf(even, 60)).toBe(1);
+    expect(stepOf(even, 60, 2_000_000)).toBe(2);
+    expect([...thinned(new Int16Array([1, 2, 3, 4, 5, 6]), 2, 3, 2)]).toEqual([1, 3]);
+  });
+
+  it("cut a finding's outline", () => {
+    const finding = { outline: [{ sopInstanceUid: "2.25.1.60", paths: [[10, 20, 14, 20, 14, 30, 10, 30]] }] } as unknown as Finding;
+    expect(indexOfFinding(finding, "coronal", 1)).toBe(25);
+    expect(indexOfFinding(finding, "sagittal", 1)).toBe(12);
+    expect(outlineIn(finding, order, "coronal", 25, 1)).toEqual([10, 0, 10, 1, 14, 1, 14, 0]);
+    expect(outlineIn(finding, order, "sagittal", 12, 1)).toEqual([20, 0, 20, 1, 30, 1, 30, 0]);
+    expect(outlineIn(finding, order, "sagittal", 40, 1)).toEqual([]);
+  });
+
+  it("say which side of the patient is where", () => {
+    expect(planeLetters(geometry("2.25.1"), order, "coronal")).toEqual({ left: "R", right: "L", top: "H", bottom: "F" });
+    expect(planeLetters(geometry("2.25.1"), order, "sagittal")).toEqual({ left: "A", right: "P", top: "H", bottom: "F" });
+  });
+});
+
+describe("a distance", () => {
+  const picture = { values: new Int16Array(), rows: 100, columns: 80, aspect: 2, pixelMm: 0.5 };
+
+  it("counts pixels that are no squares", () => {
+    expect(lengthMm(picture, { x0: 0, y0: 0, x1: 6, y1: 0 })).toBe(3);
+    expect(lengthMm(picture, { x0: 0, y0: 0, x1: 6, y1: 4 })).toBe(5);
+    expect(lengthMm(picture, lineAcross(picture, 20))).toBe(20);
+  });
+
+  it("is changed by keys at one end or the other", () => {
+    const line = { x0: 0, y0: 0, x1: 6, y1: 0 };
+    expect(moved(line, "ArrowDown", 5)).toEqual({ x0: 0, y0: 0, x1: 6, y1: 5 });
+    expect(moved(line, " ", 1)).toEqual({ x0: 6, y0: 0, x1: 0, y1: 0 });
+    expect(moved(line, "j", 1)).toBeUndefined();
+  });
+
+  it("is measured where the picture is, however it is zoomed and moved", () => {
+    expect(pointOf(picture, { width: 160, height: 400 }, { zoom: 1, x: 0, y: 0 }, 80, 200)).toEqual({ x: 40, y: 50 });
+    expect(pointOf(picture, { width: 160, height: 400 }, { zoom: 2, x: 8, y: 16 }, 88, 216)).toEqual({ x: 40, y: 50 });
   });
 });
 

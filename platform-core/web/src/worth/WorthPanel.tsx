@@ -9,6 +9,8 @@ import type { LabelQueue } from "./labelQueue.ts";
 
 interface Props<T> {
   readonly query: UseQueryResult<LabelQueue<T>>;
+  /** Heading, where the domain has a word of its own for such a list. */
+  readonly title?: string;
   /** What to do with them, in the domain's words. */
   readonly help: string;
   /** The rows; each has a link to where the label is given. */
@@ -16,7 +18,7 @@ interface Props<T> {
 }
 
 /** Offers the examples that are most worth a person's minute. */
-export function WorthPanel<T>({ query, help, children }: Props<T>) {
+export function WorthPanel<T>({ query, title, help, children }: Props<T>) {
   const { t } = useTranslation("kit");
   const panel = useRef<HTMLDivElement>(null);
   useShortcut("v", t("worth.shortcut"), () => {
@@ -26,7 +28,7 @@ export function WorthPanel<T>({ query, help, children }: Props<T>) {
   return (
     <Card isCompact component="section" id="worth" className="tv-worth" aria-labelledby="worth-title" ref={panel} tabIndex={-1}>
       <CardTitle component="h2" subtitle={help}>
-        {t("worth.title")}
+        {title ?? t("worth.title")}
       </CardTitle>
       <CardBody>
         <QueryState query={query} isEmpty={(queue) => queue.items.length === 0} empty={<Nothing gap={query.data?.gap ?? undefined} />}>

@@ -6,6 +6,8 @@ import { type DecisionInput, type Finding, REASONS, type Verdict } from "../../a
 import { completeDecision } from "./completeDecision.ts";
 
 const NOTE_LIMIT = 2_000;
+/** Where the outline is unreliable, from which the reader goes up or down. */
+const UNKNOWN_MM = 10;
 const RATINGS = [1, 2, 3, 4, 5] as const;
 
 interface Props {
@@ -26,7 +28,7 @@ export function DecisionDialog({ verdict, finding, isPending, error, onClose, on
   const [reason, setReason] = useState(verdict === "accepted" ? (reasons[0] ?? "") : "");
   const [note, setNote] = useState("");
   const [malignancy, setMalignancy] = useState<number | undefined>(before?.corrected?.malignancy ?? undefined);
-  const [diameter, setDiameter] = useState<number>(Math.round((before?.corrected?.longestDiameterMm ?? finding.longestDiameterMm) * 10) / 10);
+  const [diameter, setDiameter] = useState<number>(Math.round((before?.corrected?.longestDiameterMm ?? finding.longestDiameterMm ?? UNKNOWN_MM) * 10) / 10);
   const input = completeDecision({ verdict, reason, note, malignancy, diameter, seen: before?.id });
   const hasSize = verdict === "edited" && reason !== "malignancy" && reason !== "";
   const hasMalignancy = verdict === "edited" && reason !== "size" && reason !== "";

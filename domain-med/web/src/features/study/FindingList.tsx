@@ -3,9 +3,10 @@ import BanIcon from "@patternfly/react-icons/dist/esm/icons/ban-icon";
 import CheckIcon from "@patternfly/react-icons/dist/esm/icons/check-icon";
 import PencilAltIcon from "@patternfly/react-icons/dist/esm/icons/pencil-alt-icon";
 import { useFormat } from "@trivium/webkit";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Comparison, Decision, Finding, Pair, Slice } from "../../api/types.ts";
+import type { Comparison, Decision, Finding, LungRads, Pair, Slice } from "../../api/types.ts";
 import { likelihood, millimetres, volume } from "../dicom/text.ts";
 import { indexOfSlice } from "../viewer/sliceOrder.ts";
 
@@ -33,7 +34,6 @@ export function FindingList({ findings, order, comparison, selected, onSelect }:
         const isSelected = finding.trackingUid === selected;
         const decision = finding.decisions[0];
         const slice = indexOfSlice(order, finding.sliceSopInstanceUid);
-        const diameter = decision?.corrected?.longestDiameterMm ?? finding.longestDiameterMm;
         return (
           <li key={finding.trackingUid} className={isSelected ? "med-finding med-finding-selected" : "med-finding"}>
             <Button
@@ -45,11 +45,10 @@ export function FindingList({ findings, order, comparison, selected, onSelect }:
             >
               <span className="med-finding-number">{finding.number}</span>
               <span className="med-finding-main">
-                <span className="tv-number">
-                  {millimetres(format, diameter)} · {t("finding.malignancyShort", { share: likelihood(format, finding.malignancy) })}
-                </span>
+                <Headline finding={finding} comparison={comparison} />
                 <span className="med-sub tv-number">
-                  {slice === undefined ? t("finding.otherSeries") : t("finding.slice", { number: slice + 1 })} · {volume(format, finding.volumeMm3)}
+                  {slice === undefined ? t("finding.otherSeries") : t("finding.slice", { number: slice + 1 })}
+                  {finding.volumeMm3 != null && ` · ${volume(format, finding.volumeMm3)}`}
                 </span>
               </span>
               <DecisionLabel decision={decision} />
@@ -60,6 +59,32 @@ export function FindingList({ findings, order, comparison, selected, onSelect }:
       })}
     </ol>
   );
+}
+
+/** Size and category, or that the outline is unreliable. */
+function Headline({ finding, comparison }: { finding: Finding; comparison: Comparison | undefined }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const diameter = finding.decisions[0]?.corrected?.longestDiameterMm ?? finding.longestDiameterMm;
+  const rads = lungRadsOf(finding, comparison);
+  return (
+    <span className="tv-number">
+      {[
+        ...(finding.kind === "mass" ? [t("finding.kind_mass")] : []),
+        ...(diameter == null ? [t("finding.kind_unreliable")] : [millimetres(format, diameter)]),
+        ...(rads == null ? [] : [category(t, rads)]),
+      ].join(" · ")}
+    </span>
+  );
+}
+
+/** With regard to the prior where there is one. */
+function lungRadsOf(finding: Finding, comparison: Comparison | undefined): LungRads | null | undefined {
+  return comparison?.pairs.find((one) => one.trackingUid === finding.trackingUid)?.lungRads ?? finding.lungRads;
+}
+
+function category(t: TFunction, rads: LungRads): string {
+  return t(rads.atLeast ? "lungRads.atLeast" : "lungRads.short", { category: rads.category });
 }
 
 function DecisionLabel({ decision }: { decision: Decision | undefined }) {
@@ -83,19 +108,30 @@ function FindingFacts({ finding, comparison }: { finding: Finding; comparison: C
   const { t } = useTranslation();
   const format = useFormat();
   const pair = comparison?.pairs.find((one) => one.trackingUid === finding.trackingUid);
+  const rads = lungRadsOf(finding, comparison);
   return (
     <div className="med-finding-body">
       <dl className="med-facts">
-        <Fact term={t("finding.diameter")}>{millimetres(format, finding.longestDiameterMm)}</Fact>
-        <Fact term={t("finding.volume")}>{volume(format, finding.volumeMm3)}</Fact>
+        {finding.longestDiameterMm != null && <Fact term={t("finding.diameter")}>{millimetres(format, finding.longestDiameterMm)}</Fact>}
+        {finding.shortAxisMm != null && <Fact term={t("finding.shortAxis")}>{millimetres(format, finding.shortAxisMm)}</Fact>}
+        {finding.volumeMm3 != null && <Fact term={t("finding.volume")}>{volume(format, finding.volumeMm3)}</Fact>}
         <Fact term={t("finding.detection")}>{likelihood(format, finding.detection)}</Fact>
-        <Fact term={t("finding.malignancy")}>{likelihood(format, finding.malignancy)}</Fact>
+        {finding.malignancy != null && <Fact term={t("finding.malignancyModel")}>{likelihood(format, finding.malignancy)}</Fact>}
         {Object.entries(finding.attributes).map(([name, rating]) => (
           <Fact key={name} term={t(`attribute.${name}`, { defaultValue: name })}>
             {t("finding.rating", { rating: format.number(rating, 1, 1) })}
           </Fact>
         ))}
       </dl>
+      {finding.kind === "unreliable" && <p className="med-change">{t(`unreliable.${finding.unreliable}`, { defaultValue: finding.unreliable })} {t("unreliable.consequence")}</p>}
+      {rads != null && (
+        <p className="med-change">
+          <strong>{t("lungRads.full", { category: category(t, rads) })}</strong> {t(`lungRads.type_${rads.type}`)}, {t("lungRads.mean", { diameter: millimetres(format, rads.meanDiameterMm) })}, {t(rads.growing ? "lungRads.growing" : pair == null ? "lungRads.baseline" : "lungRads.notGrowing")}
+          {rads.atLeast && <>, {t("lungRads.noSolidPart")}</>}. <span className="med-sub">{t("lungRads.scope")}</span>
+        </p>
+      )}
+      {finding.kind === "nodule" && <p className="med-sub">{t("finding.malignancyReference")}</p>}
+      {finding.kind === "mass" && <p className="med-sub">{t("finding.massReference")}</p>}
       {comparison?.prior != null && <Change pair={pair} isAligned={comparison.aligned} />}
       {finding.decisions.length > 0 && (
         <ul className="med-decisions" aria-label={t("decision.history")}>
@@ -122,6 +158,7 @@ function Change({ pair, isAligned }: { pair: Pair | undefined; isAligned: boolea
   const format = useFormat();
   if (pair === undefined) return <p className="med-change">{t(isAligned ? "growth.added" : "growth.unaligned")}</p>;
   const { growth } = pair;
+  if (growth == null) return <p className="med-change">{t("growth.notMeasured")}</p>;
   const sign = (value: number, text: string) => (value > 0 ? `+${text}` : text);
   return (
     <p className={growth.significant ? "med-change med-change-significant" : "med-change"}>

@@ -2,6 +2,7 @@ import { LoadingState, NothingState } from "@trivium/webkit";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
+import { ohifAddress } from "./studyPath.ts";
 
 const UID = /^[0-9.]{1,64}$/;
 
@@ -11,7 +12,7 @@ export function OpenViewer() {
   const study = useParams()["study"] ?? "";
   const isUid = UID.test(study);
   useEffect(() => {
-    if (isUid) window.location.replace(`/ohif/viewer?StudyInstanceUIDs=${study}`);
+    if (isUid) window.location.replace(ohifAddress(study));
   }, [isUid, study]);
   if (isUid) return <LoadingState label={t("study.loading")} />;
   return (

@@ -14,6 +14,7 @@ import { patientFacts } from "../worklist/WorklistTable.tsx";
 import { DecisionDialog } from "./DecisionDialog.tsx";
 import { FindingList } from "./FindingList.tsx";
 import { StudyRecord } from "./StudyRecord.tsx";
+import { ohifAddress } from "./studyPath.ts";
 import { useDecision } from "./useDecision.ts";
 import { Viewers } from "./Viewers.tsx";
 
@@ -125,9 +126,13 @@ export function ReadStudy({ study, first, onRevision }: { study: Study; first: s
               ))}
             </FormSelect>
           )}
-          <Button variant="secondary" size="sm" isDisabled={comparison.data?.prior == null} aria-pressed={hasPrior} onClick={() => setHasPrior(!hasPrior)}>
-            {t("prior.button")} <kbd className="med-key">p</kbd>
-          </Button>
+          {comparison.data?.prior == null ? (
+            <span className="med-sub">{t(comparison.isSuccess ? "prior.none" : comparison.isError ? "prior.failed" : revision?.state === "done" ? "prior.loading" : "prior.notYet")}</span>
+          ) : (
+            <Button variant="secondary" size="sm" aria-pressed={hasPrior} onClick={() => setHasPrior(!hasPrior)}>
+              {t("prior.button")} <kbd className="med-key">p</kbd>
+            </Button>
+          )}
           {hasPrior && priors.length > 1 && (
             <FormSelect
               aria-label={t("prior.choose")}
@@ -150,7 +155,7 @@ export function ReadStudy({ study, first, onRevision }: { study: Study; first: s
             variant="link"
             size="sm"
             component="a"
-            href={`/ohif/viewer?StudyInstanceUIDs=${study.studyInstanceUid}`}
+            href={ohifAddress(study.studyInstanceUid, read, finding?.sliceSopInstanceUid)}
             target="_blank"
             rel="noreferrer"
             icon={<ExternalLinkAltIcon />}

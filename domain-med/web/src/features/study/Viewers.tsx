@@ -7,11 +7,16 @@ import { getSlices } from "../../api/client.ts";
 import type { Comparison, Slice, Study } from "../../api/types.ts";
 import { dicomDate } from "../dicom/text.ts";
 import { FITTED } from "../viewer/draw.ts";
-import { SliceViewer, type View, zoomed } from "../viewer/SliceViewer.tsx";
+import { indexOfFinding, type Plane, sliceMmOf } from "../viewer/reformat.ts";
+import { ReformatViewer } from "../viewer/ReformatViewer.tsx";
+import { SliceViewer } from "../viewer/SliceViewer.tsx";
+import { type View, zoomed } from "../viewer/ViewerFrame.tsx";
 import { linkedIndex, scrollOrder } from "../viewer/sliceOrder.ts";
 import { PRESET_NAMES, PRESETS, presetOf } from "../viewer/window.ts";
 
 const SLAB_MM = 10;
+const CINE_MS = 100;
+const PLANES = ["axial", "coronal", "sagittal"] as const;
 const NO_SLICES: readonly Slice[] = [];
 
 interface Props {
@@ -40,12 +45,26 @@ function useSeries(study: string | undefined, series: string | null | undefined)
 /** The study's slices, and beside them those of the prior, scrolled together. */
 export function Viewers({ study, series, index, onIndex, onOrder, selected, onSelect, comparison }: Props) {
   const { t } = useTranslation();
-  const [view, setView] = useState<View>({ window: PRESETS.lung, placement: FITTED, hasOutlines: true, slabMm: 0 });
+  const [view, setView] = useState<View>({ window: PRESETS.lung, placement: FITTED, hasOutlines: true, slabMm: 0, isMeasuring: false });
+  const [plane, setPlane] = useState<Plane | "axial">("axial");
+  const [places, setPlaces] = useState<Readonly<Record<Plane, number | undefined>>>({ coronal: undefined, sagittal: undefined });
+  const [isPlaying, setPlaying] = useState(false);
   const change = useCallback((part: Partial<View>) => setView((before) => ({ ...before, ...part })), []);
   const { query, order } = useSeries(study.studyInstanceUid, series);
   const prior = comparison?.prior ?? undefined;
   const before = useSeries(prior?.studyInstanceUid, prior?.seriesInstanceUid);
   useEffect(() => onOrder(order), [order, onOrder]);
+
+  // A finding that is chosen is where the other planes go, too.
+  useEffect(() => setPlaces({ coronal: undefined, sagittal: undefined }), [selected, series]);
+  const finding = study.findings.find((one) => one.trackingUid === selected);
+  const canReformat = query.data !== undefined && sliceMmOf(query.data, order) !== undefined;
+  const choosePlane = (to: Plane | "axial") => {
+    setPlaying(false);
+    setPlane(to === "axial" || canReformat ? to : "axial");
+    change({ placement: FITTED });
+  };
+  useEffect(() => setPlane("axial"), [series]);
 
   const scroll = useCallback((to: number) => onIndex(Math.max(0, Math.min(order.length - 1, to))), [onIndex, order.length]);
   useShortcut(".", t("viewer.shortcutNext"), () => scroll(index + 1));
@@ -58,6 +77,16 @@ export function Viewers({ study, series, index, onIndex, onOrder, selected, onSe
   useShortcut("m", t("viewer.shortcutSlab"), () => change({ slabMm: view.slabMm > 0 ? 0 : SLAB_MM }));
   useShortcut("+", t("viewer.zoomIn"), () => change({ placement: zoomed(view.placement, 1.25) }));
   useShortcut("-", t("viewer.zoomOut"), () => change({ placement: zoomed(view.placement, 0.8) }));
+  useShortcut("7", t("plane.axial"), () => choosePlane("axial"));
+  useShortcut("8", t("plane.coronal"), () => choosePlane("coronal"));
+  useShortcut("9", t("plane.sagittal"), () => choosePlane("sagittal"));
+  useShortcut("d", t("viewer.shortcutMeasure"), () => change({ isMeasuring: !view.isMeasuring }));
+  useShortcut("c", t("viewer.shortcutCine"), () => setPlaying((on) => !on && plane === "axial" && order.length > 1));
+  useEffect(() => {
+    if (!isPlaying) return;
+    const timer = setInterval(() => onIndex(index + 1 < order.length ? index + 1 : 0), CINE_MS);
+    return () => clearInterval(timer);
+  }, [isPlaying, index, onIndex, order.length]);
   useShortcut("0", t("viewer.fit"), () => change({ placement: FITTED }));
 
   if (series === undefined) {
@@ -123,6 +152,45 @@ export function Viewers({ study, series, index, onIndex, onOrder, selected, onSe
             onChange={() => change({ slabMm: view.slabMm > 0 ? 0 : SLAB_MM })}
           />
         </ToggleGroup>
+        <ToggleGroup aria-label={t("plane.label")} isCompact>
+          {PLANES.map((name, number) => (
+            <ToggleGroupItem
+              key={name}
+              buttonId={`plane-${name}`}
+              text={
+                <>
+                  {t(`plane.${name}`)} <kbd className="med-key">{number + 7}</kbd>
+                </>
+              }
+              isDisabled={name !== "axial" && !canReformat}
+              isSelected={plane === name}
+              onChange={() => choosePlane(name)}
+            />
+          ))}
+        </ToggleGroup>
+        <ToggleGroup aria-label={t("viewer.more")} isCompact>
+          <ToggleGroupItem
+            buttonId="measure"
+            text={
+              <>
+                {t("viewer.measure")} <kbd className="med-key">d</kbd>
+              </>
+            }
+            isSelected={view.isMeasuring}
+            onChange={() => change({ isMeasuring: !view.isMeasuring })}
+          />
+          <ToggleGroupItem
+            buttonId="cine"
+            text={
+              <>
+                {t("viewer.cine")} <kbd className="med-key">c</kbd>
+              </>
+            }
+            isDisabled={plane !== "axial"}
+            isSelected={isPlaying}
+            onChange={() => setPlaying(!isPlaying)}
+          />
+        </ToggleGroup>
         <span>
           <Button variant="secondary" size="sm" aria-label={t("viewer.zoomOut")} onClick={() => change({ placement: zoomed(view.placement, 0.8) })}>
             −
@@ -134,25 +202,45 @@ export function Viewers({ study, series, index, onIndex, onOrder, selected, onSe
             {t("viewer.fit")} <kbd className="med-key">0</kbd>
           </Button>
         </span>
-        <span className="med-sub med-hint">{t("viewer.hint")}</span>
+        <span className="med-sub med-hint">{t(view.isMeasuring ? "viewer.hintMeasuring" : "viewer.hint")}</span>
+        {!canReformat && <span className="med-sub">{t("plane.unavailable")}</span>}
       </div>
-      <div className={comparison === undefined ? "med-frames" : "med-frames med-frames-two"}>
-        <SliceViewer
-          id="slices-now"
-          label={t("viewer.now", { date: dicomDate(study.studyDate) })}
-          study={study.studyInstanceUid}
-          series={series}
-          geometry={query.data}
-          order={order}
-          index={at}
-          findings={study.findings}
-          selected={selected}
-          view={view}
-          onIndex={scroll}
-          onView={change}
-          onSelect={onSelect}
-        />
-        {comparison !== undefined && prior !== undefined && (
+      <div className={comparison === undefined || plane !== "axial" ? "med-frames" : "med-frames med-frames-two"}>
+        {plane !== "axial" ? (
+          <ReformatViewer
+            id="slices-now"
+            label={`${t("viewer.now", { date: dicomDate(study.studyDate) })} · ${t(`plane.${plane}`)}`}
+            study={study.studyInstanceUid}
+            series={series}
+            geometry={query.data}
+            order={order}
+            plane={plane}
+            at={places[plane] ?? (finding === undefined ? undefined : indexOfFinding(finding, plane, 1)) ?? Math.floor((plane === "coronal" ? query.data.rows : query.data.columns) / 2)}
+            findings={study.findings}
+            selected={selected}
+            view={view}
+            onAt={(to) => setPlaces((before) => ({ ...before, [plane]: to }))}
+            onView={change}
+            onSelect={onSelect}
+          />
+        ) : (
+          <SliceViewer
+            id="slices-now"
+            label={t("viewer.now", { date: dicomDate(study.studyDate) })}
+            study={study.studyInstanceUid}
+            series={series}
+            geometry={query.data}
+            order={order}
+            index={at}
+            findings={study.findings}
+            selected={selected}
+            view={view}
+            onIndex={scroll}
+            onView={change}
+            onSelect={onSelect}
+          />
+        )}
+        {plane === "axial" && comparison !== undefined && prior !== undefined && (
           <PriorViewer
             comparison={comparison}
             isSameStudy={prior.studyInstanceUid === study.studyInstanceUid}

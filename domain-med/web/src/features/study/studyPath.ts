@@ -2,3 +2,14 @@
 export function studyPath(studyInstanceUid: string): string {
   return `/studies/${studyInstanceUid}/reading`;
 }
+
+/**
+ * The study in OHIF, with the node's segmentation over it in a lung window; at a slice where one is named. The protocol is the
+ * one of ohif/app-config.js.
+ */
+export function ohifAddress(study: string, series?: string, instance?: string): string {
+  const query = new URLSearchParams({ StudyInstanceUIDs: study, hangingprotocolId: "trivium-finding" });
+  if (series !== undefined) query.set("initialSeriesInstanceUID", series);
+  if (instance !== undefined) query.set("initialSOPInstanceUID", instance);
+  return `/ohif/viewer?${query.toString()}`;
+}

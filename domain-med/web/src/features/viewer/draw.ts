@@ -1,4 +1,5 @@
 import type { Finding } from "../../api/types.ts";
+import type { Line } from "./measure.ts";
 import { paint, type Window } from "./window.ts";
 
 /** How a picture lies in its frame: 1 fits it in; offsets in pixels of the frame. */
@@ -33,7 +34,16 @@ export function scaleOf(picture: Picture, width: number, height: number, zoom: n
   return Math.min(width / picture.columns, height / (picture.rows * picture.aspect)) * zoom;
 }
 
-/** Draws picture, outlines and a ruler into a canvas whose size is in device pixels. */
+/** The place in the picture below a place in the frame, both in pixels from the upper left corner. */
+export function pointOf(picture: Picture, size: { readonly width: number; readonly height: number }, placement: Placement, x: number, y: number): { x: number; y: number } {
+  const scale = scaleOf(picture, size.width, size.height, placement.zoom);
+  return {
+    x: (x - (size.width - picture.columns * scale) / 2 - placement.x) / scale,
+    y: (y - (size.height - picture.rows * picture.aspect * scale) / 2 - placement.y) / (scale * picture.aspect),
+  };
+}
+
+/** Draws picture, outlines, a measured line and a ruler into a canvas whose size is in device pixels. */
 export function draw(
   canvas: HTMLCanvasElement,
   buffer: HTMLCanvasElement,
@@ -42,6 +52,7 @@ export function draw(
   placement: Placement,
   outlines: readonly Outline[],
   density: number,
+  line?: Line,
 ): void {
   const context = canvas.getContext("2d");
   const source = buffer.getContext("2d");
@@ -64,23 +75,35 @@ export function draw(
   context.imageSmoothingEnabled = scale < 6 * density;
   context.imageSmoothingQuality = "high";
   context.drawImage(buffer, 0, 0);
-  for (const outline of outlines) outlined(context, outline, density / scale);
   context.setTransform(1, 0, 0, 1, 0, 0);
+  const toFrame = (x: number, y: number) => [left + x * scale, top + y * scale * picture.aspect] as const;
+  for (const outline of outlines) outlined(context, outline, toFrame, density);
+  if (line !== undefined) measured(context, toFrame(line.x0, line.y0), toFrame(line.x1, line.y1), density);
   if (picture.pixelMm !== undefined) ruler(context, canvas, scale / picture.pixelMm, density);
 }
 
-function outlined(context: CanvasRenderingContext2D, { finding, paths, isSelected }: Outline, unit: number): void {
+type ToFrame = (x: number, y: number) => readonly [number, number];
+
+/** On a dark edge, so that it is seen on white tissue as well as on black. */
+function onDark(context: CanvasRenderingContext2D, width: number, color: string, density: number): void {
+  context.strokeStyle = "rgba(0, 0, 0, 0.75)";
+  context.lineWidth = (width + 2) * density;
+  context.stroke();
+  context.strokeStyle = color;
+  context.lineWidth = width * density;
+  context.stroke();
+}
+
+function outlined(context: CanvasRenderingContext2D, { finding, paths, isSelected }: Outline, toFrame: ToFrame, density: number): void {
   const verdict = finding.decisions[0]?.verdict ?? "open";
-  context.strokeStyle = COLORS[verdict];
-  context.lineWidth = (isSelected ? 2.5 : 1.25) * unit;
-  context.setLineDash(verdict === "rejected" ? [4 * unit, 4 * unit] : []);
+  const isDashed = verdict === "rejected" || finding.kind === "unreliable";
+  context.setLineDash(isDashed ? [4 * density, 4 * density] : []);
   let right = -Infinity;
   let top = Infinity;
   context.beginPath();
   for (const path of paths) {
     for (let i = 0; i + 1 < path.length; i += 2) {
-      const x = path[i] as number;
-      const y = path[i + 1] as number;
+      const [x, y] = toFrame(path[i] as number, path[i + 1] as number);
       if (i === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
       right = Math.max(right, x);
@@ -88,15 +111,30 @@ function outlined(context: CanvasRenderingContext2D, { finding, paths, isSelecte
     }
     context.closePath();
   }
-  context.stroke();
+  onDark(context, isSelected ? 2.5 : 1.25, COLORS[verdict], density);
   context.setLineDash([]);
   if (right === -Infinity) return;
-  context.font = `600 ${13 * unit}px "Red Hat Text", sans-serif`;
-  context.lineWidth = 3 * unit;
+  const text = finding.kind === "unreliable" ? `${finding.number}?` : String(finding.number);
+  context.font = `600 ${13 * density}px "Red Hat Text", sans-serif`;
+  context.lineWidth = 4 * density;
   context.strokeStyle = "#000";
   context.fillStyle = COLORS[verdict];
-  context.strokeText(String(finding.number), right + 4 * unit, top);
-  context.fillText(String(finding.number), right + 4 * unit, top);
+  context.strokeText(text, right + 4 * density, top);
+  context.fillText(text, right + 4 * density, top);
+}
+
+const MEASURED = "#ffe600";
+
+function measured(context: CanvasRenderingContext2D, from: readonly [number, number], to: readonly [number, number], density: number): void {
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  onDark(context, 1.5, MEASURED, density);
+  for (const [x, y] of [from, to]) {
+    context.beginPath();
+    context.arc(x, y, 3.5 * density, 0, 2 * Math.PI);
+    onDark(context, 1.5, MEASURED, density);
+  }
 }
 
 const LENGTHS_MM = [100, 50, 20, 10, 5, 2, 1] as const;

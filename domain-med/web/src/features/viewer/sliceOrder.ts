@@ -46,14 +46,24 @@ function nearest(slices: readonly Slice[], z: number): number {
   return best;
 }
 
-/** Letters of the direction that points out of each side of the image, from the cosines of rows and columns (PS3.3 C.7.6.1.1.1). */
-export function sideLetters(orientation: readonly number[] | null | undefined): { left: string; right: string; top: string; bottom: string } | undefined {
-  if (orientation?.length !== 6) return undefined;
-  const [rx = 0, ry = 0, rz = 0, cx = 0, cy = 0, cz = 0] = orientation;
-  return { left: letters(-rx, -ry, -rz), right: letters(rx, ry, rz), top: letters(-cx, -cy, -cz), bottom: letters(cx, cy, cz) };
+/** Letters at the sides of an image. */
+export interface Sides {
+  readonly left: string;
+  readonly right: string;
+  readonly top: string;
+  readonly bottom: string;
 }
 
-function letters(x: number, y: number, z: number): string {
+/** Letters of the direction that points out of each side of the image, from the cosines of rows and columns (PS3.3 C.7.6.1.1.1). */
+export function sideLetters(orientation: readonly number[] | null | undefined): Sides | undefined {
+  if (orientation?.length !== 6) return undefined;
+  const along = orientation.slice(0, 3);
+  const down = orientation.slice(3);
+  return { left: letterOf(along.map((value) => -value)), right: letterOf(along), top: letterOf(down.map((value) => -value)), bottom: letterOf(down) };
+}
+
+/** Letters of a direction in the patient. */
+export function letterOf([x = 0, y = 0, z = 0]: readonly number[]): string {
   return [
     { size: Math.abs(x), letter: x > 0 ? "L" : "R" },
     { size: Math.abs(y), letter: y > 0 ? "P" : "A" },

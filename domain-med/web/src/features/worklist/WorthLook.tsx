@@ -11,7 +11,7 @@ export function WorthLook() {
   const { t } = useTranslation();
   const query = useLabelQueue(listLabelQueue);
   return (
-    <WorthPanel query={query} help={t("worth.help")}>
+    <WorthPanel query={query} title={t("worth.title")} help={t("worth.help")}>
       {(items) => <Findings items={items} />}
     </WorthPanel>
   );
@@ -30,7 +30,7 @@ function Findings({ items }: { items: readonly LabelQueueItem[] }) {
             <Th>{t("worth.why", { ns: "kit" })}</Th>
             <Th>{t("worklist.study")}</Th>
             <Th modifier="nowrap" className="med-right">{t("finding.diameter")}</Th>
-            <Th modifier="nowrap" className="med-right">{t("finding.malignancy")}</Th>
+            <Th modifier="nowrap" className="med-right">{t("finding.malignancyModel")}</Th>
           </Tr>
         </Thead>
         <Tbody>
@@ -48,8 +48,8 @@ function Findings({ items }: { items: readonly LabelQueueItem[] }) {
               <Td>
                 {item.description ?? t("worklist.noDescription")} <span className="med-sub tv-number">{dicomDate(item.studyDate)}</span>
               </Td>
-              <Td className="tv-number med-right">{millimetres(format, item.longestDiameterMm)}</Td>
-              <Td className="tv-number med-right">{likelihood(format, item.malignancy)}</Td>
+              <Td className="tv-number med-right">{item.longestDiameterMm == null ? t("finding.kind_unreliable") : millimetres(format, item.longestDiameterMm)}</Td>
+              <Td className="tv-number med-right">{item.malignancy == null ? "–" : likelihood(format, item.malignancy)}</Td>
             </Tr>
           ))}
         </Tbody>
