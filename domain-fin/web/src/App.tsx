@@ -1,4 +1,4 @@
-import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -18,10 +18,13 @@ const DeadLetterPage = lazy(async () => ({ default: (await import("./features/de
 const ROLES = ["fin-analyst", "fin-supervisor"];
 
 export function App() {
+  const { t } = useTranslation();
   return (
     <BrowserRouter basename={CONSOLE_BASE}>
-      <SessionGate roles={ROLES}>
-        <Console />
+      <SessionGate roles={[...ROLES, AUDITOR_ROLE]}>
+        <AuditorConsole roles={ROLES} serviceName={t("product")}>
+          <Console />
+        </AuditorConsole>
       </SessionGate>
     </BrowserRouter>
   );
@@ -31,6 +34,7 @@ function Console() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const isSupervisor = useHasRole("fin-supervisor");
+  const isAuditor = useHasRole(AUDITOR_ROLE);
   useShortcut("g q", t("nav.goQueue"), () => void navigate("/queue"));
   useShortcut("g l", t("nav.goLive"), () => void navigate("/live"));
   useShortcut("g h", t("nav.goHistory"), () => void navigate("/history"));
@@ -46,6 +50,7 @@ function Console() {
     { path: "/monitoring", label: t("nav.monitoring") },
     { path: "/value", label: t("nav.value") },
     ...(isSupervisor ? [{ path: "/dead-letters", label: t("nav.deadLetters") }] : []),
+    ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>
@@ -62,6 +67,7 @@ function Console() {
         <Route path="/monitoring" element={<MonitoringPage />} />
         <Route path="/value" element={<ValuePage load={getValue} />} />
         <Route path="/dead-letters" element={<DeadLetterPage />} />
+        {isAuditor && <Route path="/audit" element={<AuditPage />} />}
         <Route path="*" element={<NotFound />} />
       </Routes>
       </Suspense>

@@ -1,4 +1,4 @@
-import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Outlet, Route, Routes, useNavigate } from "react-router";
@@ -16,32 +16,36 @@ const QualityPage = lazy(async () => ({ default: (await import("./features/quali
 const WallPage = lazy(async () => ({ default: (await import("./features/wall/WallPage.tsx")).WallPage }));
 
 export function App() {
+  const { t } = useTranslation();
   return (
     <BrowserRouter basename={CONSOLE_BASE}>
-      <SessionGate roles={ROLES}>
-        <PlantLiveProvider>
-          <Routes>
-            <Route
-              path="/wall"
-              element={
-                <Suspense fallback={<LoadingState />}>
-                  <WallPage />
-                </Suspense>
-              }
-            />
-            <Route element={<Console />}>
-              <Route index element={<OverviewPage />} />
-              <Route path="/alarms" element={<AlarmsPage />} />
-              <Route path="/assets/:assetId" element={<AssetPage />} />
-              <Route path="/maintenance" element={<MaintenancePage />} />
-              <Route path="/process" element={<ProcessPage />} />
-              <Route path="/plant" element={<PlantPage />} />
-              <Route path="/quality" element={<QualityPage />} />
-              <Route path="/value" element={<ValuePage load={getValue} />} />
-              <Route path="*" element={<NotFound />} />
-            </Route>
-          </Routes>
-        </PlantLiveProvider>
+      <SessionGate roles={[...ROLES, AUDITOR_ROLE]}>
+        <AuditorConsole roles={ROLES} serviceName={t("product")}>
+          <PlantLiveProvider>
+            <Routes>
+              <Route
+                path="/wall"
+                element={
+                  <Suspense fallback={<LoadingState />}>
+                    <WallPage />
+                  </Suspense>
+                }
+              />
+              <Route element={<Console />}>
+                <Route index element={<OverviewPage />} />
+                <Route path="/alarms" element={<AlarmsPage />} />
+                <Route path="/assets/:assetId" element={<AssetPage />} />
+                <Route path="/maintenance" element={<MaintenancePage />} />
+                <Route path="/process" element={<ProcessPage />} />
+                <Route path="/plant" element={<PlantPage />} />
+                <Route path="/quality" element={<QualityPage />} />
+                <Route path="/value" element={<ValuePage load={getValue} />} />
+                <Route path="/audit" element={<AuditPage />} />
+                <Route path="*" element={<NotFound />} />
+              </Route>
+            </Routes>
+          </PlantLiveProvider>
+        </AuditorConsole>
       </SessionGate>
     </BrowserRouter>
   );
@@ -50,6 +54,7 @@ export function App() {
 function Console() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const isAuditor = useHasRole(AUDITOR_ROLE);
   useShortcut("g o", t("nav.goOverview"), () => void navigate("/"));
   useShortcut("g a", t("nav.goAlarms"), () => void navigate("/alarms"));
   useShortcut("g m", t("nav.goMaintenance"), () => void navigate("/maintenance"));
@@ -65,6 +70,7 @@ function Console() {
     { path: "/plant", label: t("nav.plant") },
     { path: "/quality", label: t("nav.quality") },
     { path: "/value", label: t("nav.value") },
+    ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>

@@ -1,5 +1,5 @@
 import { Banner } from "@patternfly/react-core";
-import { CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -11,7 +11,7 @@ const StudyPage = lazy(async () => ({ default: (await import("./features/study/S
 const DestinationsPage = lazy(async () => ({ default: (await import("./features/destinations/DestinationsPage.tsx")).DestinationsPage }));
 
 /** Whoever may look at studies. */
-const ROLES = ["med-radiologist", "med-integrator", "platform-auditor"];
+const ROLES = ["med-radiologist", "med-integrator", AUDITOR_ROLE];
 
 export function App() {
   return (
@@ -30,12 +30,14 @@ function Console() {
   useShortcut("g d", t("nav.goDestinations"), () => void navigate("/destinations"));
   const isRadiologist = useHasRole("med-radiologist");
   const isIntegrator = useHasRole("med-integrator");
+  const isAuditor = useHasRole(AUDITOR_ROLE);
   const seesValue = isRadiologist || isIntegrator;
   useShortcut("g v", t("nav.goValue"), () => seesValue && void navigate("/value"));
   const pages = [
     { path: "/worklist", label: t("nav.worklist") },
     { path: "/destinations", label: t("nav.destinations") },
     ...(seesValue ? [{ path: "/value", label: t("nav.value") }] : []),
+    ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (
     <ConsoleShell serviceName={t("product")} pages={pages}>
@@ -50,6 +52,7 @@ function Console() {
           <Route path="/studies/:study/ohif" element={<OpenViewer />} />
           <Route path="/destinations" element={<DestinationsPage />} />
           <Route path="/value" element={<ValuePage load={getValue} />} />
+          {isAuditor && <Route path="/audit" element={<AuditPage />} />}
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

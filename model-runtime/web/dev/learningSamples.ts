@@ -1,4 +1,4 @@
-import type { Coverage, Drift, Feed, Lineage, Manifest } from "../src/api/learning.ts";
+import type { Coverage, Drift, Feed, Lineage, Manifest, RecentExample } from "../src/api/learning.ts";
 import type { GateResult, PinView, ReleaseView, ShortlistItem, SuspicionView, UpdateView } from "../src/features/learning/contract.ts";
 
 /** What the mock knows of learning; tests change it while it runs. */
@@ -234,6 +234,16 @@ export function sampleDrift(manifest: string): Drift {
     { input: "merchant.age-days", drift: index("too-few") },
   ];
   return { manifest, against: manifest, floor: 500, labels: index("stable", 0.012), inputs };
+}
+
+export function sampleExamples(labelled: boolean): RecentExample[] {
+  return Array.from({ length: 3 }, (_, index) => ({
+    exampleId: `auth-${labelled ? "labelled" : "latest"}-${index}`,
+    occurredAt: new Date(Date.UTC(2026, 10, labelled ? 20 : 30, 6, index)).toISOString(),
+    score: 0.1 * (index + 1),
+    modelVersion: `${TASK}:2`,
+    labels: labelled ? 1 + index : 0,
+  }));
 }
 
 export function sampleLineage(example: string, manifests: readonly Manifest[]): Lineage {

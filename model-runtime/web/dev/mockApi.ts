@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Alias, Expert, ExpertAct, ExpertGrid, Model, ModelVersion, Promotion, Queue, Queues, Service } from "../src/api/types.ts";
+import { SAMPLE_METADATA, sampleAudit, sampleHistory, sampleMisses } from "./operationSamples.ts";
 import { createMockLearning, type MockLearning } from "./learningSamples.ts";
 import { learningRoute } from "./mockLearning.ts";
 
@@ -184,6 +185,12 @@ export function createMockApi(options: MockOptions): MockApi {
       return;
     }
     if (path === "/v1/queues") return json(response, 200, queues);
+    if (path === "/v1/queues/history") return json(response, 200, options.isEmpty === true ? { ...sampleHistory(60, Date.now()), series: [] } : sampleHistory(Number(url.searchParams.get("minutes")), Date.now()));
+    if (path === "/v1/queues/misses") return json(response, 200, { items: options.isEmpty === true ? [] : sampleMisses(Date.now()) });
+    if (path.startsWith("/v2/models/")) return json(response, 200, SAMPLE_METADATA);
+    if (path.startsWith("/v1/audit") && options.roles?.includes("platform-auditor") !== true) return problem(response, 403, "forbidden", "Forbidden", "No role.");
+    if (path === "/v1/audit") return json(response, 200, sampleAudit(url.searchParams));
+    if (path === "/v1/audit/verification") return json(response, 200, { intact: true, tenants: 1, entries: 120, checkpoints: 2, uncovered: 5, findings: [], notices: [] });
     if (path === "/v1/experts") {
       return json(response, 200, grid);
     }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { UpdateView } from "../src/features/learning/contract.ts";
-import { type MockLearning, sampleCard, sampleCoverage, sampleDrift, sampleLineage, TASK, uuid } from "./learningSamples.ts";
+import { type MockLearning, sampleCard, sampleCoverage, sampleDrift, sampleExamples, sampleLineage, TASK, uuid } from "./learningSamples.ts";
 
 export interface Answering {
   readonly request: IncomingMessage;
@@ -35,6 +35,7 @@ export async function learningRoute(state: MockLearning, on: Answering): Promise
   else if (kind === "tasks" && section === "suspicions") page(ofTask(state.suspicions).filter((one) => one.state === (url.searchParams.get("state") ?? one.state)));
   else if (kind === "tasks" && section === "shortlist") page(ofTask(state.shortlist));
   else if (kind === "tasks" && section === "pin") await pinRoute(state, on);
+  else if (kind === "tasks" && section === "examples" && sub === "") on.json(200, isEmpty ? [] : sampleExamples(url.searchParams.get("labelled") === "true"));
   else if (kind === "tasks" && section === "examples" && tail === "lineage") lineageRoute(state, sub, on);
   else if (kind === "updates") await (section === "cancel" ? cancel(state, id, on) : found(state.updates.find((one) => one.id === id)));
   else if (kind === "releases") await (section === "" ? found(state.releases.find((one) => one.id === id)) : decideRelease(state, id, section, on));
@@ -75,7 +76,7 @@ async function decideRelease(state: MockLearning, id: string, act: string, on: A
 }
 
 async function pinRoute(state: MockLearning, on: Answering): Promise<void> {
-  if (on.request.method === "GET") return state.pin === undefined ? on.problem(404, "learning-pin-not-found", "Nothing is pinned", "No version of the task is pinned.") : on.json(200, state.pin);
+  if (on.request.method === "GET") return state.pin === undefined ? void on.response.writeHead(204).end() : on.json(200, state.pin);
   const body = await on.body();
   if (on.request.method === "DELETE" && !on.url.searchParams.has("reason")) return on.problem(400, "invalid", "Invalid", "A reason is needed.");
   state.pin = on.request.method === "DELETE" ? undefined : { task: TASK, model: TASK, version: String(body["version"]), pinnedBy: "operator", pinnedAt: new Date().toISOString(), reason: String(body["reason"]) };

@@ -1,4 +1,4 @@
-import { CONSOLE_BASE, ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useSession, useShortcut } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useHasRole, useSession, useShortcut } from "@trivium/webkit";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Route, Routes, useNavigate } from "react-router";
@@ -25,12 +25,15 @@ export function App() {
 function Console() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { tenant } = useSession();
   const seesModels = useSeesModels();
+  const isAuditor = useHasRole(AUDITOR_ROLE);
   useShortcut("g o", t("nav.goFront"), () => void navigate("/"));
   useShortcut("g m", t("nav.goModels"), () => seesModels && void navigate("/models"));
   useShortcut("g e", t("nav.goExperts"), () => seesModels && void navigate("/experts"));
   useShortcut("g q", t("nav.goQueues"), () => seesModels && void navigate("/queues"));
   useShortcut("g l", t("nav.goLearning"), () => seesModels && void navigate("/learning"));
+  useShortcut("g a", t("nav.goAudit"), () => isAuditor && void navigate("/audit"));
   const pages = [
     { path: "/", label: t("nav.front") },
     ...(seesModels
@@ -41,6 +44,7 @@ function Console() {
           { path: "/learning", label: t("nav.learning") },
         ]
       : []),
+    ...(isAuditor ? [{ path: "/audit", label: t("nav.audit") }] : []),
   ];
   const routes = (
     <ConsoleShell serviceName={t("product")} pages={pages}>
@@ -51,6 +55,7 @@ function Console() {
           <Route path="/experts" element={<ForModels>{<ExpertsPage />}</ForModels>} />
           <Route path="/queues" element={<ForModels>{<QueuesPage />}</ForModels>} />
           <Route path="/learning" element={<ForModels>{<LearningPage />}</ForModels>} />
+          <Route path="/audit" element={isAuditor ? <AuditPage /> : <ForbiddenState roles={[AUDITOR_ROLE]} tenant={tenant} />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
       </Suspense>

@@ -1,6 +1,9 @@
 export * from "./logic.ts";
 export { Announcer, useAnnounce } from "./announce/Announcer.tsx";
 export { type ColorToken, type Series, type SeriesData, TimeSeriesChart } from "./chart/TimeSeriesChart.tsx";
+export { AUDITOR_ROLE } from "./audit/auditApi.ts";
+export { AuditorConsole } from "./audit/AuditorConsole.tsx";
+export { AuditPage } from "./audit/AuditPage.tsx";
 export { DetailDrawer } from "./drawer/DetailDrawer.tsx";
 export { browserTimeZone } from "./format/format.ts";
 export { useFormat } from "./format/useFormat.ts";

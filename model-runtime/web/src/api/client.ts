@@ -31,6 +31,18 @@ export async function getQueues(signal: AbortSignal) {
   return dataOf(await client.GET("/v1/queues", { signal }));
 }
 
+export async function getMetadata(model: string, version: string, signal: AbortSignal) {
+  return dataOf(await client.GET("/v2/models/{model}/versions/{version}", { params: { path: { model, version } }, signal }));
+}
+
+export async function getQueueHistory(minutes: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/queues/history", { params: { query: { minutes } }, signal }));
+}
+
+export async function listMisses(limit: number, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/queues/misses", { params: { query: { limit } }, signal })).items;
+}
+
 export async function setAlias(model: string, alias: string, version: string, reason: string): Promise<void> {
   await client.POST("/v1/models/{model}/aliases/{alias}", { params: { path: { model, alias } }, body: { version, reason } });
 }

@@ -11,6 +11,7 @@ export type Manifest = Schemas["ManifestView"];
 export type Drift = Schemas["DriftView"];
 export type DriftState = Schemas["State"];
 export type Lineage = Schemas["LineageView"];
+export type RecentExample = Schemas["RecentExampleView"];
 export type LabelStatement = Schemas["StatementView"];
 
 const learning = createApiClient<paths>();
@@ -90,13 +91,8 @@ export async function decideRelease(release: string, act: ReleaseAct, reason: st
 
 /** The pin of a task; null when nothing is pinned. */
 export async function getPin(task: string, signal: AbortSignal): Promise<PinView | null> {
-  try {
-    const { data } = await learning.GET("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, signal });
-    return data ?? null;
-  } catch (error) {
-    if ([404, 405].includes(asProblemError(error).problem.status)) return null;
-    throw error;
-  }
+  const { data } = await learning.GET("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, signal });
+  return data ?? null;
 }
 
 export async function pinVersion(task: string, version: string, reason: string): Promise<void> {
@@ -114,6 +110,10 @@ export async function listSuspicions(task: string, state: SuspicionState, limit:
 /** @param label another one, or `keep` */
 export async function decideSuspicion(suspicion: string, label: string, reason: string) {
   return dataOf(await learning.POST("/v1/learning/suspicions/{suspicion}/decision", { params: { path: { suspicion } }, body: { label, reason } }));
+}
+
+export async function listExamples(task: string, labelled: boolean, limit: number, signal: AbortSignal): Promise<RecentExample[]> {
+  return dataOf(await learning.GET("/v1/learning/tasks/{task}/examples", { params: { path: { task }, query: { labelled, limit } }, signal }));
 }
 
 export async function listShortlist(task: string, limit: number, signal: AbortSignal) {

@@ -14,6 +14,10 @@ export type Expert = Schemas["ExpertView"];
 export type ExpertState = Expert["state"];
 export type Queues = Schemas["QueuesView"];
 export type Queue = Schemas["QueueView"];
+export type LatencyHistory = Schemas["QueueHistoryView"];
+export type LatencySeries = Schemas["SeriesView"];
+export type LatencyFigures = Schemas["LatencyFiguresView"];
+export type MissedDeadline = Schemas["MissedDeadlineView"];
 export type LatencyClass = Schemas["LatencyClass"];
 export type RuntimeEvent = Schemas["RuntimeEvent"];
 

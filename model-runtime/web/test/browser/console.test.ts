@@ -76,6 +76,63 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     expect(console.api.watching()).toEqual([]);
   });
 
+  it("shows latencies by class and model over the last hours, and which deadlines were missed", async () => {
+    await open("queues");
+    const row = page.locator("[data-series='interactive/fin-authorization-risk']");
+    await row.waitFor();
+    expect(await text(row)).toBe("fin-authorization-risk 18,000 4 ms 12 ms 21 ms 0.4 ms 5 ms 13 ms 3.4 ms 6 ms 8 ms 3 0");
+    await page.getByRole("button", { name: "industrial-anomaly" }).click();
+    await page.getByRole("heading", { name: "Total latency industrial-anomaly (Near real time)" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("series")).toBe("near-real-time/industrial-anomaly");
+    await page.getByRole("combobox", { name: "Time range" }).selectOption("360");
+    expect(await page.getByRole("img", { name: /industrial-anomaly .*p99 .* ms/ }).count()).toBe(1);
+    const missed = page.getByRole("grid", { name: "Missed deadlines, latest first" });
+    expect(await text(missed.getByRole("row").nth(2))).toContain("fin-authorization-risk 2 Interactive Computing 45 ms 46 ms");
+    console.api.options.isEmpty = true;
+    await page.reload();
+    await page.getByText("No deadline was missed since the service started.").waitFor();
+    await page.getByRole("heading", { name: "No request in this time" }).waitFor();
+  });
+
+  it("gives an auditor the audit log: search, pages, verification and export", async () => {
+    console.api.options.roles = ["platform-auditor"];
+    await open();
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.locator("[data-seq='120']").waitFor();
+    expect(await text(page.locator("main"))).toContain("demo-bank in the service runtime");
+    expect(await page.getByRole("link", { name: "Export (NDJSON)" }).getAttribute("href")).toBe("/v1/audit/export");
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.locator("[data-seq='70']").waitFor();
+    await page.getByRole("button", { name: "Details of entry 70" }).click();
+    await page.getByText("Reason 70").waitFor();
+    await page.getByLabel("Outcome").selectOption("refused");
+    await page.getByLabel("Object").fill(":110");
+    await page.keyboard.press("Enter");
+    await page.locator("[data-seq='110']").waitFor();
+    expect(await page.locator("[data-seq]").count()).toBe(1);
+    expect(new URL(page.url()).search).toBe("?outcome=refused&object=%3A110");
+    await page.getByRole("button", { name: "Verify the hash chain" }).click();
+    await page.getByRole("heading", { name: /The hash chain is intact/ }).waitFor();
+    await page.getByText("120 entries and 2 signed checkpoints were checked; 5 entries are newer than the last checkpoint.").waitFor();
+    await page.getByLabel("Actor").fill("nobody");
+    await page.getByRole("button", { name: "Search", exact: true }).click();
+    await page.getByRole("heading", { name: "No entry matches" }).waitFor();
+    console.api.options.roles = ["model-viewer"];
+    await page.goto(`${console.url}audit`);
+    await page.getByRole("heading", { name: "You do not have access" }).waitFor();
+    expect(await page.getByRole("link", { name: "Audit log" }).count()).toBe(0);
+  });
+
+  it("says how a version is called and leads to its comparison", async () => {
+    await open("models?selected=2");
+    await details().getByRole("heading", { name: "Call this model" }).waitFor();
+    await details().getByText(/curl -sS http.*\/v2\/models\/fin-authorization-risk\/versions\/2\/infer/).waitFor();
+    expect(await text(page.locator("main"))).toContain("2 of 2 passed");
+    await page.goto(`${console.url}models`);
+    await page.getByRole("link", { name: "Compare version 1 with version 2" }).click();
+    await page.locator("[data-metric=average_precision]").waitFor();
+  });
+
   it("draws the experts as a map of the measure that is chosen", async () => {
     await open("experts");
     await map().waitFor();

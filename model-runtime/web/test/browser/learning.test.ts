@@ -212,6 +212,14 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     await page.getByRole("alert").getByText("Nothing is on record of nobody-1").waitFor();
   });
 
+  it("has ids to follow without knowing one", async () => {
+    await open(`${HOME}&view=lineage`);
+    await page.getByRole("grid", { name: "Latest answers" }).waitFor();
+    await page.getByRole("grid", { name: "Latest examples with a label" }).getByRole("link", { name: "auth-labelled-1" }).click();
+    await page.locator(".rt-lineage > li").first().waitFor();
+    expect(await page.getByRole("textbox", { name: "Example id" }).inputValue()).toBe("auth-labelled-1");
+  });
+
   it("renders a model card as text, whatever is in it, and has it for download", async () => {
     await open(`${HOME}&view=card`);
     const card = page.getByRole("article", { name: `Model card of ${TASK} 2` });
@@ -272,5 +280,10 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     await check(`${HOME}&view=labels&selected=${uuid(701)}`, "#learning-suspicion-acts");
     await check(`${HOME}&view=lineage&example=auth-1`, ".rt-lineage");
     await check(`${HOME}&view=card`, ".rt-model-card");
+    await check(`${HOME}&view=lineage`, "main table");
+    await check("queues", "[data-series]");
+    await check("models?selected=2", "#version-call");
+    console.api.options.roles = ["platform-auditor"];
+    await check("audit", "[data-seq]");
   });
 });

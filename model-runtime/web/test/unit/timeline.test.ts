@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Promotion } from "../../src/api/types.ts";
 import type { ReleaseView, UpdateView } from "../../src/features/learning/contract.ts";
-import { LANES, midnights, moveTo, place, type Recorded, timelineOf } from "../../src/features/learning/timeline.ts";
+import { earliestOf, LANES, midnights, moveTo, place, rangeMs, type Recorded, timelineOf, timesOfDay } from "../../src/features/learning/timeline.ts";
 
 const at = (day: number, hour = 0) => `2026-11-${String(day).padStart(2, "0")}T${String(hour).padStart(2, "0")}:00:00Z`;
 const ms = (day: number, hour = 0) => Date.parse(at(day, hour));
@@ -137,4 +137,28 @@ describe("midnights", () => {
 
 it("has a lane for each kind of thing", () => {
   expect(LANES).toHaveLength(6);
+});
+
+describe("the range of the timeline", () => {
+  const now = ms(30);
+  const hour = 3_600_000;
+
+  it("is by itself the shortest that shows everything", () => {
+    expect(rangeMs("auto", now, now - 20 * 60_000)).toBe(hour);
+    expect(rangeMs("auto", now, now - 2 * hour)).toBe(24 * hour);
+    expect(rangeMs("auto", now, now - 20 * 24 * hour)).toBe(28 * 24 * hour);
+    expect(rangeMs("auto", now, 0)).toBe(90 * 24 * hour);
+    expect(rangeMs("1h", now, 0)).toBe(hour);
+    expect(rangeMs("7", now, 0)).toBe(168 * hour);
+  });
+
+  it("begins with the first thing on record", () => {
+    expect(earliestOf({ manifests: [], updates: [], releases: [] }, now)).toBe(now);
+    expect(earliestOf({ manifests: [], updates: [{ requestedAt: at(29) } as UpdateView], releases: [{ offeredAt: at(28) } as ReleaseView] }, now)).toBe(ms(28));
+  });
+
+  it("has round times of day within an hour and a day", () => {
+    expect(timesOfDay(ms(30, 5) + 60_000, ms(30, 6) + 60_000, 10).map((time) => new Date(time).toISOString().slice(11, 16))).toEqual(["05:10", "05:20", "05:30", "05:40", "05:50", "06:00"]);
+    expect(timesOfDay(ms(29), ms(30), 10)).toHaveLength(8);
+  });
 });

@@ -4,8 +4,9 @@ import ExclamationCircleIcon from "@patternfly/react-icons/dist/esm/icons/exclam
 import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
 import ServerIcon from "@patternfly/react-icons/dist/esm/icons/server-icon";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { NothingState, QueryState, useSession } from "@trivium/webkit";
+import { AUDITOR_ROLE, NothingState, QueryState, useHasRole, useSession } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Service } from "../../api/types.ts";
 import { missingRoles } from "./consoleAccess.ts";
 
@@ -48,6 +49,7 @@ function ServiceCard({ service }: { service: Service }) {
   const { name, health, checks, consoleUrl, detail } = service;
   const isSelf = name === self || name === `model-${self}`;
   const missing = missingRoles(name, roles);
+  const isAuditor = useHasRole(AUDITOR_ROLE);
   const failed = checks.filter((check) => !check.up);
   return (
     <Card isCompact className="rt-service" data-service={name}>
@@ -85,6 +87,7 @@ function ServiceCard({ service }: { service: Service }) {
               {missing.length > 0 && <p className="rt-subtle">{t("front.needsRole", { roles: missing.join(", ") })}</p>}
             </>
           )}
+          {isAuditor && (isSelf ? <Link to="/audit">{t("nav.audit")}</Link> : consoleUrl !== undefined && <a href={`${consoleUrl.replace(/\/$/, "")}/audit`}>{t("nav.audit")}</a>)}
         </div>
       </CardBody>
     </Card>

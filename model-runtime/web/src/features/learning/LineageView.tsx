@@ -1,21 +1,24 @@
 import { Button, Card, CardBody, CardTitle, DescriptionList, ExpandableSection, Form, FormGroup, TextInput } from "@patternfly/react-core";
-import CodeBranchIcon from "@patternfly/react-icons/dist/esm/icons/code-branch-icon";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { useQuery } from "@tanstack/react-query";
-import { NothingState, QueryState, useFormat, useUrlState } from "@trivium/webkit";
-import { type ReactNode, useState } from "react";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { QueryState, useFormat, useUrlState } from "@trivium/webkit";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { getLineage, type LabelStatement, type Lineage } from "../../api/learning.ts";
+import { getLineage, type LabelStatement, type Lineage, listExamples, type RecentExample } from "../../api/learning.ts";
 import { Fact } from "../page/Fact.tsx";
 import { learningAddress } from "./taskAddress.ts";
-import { CardLink, ItemLink } from "./TaskLinks.tsx";
+import { CardLink, ItemLink, LineageLink } from "./TaskLinks.tsx";
 import { LEARNING_KEY } from "./useLearning.ts";
+
+/** Ids in each of the two lists. */
+const MOST_RECENT = 12;
 
 /** From one answer back to the version that gave it, the data it learned from, and the labels in them. */
 export function LineageView({ task }: { task: string }) {
   const { t } = useTranslation();
   const [{ example }, change] = useUrlState(learningAddress);
   const [typed, setTyped] = useState(example);
+  useEffect(() => setTyped(example), [example]);
   return (
     <>
       <Form
@@ -33,13 +36,67 @@ export function LineageView({ task }: { task: string }) {
         </Button>
       </Form>
       {example === "" ? (
-        <NothingState title={t("learning.lineageTitle")} icon={CodeBranchIcon}>
-          {t("learning.lineageHelp")}
-        </NothingState>
+        <Recent task={task} />
       ) : (
         <Found key={example} task={task} example={example} />
       )}
     </>
+  );
+}
+
+/** Ids to begin with: nobody knows one by heart. */
+function Recent({ task }: { task: string }) {
+  const { t } = useTranslation();
+  const labelled = useQuery({ queryKey: [...LEARNING_KEY, "examples", task, true], queryFn: ({ signal }) => listExamples(task, true, MOST_RECENT, signal) });
+  const latest = useQuery({ queryKey: [...LEARNING_KEY, "examples", task, false], queryFn: ({ signal }) => listExamples(task, false, MOST_RECENT, signal) });
+  return (
+    <>
+      <p className="rt-subtle">{t("learning.lineageHelp")}</p>
+      <div className="rt-charts rt-charts-two">
+        <RecentCard title={t("learning.recentLabelled")} query={labelled} />
+        <RecentCard title={t("learning.recentAnswers")} query={latest} />
+      </div>
+    </>
+  );
+}
+
+function RecentCard({ title, query }: { title: string; query: UseQueryResult<RecentExample[]> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card isCompact>
+      <CardTitle component="h2">{title}</CardTitle>
+      <CardBody>
+        <QueryState query={query} isEmpty={(examples) => examples.length === 0} empty={<p className="rt-subtle">{t("learning.noRecent")}</p>}>
+          {(examples) => (
+            <div className="rt-table-scroll" tabIndex={0} role="group" aria-label={title}>
+              <Table variant="compact" borders={false} aria-label={title} gridBreakPoint="">
+                <Thead>
+                  <Tr>
+                    <Th>{t("learning.exampleId")}</Th>
+                    <Th>{t("learning.occurred")}</Th>
+                    <Th className="rt-right">{t("learning.score")}</Th>
+                    <Th className="rt-right">{t("learning.statements")}</Th>
+                  </Tr>
+                </Thead>
+                <Tbody>
+                  {examples.map((example) => (
+                    <Tr key={example.exampleId}>
+                      <Td>
+                        <LineageLink example={example.exampleId} />
+                      </Td>
+                      <Td className="tv-number">{format.dateTime(example.occurredAt)}</Td>
+                      <Td className="tv-number rt-right">{example.score === undefined ? "—" : format.number(example.score, 3, 3)}</Td>
+                      <Td className="tv-number rt-right">{format.number(example.labels, 0)}</Td>
+                    </Tr>
+                  ))}
+                </Tbody>
+              </Table>
+            </div>
+          )}
+        </QueryState>
+      </CardBody>
+    </Card>
   );
 }
 

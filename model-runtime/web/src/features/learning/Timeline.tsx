@@ -3,7 +3,7 @@ import { fromLocalInput, toLocalInput } from "@trivium/webkit/logic";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ToneIcon } from "./LearningLabels.tsx";
-import { LANES, type Lane, midnights, moveTo, place, type TimelineItem } from "./timeline.ts";
+import { LANES, type Lane, midnights, moveTo, place, type TimelineItem, TIMES_UP_TO_MS, timesOfDay } from "./timeline.ts";
 import { useItemText } from "./useLearningText.ts";
 
 interface Props {
@@ -67,6 +67,10 @@ export function Timeline({ items, from, to, selected, onSelect }: Props) {
 function Axis({ from, to }: { from: number; to: number }) {
   const format = useFormat();
   const days = useMemo(() => {
+    if (to - from <= TIMES_UP_TO_MS) {
+      const time = new Intl.DateTimeFormat(format.locale, { timeZone: format.timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      return timesOfDay(from, to, MOST_DAYS).map((at) => ({ at, name: (at - from) / (to - from) > LAST_LABEL ? "" : time.format(at) }));
+    }
     const midnightBefore = (at: number) => Date.parse(fromLocalInput(`${toLocalInput(new Date(at).toISOString(), format.timeZone).slice(0, 10)}T00:00`, format.timeZone));
     const name = new Intl.DateTimeFormat(format.locale, { timeZone: format.timeZone, month: "short", day: "numeric" });
     return midnights(from, to, MOST_DAYS, midnightBefore).map((at) => ({ at, name: (at - from) / (to - from) > LAST_LABEL ? "" : name.format(at) }));

@@ -11,10 +11,9 @@ import { learningAddress, RANGES, SHOWN_AS } from "./taskAddress.ts";
 import { TaskActs } from "./TaskActs.tsx";
 import { TaskFigures } from "./TaskFigures.tsx";
 import { Timeline } from "./Timeline.tsx";
-import { timelineOf } from "./timeline.ts";
+import { earliestOf, rangeMs, timelineOf } from "./timeline.ts";
 import { useRecorded } from "./useRecorded.ts";
 
-const DAY_MS = 86_400_000;
 /** So that what runs now does not end on the very edge. */
 const MARGIN = 0.03;
 
@@ -24,7 +23,8 @@ export function TimelineView({ task, feed, model }: { task: string; feed: Feed |
   const [{ days, as, selected }, change] = useUrlState(learningAddress);
   const { recorded, isPending, error, at, isCut, refetch } = useRecorded(task, model?.name);
   const select = useCallback((id: string) => change({ selected: id }), [change]);
-  const range = Number(days) * DAY_MS;
+  const earliest = useMemo(() => earliestOf(recorded, at), [recorded, at]);
+  const range = rangeMs(days, at, earliest);
   const to = at + range * MARGIN;
   const from = to - range;
   const items = useMemo(() => timelineOf(recorded, to - range, at), [recorded, to, range, at]);
@@ -53,7 +53,7 @@ export function TimelineView({ task, feed, model }: { task: string; feed: Feed |
                       <ToolbarItem>
                         <FormSelect aria-label={t("learning.range")} value={days} onChange={(_event, value) => change({ days: value as (typeof RANGES)[number] })}>
                           {RANGES.map((one) => (
-                            <FormSelectOption key={one} value={one} label={t("learning.rangeDays", { count: Number(one) })} />
+                            <FormSelectOption key={one} value={one} label={one === "auto" ? t("learning.rangeAuto") : one === "1h" ? t("learning.rangeHour") : t("learning.rangeDays", { count: Number(one) })} />
                           ))}
                         </FormSelect>
                       </ToolbarItem>

@@ -207,3 +207,31 @@ export function midnights(from: number, to: number, most: number, midnightBefore
   const step = Math.max(1, Math.ceil(all.length / most));
   return all.filter((_at, index) => index % step === 0).reverse();
 }
+
+const HOUR_MS = DAY_MS / 24;
+const LONGEST_MS = 90 * DAY_MS;
+
+/** Length of a range of the page's address; `auto` is the shortest one in which everything from `earliest` on has happened. */
+export function rangeMs(range: string, now: number, earliest: number): number {
+  if (range === "1h") return HOUR_MS;
+  if (range !== "auto") return Number(range) * DAY_MS;
+  return [HOUR_MS, DAY_MS, 7 * DAY_MS, 14 * DAY_MS, 28 * DAY_MS].find((length) => now - earliest < length * 0.95) ?? LONGEST_MS;
+}
+
+/** When the first thing on record of a task happened; now when nothing has. */
+export function earliestOf({ manifests, updates, releases }: Pick<Recorded, "manifests" | "updates" | "releases">, now: number): number {
+  return Math.min(now, ...manifests.map((one) => Date.parse(one.createdAt)), ...updates.map((one) => Date.parse(one.requestedAt)), ...releases.map((one) => Date.parse(one.offeredAt)));
+}
+
+const STEPS_MS = [10, 20, 60, 180, 360].map((minutes) => minutes * 60_000);
+
+/** Round times of day between two moments that are a day apart at most, at most `most` of them. */
+export function timesOfDay(from: number, to: number, most: number): number[] {
+  const step = STEPS_MS.find((one) => (to - from) / one <= most) ?? DAY_MS;
+  const times: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at < to; at += step) times.push(at);
+  return times;
+}
+
+/** Ranges up to this have times of day on their axis. */
+export const TIMES_UP_TO_MS = 2 * DAY_MS;

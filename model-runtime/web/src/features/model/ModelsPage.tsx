@@ -4,8 +4,10 @@ import UndoIcon from "@patternfly/react-icons/dist/esm/icons/undo-icon";
 import { DetailDrawer, NothingState, QueryState, url, useFormat, useHasRole, useUrlState } from "@trivium/webkit";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Alias, Model } from "../../api/types.ts";
 import { OPERATOR_ROLE } from "../../roles.ts";
+import { taskHref } from "../learning/taskAddress.ts";
 import { PageHead } from "../page/PageHead.tsx";
 import { AliasDialog, type AliasAct } from "./AliasDialog.tsx";
 import { AliasLabel } from "./ModelLabels.tsx";
@@ -62,6 +64,7 @@ function Models({ models, at }: { models: readonly Model[]; at: number }) {
         <Card isCompact className="rt-card">
           <CardTitle component="h2">{t("models.versions")}</CardTitle>
           <CardBody>
+            <Compare model={model} />
             <VersionTable model={model} selected={selected} onSelect={(id) => change({ selected: id })} />
           </CardBody>
         </Card>
@@ -122,5 +125,19 @@ function AliasCard({ model, alias, onAct }: { model: Model; alias: Alias; onAct:
         <p className="rt-alias-reason">{t("models.because", { reason: alias.reason })}</p>
       </CardBody>
     </Card>
+  );
+}
+
+/** To the champion beside the version before it, or beside the newest; where there is nothing to compare, nothing. */
+function Compare({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  const champion = model.aliases.find((alias) => alias.alias === "champion");
+  const right = versionOf(model, champion?.version ?? model.servingVersion) ?? model.versions[0];
+  const left = versionOf(model, champion?.previousVersion) ?? model.versions.find((version) => version !== right);
+  if (left === undefined || right === undefined || left === right) return null;
+  return (
+    <p>
+      <Link to={taskHref(right.task, "compare", { left: left.version, right: right.version })}>{t("models.compare", { left: left.version, right: right.version })}</Link>
+    </p>
   );
 }

@@ -10,6 +10,7 @@ import { taskHref } from "../learning/taskAddress.ts";
 import { Fact } from "../page/Fact.tsx";
 import type { AliasAct } from "./AliasDialog.tsx";
 import { comparedMetrics, metricText } from "./metrics.ts";
+import { CallSnippet } from "./CallSnippet.tsx";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
 import { useNetworkName } from "./networkName.ts";
 import { useMetricName } from "./useMetricName.ts";
@@ -70,6 +71,10 @@ export function VersionDetails({ version, model, onAct }: { version: ModelVersio
 
       <Section id="metrics" title={t("models.metrics")}>
         <Metrics version={version} />
+      </Section>
+
+      <Section id="call" title={t("call.title")}>
+        <CallSnippet model={version.name} version={version.version} isLoaded={version.state === "loaded" || version.state === "active"} />
       </Section>
 
       <Section id="provenance" title={t("models.provenance")}>
@@ -178,7 +183,7 @@ function Metrics({ version }: { version: ModelVersion }) {
           <Tr>
             <Th>{t("models.metric")}</Th>
             <Th className="rt-right">{t("models.value")}</Th>
-            <Th>{t("models.gate")}</Th>
+            {gates.size > 0 && <Th>{t("models.gate")}</Th>}
           </Tr>
         </Thead>
         <Tbody>
@@ -188,7 +193,7 @@ function Metrics({ version }: { version: ModelVersion }) {
               <Tr key={name}>
                 <Td title={name}>{nameOf(name)}</Td>
                 <Td className="tv-number rt-right">{metricText(gate?.value ?? version.provenance.metrics[name], format)}</Td>
-                <Td>{gate === undefined ? "—" : <GateText gate={gate} />}</Td>
+                {gates.size > 0 && <Td>{gate === undefined ? t("models.noGate") : <GateText gate={gate} />}</Td>}
               </Tr>
             );
           })}

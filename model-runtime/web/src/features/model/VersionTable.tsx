@@ -1,10 +1,10 @@
-import { Button } from "@patternfly/react-core";
+import { Button, Label } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useFormat } from "@trivium/webkit";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../api/types.ts";
-import { comparedMetrics, metricText } from "./metrics.ts";
+import { comparedMetrics, gatesPassed, metricText } from "./metrics.ts";
 import { AliasLabel, SignatureLabel, VersionStateLabel } from "./ModelLabels.tsx";
 import { useNetworkName } from "./networkName.ts";
 import { useMetricName } from "./useMetricName.ts";
@@ -31,6 +31,7 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
                 {nameOf(metric)}
               </Th>
             ))}
+            <Th>{t("column.gates")}</Th>
             <Th>{t("column.network")}</Th>
             <Th className="rt-right">{t("column.size")}</Th>
             <Th>{t("column.signature")}</Th>
@@ -66,6 +67,9 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
                   {metricText(version.provenance.metrics[metric], format)}
                 </Td>
               ))}
+              <Td>
+                <Gates version={version} />
+              </Td>
               <Td>{networkName(version)}</Td>
               <Td className="tv-number rt-right">{version.bytes === undefined ? "—" : format.bytes(version.bytes)}</Td>
               <Td>
@@ -80,5 +84,17 @@ export function VersionTable({ model, selected, onSelect }: { model: Model; sele
         </Tbody>
       </Table>
     </div>
+  );
+}
+
+/** Gates of the specification, of which none may be missed by a champion. */
+function Gates({ version }: { version: Model["versions"][number] }) {
+  const { t } = useTranslation();
+  const gates = gatesPassed(version);
+  if (gates === undefined) return <span className="rt-subtle">{t("models.noGates")}</span>;
+  return (
+    <Label status={gates.passed === gates.of ? "success" : "danger"} isCompact>
+      {t("models.gatesPassed", { passed: gates.passed, of: gates.of })}
+    </Label>
   );
 }

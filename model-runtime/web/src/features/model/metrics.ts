@@ -9,16 +9,34 @@ export function balancedGroup(metric: string): string | undefined {
   return BALANCE.exec(metric)?.[1];
 }
 
+/** Figures of the training that say nothing about the served model: its teacher's, and how many rows had no label. */
+const TRAINING = /^(teacher_|unlabelled_rows$)/;
+
+/** What practitioners look at first, by the name without "validation_". */
+const USUAL = ["auc", "average_precision", "accuracy", "dice", "negative_rmse", "mae", "pinball", "brier", "log_loss", "negative_log_loss"];
+
+function rank(metric: string): number {
+  if (BALANCE.test(metric)) return USUAL.length + 1;
+  if (TRAINING.test(metric)) return USUAL.length + 2;
+  const place = USUAL.indexOf(metric.replace(/^validation_/, ""));
+  return place < 0 ? USUAL.length : place;
+}
+
+/** How many of its gates a version has passed; undefined when its specification has none. */
+export function gatesPassed(version: ModelVersion): { readonly passed: number; readonly of: number } | undefined {
+  return version.gates.length === 0 ? undefined : { passed: version.gates.filter((gate) => gate.passed).length, of: version.gates.length };
+}
+
 /**
- * The metrics to show beside each other, at most `limit`: those the gates ask for first, then those most versions have; the
- * balance of experts last.
+ * The metrics to show beside each other, at most `limit`: those the gates ask for first, then the usual ones of the field, then
+ * those most versions have; the balance of experts and figures of the teacher last.
  */
 export function comparedMetrics(versions: readonly ModelVersion[], limit: number): string[] {
   const gated = new Set(versions.flatMap((version) => version.gates.map((gate) => gate.metric)));
   const counts = new Map<string, number>();
   for (const version of versions) for (const name of Object.keys(version.provenance.metrics)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts.keys()]
-    .sort((a, b) => Number(BALANCE.test(a)) - Number(BALANCE.test(b)) || Number(gated.has(b)) - Number(gated.has(a)) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
+    .sort((a, b) => Number(gated.has(b)) - Number(gated.has(a)) || rank(a) - rank(b) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
     .slice(0, limit);
 }
 

@@ -6,6 +6,7 @@ import { LATENCY_CLASSES, type LatencyClass } from "../../api/types.ts";
 import { useLive } from "../live/LiveRuntime.tsx";
 import { HISTORY_SECONDS, type QueueHistory } from "../live/queueHistory.ts";
 import { PageHead } from "../page/PageHead.tsx";
+import { LatencyPanel, MissedDeadlines } from "./LatencyPanel.tsx";
 import { QueueTable } from "./QueueTable.tsx";
 
 const COLORS: Readonly<Record<LatencyClass, ColorToken>> = {
@@ -16,7 +17,7 @@ const COLORS: Readonly<Record<LatencyClass, ColorToken>> = {
 const SHAPES: Readonly<Record<LatencyClass, Series["shape"]>> = { interactive: "line", "near-real-time": "dashed", bulk: "line" };
 const HEIGHT = 170;
 
-/** What waits for the device, by latency class, now and over the last five minutes. */
+/** What waits for the device now, how long requests took in the last hours, and which missed their deadline. */
 export function QueuesPage() {
   const { t } = useTranslation();
   const { history, status } = useLive();
@@ -44,6 +45,8 @@ function QueuesContent() {
           <p className="rt-subtle">{t("queues.help", { count: Math.max(1, Math.round(history.span)) })}</p>
         </CardBody>
       </Card>
+      <LatencyPanel />
+      <MissedDeadlines />
       <Charts history={history} ticks={ticks} />
     </>
   );

@@ -342,7 +342,8 @@ class ConfigurationTest {
                         prefix + "canary-share", "0.01",
                         prefix + "approval", "true",
                         task + "high-risk", "true",
-                        task + "canary-requests", "7"))
+                        task + "canary-requests", "7",
+                        task + "watch-for", "90s"))
                 .getConfigMapping(ReleaseConfig.class);
         assertEquals(false, other.watch());
         assertEquals(0.01, other.canaryShare());
@@ -350,6 +351,7 @@ class ConfigurationTest {
         ReleaseConfig.TaskConfig risky = require(other.tasks(), "fin-authorization-risk");
         assertEquals(true, risky.highRisk());
         assertEquals(Optional.of(7L), risky.canaryRequests());
+        assertEquals(Optional.of(Duration.ofSeconds(90)), risky.watchFor());
         assertEquals(Optional.empty(), risky.shadowFor());
         assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "canary-shares", "0.01")));
     }

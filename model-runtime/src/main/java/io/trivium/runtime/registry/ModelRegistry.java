@@ -63,10 +63,10 @@ public class ModelRegistry {
     }
 
     /** Loads a version if need be and makes it the champion, which gets the requests that name no version. */
-    ModelVersionView activate(String model, String version, Operator operator) {
+    ModelVersionView activate(String model, String version, String reason, Operator operator) {
         changes.lock();
         try {
-            promote("model.activate", model, Alias.CHAMPION, version, "activated", operator, ModelRegistry::nothing);
+            promote("model.activate", model, Alias.CHAMPION, version, reason, operator, ModelRegistry::nothing);
             return catalogue.version(model, version);
         } finally {
             changes.unlock();

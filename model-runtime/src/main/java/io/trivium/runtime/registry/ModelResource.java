@@ -159,7 +159,7 @@ public class ModelResource {
     @Path("{model}/versions/{version}/activate")
     @RolesAllowed(Roles.MODEL_OPERATOR)
     public ModelVersionView activate(@PathParam("model") String model, @PathParam("version") String version) {
-        return registry.activate(model, version, operator());
+        return registry.activate(model, version, "Activated through the API, which takes no reason", operator());
     }
 
     @POST

@@ -38,6 +38,8 @@ class RegistryStartup {
         this.inference = inference;
     }
 
+    private static final String FIRST_CHAMPION = "Bundled with the platform; the model had no champion yet";
+
     void start(@Observes StartupEvent event) {
         trust.check();
         restoration.restore();
@@ -60,7 +62,7 @@ class RegistryStartup {
                         registration.register(pack, PackSource.BUNDLED, Operator.SYSTEM);
                 ModelVersionView version = registered.version();
                 if (registered.created() && restoration.shouldServe(version.name(), version.version())) {
-                    registry.activate(version.name(), version.version(), Operator.SYSTEM);
+                    registry.activate(version.name(), version.version(), FIRST_CHAMPION, Operator.SYSTEM);
                 }
             } catch (InvalidPackException | PlatformException e) {
                 LOG.errorf("bundled pack %s is left out: %s", pack, e.getMessage());

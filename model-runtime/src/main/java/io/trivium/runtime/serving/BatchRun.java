@@ -57,7 +57,10 @@ final class BatchRun {
         Group(List<InferenceTask> tasks) {
             this.tasks = tasks;
             long start = System.nanoTime();
-            for (InferenceTask task : tasks) metrics.waited(start - task.acceptedNanos);
+            for (InferenceTask task : tasks) {
+                metrics.waited(start - task.acceptedNanos);
+                if (task.startedNanos == 0) task.startedNanos = start;
+            }
             this.rows = tasks.stream().mapToLong(task -> task.rows).sum();
             this.execution = model.served.start(Batches.join(tasks), Batches.outputs(tasks), tasks.getFirst().tenant);
             metrics.prepared(System.nanoTime() - start);
@@ -80,7 +83,7 @@ final class BatchRun {
             end(); // before the requests give their references to the model back
             List<List<Tensor>> answers = Batches.split(tasks, outputs, rows);
             metrics.split(System.nanoTime() - start);
-            for (int i = 0; i < tasks.size(); i++) BatchRun.this.settle(tasks.get(i), answers.get(i), report);
+            for (int i = 0; i < tasks.size(); i++) BatchRun.this.settle(tasks.get(i), answers.get(i), report, inferNanos);
         }
     }
 
@@ -149,7 +152,7 @@ final class BatchRun {
         for (InferenceTask task : left) fail(task, InferenceFailure.REJECTED, cause);
     }
 
-    private void settle(InferenceTask task, List<Tensor> answer, ExecutionReport report) {
+    private void settle(InferenceTask task, List<Tensor> answer, ExecutionReport report, long computed) {
         for (Tensor output : answer) {
             long at = output.firstNotFinite();
             if (at >= 0) {
@@ -168,7 +171,7 @@ final class BatchRun {
         if (task.answer.complete(new InferenceAnswer(model.name(), model.version(), answer, report))) {
             metrics.answered(took);
             ClassQueue queue = task.queue;
-            if (queue != null) queue.answered();
+            if (queue != null) queue.answered(task, computed, took);
         } else {
             unanswered(task);
         }
@@ -185,7 +188,7 @@ final class BatchRun {
         boolean canceled = task.answer.isCancelled();
         task.model.load.metrics.failed(canceled ? InferenceFailure.CANCELED : InferenceFailure.EXPIRED);
         ClassQueue queue = task.queue;
-        if (!canceled && queue != null) queue.missed();
+        if (!canceled && queue != null) queue.missed(task);
     }
 
     /** Fails a request. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.trivium.runtime.pack.LatencyClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class ClassQueue {
     private final double share;
     private final long sliceNanos;
     private final int mostBegun;
+    private final LatencyHistory history;
     private final Map<LoadedModel, WaitingRequests> waiting = new HashMap<>();
     private final PriorityQueue<BatchRun> begun = new PriorityQueue<>(RUN_ORDER);
     private final DrainRate drain = new DrainRate(System.nanoTime());
@@ -63,12 +65,14 @@ final class ClassQueue {
             double share,
             long sliceNanos,
             int mostBegun,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            LatencyHistory history) {
         this.latencyClass = latencyClass;
         this.capacity = capacity;
         this.share = share;
         this.sliceNanos = sliceNanos;
         this.mostBegun = mostBegun;
+        this.history = history;
         String tag = latencyClass.toString();
         Gauge.builder(PENDING, this, ClassQueue::depth).tag("class", tag).register(registry);
         this.misses = Counter.builder(MISSES).tag("class", tag).register(registry);
@@ -104,16 +108,28 @@ final class ClassQueue {
         return drain.retryAfterSeconds(depth.get(), now);
     }
 
-    void refused() {
+    void refused(InferenceTask task) {
         refusals.increment();
+        history.refused(source(task));
     }
 
-    void answered() {
+    void answered(InferenceTask task, long computedNanos, long tookNanos) {
         completed.increment();
+        history.answered(source(task), task.startedNanos - task.acceptedNanos, computedNanos, tookNanos);
     }
 
-    void missed() {
+    void missed(InferenceTask task) {
         misses.increment();
+        history.missed(
+                source(task),
+                task.model.version(),
+                task.startedNanos != 0,
+                Duration.ofNanos(task.deadlineNanos - task.acceptedNanos),
+                Duration.ofNanos(System.nanoTime() - task.acceptedNanos));
+    }
+
+    private LatencyHistory.Source source(InferenceTask task) {
+        return new LatencyHistory.Source(latencyClass, task.model.name());
     }
 
     /** Drops what nobody waits for and finds what could run now. */

@@ -390,6 +390,11 @@ public class InferenceService {
         return scheduler.states();
     }
 
+    /** How long requests took in the last hours, by latency class and model. */
+    public LatencyHistory history() {
+        return scheduler.history();
+    }
+
     /** Answers what was accepted, then closes every session. */
     @PreDestroy
     public void stop() {

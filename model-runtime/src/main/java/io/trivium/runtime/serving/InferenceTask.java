@@ -32,6 +32,9 @@ final class InferenceTask {
     final long rows;
     final CompletableFuture<InferenceAnswer> answer = new CompletableFuture<>();
     long sequence;
+
+    /** When a batch with it first began; 0 before. */
+    volatile long startedNanos;
     /** Where it was accepted. */
     @Nullable
     ClassQueue queue;

@@ -6,6 +6,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.pack.LatencyClass;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Scheduler {
     private final List<Thread> workers = new ArrayList<>();
     private final LongSupplier workNanos;
     private final Deadlines deadlines = new Deadlines("inference-deadlines");
+    private final LatencyHistory history = new LatencyHistory(InstantSource.system());
     private long sequence;
     private boolean stopping;
     private boolean abandoning;
@@ -51,7 +53,7 @@ final class Scheduler {
                 case BULK -> config.bulkShare();
             };
             queues.put(
-                    each, new ClassQueue(each, capacity, share, config.slice().toNanos(), 2 * threads, meters));
+                    each, new ClassQueue(each, capacity, share, config.slice().toNanos(), 2 * threads, meters, history));
         }
         byUrgency = queues.values().toArray(ClassQueue[]::new);
         for (int i = 0; i < threads; i++) {
@@ -80,7 +82,7 @@ final class Scheduler {
         }
         dropped.forEach(BatchRun::drop);
         if (refusal != null) {
-            queue.refused();
+            queue.refused(task);
             task.model.load.metrics.failed(InferenceFailure.REJECTED);
             task.model.served.release();
             throw refusal;
@@ -237,6 +239,10 @@ final class Scheduler {
         } finally {
             lock.unlock();
         }
+    }
+
+    LatencyHistory history() {
+        return history;
     }
 
     /** Finishes what was accepted, refuses what comes, and ends the workers; what is left after that time fails. */

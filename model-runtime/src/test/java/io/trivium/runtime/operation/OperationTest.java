@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -221,6 +222,31 @@ class OperationTest {
                 .body("classes[0].capacity", greaterThan(0))
                 .body("classes[0].depth", equalTo(0))
                 .body("classes[0].oldestWaitMs", equalTo(0f));
+    }
+
+    @Test
+    void showsHowLongRequestsTookByClassAndModel() {
+        infer();
+        given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/queues/history?minutes=30")
+                .then()
+                .statusCode(200)
+                .body("stepSeconds", equalTo(60))
+                .body("series[0].latencyClass", equalTo("interactive"))
+                .body("series[0].model", nullValue())
+                .body("series[0].whole.answered", greaterThan(0))
+                .body("series[0].whole.total.p99Ms", greaterThan(0f))
+                .body("series.model", hasItem(MODEL))
+                .body("series[0].points.size()", greaterThan(0));
+        given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/queues/misses")
+                .then()
+                .statusCode(200)
+                .body("items.size()", equalTo(0));
+        given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/queues/history?minutes=361")
+                .then()
+                .statusCode(400);
     }
 
     @Test

@@ -27,14 +27,24 @@ class AuditReader {
         this.config = config;
     }
 
-    /** Entries before the given number, newest first. */
-    List<AuditEntry> before(TenantId tenant, long seq, int limit) {
-        return read(tenant, COLUMNS + " tenant_id = ? and seq < ? order by seq desc limit ?", seq, limit);
+    /** Entries before the given number that match the search, newest first. */
+    List<AuditEntry> search(TenantId tenant, AuditSearch search, long seq, int limit) {
+        StringBuilder sql = new StringBuilder(COLUMNS).append(" tenant_id = ? and seq < ?");
+        List<Object> values = new ArrayList<>(List.of(tenant.value(), seq));
+        search.conditions().forEach((condition, value) -> {
+            sql.append(" and ").append(condition);
+            values.add(value);
+        });
+        values.add(limit);
+        return read(tenant, sql.append(" order by seq desc limit ?").toString(), values);
     }
 
     /** Entries after the given number, oldest first. */
     List<AuditEntry> after(TenantId tenant, long seq, int limit) {
-        return read(tenant, COLUMNS + " tenant_id = ? and seq > ? order by seq limit ?", seq, limit);
+        return read(
+                tenant,
+                COLUMNS + " tenant_id = ? and seq > ? order by seq limit ?",
+                List.of(tenant.value(), seq, limit));
     }
 
     /** Recomputes the chain and checks the checkpoints this instance can see. */
@@ -55,13 +65,11 @@ class AuditReader {
         });
     }
 
-    private List<AuditEntry> read(TenantId tenant, String sql, long seq, int limit) {
+    private List<AuditEntry> read(TenantId tenant, String sql, List<Object> values) {
         return transactions.withConnection(tenant, connection -> {
             List<AuditEntry> entries = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setString(1, tenant.value());
-                select.setLong(2, seq);
-                select.setInt(3, limit);
+                for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         entries.add(AuditVerifier.entry(tenant.value(), row));

@@ -7,6 +7,8 @@ import io.trivium.core.tenancy.TenantId;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class AuditResource {
 
     private static final int EXPORT_BATCH = 1_000;
+    private static final String NO_NUL = "[^\\x00]*";
 
     private final AuditReader reader;
     private final TenantContext tenant;
@@ -36,12 +40,20 @@ public class AuditResource {
         this.tenant = tenant;
     }
 
-    /** Entries, newest first. */
+    /** Entries that match every filter given, newest first; texts match any part, upper and lower case alike. */
     @GET
     public AuditPage list(
             @QueryParam("before") @Min(1) @Nullable Long before,
+            @QueryParam("actor") @Size(max = 200) @Pattern(regexp = NO_NUL) @Nullable String actor,
+            @QueryParam("action") @Size(max = 100) @Pattern(regexp = NO_NUL) @Nullable String action,
+            @QueryParam("object") @Size(max = 500) @Pattern(regexp = NO_NUL) @Nullable String object,
+            @QueryParam("outcome") @Pattern(regexp = "success|refused|failure") @Nullable String outcome,
+            @QueryParam("from") @Nullable OffsetDateTime from,
+            @QueryParam("to") @Nullable OffsetDateTime to,
             @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(500) int limit) {
-        List<AuditEntry> entries = reader.before(tenant.forAudit(), before == null ? Long.MAX_VALUE : before, limit);
+        AuditSearch search = new AuditSearch(actor, action, object, outcome, from, to);
+        List<AuditEntry> entries =
+                reader.search(tenant.forAudit(), search, before == null ? Long.MAX_VALUE : before, limit);
         Long next = entries.size() == limit && entries.getLast().seq() > 1
                 ? Long.valueOf(entries.getLast().seq())
                 : null;

@@ -23,6 +23,7 @@ import java.security.PublicKey;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,40 @@ class AuditLogTest {
                 .then()
                 .body("entries[0].details.size", is(3))
                 .body("entries[0].tenant", nullValue());
+    }
+
+    @Test
+    void findsEntriesByActorActionObjectOutcomeAndTime() {
+        TenantId tenant = OTHER;
+        Instant start = Instant.now();
+        append(tenant, "case/4711");
+        transactions.run(
+                tenant,
+                () -> log.append(new AuditEvent(
+                        tenant, "Ada%", "rule.approve", "rule/_9", AuditOutcome.REFUSED, Map.of())));
+        assertEquals(List.of("case/4711"), found("object", "ASE/471"));
+        assertEquals(List.of("rule/_9"), found("actor", "ada%"));
+        assertEquals(List.of("rule/_9"), found("action", "approve"));
+        assertEquals(List.of("rule/_9"), found("outcome", "refused"));
+        assertEquals(List.of(), found("object", "nothing' or 'a'='a"));
+        assertEquals(List.of("rule/_9", "case/4711"), found("from", start.toString()));
+        assertFalse(found("to", start.toString()).contains("case/4711"));
+        auditor("other-bank")
+                .queryParam("outcome", "perhaps")
+                .get("/v1/audit")
+                .then()
+                .statusCode(400);
+    }
+
+    private static List<String> found(String filter, String value) {
+        return auditor("other-bank")
+                .queryParam(filter, value)
+                .get("/v1/audit")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("entries.object", String.class);
     }
 
     @Test

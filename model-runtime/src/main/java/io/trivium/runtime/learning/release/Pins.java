@@ -72,10 +72,8 @@ class Pins {
         }
     }
 
-    PinView require(String task) {
-        return transactions
-                .withConnection(TenantId.PLATFORM, connection -> find(connection, task))
-                .orElseThrow(() -> notPinned(task));
+    Optional<PinView> find(String task) {
+        return transactions.withConnection(TenantId.PLATFORM, connection -> find(connection, task));
     }
 
     private static PlatformException notPinned(String task) {

@@ -134,5 +134,7 @@ public interface ReleaseConfig {
         Optional<Long> canaryRequests();
 
         Optional<Duration> canaryFor();
+
+        Optional<Duration> watchFor();
     }
 }

@@ -70,7 +70,7 @@ class ReleaseJudge {
         QualityFigures labelled = quality.read(release);
         OnRecord record = onRecord(release, labelled, now);
         if (!record.alarms().isEmpty() && !(promoted && record.pinned())) return end(release, record.alarms());
-        if (promoted && !now.isBefore(release.stateSince().plus(config.watchFor()))) return finish(release);
+        if (promoted && !now.isBefore(release.stateSince().plus(policy.watchFor(release)))) return finish(release);
         if (record.pinned()) return false;
         Step next = policy.next(release, record.phase(), now);
         if (next == null) return false;

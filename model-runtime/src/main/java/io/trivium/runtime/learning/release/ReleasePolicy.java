@@ -38,6 +38,11 @@ class ReleasePolicy {
         return release.highRisk() || setting(release.task(), ReleaseConfig.TaskConfig::approval, config.approval());
     }
 
+    /** How long a promoted version is watched. */
+    Duration watchFor(Release release) {
+        return setting(release.task(), ReleaseConfig.TaskConfig::watchFor, config.watchFor());
+    }
+
     /** Share of the requests that go to the challenger. */
     double share(Release release, boolean pinned) {
         return release.state() == ReleaseState.CANARY && !pinned ? config.canaryShare() : 0;

@@ -23,6 +23,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The releases of a task, and whether its champion is pinned. */
@@ -59,11 +62,17 @@ public class TaskReleaseResource {
         return reader.list(tenants.require(), task, after, limit);
     }
 
+    /** The pin of a task; no content when its champion is not pinned. */
     @GET
     @Path("{task}/pin")
-    public PinView pin(@PathParam("task") String task) {
+    @APIResponse(
+            responseCode = "200",
+            description = "The champion is pinned",
+            content = @Content(schema = @Schema(implementation = PinView.class)))
+    @APIResponse(responseCode = "204", description = "The champion is not pinned")
+    public @Nullable PinView pin(@PathParam("task") String task) {
         tenants.require();
-        return pins.require(task);
+        return pins.find(task).orElse(null);
     }
 
     /** Keeps the present champion: nothing is promoted, and no alarm moves it, until the pin is taken out. */

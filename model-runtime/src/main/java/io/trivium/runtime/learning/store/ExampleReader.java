@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public class ExampleReader {
     private static final HexFormat HEX = HexFormat.of();
 
+    private static final String RECENT = """
+            select example_id, occurred_at, score, model_version, labels
+            from learning_example e cross join lateral (select count(*) as labels from learning_label l
+                where l.tenant_id = e.tenant_id and l.task = e.task and l.example_id = e.example_id) counted
+            where e.tenant_id = ? and e.task = ?""";
+
     private final TenantTransactions transactions;
     private final TaskPolicies policies;
 
@@ -57,6 +63,28 @@ public class ExampleReader {
                             .map(StatementView::of)
                             .orElse(null),
                     statements.stream().map(StatementView::of).toList());
+        });
+    }
+
+    /** The latest examples of a task by their own time, the last one first; only those with a label where asked for. */
+    public List<RecentExampleView> recent(TenantId tenant, String task, boolean labelled, int limit) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(RECENT + (labelled ? " and labels > 0" : "")
+                    + " order by occurred_at desc, example_id limit ?")) {
+                Sql.bind(select, tenant.value(), task, limit);
+                List<RecentExampleView> found = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found.add(new RecentExampleView(
+                                row.getString("example_id"),
+                                Sql.time(row, "occurred_at"),
+                                row.getObject("score", Double.class),
+                                row.getString("model_version"),
+                                row.getInt("labels")));
+                    }
+                }
+                return found;
+            }
         });
     }
 

@@ -5,6 +5,9 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.web.RequestTime;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Examples and their labels, of the caller's tenant. */
@@ -30,6 +34,19 @@ public class ExampleResource {
         this.reader = reader;
         this.tenants = tenants;
         this.clock = clock;
+    }
+
+    /**
+     * The latest examples of a task, the last one first.
+     *
+     * @param labelled only those that have a label
+     */
+    @GET
+    public List<RecentExampleView> recent(
+            @PathParam("task") String task,
+            @QueryParam("labelled") @DefaultValue("false") boolean labelled,
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(100) int limit) {
+        return reader.recent(tenants.require(), task, labelled, limit);
     }
 
     /**

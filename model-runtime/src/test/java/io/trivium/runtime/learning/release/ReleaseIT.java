@@ -298,6 +298,10 @@ class ReleaseIT {
     void aPersonVetoesAndPins() throws Exception {
         String model = "release-vetoed";
         UUID id = offer(model, Turn.GOOD);
+        as("keeper", "model-viewer")
+                .get("/v1/learning/tasks/" + model + "/pin")
+                .then()
+                .statusCode(204);
         as("keeper", "model-operator")
                 .body("{\"version\":\"2\",\"reason\":\"audit week\"}")
                 .put("/v1/learning/tasks/" + model + "/pin")

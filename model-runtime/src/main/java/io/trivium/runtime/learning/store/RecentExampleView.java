@@ -1,0 +1,20 @@
+package io.trivium.runtime.learning.store;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An example of a list.
+ *
+ * @param score what the model answered; absent when it was not stored with the example
+ * @param modelVersion the version that answered; absent like the score
+ * @param labels statements about it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RecentExampleView(
+        String exampleId,
+        Instant occurredAt,
+        @Nullable Double score,
+        @Nullable String modelVersion,
+        int labels) {}
