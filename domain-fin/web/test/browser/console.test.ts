@@ -252,7 +252,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     await page.getByRole("heading", { name: "You do not have access" }).waitFor();
     const said = await page.locator("main").innerText();
     expect(said).toContain("Ana Lyst (analyst)");
-    expect(said).toContain("fin-analyst, fin-supervisor in demo-bank");
+    expect(said).toContain("fin-analyst, fin-supervisor, platform-auditor in demo-bank");
     expect(said).toContain("Your roles: med-radiologist");
     expect(await page.getByRole("link", { name: "Use another account" }).getAttribute("href")).toBe("/console/logout");
     expect(await page.getByRole("link", { name: "Sign out" }).getAttribute("href")).toBe("/console/logout");
