@@ -13,6 +13,17 @@ const firstLink = (path, link) => async (page, base) => {
   return page.locator(link).first().evaluate((element) => element.href);
 };
 
+/** The asset whose state is worst. */
+const worstAsset = async (page, base) => {
+  await page.goto(base);
+  await page.locator("a.ind-tile").first().waitFor();
+  for (const health of ["act", "plan", "watch", "good", "learning"]) {
+    const tile = page.locator(`a.ind-tile-${health}`).first();
+    if ((await tile.count()) > 0) return tile.evaluate((element) => element.href);
+  }
+  throw new Error("the plant has no asset");
+};
+
 /** The first study of the worklist that has findings. */
 const studyWithFindings = async (page, base) => {
   await page.goto(`${base}worklist`);
@@ -56,7 +67,7 @@ const CONSOLES = {
     user: "planner",
     pages: [
       ["overview", "", ".ind-tile"],
-      ["asset", firstLink("", "a.ind-tile"), ".ind-live-tag"],
+      ["asset", worstAsset, ".ind-live-tag"],
       ["alarms", "alarms", "h1"],
       ["alarm-rules", "alarms?tab=rules", "tbody tr"],
       ["alarm-figures", "alarms?tab=figures", "h1"],
@@ -83,7 +94,7 @@ const CONSOLES = {
 };
 
 /** The pictures of README.md, by the page of each console. */
-const README = { payments: "case", hospital: "reading", factory: "overview", platform: "experts" };
+const README = { payments: "case", hospital: "reading", factory: "asset", platform: "experts" };
 
 const order = JSON.parse(process.env.TRIVIUM_SCREENSHOTS ?? "{}");
 
@@ -104,7 +115,11 @@ async function shoot(page, base, [name, path, shown], file) {
   await page.waitForFunction((waiting) => document.querySelector(waiting) === null, WAITING);
   // Charts and slices are drawn when all data are there.
   await page.waitForLoadState("networkidle", { timeout: 4_000 }).catch(() => {});
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => {
+    // The heading has the focus after a page was opened; its ring is of no use in a picture.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return document.fonts.ready;
+  });
   await page.screenshot({ path: file });
   process.stdout.write(`${file}  ${name}\n`);
 }

@@ -9,6 +9,7 @@ import io.trivium.deploy.standalone.PlatformStatus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +53,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         terminal.say("");
         terminal.say(terminal.good("Live decisions are flowing."));
-        consoles.forEach((name, address) -> terminal.say("  " + name + " console  " + terminal.strong(address)));
+        consoles.forEach((name, address) ->
+                terminal.say(String.format(Locale.ROOT, "  %-8s console  %s", name, terminal.strong(address))));
         if (status.component("orthanc").isPresent()) {
             terminal.say("  a simulated chest CT comes from the demo's PACS every "
                     + DemoStudiesComponent.PAUSE.toMinutes() + " minutes, " + DemoStudiesComponent.MOST

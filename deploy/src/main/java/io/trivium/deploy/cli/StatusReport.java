@@ -152,23 +152,36 @@ final class StatusReport {
 
     /** Table of the demo's users whose consoles run. */
     static List<String> users(List<DemoUser> users, Set<String> running) {
-        List<String> lines = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("DEMO USER", "PASSWORD", "ORGANISATION", "CONSOLES"));
         for (DemoUser user : users) {
             List<String> consoles =
                     user.consoles().stream().filter(running::contains).toList();
             if (!consoles.isEmpty()) {
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "  %-16s %-21s %-14s %s",
+                rows.add(List.of(
                         user.name(),
                         user.password(),
                         String.join(", ", user.tenants()),
                         String.join(", ", consoles)));
             }
         }
-        if (!lines.isEmpty()) {
-            lines.addFirst(String.format(
-                    Locale.ROOT, "  %-16s %-21s %-14s %s", "DEMO USER", "PASSWORD", "ORGANISATION", "CONSOLES"));
+        return rows.size() == 1 ? List.of() : aligned(rows);
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        int[] widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                line.append("  ").append(row.get(column)).repeat(' ', widths[column] - row.get(column).length());
+            }
+            lines.add(line.toString().stripTrailing());
         }
         return lines;
     }
