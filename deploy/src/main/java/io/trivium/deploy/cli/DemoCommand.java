@@ -25,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Start the platform, let live payments flow, and print where to see them. All goes on running.")
 final class DemoCommand implements Callable<Integer> {
     private static final Duration DECISIONS = Duration.ofMinutes(3);
+
     @ParentCommand
     Trivium trivium = new Trivium();
 

@@ -40,25 +40,13 @@ final class ScreenshotsCommand implements Callable<Integer> {
             description = "With --all: payments, hospital, factory or platform alone.")
     List<String> only = new ArrayList<>();
 
-    @Option(
-            names = "--widths",
-            split = ",",
-            paramLabel = "PIXELS",
-            description = "With --all: these widths instead.")
+    @Option(names = "--widths", split = ",", paramLabel = "PIXELS", description = "With --all: these widths instead.")
     List<Integer> widths = new ArrayList<>();
 
-    @Option(
-            names = "--languages",
-            split = ",",
-            paramLabel = "LANGUAGE",
-            description = "With --all: en or zh-CN alone.")
+    @Option(names = "--languages", split = ",", paramLabel = "LANGUAGE", description = "With --all: en or zh-CN alone.")
     List<String> languages = new ArrayList<>();
 
-    @Option(
-            names = "--themes",
-            split = ",",
-            paramLabel = "THEME",
-            description = "With --all: light or dark alone.")
+    @Option(names = "--themes", split = ",", paramLabel = "THEME", description = "With --all: light or dark alone.")
     List<String> themes = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures are written.")
@@ -75,13 +63,16 @@ final class ScreenshotsCommand implements Callable<Integer> {
         }
         Path target = out;
         if (target == null) {
-            if (all) throw new LauncherException(ExitCode.USAGE, "Say with --out DIR where all these pictures are to be written.");
+            if (all)
+                throw new LauncherException(
+                        ExitCode.USAGE, "Say with --out DIR where all these pictures are to be written.");
             target = root.resolve("docs/images");
         }
         Path chromium = Path.of(System.getenv().getOrDefault("CHROMIUM_PATH", "/usr/bin/chromium"));
         if (!Files.isExecutable(chromium)) {
-            throw LauncherException.failure(chromium
-                    + " is missing; install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.");
+            throw LauncherException.failure(
+                    chromium
+                            + " is missing; install it (Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.");
         }
         if (!Files.isDirectory(root.resolve("node_modules/playwright-core"))) {
             throw LauncherException.failure("The consoles' packages are missing; run npm ci in " + root + ".");

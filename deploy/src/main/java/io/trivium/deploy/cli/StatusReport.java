@@ -159,10 +159,7 @@ final class StatusReport {
                     user.consoles().stream().filter(running::contains).toList();
             if (!consoles.isEmpty()) {
                 rows.add(List.of(
-                        user.name(),
-                        user.password(),
-                        String.join(", ", user.tenants()),
-                        String.join(", ", consoles)));
+                        user.name(), user.password(), String.join(", ", user.tenants()), String.join(", ", consoles)));
             }
         }
         return rows.size() == 1 ? List.of() : aligned(rows);
@@ -179,7 +176,9 @@ final class StatusReport {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < widths.length; column++) {
-                line.append("  ").append(row.get(column)).repeat(' ', widths[column] - row.get(column).length());
+                line.append("  ")
+                        .append(row.get(column))
+                        .repeat(' ', widths[column] - row.get(column).length());
             }
             lines.add(line.toString().stripTrailing());
         }

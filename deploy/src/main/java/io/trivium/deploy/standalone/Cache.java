@@ -41,8 +41,7 @@ public final class Cache {
     /** Fills the entries that every first start needs: PostgreSQL unpacked, Keycloak unpacked and built. */
     public void prepare(Installation installation, DataDirectory data) throws IOException, InterruptedException {
         PostgresComponent.binaries(this);
-        KeycloakComponent.build(
-                installation.keycloakArchive(), this, Jvm.current(), data.log(KeycloakComponent.NAME));
+        KeycloakComponent.build(installation.keycloakArchive(), this, Jvm.current(), data.log(KeycloakComponent.NAME));
     }
 
     public Path root() {

@@ -159,11 +159,7 @@ final class LogReasons {
     private static String shortened(String text) {
         List<String> lines = text.lines().toList();
         String first = lines.isEmpty() ? "" : lines.getFirst().strip();
-        return lines.stream()
-                .skip(1)
-                .toList()
-                .reversed()
-                .stream()
+        return lines.stream().skip(1).toList().reversed().stream()
                 .filter(line -> line.startsWith("Caused by: "))
                 .findFirst()
                 .map(cause -> first + " (" + cause.strip() + ")")

@@ -31,8 +31,7 @@ class ReadmeTest {
 
     @Test
     void everyUserOfTheDemoIsInItsTable() throws IOException {
-        List<String> rows = readme()
-                .lines()
+        List<String> rows = readme().lines()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(0, line.indexOf('|', 1)))
                 .toList();

@@ -67,8 +67,9 @@ class ComponentChecksTest {
 
     @Test
     void readsTheRecordsOfServicesInsteadOfQuotingThem() {
-        String full = "{\"level\":\"WARN\",\"message\":\"write failed\",\"stackTrace\":\"java.io.IOException: x\\n\\tat a.B"
-                + "\\nCaused by: java.io.IOException: No space left on device\\n\\tat c.D\"}";
+        String full =
+                "{\"level\":\"WARN\",\"message\":\"write failed\",\"stackTrace\":\"java.io.IOException: x\\n\\tat a.B"
+                        + "\\nCaused by: java.io.IOException: No space left on device\\n\\tat c.D\"}";
         assertEquals(
                 "the disk is full",
                 LogReasons.explain("x", "ended with exit code 1", List.of(full)).sentence());
@@ -77,20 +78,20 @@ class ComponentChecksTest {
                 + " no key\\n\\tat c.D\"}";
         assertEquals(
                 "ended with exit code 1, its log: ERROR Failed to start (Caused by: java.lang.IllegalStateException: no key)",
-                LogReasons.explain("x", "ended with exit code 1", List.of("{\"level\":\"INFO\",\"message\":\"x\"}", unknown))
+                LogReasons.explain(
+                                "x",
+                                "ended with exit code 1",
+                                List.of("{\"level\":\"INFO\",\"message\":\"x\"}", unknown))
                         .sentence());
     }
 
     @Test
     void namesTheChecksThatKeepAServiceFromBeingReady() {
-        assertEquals(
-                "this check fails: identity-provider (not reached yet)",
-                ServiceComponent.whatIsMissing(503, """
+        assertEquals("this check fails: identity-provider (not reached yet)", ServiceComponent.whatIsMissing(503, """
                         {"status": "DOWN", "checks": [
                           {"name": "database", "status": "UP"},
                           {"name": "identity-provider", "status": "DOWN", "data": {"reason": "not reached yet"}}]}"""));
-        assertEquals(
-                "these checks fail: a, b", ServiceComponent.whatIsMissing(503, """
+        assertEquals("these checks fail: a, b", ServiceComponent.whatIsMissing(503, """
                         {"checks": [{"name": "a", "status": "DOWN"}, {"name": "b", "status": "DOWN"}]}"""));
         assertEquals("/q/health/ready answers 502", ServiceComponent.whatIsMissing(502, "<html>Bad gateway</html>"));
     }

@@ -203,7 +203,8 @@ class RealmFileTest {
             assertFalse(user.tenants().isEmpty(), user.name());
             assertFalse(user.consoles().isEmpty(), user.name());
         }
-        Map<String, Set<String>> consoles = users.stream().collect(Collectors.toMap(DemoUser::name, DemoUser::consoles));
+        Map<String, Set<String>> consoles =
+                users.stream().collect(Collectors.toMap(DemoUser::name, DemoUser::consoles));
         assertEquals(Set.of("payments"), consoles.get("supervisor"));
         assertEquals(Set.of("hospital"), consoles.get("radiologist"));
         assertEquals(Set.of("factory"), consoles.get("planner"));

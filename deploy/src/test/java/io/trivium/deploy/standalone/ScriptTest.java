@@ -90,7 +90,8 @@ class ScriptTest {
         Files.createDirectories(help.getParent());
         Files.copy(SCRIPT, clone.resolve("trivium"), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(SCRIPT.resolveSibling("deploy/src/main/help.txt"), help, StandardCopyOption.REPLACE_EXISTING);
-        List<String> command = new ArrayList<>(List.of("bash", clone.resolve("trivium").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", clone.resolve("trivium").toString()));
         command.addAll(List.of(arguments));
         Result result = finish(start(command.toArray(String[]::new)));
         assertFalse(Files.exists(clone.resolve("deploy/target")), "a build was begun");
