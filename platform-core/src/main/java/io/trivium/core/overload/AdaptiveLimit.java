@@ -5,11 +5,12 @@ import java.util.function.LongSupplier;
 
 /**
  * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
- * (Chiu and Jain, 1989), a window of answers at a time. Where more than half took longer than the target, the limit falls by
- * an eighth at least, and where that is far too little, towards as many as are done within the target at the window's pace
- * (Little, 1961): a crowd that comes all at once is not let in for seconds. Where they did not and the limit was reached, it
- * rises by one and a sixteenth. The median tells a queue that stands from a moment in which something else had the
- * processor, as the least wait does in CoDel (RFC 8289). Thread-safe.
+ * (Chiu and Jain, 1989), a window of answers at a time. Where the limit was reached and more than half took longer than the
+ * target, for longer than a moment, the limit falls by an eighth at least, and where that is far too little, towards as many
+ * as are done within the target at the window's pace (Little, 1961): a crowd that comes all at once is not let in for
+ * seconds. Where they did not and the limit was reached, it rises by one and a sixteenth. Below the limit the pace is that of
+ * the callers and says nothing of what could be done, so the limit stays. Median and interval tell a queue that stands from a
+ * moment in which something else had the processor, as CoDel does (RFC 8289). Thread-safe.
  */
 public final class AdaptiveLimit {
     private static final int WINDOW_ANSWERS = 32;
@@ -21,6 +22,9 @@ public final class AdaptiveLimit {
 
     private static final long REST_NANOS = 1_000_000_000;
 
+    /** What a pause held up is answered within this time after it. */
+    private static final long INTERVAL_NANOS = 100_000_000;
+
     private final Bounds bounds;
     private final LongSupplier clock;
     private long begun;
@@ -31,6 +35,8 @@ public final class AdaptiveLimit {
     private int busiest;
     private int answers;
     private int late;
+    private boolean isLate;
+    private long lateSince;
 
     /**
      * Between what the limit moves.
@@ -102,17 +108,27 @@ public final class AdaptiveLimit {
 
     private void adapt() {
         long now = clock.getAsLong();
-        if (late > LATE_SHARE * answers) {
+        boolean full = busiest >= (int) limit;
+        boolean lateForLong = lateForLong(now);
+        if (full && lateForLong) {
             double inTime = answers * (double) bounds.target().toNanos() / Math.max(1, now - begun);
             double lower = Math.min(limit * DECREASE, Math.max(limit * LARGEST_DECREASE, inTime));
             limit = Math.max(bounds.least(), lower);
-        } else if (busiest >= (int) limit) {
+        } else if (full && !isLate) {
             limit = Math.min(bounds.most(), limit + 1 + limit * INCREASE);
         }
         begun = now;
         answers = 0;
         late = 0;
         busiest = underWay;
+    }
+
+    /** Whether this window is late and one before it was, an interval ago. */
+    private boolean lateForLong(long now) {
+        boolean before = isLate;
+        isLate = late > LATE_SHARE * answers;
+        if (isLate && !before) lateSince = now;
+        return isLate && now - lateSince >= INTERVAL_NANOS;
     }
 
     /** Items that may be under way now. */

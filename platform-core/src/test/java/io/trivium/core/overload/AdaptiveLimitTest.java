@@ -77,10 +77,27 @@ class AdaptiveLimitTest {
     @Test
     void staysOpenAfterAPause() {
         AdaptiveLimit limit = limit(BOUNDS);
-        for (int i = 0; i < 32; i++) assertTrue(limit.tryAcquire());
+        // the limit is reached during a pause, and what it held up is answered at once
+        assertEquals(64, acquireAll(limit));
         clock.addAndGet(Duration.ofSeconds(5).toNanos());
-        for (int i = 0; i < 32; i++) limit.release(Duration.ofSeconds(5));
-        assertEquals(16, limit.limit());
+        for (int i = 0; i < 64; i++) {
+            clock.addAndGet(Duration.ofMillis(1).toNanos());
+            limit.release(Duration.ofSeconds(5));
+        }
+        assertEquals(64, limit.limit());
+    }
+
+    @Test
+    void staysWhileFewAreSlowForLong() {
+        AdaptiveLimit limit = limit(BOUNDS);
+        // 300 a second that take 100 ms: thirty under way, and their pace is the callers'
+        for (int i = 0; i < 30; i++) assertTrue(limit.tryAcquire());
+        for (int i = 0; i < 1_000; i++) {
+            clock.addAndGet(1_000_000_000L / 300);
+            limit.release(Duration.ofMillis(100));
+            assertTrue(limit.tryAcquire());
+        }
+        assertEquals(64, limit.limit());
     }
 
     @Test
