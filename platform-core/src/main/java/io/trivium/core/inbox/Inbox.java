@@ -4,9 +4,14 @@ import io.trivium.core.tenancy.SqlFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -16,7 +21,8 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Inbox {
     private static final String INSERT = "insert into inbox_event (tenant_id, consumer, event_id, received_at)"
-            + " values (nullif(current_setting('app.tenant', true), ''), ?, ?, ?) on conflict do nothing";
+            + " select nullif(current_setting('app.tenant', true), ''), ?, event_id, ? from unnest(?::text[]) as event_id"
+            + " order by event_id on conflict do nothing returning event_id";
 
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -43,14 +49,28 @@ public class Inbox {
 
     /** As {@link #firstSeen(String, String)}, through the caller's own connection, for SQL batches. */
     public boolean firstSeen(Connection connection, String consumer, String eventId) throws SQLException {
+        return !firstSeen(connection, consumer, List.of(eventId)).isEmpty();
+    }
+
+    /**
+     * As {@link #firstSeen(Connection, String, String)}, for many events in one statement.
+     *
+     * @return the ids that the consumer has not had yet, each once, in a set that the caller may change
+     */
+    public Set<String> firstSeen(Connection connection, String consumer, Collection<String> eventIds)
+            throws SQLException {
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("an event's id must be noted in the transaction of its effect");
         }
+        Set<String> first = new HashSet<>();
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, consumer);
-            insert.setString(2, eventId);
-            insert.setObject(3, clock.instant().atOffset(ZoneOffset.UTC));
-            return insert.executeUpdate() == 1;
+            insert.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
+            insert.setArray(3, connection.createArrayOf("text", eventIds.toArray()));
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) first.add(rows.getString(1));
+            }
         }
+        return first;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,16 @@ class InboxTest {
             }
         }
         assertEquals(expected, effects, "seed " + seed);
+    }
+
+    @Test
+    void notesManyEventsAtOnceAndSaysWhichAreNew() throws SQLException {
+        try (Connection connection = transaction("demo-bank")) {
+            assertTrue(inbox.firstSeen(connection, "many", "b"));
+            assertEquals(Set.of("a", "c"), inbox.firstSeen(connection, "many", List.of("a", "b", "c", "a")));
+            assertEquals(Set.of(), inbox.firstSeen(connection, "many", List.of("a", "b", "c")));
+            assertEquals(Set.of(), inbox.firstSeen(connection, "many", List.of()));
+        }
     }
 
     @Test

@@ -53,6 +53,10 @@ public class LearningConsumer {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 8 << 20;
+    /** Nobody waits for what is stored here: each poll costs a look at the registry and two transactions, so few bring much. */
+    private static final int LEAST_BYTES = 256 << 10;
+
+    private static final int LONGEST_WAIT_MS = 400;
     private static final int METADATA_MAX_AGE_MS = 10_000;
 
     private final LearningConfig config;
@@ -109,6 +113,8 @@ public class LearningConsumer {
                 KafkaClients.consumer(KafkaClients.common(kafka), config.groupId(), "runtime-learning");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.recordsAtOnce());
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_BYTES);
+        settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, LEAST_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_WAIT_MS);
         // A topic created after the start is found within this time.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         return settings;

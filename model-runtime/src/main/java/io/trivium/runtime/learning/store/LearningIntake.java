@@ -4,19 +4,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.inbox.Inbox;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.store.ArrivalTable.NewExample;
+import io.trivium.runtime.learning.store.ArrivalTable.Rejection;
 import io.trivium.runtime.learning.store.ExampleGate.Refusal;
 import io.trivium.runtime.registry.TaskCatalogue.TaskVersion;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,10 +87,7 @@ class LearningIntake {
             StoreLock.ARRIVALS.share(connection, tenant);
             // Within the lock: what was recorded before a manifest took it alone is there for the manifest to see.
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            ArrivalTable table = new ArrivalTable(connection, tenant, now);
-            List<Result> made = new ArrayList<>();
-            for (Judged each : judged) made.add(store(connection, table, each));
-            return made;
+            return store(connection, new ArrivalTable(connection, tenant, now), judged);
         });
         results.forEach(this::count);
     }
@@ -96,38 +99,72 @@ class LearningIntake {
         return null;
     }
 
-    private Result store(Connection connection, ArrivalTable table, Judged judged) throws SQLException {
-        Arrival arrival = judged.arrival;
-        if (!inbox.firstSeen(connection, arrival.kind().consumer(), arrival.eventId())) {
-            return new Result(arrival.kind(), "repeated", null, false);
+    /** In as few statements as there are kinds of rows: one for each arrival would cost more than all else that is done for it. */
+    private List<Result> store(Connection connection, ArrivalTable table, List<Judged> all) throws SQLException {
+        Map<Arrival.Kind, Set<String>> fresh = fresh(connection, all);
+        Set<ByteBuffer> erasedSubjects = table.erasedSubjects(
+                all.stream().map(each -> each.subject).filter(Objects::nonNull).toList());
+        Set<ByteBuffer> erasedExamples =
+                table.erasedExamples(all.stream().map(each -> each.example).toList());
+        List<Result> results = new ArrayList<>();
+        List<Rejection> rejections = new ArrayList<>();
+        List<NewExample> examples = new ArrayList<>();
+        List<Arrival.Example> sources = new ArrayList<>();
+        for (Judged each : all) {
+            Arrival arrival = each.arrival;
+            if (!Objects.requireNonNull(fresh.get(arrival.kind())).remove(arrival.eventId())) {
+                results.add(new Result(arrival.kind(), "repeated", null, false));
+            } else if (each.subject != null && erasedSubjects.contains(ByteBuffer.wrap(each.subject))) {
+                table.addRejections(rejections);
+                rejections.clear();
+                table.erase(arrival.task(), arrival.exampleId(), each.example);
+                erasedExamples.add(ByteBuffer.wrap(each.example));
+                results.add(rejected(rejections, arrival, RejectionReason.SUBJECT_ERASED, "Its subject was erased."));
+            } else if (erasedExamples.contains(ByteBuffer.wrap(each.example))) {
+                results.add(rejected(
+                        rejections, arrival, RejectionReason.EXAMPLE_ERASED, "The example's subject was erased."));
+            } else if (each.refusal.isPresent()) {
+                Refusal refusal = each.refusal.orElseThrow();
+                results.add(rejected(rejections, arrival, refusal.reason(), refusal.detail()));
+            } else {
+                switch (arrival) {
+                    case Arrival.Example example -> {
+                        sources.add(example);
+                        examples.add(new NewExample(example.data(), each.subject));
+                    }
+                    case Arrival.Label label -> results.add(added(arrival, table.addLabel(label.data())));
+                    case Arrival.Preference preference ->
+                        results.add(added(arrival, table.addPreference(preference.data())));
+                }
+            }
         }
-        if (judged.subject != null && table.isErasedSubject(judged.subject)) {
-            table.erase(arrival.task(), arrival.exampleId(), judged.example);
-            return rejected(table, arrival, RejectionReason.SUBJECT_ERASED, "Its subject was erased.");
-        }
-        if (table.isErasedExample(judged.example)) {
-            return rejected(table, arrival, RejectionReason.EXAMPLE_ERASED, "The example's subject was erased.");
-        }
-        if (judged.refusal.isPresent()) {
-            Refusal refusal = judged.refusal.orElseThrow();
-            return rejected(table, arrival, refusal.reason(), refusal.detail());
-        }
-        return switch (arrival) {
-            case Arrival.Example example -> added(table, example, judged.subject);
-            case Arrival.Label label -> added(arrival, table.addLabel(label.data()));
-            case Arrival.Preference preference -> added(arrival, table.addPreference(preference.data()));
-        };
+        List<ArrivalTable.Outcome> outcomes = table.addExamples(examples);
+        for (int i = 0; i < outcomes.size(); i++) results.add(added(rejections, sources.get(i), outcomes.get(i)));
+        table.addRejections(rejections);
+        return results;
     }
 
-    private static Result added(ArrivalTable table, Arrival.Example example, byte @Nullable [] subject)
-            throws SQLException {
-        return switch (table.addExample(example.data(), subject)) {
+    /** Ids of the events that were not taken before, by kind. */
+    private Map<Arrival.Kind, Set<String>> fresh(Connection connection, List<Judged> all) throws SQLException {
+        Map<Arrival.Kind, List<String>> ids = new EnumMap<>(Arrival.Kind.class);
+        for (Judged each : all) {
+            ids.computeIfAbsent(each.arrival.kind(), kind -> new ArrayList<>()).add(each.arrival.eventId());
+        }
+        Map<Arrival.Kind, Set<String>> fresh = new EnumMap<>(Arrival.Kind.class);
+        for (Map.Entry<Arrival.Kind, List<String>> each : ids.entrySet()) {
+            fresh.put(each.getKey(), inbox.firstSeen(connection, each.getKey().consumer(), each.getValue()));
+        }
+        return fresh;
+    }
+
+    private static Result added(List<Rejection> rejections, Arrival.Example example, ArrivalTable.Outcome outcome) {
+        return switch (outcome) {
             case STORED -> new Result(Arrival.Kind.EXAMPLE, "stored", null, false);
             case DUPLICATE -> new Result(Arrival.Kind.EXAMPLE, "stored", null, true);
             case REPEATED -> new Result(Arrival.Kind.EXAMPLE, "repeated", null, false);
             case CONFLICT ->
                 rejected(
-                        table,
+                        rejections,
                         example,
                         RejectionReason.EXAMPLE_CONFLICT,
                         "Another example of the task has the id; the first one stays.");
@@ -138,9 +175,8 @@ class LearningIntake {
         return new Result(arrival.kind(), isNew ? "stored" : "repeated", null, false);
     }
 
-    private static Result rejected(ArrivalTable table, Arrival arrival, RejectionReason reason, String detail)
-            throws SQLException {
-        table.addRejection(arrival, reason, detail);
+    private static Result rejected(List<Rejection> rejections, Arrival arrival, RejectionReason reason, String detail) {
+        rejections.add(new Rejection(arrival, reason, detail));
         return new Result(arrival.kind(), "rejected", reason, false);
     }
 
