@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class WrittenEvents {
 
     /** A power of two; above what is under way between writer and reader while neither is behind. */
-    private static final int REMEMBERED = 2_048;
+    private static final int REMEMBERED = 8_192;
 
     private final EventCodec codec;
     private final AtomicReferenceArray<@Nullable Written> written = new AtomicReferenceArray<>(REMEMBERED);

@@ -80,7 +80,7 @@ public final class ConsumerSpans {
         long count = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             count++;
-            if (origins.size() == MOST_LINKS) continue;
+            if (origins.size() == MOST_LINKS || !EventRecords.maySample(record.headers())) continue;
             SpanContext origin = Span.fromContext(EventRecords.traceContext(record.headers()))
                     .getSpanContext();
             if (!origin.isSampled()) continue;

@@ -2,7 +2,7 @@ package io.trivium.core.event;
 
 import io.trivium.core.tenancy.TenantId;
 import java.time.Instant;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,7 @@ public record EventEnvelope<T extends EventPayload>(
         T data,
         @Nullable String traceparent) {
 
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final int TRACEPARENT_LENGTH = 55;
 
     private static final long MIN_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
     private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
@@ -53,11 +52,38 @@ public record EventEnvelope<T extends EventPayload>(
     }
 
     public EventEnvelope<T> withTraceparent(@Nullable String value) {
+        if (Objects.equals(value, traceparent)) return this;
         return new EventEnvelope<>(id, source, subject, time, tenantId, type, schemaVersion, data, value);
     }
 
+    /** Version, trace id, span id and flags in lower-case hexadecimal; no id is zero and no version ff. */
     static boolean isTraceparent(String value) {
-        return TRACEPARENT.matcher(value).matches();
+        return value.length() == TRACEPARENT_LENGTH
+                && isHex(value, 0, 2)
+                && value.charAt(2) == '-'
+                && isHex(value, 3, 35)
+                && value.charAt(35) == '-'
+                && isHex(value, 36, 52)
+                && value.charAt(52) == '-'
+                && isHex(value, 53, TRACEPARENT_LENGTH)
+                && !value.startsWith("ff")
+                && hasOtherThanZero(value, 3, 35)
+                && hasOtherThanZero(value, 36, 52);
+    }
+
+    private static boolean isHex(String value, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = value.charAt(i);
+            if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) return false;
+        }
+        return true;
+    }
+
+    private static boolean hasOtherThanZero(String value, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (value.charAt(i) != '0') return true;
+        }
+        return false;
     }
 
     private static boolean isId(String value) {

@@ -20,6 +20,12 @@ public final class EventRecords {
     public static final String CONTENT_TYPE_HEADER = "content-type";
     public static final String TRACEPARENT_HEADER = "traceparent";
 
+    /** Where the digit with the flag "sampled" is in a trace context of W3C. */
+    private static final int LAST_FLAG = 54;
+
+    private static final int HEXADECIMAL = 16;
+    private static final int SAMPLED = 1;
+
     private EventRecords() {}
 
     /** The record of an event; its trace context is the envelope's or else that of the current span. */
@@ -82,6 +88,14 @@ public final class EventRecords {
     /** A context whose parent is the span that produced the record; start a consumer's span in it. */
     public static Context traceContext(Headers headers) {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HeaderGetter.INSTANCE);
+    }
+
+    /** Whether the record may belong to a sampled trace; cheaper than its context, for records that mostly do not. */
+    static boolean maySample(Headers headers) {
+        Header header = headers.lastHeader(TRACEPARENT_HEADER);
+        byte[] value = header == null ? null : header.value();
+        int flags = value == null || value.length <= LAST_FLAG ? 0 : Character.digit(value[LAST_FLAG], HEXADECIMAL);
+        return flags > 0 && (flags & SAMPLED) == SAMPLED;
     }
 
     /** The last header of this name as UTF-8 text, or null. */
