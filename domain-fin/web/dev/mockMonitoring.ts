@@ -23,11 +23,16 @@ export function monitoring(params: URLSearchParams): Monitoring {
     start: new Date(start).toISOString().slice(0, 10),
     decisions: 21_000 * days,
     alerts: 410 * days,
-    alertsFraud: Math.round(120 * days * labelled),
-    alertsGenuine: Math.round(60 * days * labelled),
+    review: {
+      confirmed: Math.round(120 * days * labelled),
+      cleared: Math.round(60 * days * labelled),
+      matured: 0,
+      unknown: Math.round(410 * days - 180 * days * labelled),
+      precision: 2 / 3,
+      low: 0.61,
+      high: 0.72,
+    },
     passedFraud: Math.round(40 * days * labelled),
-    precision: 2 / 3,
-    labelled,
     recall: 0.75,
   });
   const days = Array.from({ length: Math.max(1, Math.ceil((to - from) / DAY_MS)) }, (_, index) => period(from + index * DAY_MS, 1, 0.4));
@@ -35,6 +40,7 @@ export function monitoring(params: URLSearchParams): Monitoring {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     step: step / 1000,
+    driftFrom: new Date(Math.max(from, to - 7 * DAY_MS)).toISOString(),
     referenceFrom: new Date(from - 28 * DAY_MS).toISOString(),
     referenceTo: new Date(from).toISOString(),
     reviewsPerDay: 400,

@@ -68,10 +68,10 @@ export function createMockRules() {
     return Object.assign(backtest, {
       state: "done", rowsRead: 19_600, finishedAt: new Date().toISOString(),
       result: {
-        decisions: 19_600, failed: 0, hits: 177, newAlerts: 112, fraud: 61, genuine: 240, hitFraud: 34, hitGenuine: 12, newFraud: 9, precision: 34 / 46, recall: 34 / 61, days,
+        decisions: 19_600, failed: 0, hits: 177, newAlerts: 112, fraud: 61, genuine: 240, hitFraud: 34, hitGenuine: 12, newFraud: 9, review: { confirmed: 34, cleared: 12, matured: 0, unknown: 131, precision: 34 / 46, low: 0.5974, high: 0.8444 }, recall: 34 / 61, days,
         money: [{ currency: "EUR", hit: 71_204.5, hitFraud: 15_310, newFraud: 3_870.25, hitGenuine: 4_120 }],
         overlap: [{ ruleId: "terminal-compromised", version: 1, both: 14, onlyThis: 163, onlyOther: 288 }],
-        sample: [{ authorizationId: "a-1f3c-00000042", decidedAt: new Date().toISOString(), amount: 912.4, currency: "EUR", score: 0.42, outcome: "approve", label: "fraud" }],
+        sample: [{ authorizationId: "a-1f3c-00000042", occurredAt: new Date().toISOString(), amount: 912.4, currency: "EUR", score: 0.42, outcome: "approve", label: "fraud" }],
       },
     });
   }

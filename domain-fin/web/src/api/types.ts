@@ -8,6 +8,7 @@ export type LabelName = Schemas["LabelView"]["label"];
 export type Monitoring = Schemas["MonitoringView"];
 export type MonitoringPoint = Schemas["Point"];
 export type Drift = Schemas["Drift"];
+export type ReviewedAlerts = Schemas["ReviewedAlerts"];
 export type DriftState = Drift["state"];
 export type DeadLetter = Schemas["DeadLetterView"];
 export type DeadLetterState = Schemas["DeadLetterState"];

@@ -10,10 +10,10 @@ describe("time ranges of monitoring", () => {
     expect(monitoringInterval("custom", custom.from, custom.to, NOW)).toEqual(custom);
   });
 
-  it("are the last seven days when a custom one is not complete or runs backwards", () => {
-    const week = { from: "2026-11-18T12:00:00.000Z", to: "2026-11-25T12:00:00.000Z" };
-    expect(monitoringInterval("custom", "2026-10-01T00:00:00.000Z", "", NOW)).toEqual(week);
-    expect(monitoringInterval("custom", "2026-10-02T00:00:00.000Z", "2026-10-01T00:00:00.000Z", NOW)).toEqual(week);
+  it("are the last 30 days when a custom one is not complete or runs backwards", () => {
+    const month = { from: "2026-10-26T12:00:00.000Z", to: "2026-11-25T12:00:00.000Z" };
+    expect(monitoringInterval("custom", "2026-10-01T00:00:00.000Z", "", NOW)).toEqual(month);
+    expect(monitoringInterval("custom", "2026-10-02T00:00:00.000Z", "2026-10-01T00:00:00.000Z", NOW)).toEqual(month);
   });
 });
 

@@ -16,7 +16,7 @@ const REFER: ColorToken = "--fin-refer-color";
 const DECLINE: ColorToken = "--fin-decline-color";
 const TEXT: ColorToken = "--pf-t--global--text--color--regular";
 
-/** How the decisions of a time did, from the roll-ups. */
+/** How the decisions about payments of a time did, from the roll-ups. */
 export function MonitoringPage() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -145,7 +145,11 @@ function Figures({ figures }: { readonly figures: Monitoring }) {
       </Section>
       <Section
         title={t("monitoring.drift")}
-        note={t("monitoring.driftNote", { from: format.dateTime(figures.referenceFrom), to: format.dateTime(figures.referenceTo) })}
+        note={t("monitoring.driftNote", {
+          since: format.dateTime(figures.driftFrom),
+          from: format.dateTime(figures.referenceFrom),
+          to: format.dateTime(figures.referenceTo),
+        })}
       >
         <DriftTable figures={figures} />
       </Section>

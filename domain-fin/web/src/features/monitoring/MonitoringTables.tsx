@@ -4,6 +4,7 @@ import { useFormat } from "@trivium/webkit";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Drift, DriftState, Monitoring } from "../../api/types.ts";
+import { precisionText, reviewText } from "../decision/reviewedAlerts.ts";
 import { useFeatureWords } from "../decision/useFeatureWords.ts";
 import { DRIFT_ORDER } from "./ranges.ts";
 
@@ -112,7 +113,7 @@ export function CalibrationTable({ figures }: { readonly figures: Monitoring }) 
   );
 }
 
-/** Young weeks have few labels: their precision stands beside the share of labels that are in. */
+/** Young weeks have few labels: the shares say how many alerts are known, and precision counts these alone. */
 export function WeekTable({ figures }: { readonly figures: Monitoring }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -123,7 +124,7 @@ export function WeekTable({ figures }: { readonly figures: Monitoring }) {
           <Th>{t("monitoring.week")}</Th>
           <Th className="fin-right">{t("monitoring.decisions")}</Th>
           <Th className="fin-right">{t("monitoring.alerts")}</Th>
-          <Th className="fin-right">{t("monitoring.labelled")}</Th>
+          <Th>{t("review.outcome")}</Th>
           <Th className="fin-right">{t("monitoring.precision")}</Th>
           <Th className="fin-right">{t("monitoring.recall")}</Th>
         </Tr>
@@ -134,8 +135,8 @@ export function WeekTable({ figures }: { readonly figures: Monitoring }) {
             <Th scope="row">{week.start}</Th>
             <Td className="tv-number fin-right">{format.number(week.decisions)}</Td>
             <Td className="tv-number fin-right">{format.number(week.alerts)}</Td>
-            <Td className="tv-number fin-right">{format.percent(week.labelled ?? NaN)}</Td>
-            <Td className="tv-number fin-right">{format.percent(week.precision ?? NaN)}</Td>
+            <Td className="tv-number">{reviewText(week.review, t, format)}</Td>
+            <Td className="tv-number fin-right">{precisionText(week.review, t, format)}</Td>
             <Td className="tv-number fin-right">{format.percent(week.recall ?? NaN)}</Td>
           </Tr>
         ))}

@@ -6,7 +6,7 @@ export type MonitoringRange = (typeof MONITORING_RANGES)[number];
 
 /** What a link to the page keeps. */
 export const monitoringFilter = {
-  range: url.oneOf(MONITORING_RANGES, "7d"),
+  range: url.oneOf(MONITORING_RANGES, "30d"),
   from: url.instant(),
   to: url.instant(),
 };
@@ -14,10 +14,10 @@ export const monitoringFilter = {
 const HOUR = 3_600_000;
 const LENGTHS: Readonly<Record<Exclude<MonitoringRange, "custom">, number>> = { "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR, "90d": 90 * 24 * HOUR };
 
-/** First and last instant of a range seen from `now`; a custom one that is not complete is the last seven days. */
+/** First and last instant of a range seen from `now`; a custom one that is not complete is the last 30 days. */
 export function monitoringInterval(range: MonitoringRange, from: string, to: string, now: number): { from: string; to: string } {
   if (range === "custom" && from !== "" && to !== "" && from < to) return { from, to };
-  const length = LENGTHS[range === "custom" ? "7d" : range];
+  const length = LENGTHS[range === "custom" ? "30d" : range];
   return { from: new Date(now - length).toISOString(), to: new Date(now).toISOString() };
 }
 

@@ -2,6 +2,7 @@ import { Card, CardBody } from "@patternfly/react-core";
 import { useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { Backtest } from "../../api/rules.ts";
+import { observedDays, precisionText, reviewText } from "../decision/reviewedAlerts.ts";
 import { AlertsByDay } from "./AlertsByDay.tsx";
 
 type Result = NonNullable<Backtest["result"]>;
@@ -12,11 +13,11 @@ export function BacktestFigures({ backtest, result }: { backtest: Backtest; resu
   const format = useFormat();
   const count = (value: number) => new Intl.NumberFormat(format.locale).format(value);
   const share = (value: number | undefined | null) => (value == null ? "—" : new Intl.NumberFormat(format.locale, { style: "percent", maximumFractionDigits: 1 }).format(value));
-  const days = Math.max(1, result.days.length);
+  const days = observedDays(backtest.from, backtest.to, result.days);
   const figures: [string, string, string][] = [
     [t("rules.hits"), count(result.hits), t("rules.ofDecisions", { count: result.decisions })],
-    [t("rules.newAlerts"), count(result.newAlerts), t("rules.perDay", { value: count(Math.round((10 * result.newAlerts) / days) / 10) })],
-    [t("rules.precision"), share(result.precision), t("rules.precisionNote", { fraud: result.hitFraud, labelled: result.hitFraud + result.hitGenuine })],
+    [t("rules.newAlerts"), count(result.newAlerts), days >= 1 ? t("rules.perDay", { value: count(Math.round((10 * result.newAlerts) / days) / 10) }) : t("rules.perDayTooShort")],
+    [t("rules.precision"), precisionText(result.review, t, format), reviewText(result.review, t, format)],
     [t("rules.recall"), share(result.recall), t("rules.recallNote", { hit: result.hitFraud, fraud: result.fraud })],
     [t("rules.newFraud"), count(result.newFraud), t("rules.newFraudNote")],
     ...(result.failed > 0 ? [[t("rules.failed"), count(result.failed), t("rules.failedNote")] as [string, string, string]] : []),

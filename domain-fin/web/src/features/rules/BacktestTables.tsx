@@ -70,7 +70,7 @@ export function BacktestTables({ result }: { result: Result }) {
           <Table variant="compact" aria-label={t("rules.sample")} gridBreakPoint="">
             <Thead>
               <Tr>
-                <Th>{t("column.decided")}</Th>
+                <Th>{t("drawer.occurredAt")}</Th>
                 <Th>{t("column.authorization")}</Th>
                 <Th className="fin-right">{t("column.amount")}</Th>
                 <Th className="fin-right">{t("rules.score")}</Th>
@@ -81,7 +81,7 @@ export function BacktestTables({ result }: { result: Result }) {
             <Tbody>
               {result.sample.map((hit) => (
                 <Tr key={hit.authorizationId}>
-                  <Td className="tv-number">{format.dateTime(hit.decidedAt)}</Td>
+                  <Td className="tv-number">{format.dateTime(hit.occurredAt)}</Td>
                   <Td className="fin-mono">
                     <Link to={`/history?selected=${encodeURIComponent(hit.authorizationId)}`}>{shortToken(hit.authorizationId, 8, 6)}</Link>
                   </Td>

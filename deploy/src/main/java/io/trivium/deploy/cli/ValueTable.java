@@ -91,7 +91,7 @@ final class ValueTable {
         };
     }
 
-    /** A cost with a minus; what is in no sum has no amount here. */
+    /** A cost with a minus; what is not counted has no amount here. */
     private static String signed(JsonNode line, String currency) {
         JsonNode amount = line.path("amount");
         return switch (line.path("effect").asText()) {

@@ -6,6 +6,7 @@ import io.trivium.fin.decision.Outcome;
 import io.trivium.fin.rule.RuleAction;
 import io.trivium.fin.rule.RuleHit;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,16 @@ record Alert(AuthorizationDecided decision, String customer, CustomerKind custom
 
     String authorizationId() {
         return decision.authorizationId();
+    }
+
+    /**
+     * When it arose: the time of the payment, so that a replayed history opens its cases when they would have been opened.
+     *
+     * @param now a payment from a clock that is ahead arises now
+     */
+    Instant at(Instant now) {
+        Instant occurredAt = decision.occurredAt();
+        return occurredAt.isBefore(now) ? occurredAt : now;
     }
 
     /** The decision's reasons and those of the rules that hit, each once. */

@@ -96,11 +96,11 @@ class AlertStore {
         Map<String, CaseTally> cases = new HashMap<>();
         // In one order, so that two transactions never wait for each other's rows.
         String sql = """
-                select customer, case_number, opened_at, state, reasons, max_score, large_amounts, alert_count, priority,
-                    due_at, queue
-                from fraud_case where tenant_id = ? and customer = any (?) and state <> 'closed'
-                order by case_number for no key update
-                """;
+            select customer, case_number, opened_at, last_alert_at, state, reasons, max_score, large_amounts,
+                alert_count, priority, due_at, queue
+            from fraud_case where tenant_id = ? and customer = any (?) and state <> 'closed'
+            order by case_number for no key update
+            """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, tenant.value());
             select.setArray(2, connection.createArrayOf("text", customers.toArray()));
@@ -112,14 +112,15 @@ class AlertStore {
                                     row.getLong(2),
                                     false,
                                     row.getObject(3, OffsetDateTime.class).toInstant(),
-                                    CaseState.of(row.getString(4)),
-                                    List.of((String[]) row.getArray(5).getArray()),
-                                    row.getObject(6, Double.class),
-                                    row.getDouble(7),
-                                    row.getInt(8),
-                                    CasePriority.ofRank(row.getInt(9)),
-                                    row.getObject(10, OffsetDateTime.class).toInstant(),
-                                    row.getString(11)));
+                                    row.getObject(4, OffsetDateTime.class).toInstant(),
+                                    CaseState.of(row.getString(5)),
+                                    List.of((String[]) row.getArray(6).getArray()),
+                                    row.getObject(7, Double.class),
+                                    row.getDouble(8),
+                                    row.getInt(9),
+                                    CasePriority.ofRank(row.getInt(10)),
+                                    row.getObject(11, OffsetDateTime.class).toInstant(),
+                                    row.getString(12)));
                 }
             }
         }
@@ -150,7 +151,7 @@ class AlertStore {
         long number = last - missing.size();
         for (Alert alert : alerts) { // numbers in the order the alerts came
             if (missing.remove(alert.customer())) {
-                cases.put(alert.customer(), CaseTally.opened(++number, now));
+                cases.put(alert.customer(), CaseTally.opened(++number, alert.at(now)));
             }
         }
     }

@@ -22,19 +22,21 @@ final class CaseTally {
     private double largeAmounts;
     private int alertCount;
     private CasePriority priority;
+    private Instant lastAlertAt;
     private Instant dueAt;
     private String queue;
 
-    /** A case that is opened now. */
-    static CaseTally opened(long number, Instant now) {
+    /** A new case. */
+    static CaseTally opened(long number, Instant at) {
         return new CaseTally(
-                number, true, now, CaseState.NEW, List.of(), null, 0, 0, CasePriority.LOW, Instant.MAX, "");
+                number, true, at, at, CaseState.NEW, List.of(), null, 0, 0, CasePriority.LOW, Instant.MAX, "");
     }
 
     CaseTally(
             long number,
             boolean isNew,
             Instant openedAt,
+            Instant lastAlertAt,
             CaseState state,
             List<String> reasons,
             @Nullable Double maxScore,
@@ -46,6 +48,7 @@ final class CaseTally {
         this.number = number;
         this.isNew = isNew;
         this.openedAt = openedAt;
+        this.lastAlertAt = lastAlertAt;
         this.state = state;
         this.reasons = new LinkedHashSet<>(reasons);
         this.maxScore = maxScore;
@@ -75,8 +78,14 @@ final class CaseTally {
             boolean again = queue.isEmpty() || priority != before;
             queue = queues.asked(alert.askedQueues()).orElse(again ? queues.queueOf(priority, reasons) : queue);
         }
-        Instant due = now.plus(queues.allowed(priority, queue));
+        Instant at = alert.at(now);
+        if (at.isAfter(lastAlertAt)) lastAlertAt = at;
+        Instant due = at.plus(queues.allowed(priority, queue));
         if (due.isBefore(dueAt)) dueAt = due;
+    }
+
+    Instant lastAlertAt() {
+        return lastAlertAt;
     }
 
     List<Alert> added() {

@@ -20,25 +20,26 @@ import java.util.Map;
 final class CaseWriter {
 
     private static final String INSERT_CASE = """
-            insert into fraud_case (tenant_id, case_number, customer, customer_kind, queue, state, priority, max_score,
-                large_amounts, alert_count, reasons, opened_at, last_alert_at, due_at, version)
-            values (?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, 1)
-            """;
+        insert into fraud_case (tenant_id, case_number, customer, customer_kind, queue, state, priority, max_score,
+            large_amounts, alert_count, reasons, opened_at, last_alert_at, due_at, version)
+        values (?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?, ?, ?, ?, 1)
+        """;
     private static final String UPDATE_CASE = """
-            update fraud_case set queue = ?, priority = ?, max_score = ?, large_amounts = ?, alert_count = ?, reasons = ?,
-                last_alert_at = ?, due_at = ?, version = version + 1
-            where tenant_id = ? and case_number = ?
-            """;
+        update fraud_case set queue = ?, priority = ?, max_score = ?, large_amounts = ?, alert_count = ?, reasons = ?,
+            last_alert_at = ?, due_at = ?, version = version + 1
+        where tenant_id = ? and case_number = ?
+        """;
     private static final String INSERT_ALERT = """
-            insert into case_alert (tenant_id, authorization_id, case_number, outcome, score, degraded, model_version,
-                reason_codes, contributions, amount, currency, occurred_at, decided_at, pan_token, terminal_id, device_id,
-                counterparty_id, merchant_id, mcc, country, channel, added_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+        insert into case_alert (tenant_id, authorization_id, case_number, outcome, score, degraded, model_version,
+            reason_codes, contributions, amount, currency, occurred_at, decided_at, pan_token, terminal_id, device_id,
+            counterparty_id, merchant_id, mcc, country, channel, added_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """;
     private static final String INSERT_ENTITY = "insert into case_entity (tenant_id, kind, value, case_number)"
             + " values (?, ?, ?, ?) on conflict do nothing";
     private static final String INSERT_EVENT =
-            "insert into case_event (tenant_id, case_number, at, actor, kind, details) values (?, ?, ?, ?, ?, ?::jsonb)";
+            "insert into case_event (tenant_id, case_number, at, actor, kind, details) values (?, ?, ?, ?, ?,"
+                    + " ?::jsonb)";
 
     private final ObjectMapper json;
 
@@ -56,20 +57,26 @@ final class CaseWriter {
                 PreparedStatement events = connection.prepareStatement(INSERT_EVENT)) {
             for (CaseTally tally : cases) {
                 if (tally.isNew) {
-                    bindNew(insert, connection, tenant, tally, at);
+                    bindNew(insert, connection, tenant, tally);
                     event(
                             events,
                             tenant,
                             tally,
-                            at,
+                            tally.openedAt,
                             "opened",
                             Map.of("priority", tally.priority().wireName()));
                 } else {
-                    bindChanged(update, connection, tenant, tally, at);
+                    bindChanged(update, connection, tenant, tally);
                 }
                 for (Alert alert : tally.added()) {
                     bindAlert(alerts, connection, tenant, tally.number, alert, at);
-                    event(events, tenant, tally, at, "alert-added", Map.of("authorizationId", alert.authorizationId()));
+                    event(
+                            events,
+                            tenant,
+                            tally,
+                            alert.at(now),
+                            "alert-added",
+                            Map.of("authorizationId", alert.authorizationId()));
                     for (Alert.Entity entity : alert.entities()) {
                         entities.setString(1, tenant.value());
                         entities.setString(2, entity.kind());
@@ -83,8 +90,7 @@ final class CaseWriter {
         }
     }
 
-    private static void bindNew(
-            PreparedStatement insert, Connection connection, TenantId tenant, CaseTally tally, OffsetDateTime at)
+    private static void bindNew(PreparedStatement insert, Connection connection, TenantId tenant, CaseTally tally)
             throws SQLException {
         Alert first = tally.added().getFirst();
         insert.setString(1, tenant.value());
@@ -97,14 +103,13 @@ final class CaseWriter {
         insert.setDouble(8, tally.largeAmounts());
         insert.setInt(9, tally.alertCount());
         insert.setArray(10, connection.createArrayOf("text", tally.reasons().toArray()));
-        insert.setObject(11, at);
-        insert.setObject(12, at);
+        insert.setObject(11, tally.openedAt.atOffset(ZoneOffset.UTC));
+        insert.setObject(12, tally.lastAlertAt().atOffset(ZoneOffset.UTC));
         insert.setObject(13, tally.dueAt().atOffset(ZoneOffset.UTC));
         insert.addBatch();
     }
 
-    private static void bindChanged(
-            PreparedStatement update, Connection connection, TenantId tenant, CaseTally tally, OffsetDateTime at)
+    private static void bindChanged(PreparedStatement update, Connection connection, TenantId tenant, CaseTally tally)
             throws SQLException {
         update.setString(1, tally.queue());
         update.setInt(2, tally.priority().rank());
@@ -112,7 +117,7 @@ final class CaseWriter {
         update.setDouble(4, tally.largeAmounts());
         update.setInt(5, tally.alertCount());
         update.setArray(6, connection.createArrayOf("text", tally.reasons().toArray()));
-        update.setObject(7, at);
+        update.setObject(7, tally.lastAlertAt().atOffset(ZoneOffset.UTC));
         update.setObject(8, tally.dueAt().atOffset(ZoneOffset.UTC));
         update.setString(9, tenant.value());
         update.setLong(10, tally.number);
@@ -156,16 +161,11 @@ final class CaseWriter {
     }
 
     private void event(
-            PreparedStatement insert,
-            TenantId tenant,
-            CaseTally tally,
-            OffsetDateTime at,
-            String kind,
-            Map<String, ?> details)
+            PreparedStatement insert, TenantId tenant, CaseTally tally, Instant at, String kind, Map<String, ?> details)
             throws SQLException {
         insert.setString(1, tenant.value());
         insert.setLong(2, tally.number);
-        insert.setObject(3, at);
+        insert.setObject(3, at.atOffset(ZoneOffset.UTC));
         insert.setString(4, AlertStore.ACTOR);
         insert.setString(5, kind);
         insert.setString(6, write(details));

@@ -154,18 +154,29 @@ class DecisionMaker {
         }
     }
 
-    /** Late only when all are: the newest of a batch may have somebody waiting. */
+    /** Late only when all are: a caller may wait for one of a batch. */
     private boolean late(List<Task> tasks) {
-        long newest = tasks.stream()
-                .mapToLong(task -> task.source().timestamp())
-                .max()
-                .orElseThrow();
-        return late(config, Duration.ofMillis(clock.millis() - newest));
+        long now = clock.millis();
+        return tasks.stream()
+                .allMatch(task -> late(
+                        config,
+                        Duration.ofMillis(now - task.source().timestamp()),
+                        Duration.ofMillis(now
+                                - task.event()
+                                        .data()
+                                        .authorization()
+                                        .occurredAt()
+                                        .toEpochMilli())));
     }
 
-    /** Whether authorizations that came in {@code age} ago have nobody waiting any more. */
-    static boolean late(ScoringConfig config, Duration age) {
-        return age.compareTo(config.lateAfter()) > 0;
+    /**
+     * Whether no caller waits for the decision.
+     *
+     * @param sinceIntake time since the authorization came in
+     * @param sincePayment time since it happened
+     */
+    static boolean late(ScoringConfig config, Duration sinceIntake, Duration sincePayment) {
+        return sinceIntake.compareTo(config.lateAfter()) > 0 || sincePayment.compareTo(config.historyAfter()) > 0;
     }
 
     private AuthorizationDecided decision(

@@ -50,6 +50,13 @@ public interface ScoringConfig {
     @WithDefault("1s")
     Duration lateAfter();
 
+    /**
+     * Age of a payment from which it is history when it comes in: no caller waits for its decision, so it is late from the
+     * start. Well above the difference between clocks.
+     */
+    @WithDefault("15m")
+    Duration historyAfter();
+
     /** Longest wait for the scores of late authorizations. */
     @WithDefault("1s")
     Duration lateDeadline();

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What labels change in the figures of the days whose decisions they are about: a label that was counted before is taken
- * back first, so that a reversed one leaves no trace. Not thread-safe.
+ * What labels change in the figures of the days on which the payments happened: a label that was counted before is
+ * subtracted first, so that a reversed one leaves no trace. Not thread-safe.
  */
 final class LabelTally {
 
@@ -58,7 +58,7 @@ final class LabelTally {
             return;
         }
         Day day = days.computeIfAbsent(
-                row.getObject("decided_at", OffsetDateTime.class)
+                row.getObject("occurred_at", OffsetDateTime.class)
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toLocalDate(),
                 each -> new Day());

@@ -31,9 +31,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Decisions from the log into the hourly roll-ups, in a consumer group of its own. How far the log is counted is written
- * in the same transaction as the counts, so that a crash counts nothing twice; only a decision that the log has twice
- * (after a crash of the scorer) is.
+ * Decisions from the log into hourly roll-ups by the time of the payment, in a consumer group of its own: a replayed
+ * history counts when it happened. How far the log is counted is written in the same transaction as the counts, so that a
+ * crash counts nothing twice; only a decision that the log has twice (after a crash of the scorer) is.
  */
 @ApplicationScoped
 public class MonitoringConsumer {
@@ -138,7 +138,7 @@ public class MonitoringConsumer {
             }
             open.progress.put(message.partition(), message.offset() + 1);
             open.hours
-                    .computeIfAbsent(event.data().decidedAt().truncatedTo(ChronoUnit.HOURS), hour -> new HourTally())
+                    .computeIfAbsent(event.data().occurredAt().truncatedTo(ChronoUnit.HOURS), hour -> new HourTally())
                     .add(event.data());
         } catch (InvalidEventException e) {
             LOG.debug("passed over: the projection sends what is no decision to the dead letters", e);

@@ -2,6 +2,7 @@ package io.trivium.fin.monitoring;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.decision.ReviewedAlerts;
 import io.trivium.fin.monitoring.MonitoringView.FeatureDrift;
 import io.trivium.fin.monitoring.MonitoringView.Period;
 import io.trivium.fin.monitoring.MonitoringView.Point;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 class MonitoringReader {
 
     private static final Duration BY_HOUR_UP_TO = Duration.ofDays(8);
+    private static final RollUpQueries.Quality NO_LABELS = new RollUpQueries.Quality(new long[Bins.SCORES], 0, 0, 0);
 
     private final MonitoringConfig config;
     private final TenantTransactions transactions;
@@ -40,7 +42,8 @@ class MonitoringReader {
         this.clock = clock;
     }
 
-    MonitoringView read(TenantId tenant, Instant from, Instant to, Instant referenceFrom, Instant referenceTo) {
+    MonitoringView read(
+            TenantId tenant, Instant from, Instant to, Instant driftFrom, Instant referenceFrom, Instant referenceTo) {
         return transactions.withConnection(tenant, connection -> {
             Map<Instant, HourSums> hours = RollUpQueries.hours(connection, tenant, from, to);
             boolean byHour = Duration.between(from, to).compareTo(BY_HOUR_UP_TO) <= 0;
@@ -50,19 +53,24 @@ class MonitoringReader {
                     from,
                     to,
                     byHour ? 3600 : 86_400,
+                    driftFrom,
                     referenceFrom,
                     referenceTo,
                     config.reviewsPerDay(),
                     series(hours, byHour),
                     Drift.between(
                             total(RollUpQueries.hours(connection, tenant, referenceFrom, referenceTo)).scores,
-                            total(hours).scores,
+                            total(since(hours, driftFrom)).scores,
                             config.sampleFloor()),
-                    features(connection, tenant, from, to, referenceFrom, referenceTo),
+                    features(connection, tenant, driftFrom, to, referenceFrom, referenceTo),
                     calibration(hours, quality, matureUntil),
                     matureUntil,
-                    periods(hours, quality, UnaryOperator.identity()),
-                    periods(hours, quality, day -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))),
+                    periods(hours, quality, matureUntil, UnaryOperator.identity()),
+                    periods(
+                            hours,
+                            quality,
+                            matureUntil,
+                            day -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))),
                     RollUpQueries.money(connection, tenant, from, to),
                     labels.view(connection, tenant));
         });
@@ -105,39 +113,58 @@ class MonitoringReader {
     private static List<Period> periods(
             Map<Instant, HourSums> hours,
             Map<LocalDate, RollUpQueries.Quality> quality,
+            Instant matureUntil,
             UnaryOperator<LocalDate> start) {
-        Map<LocalDate, HourSums> sums = new TreeMap<>();
-        hours.forEach((hour, one) -> sums.computeIfAbsent(start.apply(RollUpQueries.day(hour)), each -> new HourSums())
+        LocalDate matureEnd = RollUpQueries.day(matureUntil);
+        Map<LocalDate, HourSums> byDay = new TreeMap<>();
+        hours.forEach((hour, one) -> byDay.computeIfAbsent(RollUpQueries.day(hour), each -> new HourSums())
                 .add(one));
+        Map<LocalDate, Totals> totals = new TreeMap<>();
+        byDay.forEach((day, sums) -> totals.computeIfAbsent(start.apply(day), each -> new Totals())
+                .add(sums, quality.getOrDefault(day, NO_LABELS), day.isBefore(matureEnd)));
         List<Period> periods = new ArrayList<>();
-        sums.forEach((first, all) -> {
-            long alertsFraud = 0;
-            long alertsGenuine = 0;
-            long passedFraud = 0;
-            for (Map.Entry<LocalDate, RollUpQueries.Quality> each : quality.entrySet()) {
-                if (start.apply(each.getKey()).equals(first)) {
-                    alertsFraud += each.getValue().alertsFraud();
-                    alertsGenuine += each.getValue().alertsGenuine();
-                    passedFraud += each.getValue().passedFraud();
-                }
-            }
-            long alerts = all.referred + all.declined;
-            periods.add(new Period(
-                    first,
-                    alerts + all.approved,
-                    alerts,
-                    alertsFraud,
-                    alertsGenuine,
-                    passedFraud,
-                    share(alertsFraud, alertsFraud + alertsGenuine),
-                    share(alertsFraud + alertsGenuine, alerts),
-                    share(alertsFraud, alertsFraud + passedFraud)));
-        });
+        totals.forEach((first, sums) -> periods.add(sums.period(first)));
         return periods;
+    }
+
+    /** Sums over the days of a period. Not thread-safe. */
+    private static final class Totals {
+        private long approved;
+        private long alerts;
+        private long fraud;
+        private long genuine;
+        private long matured;
+        private long passedFraud;
+
+        void add(HourSums sums, RollUpQueries.Quality labels, boolean isMature) {
+            long ofDay = sums.referred + sums.declined;
+            approved += sums.approved;
+            alerts += ofDay;
+            fraud += labels.alertsFraud();
+            genuine += labels.alertsGenuine();
+            passedFraud += labels.passedFraud();
+            matured += isMature ? Math.max(0, ofDay - labels.alertsFraud() - labels.alertsGenuine()) : 0;
+        }
+
+        Period period(LocalDate first) {
+            return new Period(
+                    first,
+                    approved + alerts,
+                    alerts,
+                    ReviewedAlerts.of(alerts, fraud, genuine, matured),
+                    passedFraud,
+                    share(fraud, fraud + passedFraud));
+        }
     }
 
     private static @Nullable Double share(long part, long whole) {
         return whole == 0 ? null : Math.min(1.0, (double) part / whole);
+    }
+
+    private static Map<Instant, HourSums> since(Map<Instant, HourSums> hours, Instant from) {
+        Map<Instant, HourSums> later = new TreeMap<>(hours);
+        later.keySet().removeIf(hour -> hour.isBefore(from));
+        return later;
     }
 
     private static HourSums total(Map<Instant, HourSums> hours) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class MonitoringResource {
 
     private static final Duration DEFAULT_RANGE = Duration.ofDays(7);
+    private static final Duration DRIFT_RANGE = Duration.ofDays(7);
     private static final Duration REFERENCE_RANGE = Duration.ofDays(28);
 
     private final MonitoringReader reader;
@@ -49,7 +50,10 @@ public class MonitoringResource {
         this.clock = clock;
     }
 
-    /** Without parameters: the last seven days, compared with the 28 days before them. */
+    /**
+     * Without parameters: the last seven days. Drift is that of the last seven days of the range, compared with the 28 days
+     * before them.
+     */
     @GET
     public MonitoringView get(
             @QueryParam("from") @Parameter(description = "RFC 3339; the whole hour it lies in is counted") @Nullable
@@ -64,12 +68,14 @@ public class MonitoringResource {
         Instant now = clock.instant();
         Instant end = time("to", to, now);
         Instant start = time("from", from, end.minus(DEFAULT_RANGE)).truncatedTo(ChronoUnit.HOURS);
-        Instant referenceEnd = time("referenceTo", referenceTo, start);
+        Instant lastDays = end.minus(DRIFT_RANGE).truncatedTo(ChronoUnit.HOURS);
+        Instant driftStart = lastDays.isAfter(start) ? lastDays : start;
+        Instant referenceEnd = time("referenceTo", referenceTo, driftStart);
         Instant referenceStart = time("referenceFrom", referenceFrom, referenceEnd.minus(REFERENCE_RANGE))
                 .truncatedTo(ChronoUnit.HOURS);
         requireRange("from", start, end);
         requireRange("referenceFrom", referenceStart, referenceEnd);
-        return reader.read(tenant.require(), start, end, referenceStart, referenceEnd);
+        return reader.read(tenant.require(), start, end, driftStart, referenceStart, referenceEnd);
     }
 
     /** Whether labels come: what every page of the console asks. */

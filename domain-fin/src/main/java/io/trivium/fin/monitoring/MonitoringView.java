@@ -1,6 +1,7 @@
 package io.trivium.fin.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.decision.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,12 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the decisions of a time did.
+ * How the decisions about payments of a time did.
  *
  * @param from first hour
  * @param to end, not in it
  * @param step seconds that one point of {@code series} stands for: an hour or a day
- * @param referenceFrom first hour of what is compared with
+ * @param driftFrom first hour of what drift compares with the reference, up to {@code to}
+ * @param referenceFrom first hour of the reference of drift
  * @param reviewsPerDay alerts that the desk can look at
  * @param days alerts of each day, and what they turned out to be
  * @param weeks the same by ISO week (UTC, from Monday)
@@ -23,6 +25,7 @@ public record MonitoringView(
         Instant from,
         Instant to,
         long step,
+        Instant driftFrom,
         Instant referenceFrom,
         Instant referenceTo,
         int reviewsPerDay,
@@ -37,7 +40,7 @@ public record MonitoringView(
         LabelFeedView labels) {
 
     /**
-     * Decisions from {@code at} on, for one step.
+     * Decisions about payments from {@code at} on, for one step.
      *
      * @param p50 latency from intake to decision in ms, as p95 and p99; null without decisions
      */
@@ -56,10 +59,10 @@ public record MonitoringView(
     public record FeatureDrift(String name, Drift drift) {}
 
     /**
-     * Alerts (referred or declined) of a day or week by the time of the decision.
+     * Alerts (referred or declined) of a day or week by the time of the payment.
      *
-     * @param precision share of fraud among labelled alerts; null while none is labelled
-     * @param labelled share of alerts with a label; null without alerts
+     * @param review what the alerts turned out to be
+     * @param passedFraud approved payments that a label calls fraud
      * @param recall share of the known frauds that were alerts; null while none is known
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -67,11 +70,8 @@ public record MonitoringView(
             LocalDate start,
             long decisions,
             long alerts,
-            long alertsFraud,
-            long alertsGenuine,
+            ReviewedAlerts review,
             long passedFraud,
-            @Nullable Double precision,
-            @Nullable Double labelled,
             @Nullable Double recall) {}
 
     /**

@@ -22,53 +22,58 @@ import java.util.Map;
 class RollUpStore {
 
     private static final String HOUR = """
-            insert into monitoring_hour as kept (tenant_id, hour, approved, referred, declined, degraded, score_bins,
-                score_sums, latency) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (tenant_id, hour) do update set
-                approved = kept.approved + excluded.approved, referred = kept.referred + excluded.referred,
-                declined = kept.declined + excluded.declined, degraded = kept.degraded + excluded.degraded,
-                score_bins = added(kept.score_bins, excluded.score_bins),
-                score_sums = added(kept.score_sums, excluded.score_sums),
-                latency = added(kept.latency, excluded.latency)""";
+        insert into monitoring_hour as kept (tenant_id, hour, approved, referred, declined, degraded, score_bins,
+            score_sums, latency) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant_id, hour) do update set
+            approved = kept.approved + excluded.approved, referred = kept.referred + excluded.referred,
+            declined = kept.declined + excluded.declined, degraded = kept.degraded + excluded.degraded,
+            score_bins = added(kept.score_bins, excluded.score_bins),
+            score_sums = added(kept.score_sums, excluded.score_sums),
+            latency = added(kept.latency, excluded.latency)\
+        """;
 
     private static final String FEATURE = """
-            insert into monitoring_feature_hour as kept (tenant_id, hour, feature, bins) values (?, ?, ?, ?)
-            on conflict (tenant_id, hour, feature) do update set bins = added(kept.bins, excluded.bins)""";
+        insert into monitoring_feature_hour as kept (tenant_id, hour, feature, bins) values (?, ?, ?, ?)
+        on conflict (tenant_id, hour, feature) do update set bins = added(kept.bins, excluded.bins)\
+        """;
 
     private static final String MONEY = """
-            insert into monitoring_money_day as kept (tenant_id, day, currency, declined, referred, fraud_stopped,
-                fraud_passed, genuine_declined) values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (tenant_id, day, currency) do update set
-                declined = kept.declined + excluded.declined, referred = kept.referred + excluded.referred,
-                fraud_stopped = kept.fraud_stopped + excluded.fraud_stopped,
-                fraud_passed = kept.fraud_passed + excluded.fraud_passed,
-                genuine_declined = kept.genuine_declined + excluded.genuine_declined""";
+        insert into monitoring_money_day as kept (tenant_id, day, currency, declined, referred, fraud_stopped,
+            fraud_passed, genuine_declined) values (?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant_id, day, currency) do update set
+            declined = kept.declined + excluded.declined, referred = kept.referred + excluded.referred,
+            fraud_stopped = kept.fraud_stopped + excluded.fraud_stopped,
+            fraud_passed = kept.fraud_passed + excluded.fraud_passed,
+            genuine_declined = kept.genuine_declined + excluded.genuine_declined\
+        """;
 
     private static final String QUALITY = """
-            insert into monitoring_quality_day as kept (tenant_id, day, fraud_bins, alerts_fraud, alerts_genuine,
-                passed_fraud, passed_genuine) values (?, ?, ?, ?, ?, ?, ?)
-            on conflict (tenant_id, day) do update set
-                fraud_bins = added(kept.fraud_bins, excluded.fraud_bins),
-                alerts_fraud = kept.alerts_fraud + excluded.alerts_fraud,
-                alerts_genuine = kept.alerts_genuine + excluded.alerts_genuine,
-                passed_fraud = kept.passed_fraud + excluded.passed_fraud,
-                passed_genuine = kept.passed_genuine + excluded.passed_genuine""";
+        insert into monitoring_quality_day as kept (tenant_id, day, fraud_bins, alerts_fraud, alerts_genuine,
+            passed_fraud, passed_genuine) values (?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant_id, day) do update set
+            fraud_bins = added(kept.fraud_bins, excluded.fraud_bins),
+            alerts_fraud = kept.alerts_fraud + excluded.alerts_fraud,
+            alerts_genuine = kept.alerts_genuine + excluded.alerts_genuine,
+            passed_fraud = kept.passed_fraud + excluded.passed_fraud,
+            passed_genuine = kept.passed_genuine + excluded.passed_genuine\
+        """;
 
     /**
      * Labels whose turn it is, with the decision each is about where there is one. A decision is found by its key: joined as
      * a table, all that were ever made are read for a handful of labels.
      */
     private static final String DUE = """
-            select due.authorization_id, l.label, l.counted, d.decided_at, d.outcome, d.score, d.amount, d.currency
-            from (select tenant_id, authorization_id from label_to_count
-                  where tenant_id = ? and due_at <= now() order by due_at limit ?) due
-                join authorization_label l
-                    on l.tenant_id = due.tenant_id and l.authorization_id = due.authorization_id
-                left join lateral (
-                    select decided_at, outcome, score, amount, currency from decision
-                    where tenant_id = due.tenant_id and authorization_id = due.authorization_id
-                    order by occurred_at limit 1) d on true
-            for update of l skip locked""";
+        select due.authorization_id, l.label, l.counted, d.occurred_at, d.outcome, d.score, d.amount, d.currency
+        from (select tenant_id, authorization_id from label_to_count
+              where tenant_id = ? and due_at <= now() order by due_at limit ?) due
+            join authorization_label l
+                on l.tenant_id = due.tenant_id and l.authorization_id = due.authorization_id
+            left join lateral (
+                select occurred_at, outcome, score, amount, currency from decision
+                where tenant_id = due.tenant_id and authorization_id = due.authorization_id
+                order by occurred_at limit 1) d on true
+        for update of l skip locked\
+        """;
 
     private static final String COUNTED =
             "update authorization_label set counted = label where tenant_id = ? and authorization_id = any (?)";
@@ -77,13 +82,15 @@ class RollUpStore {
 
     /** In as long as it has waited, in a day at the latest: without a decision, a label is looked at ever more rarely. */
     private static final String POSTPONED = """
-            update label_to_count
-            set due_at = now() + least(greatest(now() - queued_at, interval '5 seconds'), interval '1 day')
-            where tenant_id = ? and authorization_id = any (?)""";
+        update label_to_count
+        set due_at = now() + least(greatest(now() - queued_at, interval '5 seconds'), interval '1 day')
+        where tenant_id = ? and authorization_id = any (?)\
+        """;
 
     private static final String PROGRESS = """
-            insert into monitoring_progress (tenant_id, log_partition, next_offset) values (?, ?, ?)
-            on conflict (tenant_id, log_partition) do update set next_offset = excluded.next_offset""";
+        insert into monitoring_progress (tenant_id, log_partition, next_offset) values (?, ?, ?)
+        on conflict (tenant_id, log_partition) do update set next_offset = excluded.next_offset\
+        """;
 
     /** Where the tenant's roll-ups stand, by partition of the decision log. */
     Map<Integer, Long> progress(Connection connection, TenantId tenant) throws SQLException {
@@ -156,7 +163,7 @@ class RollUpStore {
             select.setInt(2, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (row.getObject("decided_at") == null) {
+                    if (row.getObject("occurred_at") == null) {
                         undecided.add(row.getString("authorization_id"));
                     } else {
                         tally.change(row);

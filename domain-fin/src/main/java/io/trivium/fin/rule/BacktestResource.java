@@ -40,8 +40,8 @@ public class BacktestResource {
     /**
      * What to run over which decisions.
      *
-     * @param from decided at or after
-     * @param to decided before
+     * @param from payments at or after
+     * @param to payments before
      */
     public record NewBacktest(
             @NotNull @Pattern(regexp = "[a-z][a-z0-9-]{1,63}")

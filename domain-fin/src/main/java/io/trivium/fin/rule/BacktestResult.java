@@ -1,14 +1,17 @@
 package io.trivium.fin.rule;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.decision.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version would have done to the decisions of a time range.
+ * What a version would have done to the decisions about payments of a time range.
  *
  * @param decisions read
  * @param failed that it could not be evaluated on, such as for a feature their set did not have
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param hitFraud hits labelled fraud
  * @param hitGenuine hits labelled genuine
  * @param newFraud hits labelled fraud that were approved: what it would have caught besides
- * @param precision hitFraud over labelled hits, in [0, 1]; null without labelled hits
+ * @param review what the hits turned out to be
  * @param recall hitFraud over fraud, in [0, 1]; null without fraud
- * @param days by UTC day of the decision, in order
+ * @param days by UTC day of the payment, in order
  * @param money by currency
  * @param overlap with the live rules, by id
  * @param sample first hits, the newest first
@@ -37,12 +40,17 @@ public record BacktestResult(
         long hitFraud,
         long hitGenuine,
         long newFraud,
-        @Nullable Double precision,
+        ReviewedAlerts review,
         @Nullable Double recall,
         List<Day> days,
         List<Money> money,
         List<Overlap> overlap,
         List<Sample> sample) {
+
+    /** One stored by an earlier version has no review: it follows from its counts. */
+    public BacktestResult {
+        review = Objects.requireNonNullElseGet(review, () -> ReviewedAlerts.of(hits, hitFraud, hitGenuine, 0));
+    }
 
     /** Counts of one UTC day. */
     public record Day(LocalDate day, long decisions, long hits, long newAlerts, long hitFraud) {}
@@ -61,11 +69,15 @@ public record BacktestResult(
     /** Hits of this version and of a live rule: both, this alone, the other alone. */
     public record Overlap(String ruleId, int version, long both, long onlyThis, long onlyOther) {}
 
-    /** One hit, to look at. */
+    /**
+     * One hit, to look at.
+     *
+     * @param occurredAt time of the payment; earlier versions stored that of the decision
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sample(
             String authorizationId,
-            Instant decidedAt,
+            @JsonAlias("decidedAt") Instant occurredAt,
             BigDecimal amount,
             String currency,
             @Nullable Double score,

@@ -11,6 +11,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
+import io.trivium.fin.monitoring.MonitoringConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class BacktestService {
     private static final Logger LOG = Logger.getLogger(BacktestService.class);
 
     private final RuleConfig config;
+    private final MonitoringConfig monitoring;
     private final RuleRepository rules;
     private final BacktestRepository backtests;
     private final StoredDecisions decisions;
@@ -55,6 +57,7 @@ class BacktestService {
 
     BacktestService(
             RuleConfig config,
+            MonitoringConfig monitoring,
             RuleRepository rules,
             BacktestRepository backtests,
             StoredDecisions decisions,
@@ -65,6 +68,7 @@ class BacktestService {
             InstantSource clock,
             MeterRegistry meters) {
         this.config = config;
+        this.monitoring = monitoring;
         this.rules = rules;
         this.backtests = backtests;
         this.decisions = decisions;
@@ -83,7 +87,7 @@ class BacktestService {
     }
 
     /**
-     * Starts a back-test over decisions made in {@code [from, to)}.
+     * Starts a back-test over decisions about payments in {@code [from, to)}.
      *
      * @throws PlatformException {@code rule-not-found}, {@code invalid-value} for the range, {@code backtests-busy}
      */
@@ -158,7 +162,7 @@ class BacktestService {
 
     private void run(TenantId tenant, BacktestView backtest, RuleSet set, RuleSet.Compiled tested) {
         UUID id = backtest.backtestId();
-        BacktestTally tally = new BacktestTally(set, tested);
+        BacktestTally tally = new BacktestTally(set, tested, now().minus(monitoring.maturity()));
         try {
             StoredDecisions.Place place = null;
             do {

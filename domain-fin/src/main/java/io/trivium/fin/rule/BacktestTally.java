@@ -1,7 +1,9 @@
 package io.trivium.fin.rule;
 
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.decision.ReviewedAlerts;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -54,6 +56,7 @@ final class BacktestTally {
 
     private final RuleSet rules;
     private final RuleSet.Compiled tested;
+    private final Instant matureUntil;
     private final Map<LocalDate, Day> days = new TreeMap<>();
     private final Map<String, Money> money = new TreeMap<>();
     private final Overlap[] overlaps;
@@ -66,12 +69,17 @@ final class BacktestTally {
     private long genuine;
     private long hitFraud;
     private long hitGenuine;
+    private long hitMatured;
     private long newFraud;
 
-    /** @param rules the live rules, lists and snoozes of the tenant */
-    BacktestTally(RuleSet rules, RuleSet.Compiled tested) {
+    /**
+     * @param rules the live rules, lists and snoozes of the tenant
+     * @param matureUntil a payment before it that no label calls fraud counts as genuine
+     */
+    BacktestTally(RuleSet rules, RuleSet.Compiled tested, Instant matureUntil) {
         this.rules = rules;
         this.tested = tested;
+        this.matureUntil = matureUntil;
         this.overlaps = new Overlap[rules.live().size()];
         for (int i = 0; i < overlaps.length; i++) {
             overlaps[i] = new Overlap();
@@ -88,8 +96,8 @@ final class BacktestTally {
         boolean isGenuine = "genuine".equals(row.label());
         fraud += isFraud ? 1 : 0;
         genuine += isGenuine ? 1 : 0;
-        Day day = days.computeIfAbsent(
-                row.input().decidedAt().atOffset(ZoneOffset.UTC).toLocalDate(), any -> new Day());
+        Instant occurredAt = row.input().authorization().occurredAt();
+        Day day = days.computeIfAbsent(occurredAt.atOffset(ZoneOffset.UTC).toLocalDate(), any -> new Day());
         day.decisions++;
         RuleSet.Answer answer = rules.evaluate(tested, row.input());
         boolean hit = answer == RuleSet.Answer.HIT;
@@ -114,8 +122,9 @@ final class BacktestTally {
         hitFraud += isFraud ? 1 : 0;
         day.hitFraud += isFraud ? 1 : 0;
         hitGenuine += isGenuine ? 1 : 0;
-        newFraud += isFraud && isNew ? 1 : 0;
         Authorization authorization = row.input().authorization();
+        hitMatured += !isFraud && !isGenuine && authorization.occurredAt().isBefore(matureUntil) ? 1 : 0;
+        newFraud += isFraud && isNew ? 1 : 0;
         BigDecimal amount = authorization.amount();
         Money sums = money.computeIfAbsent(authorization.currency(), any -> new Money());
         sums.hit = sums.hit.add(amount);
@@ -130,7 +139,7 @@ final class BacktestTally {
         }
         sample.addFirst(new BacktestResult.Sample(
                 authorization.authorizationId(),
-                row.input().decidedAt(),
+                authorization.occurredAt(),
                 amount,
                 authorization.currency(),
                 row.score(),
@@ -161,7 +170,7 @@ final class BacktestTally {
                 hitFraud,
                 hitGenuine,
                 newFraud,
-                ratio(hitFraud, hitFraud + hitGenuine),
+                ReviewedAlerts.of(hits, hitFraud, hitGenuine, hitMatured),
                 ratio(hitFraud, fraud),
                 byDay,
                 byCurrency,

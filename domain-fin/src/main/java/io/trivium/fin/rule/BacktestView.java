@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A back-test of one version over stored decisions.
  *
- * @param from decidedAt at or after
- * @param to decidedAt before
+ * @param from payments at or after
+ * @param to payments before
  * @param rowsRead decisions read so far
  * @param rowsTotal decisions there were at the start, at most counted to a million
  * @param result null until done

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decisions as they were made, with the features they were made from, in pages by time and id. Thread-safe. */
+/** Decisions as they were made, with the features they were made from, in pages by the time of the payment and id. Thread-safe. */
 @ApplicationScoped
 class StoredDecisions {
 
@@ -37,7 +37,7 @@ class StoredDecisions {
     }
 
     /** Where the next page begins: after this decision. */
-    record Place(Instant decidedAt, String authorizationId) {}
+    record Place(Instant occurredAt, String authorizationId) {}
 
     /**
      * A page, oldest first.
@@ -48,7 +48,7 @@ class StoredDecisions {
 
     long count(Connection connection, TenantId tenant, Instant from, Instant to) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select count(*) from (select 1 from decision"
-                + " where tenant_id = ? and decided_at >= ? and decided_at < ? limit " + COUNTED + ") counted")) {
+                + " where tenant_id = ? and occurred_at >= ? and occurred_at < ? limit " + COUNTED + ") counted")) {
             select.setString(1, tenant.value());
             select.setObject(2, from.atOffset(ZoneOffset.UTC));
             select.setObject(3, to.atOffset(ZoneOffset.UTC));
@@ -66,12 +66,12 @@ class StoredDecisions {
                     d.customer_id, d.device_id, d.counterparty_id, d.home_distance_km, l.label
                 from decision d left join authorization_label l
                     on l.tenant_id = d.tenant_id and l.authorization_id = d.authorization_id
-                where d.tenant_id = ? and d.decided_at >= ? and d.decided_at < ?
-                """ + (after == null ? "" : " and (d.decided_at > ? or d.authorization_id > ?)")
-                + " order by d.decided_at, d.authorization_id limit ?";
+                where d.tenant_id = ? and d.occurred_at >= ? and d.occurred_at < ?
+                """ + (after == null ? "" : " and (d.occurred_at > ? or d.authorization_id > ?)")
+                + " order by d.occurred_at, d.authorization_id limit ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             int at = 1;
-            Instant start = after == null ? from : after.decidedAt();
+            Instant start = after == null ? from : after.occurredAt();
             select.setString(at++, tenant.value());
             select.setObject(at++, start.atOffset(ZoneOffset.UTC));
             select.setObject(at++, to.atOffset(ZoneOffset.UTC));
@@ -87,7 +87,7 @@ class StoredDecisions {
                 while (row.next()) {
                     read++;
                     last = new Place(
-                            row.getObject("decided_at", OffsetDateTime.class).toInstant(),
+                            row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                             row.getString("authorization_id"));
                     BacktestTally.Row one = row(row, last);
                     if (one != null) {
@@ -115,7 +115,7 @@ class StoredDecisions {
                 terminalId,
                 amount,
                 currency,
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                place.occurredAt(),
                 row.getString("merchant_id"),
                 row.getString("mcc"),
                 row.getString("country"),
@@ -127,7 +127,11 @@ class StoredDecisions {
                 row.getObject("home_distance_km", Double.class));
         Double score = row.getObject("score", Double.class);
         return new BacktestTally.Row(
-                new RuleInput(authorization, features(row.getString("features")), score, place.decidedAt()),
+                new RuleInput(
+                        authorization,
+                        features(row.getString("features")),
+                        score,
+                        row.getObject("decided_at", OffsetDateTime.class).toInstant()),
                 score,
                 row.getString("outcome"),
                 row.getString("label"));

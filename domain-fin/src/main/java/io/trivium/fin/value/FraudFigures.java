@@ -7,13 +7,20 @@ import java.util.List;
  * What the service counted in a time.
  *
  * @param money by currency, that with the most stopped or held first
- * @param alertsFraud alerts (referred or declined payments) that a label calls fraud
+ * @param alerts referred or declined payments
+ * @param alertsFraud alerts that a label calls fraud
  * @param passedFraud approved payments that a label calls fraud
  * @param cases closed in the time
  * @param caseAlerts alerts of these cases
  */
 record FraudFigures(
-        List<Money> money, long alertsFraud, long alertsGenuine, long passedFraud, long cases, long caseAlerts) {
+        List<Money> money,
+        long alerts,
+        long alertsFraud,
+        long alertsGenuine,
+        long passedFraud,
+        long cases,
+        long caseAlerts) {
 
     /**
      * Amounts of one currency.

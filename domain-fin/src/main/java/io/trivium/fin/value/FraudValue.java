@@ -9,13 +9,16 @@ import io.trivium.core.value.ValuePrices;
 import io.trivium.core.value.ValueSheet;
 import io.trivium.core.value.ValueUnit;
 import io.trivium.core.value.ValueView;
+import io.trivium.fin.decision.ReviewedAlerts;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes lines of a bank's figures. Pure. */
 final class FraudValue {
     static final String LABELS = "labels";
+    static final String ONE_CLASS = "one-class";
     static final String OTHER_CURRENCIES = "other-currencies";
 
     private FraudValue() {}
@@ -28,7 +31,7 @@ final class FraudValue {
                         "fraud-stopped",
                         ValueEffect.BENEFIT,
                         money == null || !isLabelled ? null : money.stopped(),
-                        "Amounts of referred and declined payments that labels call fraud, by the day of the decision.",
+                        "Amounts of referred and declined payments that labels call fraud, by the day of the payment.",
                         isLabelled,
                         ValueInput.count("frauds-stopped", figures.alertsFraud())))
                 .add(amount(
@@ -42,7 +45,7 @@ final class FraudValue {
                         "fraud-lost",
                         ValueEffect.NONE,
                         money == null || !isLabelled ? null : money.lost(),
-                        "Amounts of approved payments that labels call fraud. In no sum: without the platform they"
+                        "Amounts of approved payments that labels call fraud. Not counted: without the platform they"
                                 + " would have been lost too.",
                         isLabelled,
                         ValueInput.count("frauds-missed", figures.passedFraud())))
@@ -56,8 +59,8 @@ final class FraudValue {
                         "reviews-joined",
                         ValueEffect.BENEFIT,
                         Math.max(0, figures.caseAlerts() - figures.cases()),
-                        "(Alerts of closed cases − closed cases) × minutes of a review ÷ 60 × cost of an analyst's hour:"
-                                + " alerts of one customer are looked at together.",
+                        "(Alerts of closed cases − closed cases) × minutes of a review ÷ 60 × cost of an analyst's"
+                                + " hour: alerts of one customer are looked at together.",
                         ValueInput.count("alerts", figures.caseAlerts()),
                         ValueInput.count("cases-closed", figures.cases()));
         risks(figures, isLabelled).forEach(sheet::add);
@@ -65,6 +68,11 @@ final class FraudValue {
             sheet.explain(
                     LABELS,
                     "No payment of this time has a label yet: dispose of cases, or send chargebacks as labels.");
+        }
+        if (isLabelled && (figures.alertsFraud() == 0 || figures.alertsGenuine() == 0)) {
+            sheet.explain(
+                    ONE_CLASS,
+                    "All labelled alerts of this time are of one class: precision needs confirmed and cleared alerts.");
         }
         int others = figures.money().size() - (money == null ? 0 : 1);
         if (others > 0) {
@@ -85,7 +93,17 @@ final class FraudValue {
 
     private static List<ValueLine> risks(FraudFigures figures, boolean isLabelled) {
         long frauds = figures.alertsFraud() + figures.passedFraud();
-        long alerts = figures.alertsFraud() + figures.alertsGenuine();
+        ReviewedAlerts review = ReviewedAlerts.of(figures.alerts(), figures.alertsFraud(), figures.alertsGenuine(), 0);
+        Double precision = review.precision();
+        ValueLine precise = ValueLine.fact(
+                "alert-precision",
+                ValueKind.RISK,
+                precision == null ? null : BigDecimal.valueOf(precision).setScale(4, RoundingMode.HALF_UP),
+                ValueUnit.SHARE,
+                "Confirmed alerts ÷ (confirmed + cleared alerts). Alerts without a label are in neither.",
+                ValueInput.count("alerts-confirmed", review.confirmed()),
+                ValueInput.count("alerts-cleared", review.cleared()),
+                ValueInput.count("alerts-unknown", review.unknown()));
         return List.of(
                 lacking(
                         isLabelled,
@@ -107,16 +125,7 @@ final class FraudValue {
                                         + " neither.",
                                 ValueInput.count("frauds-stopped", figures.alertsFraud()),
                                 ValueInput.count("frauds-known", frauds))),
-                lacking(
-                        alerts > 0,
-                        ValueLine.fact(
-                                "alert-precision",
-                                ValueKind.RISK,
-                                ValueSheet.share(figures.alertsFraud(), alerts),
-                                ValueUnit.SHARE,
-                                "Alerts that were fraud ÷ labelled alerts.",
-                                ValueInput.count("frauds-stopped", figures.alertsFraud()),
-                                ValueInput.count("alerts-labelled", alerts))));
+                precision != null ? precise : precise.lacking(isLabelled ? ONE_CLASS : LABELS));
     }
 
     private static ValueLine lacking(boolean isKnown, ValueLine line) {

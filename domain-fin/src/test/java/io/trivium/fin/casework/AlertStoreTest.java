@@ -96,6 +96,26 @@ class AlertStoreTest {
     }
 
     @Test
+    void aReplayedPaymentOpensItsCaseWhenItHappened() throws SQLException {
+        Instant weeksAgo = NOON.minus(Duration.ofDays(16));
+        Instant dayAfter = weeksAgo.plus(Duration.ofDays(1));
+        try (Connection connection = Desk.open(DATABASE, DEMO)) {
+            add(connection, List.of(Desk.alert("past-1", "tok_past", "T-1", 0.6, "50", weeksAgo)));
+            add(connection, List.of(Desk.alert("past-2", "tok_past", "T-1", 0.6, "50", dayAfter)));
+            add(connection, List.of(Desk.alert("past-3", "tok_past", "T-1", 0.6, "50", weeksAgo.minusSeconds(9))));
+            CaseSummaryView replayed = open(connection, "tok_past").getFirst();
+            assertEquals(3, replayed.alertCount());
+            assertEquals(weeksAgo, replayed.openedAt());
+            assertEquals(dayAfter, replayed.lastAlertAt());
+            assertEquals(weeksAgo.minusSeconds(9).plus(Duration.ofHours(24)), replayed.dueAt());
+            assertTrue(replayed.overdue());
+
+            add(connection, List.of(Desk.alert("ahead-1", "tok_ahead", "T-1", 0.6, "50", NOON.plusSeconds(240))));
+            assertEquals(NOON, open(connection, "tok_ahead").getFirst().openedAt(), "a clock that is ahead");
+        }
+    }
+
+    @Test
     void anyOrderAndAnyRepetitionOfDecisionsEndsInTheSameCases() throws SQLException {
         for (long seed = 0; seed < 8; seed++) {
             Random random = new Random(seed);

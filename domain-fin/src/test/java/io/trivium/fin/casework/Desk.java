@@ -73,8 +73,13 @@ final class Desk {
     }
 
     static Alert alert(String id, String panToken, String terminalId, @Nullable Double score, String amount) {
-        Alert alert =
-                Alert.of(decision(Samples.authorization(id, panToken, terminalId, amount, NOON), score, Outcome.REFER));
+        return alert(id, panToken, terminalId, score, amount, NOON);
+    }
+
+    static Alert alert(
+            String id, String panToken, String terminalId, @Nullable Double score, String amount, Instant occurredAt) {
+        Alert alert = Alert.of(
+                decision(Samples.authorization(id, panToken, terminalId, amount, occurredAt), score, Outcome.REFER));
         if (alert == null) throw new AssertionError("a referred authorization is an alert");
         return alert;
     }

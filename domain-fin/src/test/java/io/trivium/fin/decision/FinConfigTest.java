@@ -51,6 +51,7 @@ class FinConfigTest {
         assertEquals(Duration.ofSeconds(60), scoring.warmUp());
         assertEquals(Duration.ofMillis(500), scoring.warmUpDeadline());
         assertEquals(Duration.ofSeconds(1), scoring.lateAfter());
+        assertEquals(Duration.ofMinutes(15), scoring.historyAfter());
         assertEquals(Duration.ofSeconds(1), scoring.lateDeadline());
         assertEquals(64, scoring.maxBatch());
         assertEquals(2, scoring.maxInFlight());
@@ -102,11 +103,14 @@ class FinConfigTest {
     }
 
     @Test
-    void countsAuthorizationsAsLateWhenNobodyWaitsForThemAnyMore() {
+    void countsAuthorizationsAsLateWhenNoCallerWaitsForThem() {
         ScoringConfig scoring = config(Map.of()).getConfigMapping(ScoringConfig.class);
-        assertFalse(DecisionMaker.late(scoring, Duration.ZERO));
-        assertFalse(DecisionMaker.late(scoring, Duration.ofSeconds(1)));
-        assertTrue(DecisionMaker.late(scoring, Duration.ofMillis(1_001)));
+        Duration fresh = Duration.ofSeconds(2);
+        assertFalse(DecisionMaker.late(scoring, Duration.ZERO, fresh));
+        assertFalse(DecisionMaker.late(scoring, Duration.ofSeconds(1), fresh));
+        assertTrue(DecisionMaker.late(scoring, Duration.ofMillis(1_001), fresh));
+        assertFalse(DecisionMaker.late(scoring, Duration.ZERO, Duration.ofMinutes(15)));
+        assertTrue(DecisionMaker.late(scoring, Duration.ZERO, Duration.ofDays(3)), "a replayed history");
     }
 
     @Test
@@ -117,6 +121,7 @@ class FinConfigTest {
         settings.put("platform.fin.scoring.refer-threshold", "0.4");
         settings.put("platform.fin.scoring.deadline", "10ms");
         settings.put("platform.fin.scoring.late-after", "3s");
+        settings.put("platform.fin.scoring.history-after", "1h");
         settings.put("platform.fin.scoring.late-deadline", "2s");
         settings.put("platform.fin.scoring.max-batch", "8");
         settings.put("platform.fin.scoring.max-in-flight", "2");

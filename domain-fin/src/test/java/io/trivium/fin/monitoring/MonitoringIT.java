@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.ResourceArg;
@@ -75,10 +76,15 @@ class MonitoringIT {
     }
 
     private static String decide(String id, String amount) {
+        return decide(id, amount, Instant.now());
+    }
+
+    private static String decide(String id, String amount, Instant occurredAt) {
         as("fin-ingest")
                 .body("""
-                        {"authorizationId":"%s","panToken":"tok_mon","terminalId":"T-9","amount":%s,"currency":"CHF",\
-                        "occurredAt":"%s"}""".formatted(id, amount, Instant.now().truncatedTo(ChronoUnit.MILLIS)))
+                    {"authorizationId":"%s","panToken":"tok_mon","terminalId":"T-9","amount":%s,"currency":"CHF",\
+                    "occurredAt":"%s"}\
+                    """.formatted(id, amount, occurredAt.truncatedTo(ChronoUnit.MILLIS)))
                 .post("/v1/authorizations")
                 .then()
                 .statusCode(200);
@@ -137,9 +143,9 @@ class MonitoringIT {
         chargeback(declined, "fraud", now.minusSeconds(60));
         chargeback(referred, "fraud", now.minusSeconds(60));
 
-        JsonPath figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
+        JsonPath figures = until(each -> sum(each, "weeks.review.confirmed") == 2);
         assertEquals(2, sum(figures, "weeks.alerts"));
-        assertEquals(1.0, figures.getDouble("weeks[-1].precision"));
+        assertNull(figures.get("weeks[-1].review.precision"), "labels of one class give no precision");
         assertEquals("too-few", figures.getString("score.state"));
         assertEquals("CHF", figures.getString("money[0].currency"));
         assertEquals(950, figures.getInt("money[0].blocked"));
@@ -149,8 +155,9 @@ class MonitoringIT {
 
         // The chargeback is reversed: what it counted is taken back, and the history keeps both.
         chargeback(declined, "genuine", now);
-        figures = until(each -> sum(each, "weeks.alertsGenuine") == 1);
-        assertEquals(1, sum(figures, "weeks.alertsFraud"));
+        figures = until(each -> sum(each, "weeks.review.cleared") == 1);
+        assertEquals(1, sum(figures, "weeks.review.confirmed"));
+        assertEquals(0.5, figures.getDouble("weeks[-1].review.precision"));
         assertEquals(600, figures.getInt("money[0].saved"));
         assertEquals(950, figures.getInt("money[0].wronglyBlocked"));
         as("fin-analyst")
@@ -165,7 +172,7 @@ class MonitoringIT {
                 .post("/v1/labels")
                 .then()
                 .statusCode(202);
-        figures = until(each -> sum(each, "weeks.alertsFraud") == 2);
+        figures = until(each -> sum(each, "weeks.review.confirmed") == 2);
         assertEquals(0, figures.getInt("money[0].wronglyBlocked"));
 
         JsonPath value = as("fin-analyst")
@@ -200,7 +207,17 @@ class MonitoringIT {
         chargeback("mon-never-" + UUID.randomUUID(), "fraud", now);
         await("select count(*) from label_to_count where due_at > queued_at", 2);
         decide(early, "620");
-        until(each -> sum(each, "weeks.alertsFraud") == 3);
+        until(each -> sum(each, "weeks.review.confirmed") == 3);
         await("select count(*) from label_to_count", 1);
+
+        // A payment of three days ago that comes in now counts, with its label, when it happened.
+        Instant past = Instant.now().minus(Duration.ofDays(3));
+        String day = past.toString().substring(0, 10);
+        String late = decide("mon-late-" + UUID.randomUUID(), "700", past);
+        chargeback(late, "fraud", past.plus(Duration.ofHours(30)));
+        figures = until(each -> each.getInt("days[0].review.confirmed") == 1);
+        assertEquals(day, figures.getString("days[0].start"));
+        assertEquals(1, figures.getInt("days[0].alerts"));
+        assertEquals(day, figures.getString("series[0].at").substring(0, 10));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.decision.ReviewedAlerts;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.list.Lists;
@@ -91,7 +92,7 @@ class BacktestParityTest {
             Map<String, Long> failures = new TreeMap<>();
             List<BacktestTally> tallies = new ArrayList<>();
             for (int i = 0; i < EXPRESSIONS.size(); i++) {
-                tallies.add(new BacktestTally(live, rule(i, RuleState.DRAFT)));
+                tallies.add(new BacktestTally(live, rule(i, RuleState.DRAFT), START));
             }
             for (int i = 0; i < 400; i++) {
                 BacktestTally.Row row = row(random, i);
@@ -126,7 +127,8 @@ class BacktestParityTest {
                 new RuleSet.Compiled(
                         new RuleHit("big", 1, RuleAction.REFER, Severity.LOW, "big", "cards", 5),
                         RuleState.DRAFT,
-                        RuleExpressionTest.expression("amount >= 100")));
+                        RuleExpressionTest.expression("amount >= 100")),
+                START.plusSeconds(2 * 86_400L));
         tally.add(stored("a", "100", "approve", "fraud", 0));
         tally.add(stored("b", "150.5", "decline", "fraud", 0));
         tally.add(stored("c", "200", "approve", "genuine", 1));
@@ -140,7 +142,7 @@ class BacktestParityTest {
         assertEquals(3, result.fraud());
         assertEquals(2, result.genuine());
         assertEquals(1, result.newFraud());
-        assertEquals(2.0 / 3, result.precision());
+        assertEquals(ReviewedAlerts.of(4, 2, 1, 1), result.review());
         assertEquals(2.0 / 3, result.recall());
         assertEquals(
                 List.of(new BacktestResult.Money(

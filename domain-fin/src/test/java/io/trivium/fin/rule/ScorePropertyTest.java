@@ -265,7 +265,7 @@ class ScorePropertyTest {
                     RuleState.LIVE,
                     RuleExpressionTest.expression(expression));
             RuleSet rules = new RuleSet(List.of(rule), Lists.NONE, List.of());
-            BacktestTally tally = new BacktestTally(rules, rule);
+            BacktestTally tally = new BacktestTally(rules, rule, Instant.EPOCH);
             long live = 0;
             for (BacktestTally.Row row : rows) {
                 AuthorizationDecided before =

@@ -42,7 +42,13 @@ class FraudValueTest {
                 MONTH,
                 PRICES,
                 new FraudFigures(
-                        List.of(money("EUR", "90000", "1", "1"), money("CHF", "9000", "800", "400")), 8, 2, 2, 6, 12));
+                        List.of(money("EUR", "90000", "1", "1"), money("CHF", "9000", "800", "400")),
+                        15,
+                        8,
+                        2,
+                        2,
+                        6,
+                        12));
         assertEquals("CHF", view.currency());
         assertEquals(new BigDecimal("9060.00"), view.benefit(), "9,000 stopped, six reviews of ten minutes not done");
         assertEquals(new BigDecimal("3460.00"), view.cost(), "400 declined, 60 of reviews, 3,000 of the platform");
@@ -60,7 +66,7 @@ class FraudValueTest {
     @Test
     void saysNothingOfFraudBeforeAnythingIsLabelled() {
         ValueView view =
-                FraudValue.of(MONTH, PRICES, new FraudFigures(List.of(money("CHF", "0", "0", "0")), 0, 0, 0, 0, 0));
+                FraudValue.of(MONTH, PRICES, new FraudFigures(List.of(money("CHF", "0", "0", "0")), 0, 0, 0, 0, 0, 0));
         assertNull(line(view, "fraud-stopped").amount());
         assertNull(line(view, "frauds-missed").quantity());
         assertNull(line(view, "frauds-caught").quantity());
@@ -71,8 +77,25 @@ class FraudValueTest {
     }
 
     @Test
+    void labelsOfOneClassGiveNoPrecision() {
+        ValueView view = FraudValue.of(
+                MONTH, PRICES, new FraudFigures(List.of(money("CHF", "9000", "0", "0")), 53, 19, 0, 1, 0, 0));
+        assertNull(line(view, "alert-precision").quantity());
+        assertEquals(List.of("one-class"), line(view, "alert-precision").missing());
+        assertEquals(
+                List.of("one-class"),
+                view.missing().stream().map(ValueMissing::key).toList());
+        assertEquals(
+                List.of(19L, 0L, 34L),
+                line(view, "alert-precision").inputs().stream()
+                        .map(input ->
+                                input.value() == null ? null : input.value().longValue())
+                        .toList());
+    }
+
+    @Test
     void aBankWithoutPaymentsHasThePricesCurrency() {
-        ValueView view = FraudValue.of(MONTH, PRICES, new FraudFigures(List.of(), 0, 0, 0, 0, 0));
+        ValueView view = FraudValue.of(MONTH, PRICES, new FraudFigures(List.of(), 0, 0, 0, 0, 0, 0));
         assertEquals("CHF", view.currency());
         assertEquals(new BigDecimal("-3000.00"), view.net());
     }

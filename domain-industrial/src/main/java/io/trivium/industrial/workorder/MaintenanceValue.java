@@ -36,7 +36,7 @@ final class MaintenanceValue {
                         ValueKind.HOURS,
                         decimal(figures.repairHours()),
                         ValueUnit.HOURS,
-                        "Downtime of work orders that found something wrong, predicted or not. In no sum: without the"
+                        "Downtime of work orders that found something wrong, predicted or not. Not counted: without the"
                                 + " platform assets would have stood too.",
                         ValueInput.count("failures", figures.failures())));
         risks(orders, figures).forEach(sheet::add);

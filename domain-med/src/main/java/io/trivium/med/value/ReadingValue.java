@@ -35,7 +35,7 @@ final class ReadingValue {
                         ValueKind.HOURS,
                         figures.medianMinutes(),
                         ValueUnit.MINUTES,
-                        "Median time from a study's last image to its result. In no sum: what waiting costs is not"
+                        "Median time from a study's last image to its result. Not counted: what waiting costs is not"
                                 + " known.",
                         ValueInput.count("studies-read", figures.studies()),
                         ValueInput.live("result-time-95", figures.slowMinutes(), ValueUnit.MINUTES)))

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum ValueEffect {
     BENEFIT,
     COST,
-    /** To be known, in no sum. */
+    /** For information, not counted in the sums. */
     NONE;
 
     @JsonValue

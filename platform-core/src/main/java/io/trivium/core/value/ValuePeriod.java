@@ -8,6 +8,8 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,22 @@ public record ValuePeriod(Instant from, Instant to) {
     public static ValuePeriod of(@Nullable String from, @Nullable String to, Instant now) {
         Instant end = time("to", to, now);
         return new ValuePeriod(time("from", from, end.minus(USUAL)), end);
+    }
+
+    /**
+     * As {@link #of(String, String, Instant)}, but it does not begin before anything was observed: the costs of that time
+     * would be compared with the benefits of a shorter one.
+     *
+     * @param firstObserved when anything was observed first, not before the given time; empty for nothing
+     */
+    public static ValuePeriod of(
+            @Nullable String from,
+            @Nullable String to,
+            Instant now,
+            Function<Instant, Optional<Instant>> firstObserved) {
+        ValuePeriod asked = of(from, to, now);
+        Instant first = firstObserved.apply(asked.from).orElse(asked.from);
+        return first.isAfter(asked.from) && first.isBefore(asked.to) ? new ValuePeriod(first, asked.to) : asked;
     }
 
     /** Its length in days, to two digits. */

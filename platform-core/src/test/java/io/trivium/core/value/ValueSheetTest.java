@@ -9,6 +9,7 @@ import io.trivium.core.error.PlatformException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +122,17 @@ class ValueSheetTest {
         assertThrows(PlatformException.class, () -> ValuePeriod.of("2026-11-27T00:00:00Z", null, END));
         assertThrows(PlatformException.class, () -> ValuePeriod.of("2020-01-01T00:00:00Z", null, END));
         assertThrows(PlatformException.class, () -> ValuePeriod.of("yesterday", null, END));
+    }
+
+    @Test
+    void aTimeDoesNotBeginBeforeAnythingWasObserved() {
+        Instant first = Instant.parse("2026-11-26T23:50:00Z");
+        assertEquals(
+                new ValuePeriod(first, END),
+                ValuePeriod.of(null, null, END, since -> Optional.of(first)),
+                "ten minutes");
+        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.empty()));
+        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.of(since.minusSeconds(1))));
+        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.of(END)), "nothing in it");
     }
 }

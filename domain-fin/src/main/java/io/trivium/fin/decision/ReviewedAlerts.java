@@ -1,0 +1,47 @@
+package io.trivium.fin.decision;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What alerts turned out to be, and the precision that follows from it. Pure.
+ *
+ * <p>A precision counts alerts that were reviewed, or that are so old that fraud would have been reported. Labels of one
+ * class alone give none: where only frauds are reported, every labelled alert is one.
+ *
+ * @param confirmed labelled fraud
+ * @param cleared labelled genuine
+ * @param matured without a label, but old enough to count as genuine
+ * @param unknown the others
+ * @param precision confirmed ÷ (confirmed + cleared + matured), in [0, 1]; null without alerts of both classes
+ * @param low lower bound of the 95 % interval of the precision (Wilson, 1927); null with it
+ * @param high upper bound
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReviewedAlerts(
+        long confirmed,
+        long cleared,
+        long matured,
+        long unknown,
+        @Nullable Double precision,
+        @Nullable Double low,
+        @Nullable Double high) {
+
+    private static final double Z_95 = 1.959963984540054;
+
+    /** Of so many alerts; a label that came without its alert being counted makes nothing negative. */
+    public static ReviewedAlerts of(long alerts, long confirmed, long cleared, long matured) {
+        long genuine = cleared + matured;
+        long known = confirmed + genuine;
+        long unknown = Math.max(0, alerts - known);
+        if (confirmed <= 0 || genuine <= 0) {
+            return new ReviewedAlerts(confirmed, cleared, matured, unknown, null, null, null);
+        }
+        double share = (double) confirmed / known;
+        double square = Z_95 * Z_95;
+        double centre = (share + square / (2 * known)) / (1 + square / known);
+        double margin =
+                Z_95 / (1 + square / known) * Math.sqrt(share * (1 - share) / known + square / (4.0 * known * known));
+        return new ReviewedAlerts(confirmed, cleared, matured, unknown, share, centre - margin, centre + margin);
+    }
+}
