@@ -3,11 +3,12 @@ package io.trivium.deploy.standalone;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Plays the generator's cards and terminals against domain-fin, for as long as it runs. */
+/** Plays the generator's cards and terminals against domain-fin, and works at its desk, for as long as it runs. */
 final class DemoTrafficComponent implements Component {
     static final String NAME = "demo-traffic";
     private static final String TENANT = "demo-bank";
@@ -57,7 +58,7 @@ final class DemoTrafficComponent implements Component {
         List<String> command = ToolCommand.of(
                 jvm,
                 application,
-                List.of("-Xms16m", "-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.FIN_TOOL,
                 List.of(
                         "demo-traffic",
@@ -65,17 +66,22 @@ final class DemoTrafficComponent implements Component {
                         "127.0.0.1:" + ports.kafka(),
                         "--tenant",
                         TENANT,
-                        "--rate",
-                        "5",
                         // Enough for two weeks of labels, which the terminals' risk sees seven days late.
                         "--history-days",
                         Integer.toString(HISTORY_DAYS),
+                        "--desk",
                         "--state",
                         data.of(NAME).resolve("sent.state").toString()));
-        return new Launch(command, environment(ports, secrets), data.of(NAME));
+        Map<String, String> environment = environment(ports, secrets);
+        for (String person : List.of("analyst", "supervisor")) {
+            String variable = "TRIVIUM_DESK_" + person.toUpperCase(Locale.ROOT);
+            environment.put(variable + "_ID", "desk-" + person);
+            environment.put(variable + "_SECRET", secrets.get("client-desk-" + person));
+        }
+        return new Launch(command, environment, data.of(NAME));
     }
 
-    /** What the tools of domain-fin are told. */
+    /** Addresses and the client of domain-fin's tools. */
     static Map<String, String> environment(Ports ports, Secrets secrets) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());

@@ -166,6 +166,10 @@ final class Services {
         // Numbers of cards and accounts become tokens with it; another one would give every card a new history.
         environment.put("PLATFORM_FIN_TOKEN_KEY", secrets.get("fin-token-key"));
         environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
+        // History comes while everything here still starts; a score is worth the wait.
+        environment.put("PLATFORM_FIN_SCORING_LATE_DEADLINE", "5s");
+        // The demo's history is three weeks: one of them is old enough for its labels to be in.
+        environment.put("PLATFORM_FIN_MONITORING_MATURITY", "14d");
         return service("domain-fin", ports.fin(), STORES, FIN_HEAP, environment);
     }
 

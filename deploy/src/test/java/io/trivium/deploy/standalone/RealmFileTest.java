@@ -46,6 +46,8 @@ class RealmFileTest {
         Map<String, Set<String>> audiences = Map.ofEntries(
                 Map.entry("trivium-fin-service", Set.of("trivium-runtime")),
                 Map.entry("trivium-ingest-demo", Set.of("trivium-fin")),
+                Map.entry("desk-analyst", Set.of("trivium-fin")),
+                Map.entry("desk-supervisor", Set.of("trivium-fin")),
                 Map.entry("trivium-med-service", Set.of("trivium-runtime")),
                 Map.entry("trivium-industrial-service", Set.of("trivium-runtime")),
                 Map.entry("trivium-ingest-plant", Set.of("trivium-industrial")),

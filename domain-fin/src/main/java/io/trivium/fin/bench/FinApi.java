@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * identity provider by client credentials, renewed beside the requests before it ends. Thread-safe.
  */
 public final class FinApi implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final long RENEW_BEFORE_NANOS = Duration.ofSeconds(90).toNanos();
 
@@ -71,7 +72,7 @@ public final class FinApi implements AutoCloseable {
             throw new IllegalStateException(
                     "the identity provider gives client " + clientId + " no token: " + answer.statusCode());
         }
-        JsonNode body = new JsonMapper().readTree(answer.body());
+        JsonNode body = JSON.readTree(answer.body());
         long seconds = body.path("expires_in").asLong(60);
         return new Token(
                 body.path("access_token").asText(),
@@ -116,13 +117,30 @@ public final class FinApi implements AutoCloseable {
      *
      * @throws IllegalStateException when the answer is not 200
      */
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+        return ok("GET " + path, answer);
+    }
+
+    /**
+     * Posts JSON and reads the answer.
+     *
+     * @throws IllegalStateException when the answer is not 200
+     */
+    public JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
+        return ok("POST " + path, http.send(request, BodyHandlers.ofByteArray()));
+    }
+
+    private static JsonNode ok(String asked, HttpResponse<byte[]> answer) throws IOException {
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException("GET " + path + " was answered " + answer.statusCode() + ": "
+            throw new IllegalStateException(asked + " was answered " + answer.statusCode() + ": "
                     + new String(answer.body(), StandardCharsets.UTF_8));
         }
-        return new JsonMapper().readTree(answer.body());
+        return JSON.readTree(answer.body());
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +46,10 @@ public final class DemoTraffic {
     private long frauds;
     private long labels;
     private long degradedSeen;
+    /** Prefixes of the ids whose truth is known, and the ids of the frauds among them. */
+    private final Set<String> knownPrefixes = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> fraudIds = ConcurrentHashMap.newKeySet();
     private Duration easedOff = Duration.ZERO;
 
     /** @param labelSpeed how much sooner than in life the labels of live authorizations come; 1 is life */
@@ -73,6 +80,13 @@ public final class DemoTraffic {
         void reached(int day, int days, Sent sent);
     }
 
+    /** What the authorization really is; empty for one that this traffic did not send. Thread-safe. */
+    public Optional<Boolean> isFraud(String authorizationId) {
+        return knownPrefixes.stream().anyMatch(authorizationId::startsWith)
+                ? Optional.of(fraudIds.contains(authorizationId))
+                : Optional.empty();
+    }
+
     /** Ids of the simulated past begin with this. */
     public String historyPrefix() {
         return "sim-" + simulator.config().seed() + "-";
@@ -86,10 +100,12 @@ public final class DemoTraffic {
         DayRange history = new DayRange(today.minusDays(days), today.minusDays(1));
         LocalDate sentBefore = state.lastDay().orElse(LocalDate.MIN);
         Consumer<DelayedLabels.Due> send = due -> sendLabel(historyPrefix(), due);
+        knownPrefixes.add(historyPrefix());
         for (LocalDate day : history.days()) {
             boolean again = !day.isAfter(sentBefore);
             for (RecordedAuthorization row : simulator.day(day)) {
                 historyLabels.release(row.occurredAt(), again ? due -> {} : send);
+                if (row.fraud()) fraudIds.add(historyPrefix() + row.id());
                 if (!again) {
                     easeOff();
                     send(row, historyPrefix());
@@ -127,6 +143,7 @@ public final class DemoTraffic {
         }
         Instant started = clock.instant();
         String prefix = "live-" + Long.toString(started.toEpochMilli(), 36) + "-";
+        knownPrefixes.add(prefix);
         PriorityQueue<RecordedAuthorization> later =
                 new PriorityQueue<>(Comparator.comparing(RecordedAuthorization::occurredAt));
         Draws gaps = Draws.keyed(simulator.config().seed(), Draws.Stream.LIVE, -1, started.toEpochMilli());
@@ -168,6 +185,7 @@ public final class DemoTraffic {
     }
 
     private void sendNow(RecordedAuthorization row, String prefix) throws InterruptedException {
+        if (row.fraud()) fraudIds.add(prefix + row.id());
         send(row, prefix);
         Label label = row.reported();
         if (label.observedAt() == null || label.source() == null) return;

@@ -23,8 +23,6 @@ final class Frauds {
     static final double COMPROMISED_CARD_AMOUNT_FACTOR = 5;
     static final double LARGE_AMOUNT_SHARE = 0.001;
 
-    private static final int CARDS_PER_RING = 3_000;
-
     private final SimulationConfig config;
     private final World world;
     private final Devices devices;
@@ -46,7 +44,7 @@ final class Frauds {
                                 terminal,
                                 Payments.day(payment.at()),
                                 TERMINAL_COMPROMISED_DAYS,
-                                TERMINAL_COMPROMISED_PER_DAY)
+                                TERMINAL_COMPROMISED_PER_DAY * config.fraudFactor())
                         .isPresent()
                 ? payment.as(FraudScenario.COMPROMISED_TERMINAL)
                 : payment;
@@ -59,21 +57,25 @@ final class Frauds {
         long day = Payments.day(genuine.at());
         Card card = genuine.card();
         Optional<Long> since = compromisedSince(
-                Stream.CARD_COMPROMISED, card.index(), day, CARD_COMPROMISED_DAYS, CARD_COMPROMISED_PER_DAY);
+                Stream.CARD_COMPROMISED,
+                card.index(),
+                day,
+                CARD_COMPROMISED_DAYS,
+                CARD_COMPROMISED_PER_DAY * config.fraudFactor());
         if (since.isPresent() && draws.chance(COMPROMISED_CARD_FRAUD_SHARE)) {
             double amount = genuine.amount().doubleValue() * COMPROMISED_CARD_AMOUNT_FACTOR;
             return withCredentials(genuine.at(), card, since.orElseThrow(), amount, draws);
         }
-        if (draws.chance(LARGE_AMOUNT_SHARE)) return large(genuine, payments, draws);
+        if (draws.chance(LARGE_AMOUNT_SHARE * config.fraudFactor())) return large(genuine, payments, draws);
         return genuine;
     }
 
     /** Stolen credentials: two thirds of the money buys goods, a third goes to an account. */
     private Draft withCredentials(Instant at, Card card, long since, double amount, Draws draws) {
         long week = Math.floorDiv(since, 7);
-        int rings = Math.max(1, config.cards() / CARDS_PER_RING);
+        int rings = Math.max(1, config.cards() / config.cardsPerRing());
         long ring = 1_000 * week + (long) (rings * Draws.uniform(config.seed(), Stream.RING, card.index(), since));
-        boolean shares = Draws.uniform(config.seed(), Stream.RING, ring, -1) < 0.6;
+        boolean shares = rings == 1 || Draws.uniform(config.seed(), Stream.RING, ring, -1) < 0.6;
         double kind = draws.uniform();
         @Nullable String device;
         if (kind < 0.25) {
@@ -128,7 +130,7 @@ final class Frauds {
         return payments.at(draws.skewed(card.shops()), card, genuine.at(), amount, FraudScenario.LARGE_AMOUNT, draws);
     }
 
-    /** Fifteen to forty cards, each tried two to five times within a few minutes of each other, within 20 minutes. */
+    /** Fifteen to forty cards unless the configuration says fewer, each tried two to five times within a few minutes of each other, within 20 minutes. */
     List<Draft> cardTesting(Instant start, Draws draws) {
         Terminal terminal = draws.any(world.online());
         List<String> machines = new ArrayList<>();
@@ -138,7 +140,8 @@ final class Frauds {
             machines.add(Devices.unknown(draws));
         }
         List<Draft> drafts = new ArrayList<>();
-        for (int cards = draws.between(15, 40); cards > 0; cards--) {
+        int most = config.testedCards();
+        for (int cards = draws.between(Math.min(15, Math.max(1, most / 2)), most); cards > 0; cards--) {
             Card card = draws.any(world.cards());
             String device = few ? draws.any(machines) : draws.chance(0.5) ? Devices.unknown(draws) : null;
             Double km = thiefKm(draws);

@@ -44,21 +44,29 @@ public final class PaymentSimulator {
 
     /** What happens apart from ordinary payments; one occasion is several authorizations. */
     private enum Occasion {
-        CARD_TESTING(0.00006, false),
-        CROSS_BORDER(0.0006, false),
-        NIGHT_WITHDRAWALS(0.0005, true),
-        SALE(0.00004, false),
-        TINY_PURCHASES(0.0012, false),
-        NIGHT_OUT(0.0015, true);
+        CARD_TESTING(0.00006, false, false),
+        CROSS_BORDER(0.0006, false, true),
+        NIGHT_WITHDRAWALS(0.0005, true, false),
+        SALE(0.00004, false, false),
+        TINY_PURCHASES(0.0012, false, false),
+        NIGHT_OUT(0.0015, true, false);
 
         /** Occasions per ordinary authorization. */
         private final double rate;
 
         private final boolean atNight;
 
-        Occasion(double rate, boolean atNight) {
+        /** Whether there is more of it in a world with more fraud. */
+        private final boolean scales;
+
+        Occasion(double rate, boolean atNight, boolean scales) {
             this.rate = rate;
             this.atNight = atNight;
+            this.scales = scales;
+        }
+
+        double rate(SimulationConfig config) {
+            return scales ? rate * config.fraudFactor() : rate;
         }
     }
 
@@ -77,7 +85,7 @@ public final class PaymentSimulator {
         int ordinary = drafts.size();
         Draws draws = Draws.keyed(config.seed(), Stream.DAY, epochDay, 0);
         for (Occasion occasion : Occasion.values()) {
-            for (int i = draws.poisson(ordinary * occasion.rate); i > 0; i--) {
+            for (int i = draws.poisson(ordinary * occasion.rate(config)); i > 0; i--) {
                 int second = occasion.atNight ? draws.between(3_600, 4 * 3_600) : draws.index(86_400);
                 drafts.addAll(of(occasion, midnight.plusSeconds(second), draws));
             }
@@ -112,8 +120,8 @@ public final class PaymentSimulator {
         double upTo = 0;
         List<Draft> drafts = new ArrayList<>();
         for (Occasion occasion : Occasion.values()) {
-            // Those of a night fall on three of its hours.
-            double rate = !occasion.atNight ? occasion.rate : hour >= 1 && hour < 4 ? occasion.rate * 24 / 3 : 0;
+            // Arrivals are as frequent at night, so those of a night keep their share of them, in three of its hours.
+            double rate = !occasion.atNight || (hour >= 1 && hour < 4) ? occasion.rate(config) : 0;
             if (kind >= upTo && kind < upTo + rate) drafts.addAll(of(occasion, now, draws));
             upTo += rate;
         }

@@ -1,5 +1,6 @@
 package io.trivium.fin.tool;
 
+import io.trivium.fin.bench.FinApi;
 import io.trivium.fin.replay.AuthorizationSender;
 import io.trivium.fin.replay.DecisionTally;
 import io.trivium.fin.replay.DecisionWatch;
@@ -32,14 +33,22 @@ final class DemoTrafficCommand implements Callable<Integer> {
     /** Few enough that a platform just started decides them while it warms up. */
     private static final int MOST_OPEN = 64;
 
+    /** More than the longest wait for a late score: nothing is sent on top of what is still being decided. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration DESK_PAUSE = Duration.ofSeconds(10);
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final ApiOptions api = new ApiOptions();
 
     @Option(names = "--tenant", defaultValue = "demo-bank", description = "Tenant (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private String tenant;
 
-    @Option(names = "--rate", defaultValue = "5", description = "Mean authorizations a second (${DEFAULT-VALUE}).")
+    @Option(names = "--rate", defaultValue = "2", description = "Mean authorizations a second (${DEFAULT-VALUE}).")
     private double rate;
 
     @Option(names = "--seed", defaultValue = "20260101", description = "Seed of the world (${DEFAULT-VALUE}).")
@@ -59,6 +68,13 @@ final class DemoTrafficCommand implements Callable<Integer> {
                     + " minute (${DEFAULT-VALUE}).")
     private double labelSpeed;
 
+    @Option(
+            names = "--desk",
+            description = "Also work at the desk, as the two clients that TRIVIUM_DESK_ANALYST_ID, _SECRET and"
+                    + " TRIVIUM_DESK_SUPERVISOR_ID, _SECRET name: make starter rules live with four eyes, and close the"
+                    + " oldest cases.")
+    private boolean desk;
+
     @Option(names = "--state", paramLabel = "FILE", description = "Remembers in this file which history was sent.")
     private @Nullable Path state;
 
@@ -71,11 +87,12 @@ final class DemoTrafficCommand implements Callable<Integer> {
         SimulationConfig config = SimulationConfig.DEMO.withSeed(seed);
         try (AuthorizationSender sender = kafka.sender(tenant, "/fin/demo", Duration.ZERO)) {
             // Both the simulated past and the present count; other senders of the tenant do no harm.
-            DecisionTally tally = new DecisionTally(sender.tenant(), "", MOST_OPEN, Duration.ofSeconds(2));
+            DecisionTally tally = new DecisionTally(sender.tenant(), "", MOST_OPEN, PATIENCE);
             DemoTraffic traffic =
                     new DemoTraffic(new PaymentSimulator(config), sender, tally, InstantSource.system(), labelSpeed);
             try (DecisionWatch watch = DecisionWatch.start(kafka.bootstrap(), tally)) {
                 history(traffic);
+                if (desk) openDesk(traffic);
                 watch.throwIfFailed();
                 traffic.sendLive(rate, sent -> {
                     watch.throwIfFailed();
@@ -86,6 +103,21 @@ final class DemoTrafficCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Works on a thread of its own: traffic goes on whatever the service's API does. */
+    private void openDesk(DemoTraffic traffic) {
+        Thread.ofPlatform().name("demo-desk").daemon().start(() -> {
+            try (FinApi analyst = api.connect("TRIVIUM_DESK_ANALYST_ID", "TRIVIUM_DESK_ANALYST_SECRET");
+                    FinApi supervisor = api.connect("TRIVIUM_DESK_SUPERVISOR_ID", "TRIVIUM_DESK_SUPERVISOR_SECRET")) {
+                new DemoDesk(analyst, supervisor, traffic::isFraud, InstantSource.system())
+                        .work(Math.max(1, historyDays), DESK_PAUSE, tool.terminal()::say);
+            } catch (IOException | IllegalStateException | ToolException e) {
+                tool.terminal().say("the desk stays closed: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void history(DemoTraffic traffic) throws IOException, InterruptedException {

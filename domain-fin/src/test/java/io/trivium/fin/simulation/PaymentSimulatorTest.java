@@ -80,6 +80,30 @@ class PaymentSimulatorTest {
     }
 
     @Test
+    void aWorldCanHaveMoreFraudAndSmallerBursts() {
+        PaymentSimulator more = new PaymentSimulator(new SimulationConfig(11, 4_000, 1_000, 0.5, 0, 4, 10, 3_000));
+        List<RecordedAuthorization> rows = new ArrayList<>();
+        for (int day = 0; day < 10; day++) rows.addAll(more.day(FIRST.plusDays(day)));
+        assertTrue(scenario(rows, FraudScenario.CROSS_BORDER) > 2 * scenario(ROWS, FraudScenario.CROSS_BORDER));
+        assertTrue(scenario(rows, FraudScenario.LARGE_AMOUNT) > 2 * scenario(ROWS, FraudScenario.LARGE_AMOUNT));
+        Map<String, Long> bursts = rows.stream()
+                .filter(row -> row.scenario() == FraudScenario.CARD_TESTING.number())
+                .collect(Collectors.groupingBy(
+                        row -> row.day() + row.terminalId(),
+                        Collectors.mapping(
+                                RecordedAuthorization::customerId,
+                                Collectors.collectingAndThen(Collectors.toSet(), cards -> (long) cards.size()))));
+        assertTrue(!bursts.isEmpty() && bursts.values().stream().allMatch(cards -> cards <= 20), bursts::toString);
+        assertThrows(IllegalArgumentException.class, () -> new SimulationConfig(11, 400, 120, 1, 0, 11, 10, 3_000));
+        assertThrows(IllegalArgumentException.class, () -> new SimulationConfig(11, 400, 120, 1, 0, 1, 401, 3_000));
+        assertThrows(IllegalArgumentException.class, () -> new SimulationConfig(11, 400, 120, 1, 0, 1, 10, 0));
+    }
+
+    private static double scenario(List<RecordedAuthorization> rows, FraudScenario scenario) {
+        return share(rows, row -> row.scenario() == scenario.number());
+    }
+
+    @Test
     void mostOfTheLargeAmountsAreFraud() {
         BigDecimal limit = BigDecimal.valueOf(PaymentSimulator.LARGE_AMOUNT);
         List<RecordedAuthorization> large =
