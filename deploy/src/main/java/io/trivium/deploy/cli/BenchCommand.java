@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             OverloadBenchCommand.class,
             RestoreBenchCommand.class,
             UpgradeBenchCommand.class,
-            SoakBenchCommand.class
+            SoakBenchCommand.class,
+            DemoBenchCommand.class
         },
         description = {
             "Measure the platform (started when it is down). The demo's traffic pauses meanwhile.",
