@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             OverloadBenchCommand.class,
             RestoreBenchCommand.class,
             UpgradeBenchCommand.class,
+            CompareBenchCommand.class,
             SoakBenchCommand.class,
             DemoBenchCommand.class
         },

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** An earlier revision of this working tree, in a directory of its own, built and driven by its own script. */
+/** A revision of this working tree, in a directory of its own or as it is, driven by its own script. */
 final class PriorRelease {
     private static final String LOCAL = "-Dmaven.repo.local=";
     private static final long LONGEST_MINUTES = 180;
@@ -44,6 +44,11 @@ final class PriorRelease {
         return release;
     }
 
+    /** This release as it is, built already. */
+    static PriorRelease present(Path root) {
+        return new PriorRelease(Installation.current().root(), root.resolve("present.log"));
+    }
+
     /** Consoles of a release with the same packages need not fetch them again. */
     private void shareNodeModules(Path source) throws IOException, InterruptedException {
         String lock = "package-lock.json";
@@ -62,7 +67,7 @@ final class PriorRelease {
                 .filter(argument -> argument.startsWith(LOCAL))
                 .map(argument -> Path.of(argument.substring(LOCAL.length())))
                 .findFirst()
-                .orElse(Path.of(System.getProperty("user.home"), ".m2", "repository"));
+                .orElseGet(PriorRelease::localRepository);
         arguments.removeIf(argument -> argument.startsWith(LOCAL));
         arguments.add(LOCAL + installed);
         arguments.add("-Dmaven.repo.local.tail=" + usual);
@@ -78,21 +83,47 @@ final class PriorRelease {
                         directory.resolve(".data").toString()));
     }
 
+    private static Path localRepository() {
+        String named = System.getenv("MAVEN_REPO_LOCAL");
+        return named == null ? Path.of(System.getProperty("user.home"), ".m2", "repository") : Path.of(named);
+    }
+
     /** One of its own commands on a data directory. */
     void command(Path data, int portBase, String... command) throws IOException, InterruptedException {
+        run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), onData(data, portBase, Arrays.asList(command)));
+    }
+
+    /** As {@link #command}; what it printed on standard output. */
+    String output(Path data, int portBase, List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("trivium-", ".json");
+        try {
+            run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), onData(data, portBase, command), output);
+            return Files.readString(output);
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static List<String> onData(Path data, int portBase, List<String> command) {
         List<String> all = new ArrayList<>(List.of("./trivium"));
-        all.addAll(Arrays.asList(command));
+        all.addAll(command);
         all.addAll(List.of("--data-dir", data.toString(), "--port-base", Integer.toString(portBase)));
-        run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), all);
+        return all;
     }
 
     private void run(Path where, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
+        run(where, environment, command, log);
+    }
+
+    /** @param output file that standard output is appended to; errors go to the log */
+    private void run(Path where, Map<String, String> environment, List<String> command, Path output)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(where.toFile())
-                .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().remove("JAVA_HOME");
         // Whoever builds this release himself does not build that one.
         builder.environment().remove("TRIVIUM_SKIP_BUILD");
@@ -104,7 +135,7 @@ final class PriorRelease {
         if (code.isEmpty() || code.orElseThrow() != 0) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
-            throw LauncherException.failure("'" + String.join(" ", command) + "' of the earlier release "
+            throw LauncherException.failure("'" + String.join(" ", command) + "' in " + directory + " "
                     + code.map(value -> "ended with exit code " + value).orElse("did not end") + "; see " + log + ".");
         }
     }

@@ -39,11 +39,11 @@ public final class ReportJson {
         }
     }
 
-    /** A number that is to be at most the target. */
+    /** A number that is to be at most the target; null in the report where it is not finite. */
     public void target(String name, double value, String unit, @Nullable Double target) {
         ObjectNode node = targets.addObject();
         node.put("name", name);
-        node.put("value", value);
+        node.put("value", Double.isFinite(value) ? Double.valueOf(value) : null);
         node.put("unit", unit);
         node.put("target", target);
         node.putNull("peer");

@@ -61,6 +61,7 @@ class CommandLineTest {
             {"up"},
             {"bench"},
             {"bench", "runtime"},
+            {"bench", "compare"},
             {"bench", "industrial-faults"},
             {"deadletter", "replay"},
             {"audit", "verify"},
@@ -102,6 +103,21 @@ class CommandLineTest {
         assertTrue(result.talk().contains("./trivium bench faults"));
         assertTrue(result.talk().contains("./trivium bench industrial-faults"));
         assertTrue(result.talk().contains("./trivium bench runtime"));
+    }
+
+    @Test
+    void comparisonsNeedABaseAndARoundOfKnownParts() {
+        assertEquals(2, run("bench", "compare").code());
+        String target = directory.toString();
+        Result rounds = run("bench", "compare", "--base", "HEAD", "--rounds", "0", "--data-dir", target);
+        assertEquals(2, rounds.code());
+        assertTrue(rounds.talk().contains("1 to 20"), rounds.talk());
+        Result part = run("bench", "compare", "--base", "HEAD", "--only", "coffee", "--data-dir", target);
+        assertEquals(2, part.code());
+        assertTrue(part.talk().contains("payments"), part.talk());
+        Result revision = run("bench", "compare", "--base", "--all", "--data-dir", target);
+        assertEquals(4, revision.code());
+        assertTrue(revision.talk().contains("is no revision"), revision.talk());
     }
 
     @Test
