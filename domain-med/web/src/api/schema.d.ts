@@ -989,6 +989,8 @@ export interface components {
             /** Format: double */
             lowZ: number;
         };
+        /** @enum {string} */
+        NoduleType: "solid" | "part-solid" | "ground-glass";
         OutlineSlice: {
             paths: number[][];
             sopInstanceUid: string;
@@ -997,8 +999,6 @@ export interface components {
             items: components["schemas"]["DeadLetterView"][];
             next?: string;
         };
-        /** @enum {string} */
-        NoduleType: "solid" | "part-solid" | "ground-glass";
         PairView: {
             by: string;
             /** Format: double */
