@@ -229,7 +229,7 @@ export function createMockApi(options: MockOptions): MockApi {
         response.writeHead(302, { Location: url.searchParams.get("return") ?? "/console/" }).end();
         return true;
       }
-      if (!url.pathname.startsWith("/v1/")) return false;
+      if (!/^\/v[12]\//.test(url.pathname)) return false;
       void route(request, response, url);
       return true;
     },

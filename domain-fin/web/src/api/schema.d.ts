@@ -1627,6 +1627,11 @@ export interface components {
             observedAt: components["schemas"]["Instant"];
             source: string;
         };
+        /**
+         * Format: date-time
+         * @example 2022-03-10T12:15:50-04:00
+         */
+        OffsetDateTime: string;
         /** @enum {string} */
         Outcome: "approve" | "refer" | "decline";
         Overlap: {
@@ -2023,8 +2028,14 @@ export interface operations {
     AuditResource_list: {
         parameters: {
             query?: {
+                action?: string;
+                actor?: string;
                 before?: number;
+                from?: components["schemas"]["OffsetDateTime"];
                 limit?: number;
+                object?: string;
+                outcome?: string;
+                to?: components["schemas"]["OffsetDateTime"];
             };
             header?: never;
             path?: never;

@@ -3245,8 +3245,14 @@ export interface operations {
     AuditResource_list: {
         parameters: {
             query?: {
+                action?: string;
+                actor?: string;
                 before?: number;
+                from?: components["schemas"]["OffsetDateTime"];
                 limit?: number;
+                object?: string;
+                outcome?: string;
+                to?: components["schemas"]["OffsetDateTime"];
             };
             header?: never;
             path?: never;

@@ -991,6 +991,11 @@ export interface components {
         };
         /** @enum {string} */
         NoduleType: "solid" | "part-solid" | "ground-glass";
+        /**
+         * Format: date-time
+         * @example 2022-03-10T12:15:50-04:00
+         */
+        OffsetDateTime: string;
         OutlineSlice: {
             paths: number[][];
             sopInstanceUid: string;
@@ -2201,8 +2206,14 @@ export interface operations {
     AuditResource_list: {
         parameters: {
             query?: {
+                action?: string;
+                actor?: string;
                 before?: number;
+                from?: components["schemas"]["OffsetDateTime"];
                 limit?: number;
+                object?: string;
+                outcome?: string;
+                to?: components["schemas"]["OffsetDateTime"];
             };
             header?: never;
             path?: never;

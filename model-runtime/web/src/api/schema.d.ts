@@ -634,6 +634,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/learning/tasks/{task}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recent */
+        get: operations["ExampleResource_recent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/learning/tasks/{task}/examples/{example}": {
         parameters: {
             query?: never;
@@ -1088,6 +1105,40 @@ export interface paths {
         };
         /** Queues */
         get: operations["QueueResource_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** History */
+        get: operations["QueueResource_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/misses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Misses */
+        get: operations["QueueResource_misses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1605,6 +1656,21 @@ export interface components {
         };
         /** @enum {string} */
         LatencyClass: "interactive" | "near-real-time" | "bulk";
+        LatencyFiguresView: {
+            /** Format: int64 */
+            answered: number;
+            computing?: components["schemas"]["QuantilesView"];
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            refused: number;
+            total?: components["schemas"]["QuantilesView"];
+            waiting?: components["schemas"]["QuantilesView"];
+        };
+        LatencyPointView: {
+            at: components["schemas"]["Instant"];
+            figures: components["schemas"]["LatencyFiguresView"];
+        };
         LearnedManifest: {
             createdAt: components["schemas"]["Instant"];
             cutoff: components["schemas"]["Instant"];
@@ -1751,6 +1817,20 @@ export interface components {
             part: string;
             versions: string[];
         };
+        MissedDeadlineView: {
+            /** Format: double */
+            afterMs: number;
+            /** Format: double */
+            allowedMs: number;
+            at: components["schemas"]["Instant"];
+            began: boolean;
+            latencyClass: components["schemas"]["LatencyClass"];
+            model: string;
+            version: string;
+        };
+        MissedDeadlinesView: {
+            items: components["schemas"]["MissedDeadlineView"][];
+        };
         ModelMetadata: {
             inputs: components["schemas"]["TensorMetadata"][];
             name: string;
@@ -1861,6 +1941,22 @@ export interface components {
             /** Format: int64 */
             seed: number;
         };
+        QuantilesView: {
+            /** Format: double */
+            p50Ms: number;
+            /** Format: double */
+            p95Ms: number;
+            /** Format: double */
+            p99Ms: number;
+        };
+        QueueHistoryView: {
+            from: components["schemas"]["Instant"];
+            series: components["schemas"]["SeriesView"][];
+            since: components["schemas"]["Instant"];
+            /** Format: int64 */
+            stepSeconds: number;
+            to: components["schemas"]["Instant"];
+        };
         QueueView: {
             /** Format: int32 */
             capacity: number;
@@ -1891,6 +1987,15 @@ export interface components {
         };
         ReasonRequest: {
             reason: string;
+        };
+        RecentExampleView: {
+            exampleId: string;
+            /** Format: int32 */
+            labels: number;
+            modelVersion?: string;
+            occurredAt: components["schemas"]["Instant"];
+            /** Format: double */
+            score?: number;
         };
         RejectionCount: {
             /** Format: int64 */
@@ -1968,6 +2073,12 @@ export interface components {
             at: components["schemas"]["Instant"];
             experts?: components["schemas"]["ExpertGridView"];
             queues: components["schemas"]["QueuesView"];
+        };
+        SeriesView: {
+            latencyClass: components["schemas"]["LatencyClass"];
+            model?: string;
+            points: components["schemas"]["LatencyPointView"][];
+            whole: components["schemas"]["LatencyFiguresView"];
         };
         ServerMetadata: {
             extensions: string[];
@@ -2235,8 +2346,14 @@ export interface operations {
     AuditResource_list: {
         parameters: {
             query?: {
+                action?: string;
+                actor?: string;
                 before?: number;
+                from?: components["schemas"]["OffsetDateTime"];
                 limit?: number;
+                object?: string;
+                outcome?: string;
+                to?: components["schemas"]["OffsetDateTime"];
             };
             header?: never;
             path?: never;
@@ -3681,6 +3798,45 @@ export interface operations {
             };
         };
     };
+    ExampleResource_recent: {
+        parameters: {
+            query?: {
+                labelled?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentExampleView"][];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ExampleResource_example: {
         parameters: {
             query?: {
@@ -3769,7 +3925,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The champion is pinned */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3777,6 +3933,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PinView"];
                 };
+            };
+            /** @description The champion is not pinned */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {
@@ -4863,6 +5026,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuesView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    QueueResource_history: {
+        parameters: {
+            query?: {
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueHistoryView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    QueueResource_misses: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedDeadlinesView"];
                 };
             };
             /** @description Not Authorized */

@@ -97,13 +97,13 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
   it("gives an auditor the audit log: search, pages, verification and export", async () => {
     console.api.options.roles = ["platform-auditor"];
     await open();
-    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Audit log" }).click();
     await page.locator("[data-seq='120']").waitFor();
     expect(await text(page.locator("main"))).toContain("demo-bank in the service runtime");
     expect(await page.getByRole("link", { name: "Export (NDJSON)" }).getAttribute("href")).toBe("/v1/audit/export");
     await page.getByRole("button", { name: "Older" }).click();
     await page.locator("[data-seq='70']").waitFor();
-    await page.getByRole("button", { name: "Details of entry 70" }).click();
+    await page.getByRole("button", { name: "Show entry 70" }).click();
     await page.getByText("Reason 70").waitFor();
     await page.getByLabel("Outcome").selectOption("refused");
     await page.getByLabel("Object").fill(":110");

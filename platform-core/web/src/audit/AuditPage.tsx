@@ -189,7 +189,7 @@ function Entries({ entries }: { readonly entries: readonly AuditEntry[] }) {
           {entries.map((entry) => (
             <Tr key={entry.seq} data-seq={entry.seq}>
               <Td className="tv-number">{entry.seq}</Td>
-              <Td className="tv-number tv-audit-time">{format.dateTime(entry.time)}</Td>
+              <Td className="tv-number" modifier="nowrap">{format.dateTime(entry.time)}</Td>
               <Td>{entry.actor}</Td>
               <Td>{entry.action}</Td>
               <Td className="tv-audit-object">{entry.object}</Td>

@@ -1,6 +1,7 @@
-import { ClipboardCopy, ClipboardCopyVariant } from "@patternfly/react-core";
+import { Button } from "@patternfly/react-core";
+import CopyIcon from "@patternfly/react-icons/dist/esm/icons/copy-icon";
 import { useQuery } from "@tanstack/react-query";
-import { PREFIX, QueryState } from "@trivium/webkit";
+import { PREFIX, QueryState, useAnnounce } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { getMetadata } from "../../api/client.ts";
 import { curlText } from "./callText.ts";
@@ -15,12 +16,29 @@ export function CallSnippet({ model, version, isLoaded }: { model: string; versi
       {(metadata) => (
         <>
           <p>{t("call.help", { version })}</p>
-          <ClipboardCopy isReadOnly isCode isExpanded variant={ClipboardCopyVariant.expansion} hoverTip={t("call.copy")} clickTip={t("call.copied")} textAriaLabel={t("call.title")} toggleAriaLabel={t("call.toggle")}>
-            {curlText(window.location.origin + PREFIX, model, version, metadata)}
-          </ClipboardCopy>
+          <Code text={curlText(window.location.origin + PREFIX, model, version, metadata)} />
           <p className="rt-subtle">{t("call.token")}</p>
         </>
       )}
     </QueryState>
+  );
+}
+
+function Code({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const announce = useAnnounce();
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    announce(t("call.copied"));
+  };
+  return (
+    <>
+      <pre className="rt-code" tabIndex={0} aria-label={t("call.title")}>
+        {text}
+      </pre>
+      <Button variant="secondary" size="sm" icon={<CopyIcon />} onClick={() => void copy()}>
+        {t("call.copy")}
+      </Button>
+    </>
   );
 }

@@ -80,7 +80,7 @@ function LatencyTable({ history, chosen, onChoose }: { history: LatencyHistory; 
               {t("latency.answered")}
             </Th>
             {DURATIONS.map((duration) => (
-              <Th key={duration} colSpan={3} className="rt-right">
+              <Th key={duration} colSpan={3} textCenter>
                 {t(`latency.${duration}`)}
               </Th>
             ))}
@@ -106,8 +106,8 @@ function LatencyTable({ history, chosen, onChoose }: { history: LatencyHistory; 
             const key = seriesKey(one);
             return (
               <Tr key={key} data-series={key} isRowSelected={key === chosen}>
-                <Td className={one.model === undefined ? "" : "rt-latency-model"}>
-                  <Button variant="link" isInline aria-pressed={key === chosen} onClick={() => onChoose(key)}>
+                <Td>
+                  <Button variant="link" isInline className={one.model === undefined ? "" : "rt-latency-model"} aria-pressed={key === chosen} onClick={() => onChoose(key)}>
                     {one.model ?? t(`latencyClass.${one.latencyClass}`)}
                   </Button>
                 </Td>

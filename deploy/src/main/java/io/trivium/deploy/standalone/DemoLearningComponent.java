@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,10 @@ final class DemoLearningComponent implements Component {
                                     "canary-requests=15",
                                     "watch-for=60s")));
 
+    /** The first decisions of the demo, and the history before them, come first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Instant notBefore = Instant.now().plus(PATIENCE);
     private final DataDirectory data;
     private final Ports ports;
     private final Secrets secrets;
@@ -104,6 +109,13 @@ final class DemoLearningComponent implements Component {
     @Override
     public void prepare() throws IOException {
         Files.createDirectories(data.of(NAME));
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return Instant.now().isBefore(notBefore)
+                ? Optional.of("waits until the demo's payments have begun")
+                : Optional.empty();
     }
 
     @Override

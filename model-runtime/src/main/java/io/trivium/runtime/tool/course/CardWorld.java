@@ -32,7 +32,9 @@ final class CardWorld {
             training:
               {epochs: 20, batch: 64, learningRate: 0.01, dropout: 0.05, averaging: 0.9, patience: 6, biasUpdate: 0.02,
                rebalanceSteps: 40}
-            challengerGates: {leastSliceRows: 20, maskedLoss: 0.8, latency: 3, calibration: 0.1, overfitting: 0.2}
+            challengerGates:
+              {leastSliceRows: 20, maskedLoss: 0.8, latency: 3, calibration: 0.1, overfitting: 0.2,
+               slices: [{input: features, column: NIGHT}]}
             """;
 
     private static final double INTERCEPT = -3.2;
