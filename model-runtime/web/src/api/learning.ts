@@ -73,10 +73,15 @@ export async function cancelUpdate(update: string, reason: string) {
 
 /** Releases of a task, the latest first; a task that only labels came in for, without a model, has none. */
 export async function listReleases(task: string, limit: number, signal: AbortSignal): Promise<Page<ReleaseView>> {
+  return orIfNoTask({ items: [] }, async () => dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal })));
+}
+
+/** What was asked of a task, or `otherwise` where the service does not know it. */
+async function orIfNoTask<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {
   try {
-    return dataOf(await learning.GET("/v1/learning/tasks/{task}/releases", { params: { path: { task }, query: { limit } }, signal }));
+    return await ask();
   } catch (error) {
-    if (asProblemError(error).problem.code === "learning-task-not-found") return { items: [] };
+    if (asProblemError(error).problem.code === "learning-task-not-found") return otherwise;
     throw error;
   }
 }
@@ -91,8 +96,7 @@ export async function decideRelease(release: string, act: ReleaseAct, reason: st
 
 /** The pin of a task; null when nothing is pinned. */
 export async function getPin(task: string, signal: AbortSignal): Promise<PinView | null> {
-  const { data } = await learning.GET("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, signal });
-  return data ?? null;
+  return orIfNoTask(null, async () => (await learning.GET("/v1/learning/tasks/{task}/pin", { params: { path: { task } }, signal })).data ?? null);
 }
 
 export async function pinVersion(task: string, version: string, reason: string): Promise<void> {
@@ -113,7 +117,7 @@ export async function decideSuspicion(suspicion: string, label: string, reason: 
 }
 
 export async function listExamples(task: string, labelled: boolean, limit: number, signal: AbortSignal): Promise<RecentExample[]> {
-  return dataOf(await learning.GET("/v1/learning/tasks/{task}/examples", { params: { path: { task }, query: { labelled, limit } }, signal }));
+  return orIfNoTask([], async () => dataOf(await learning.GET("/v1/learning/tasks/{task}/examples", { params: { path: { task }, query: { labelled, limit } }, signal })));
 }
 
 export async function listShortlist(task: string, limit: number, signal: AbortSignal) {

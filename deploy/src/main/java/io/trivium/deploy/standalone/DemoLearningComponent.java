@@ -29,25 +29,24 @@ final class DemoLearningComponent implements Component {
             List.of("-Xms16m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** Updates and releases of the course take seconds where those of production take hours. */
-    static final List<String> SETTINGS = settings(
-            Map.of(
-                    "learning.tasks", List.of("labels=fraud,genuine"),
-                    "learning.update.tasks",
-                            List.of(
-                                    "recipe=all-layers",
-                                    "epochs=12",
-                                    "learning-rate=0.003",
-                                    "train-days=40",
-                                    "validation-days=4",
-                                    "test-days=4",
-                                    "heap=256M"),
-                    "learning.release.tasks",
-                            List.of(
-                                    "shadow-for=10s",
-                                    "shadow-requests=100",
-                                    "canary-for=10s",
-                                    "canary-requests=15",
-                                    "watch-for=60s")));
+    static final List<String> SETTINGS = settings(Map.of(
+            "learning.tasks", List.of("labels=fraud,genuine"),
+            "learning.update.tasks",
+                    List.of(
+                            "recipe=all-layers",
+                            "epochs=12",
+                            "learning-rate=0.003",
+                            "train-days=40",
+                            "validation-days=4",
+                            "test-days=4",
+                            "heap=256M"),
+            "learning.release.tasks",
+                    List.of(
+                            "shadow-for=10s",
+                            "shadow-requests=100",
+                            "canary-for=10s",
+                            "canary-requests=15",
+                            "watch-for=60s")));
 
     /** The first decisions of the demo, and the history before them, come first. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -140,8 +139,7 @@ final class DemoLearningComponent implements Component {
                         "127.0.0.1:" + ports.kafka(),
                         "--state",
                         course(data).toString())));
-        return new Launch(
-                command, Map.of("TRIVIUM_CLIENT_SECRET", secrets.get("client-" + CLIENT)), data.of(NAME));
+        return new Launch(command, Map.of("TRIVIUM_CLIENT_SECRET", secrets.get("client-" + CLIENT)), data.of(NAME));
     }
 
     @Override

@@ -151,9 +151,7 @@ final class Supervisor {
                 () -> new DemoPlantComponent(data, ports, secrets, jvm));
         follow(
                 DemoLearningComponent.NAME,
-                desired.demoTraffic()
-                        && running.containsKey("model-runtime")
-                        && !DemoLearningComponent.isDone(data),
+                desired.demoTraffic() && running.containsKey("model-runtime") && !DemoLearningComponent.isDone(data),
                 () -> new DemoLearningComponent(data, ports, secrets, jvm));
     }
 

@@ -33,10 +33,11 @@ class DemoLearningComponentTest {
     void changesTheLearningOfItsOwnTaskAlone() {
         List<String> settings = DemoLearningComponent.SETTINGS;
         Set<String> tasks = settings.stream()
-                .map(setting -> setting.replaceAll("^-Dplatform\\.runtime\\.learning\\.[a-z.]*tasks\\.\"([^\"]+)\"\\..*", "$1"))
+                .map(setting ->
+                        setting.replaceAll("^-Dplatform\\.runtime\\.learning\\.[a-z.]*tasks\\.\"([^\"]+)\"\\..*", "$1"))
                 .collect(Collectors.toSet());
         assertEquals(Set.of("simulated-card-fraud"), tasks);
-        assertTrue(settings.contains(
-                "-Dplatform.runtime.learning.release.tasks.\"simulated-card-fraud\".watch-for=60s"));
+        assertTrue(
+                settings.contains("-Dplatform.runtime.learning.release.tasks.\"simulated-card-fraud\".watch-for=60s"));
     }
 }

@@ -1,7 +1,7 @@
 package io.trivium.runtime.operation;
 
-import io.trivium.runtime.serving.LatencyHistory;
 import io.trivium.runtime.pack.LatencyClass;
+import io.trivium.runtime.serving.LatencyHistory;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.trivium.runtime.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.serving.LatencyHistory;
 import io.trivium.runtime.serving.LatencyHistory.Course;
 import io.trivium.runtime.serving.LatencyHistory.Figures;
 import io.trivium.runtime.serving.LatencyHistory.Quantiles;
-import io.trivium.runtime.pack.LatencyClass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,10 +92,10 @@ record QueueHistoryView(Instant from, Instant to, Instant since, long stepSecond
         Duration step = span.compareTo(MOST_FINE) > 0 ? COARSE : FINE;
         Instant from = now.minus(span);
         List<SeriesView> series = new ArrayList<>();
-        history.classes(from, step).forEach((latencyClass, course) -> series.add(
-                SeriesView.of(latencyClass, null, course)));
-        history.courses(from, step).forEach((source, course) -> series.add(
-                SeriesView.of(source.latencyClass(), source.model(), course)));
+        history.classes(from, step)
+                .forEach((latencyClass, course) -> series.add(SeriesView.of(latencyClass, null, course)));
+        history.courses(from, step)
+                .forEach((source, course) -> series.add(SeriesView.of(source.latencyClass(), source.model(), course)));
         series.sort(Comparator.comparing(SeriesView::latencyClass)
                 .thenComparing(SeriesView::model, Comparator.nullsFirst(Comparator.naturalOrder())));
         return new QueueHistoryView(from, now, history.since(), step.toSeconds(), series);

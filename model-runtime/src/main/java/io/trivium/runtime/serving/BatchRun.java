@@ -83,7 +83,8 @@ final class BatchRun {
             end(); // before the requests give their references to the model back
             List<List<Tensor>> answers = Batches.split(tasks, outputs, rows);
             metrics.split(System.nanoTime() - start);
-            for (int i = 0; i < tasks.size(); i++) BatchRun.this.settle(tasks.get(i), answers.get(i), report, inferNanos);
+            for (int i = 0; i < tasks.size(); i++)
+                BatchRun.this.settle(tasks.get(i), answers.get(i), report, inferNanos);
         }
     }
 

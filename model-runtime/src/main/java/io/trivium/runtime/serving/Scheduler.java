@@ -53,7 +53,8 @@ final class Scheduler {
                 case BULK -> config.bulkShare();
             };
             queues.put(
-                    each, new ClassQueue(each, capacity, share, config.slice().toNanos(), 2 * threads, meters, history));
+                    each,
+                    new ClassQueue(each, capacity, share, config.slice().toNanos(), 2 * threads, meters, history));
         }
         byUrgency = queues.values().toArray(ClassQueue[]::new);
         for (int i = 0; i < threads; i++) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "learning-course",
         description = {
-            "Updates the task " + LearningCourse.TASK + " three times on a simulated history: one challenger is refused by",
+            "Updates the task " + LearningCourse.TASK
+                    + " three times on a simulated history: one challenger is refused by",
             "the gates, one promoted, one rolled back by its watch. The client's secret comes by TRIVIUM_CLIENT_SECRET."
         },
         mixinStandardHelpOptions = true)
@@ -30,7 +31,10 @@ final class LearningCourseCommand implements Callable<Integer> {
     @Option(names = "--issuer", required = true, description = "address of the realm that gives tokens")
     private String issuer;
 
-    @Option(names = "--client", required = true, description = "client with the roles model-operator and inference-client")
+    @Option(
+            names = "--client",
+            required = true,
+            description = "client with the roles model-operator and inference-client")
     private String client;
 
     @Option(names = "--tenant", required = true, description = "organisation of the client")

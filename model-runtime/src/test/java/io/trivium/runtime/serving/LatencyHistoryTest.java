@@ -103,6 +103,7 @@ class LatencyHistoryTest {
         assertEquals("7", last.version());
         assertTrue(last.began());
         assertFalse(history.misses(2).getLast().began());
-        assertEquals(LatencyHistory.MOST_MISSES + 10, course(CARDS, MINUTE).whole().missed());
+        assertEquals(
+                LatencyHistory.MOST_MISSES + 10, course(CARDS, MINUTE).whole().missed());
     }
 }

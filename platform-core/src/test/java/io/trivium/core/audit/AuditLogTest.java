@@ -207,8 +207,8 @@ class AuditLogTest {
         append(tenant, "case/4711");
         transactions.run(
                 tenant,
-                () -> log.append(new AuditEvent(
-                        tenant, "Ada%", "rule.approve", "rule/_9", AuditOutcome.REFUSED, Map.of())));
+                () -> log.append(
+                        new AuditEvent(tenant, "Ada%", "rule.approve", "rule/_9", AuditOutcome.REFUSED, Map.of())));
         assertEquals(List.of("case/4711"), found("object", "ASE/471"));
         assertEquals(List.of("rule/_9"), found("actor", "ada%"));
         assertEquals(List.of("rule/_9"), found("action", "approve"));

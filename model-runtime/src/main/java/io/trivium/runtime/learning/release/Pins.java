@@ -72,7 +72,12 @@ class Pins {
         }
     }
 
+    /** @throws PlatformException {@code learning-task-not-found} when no model has the task */
     Optional<PinView> find(String task) {
+        if (!catalogue.tasks().contains(task)) {
+            throw new PlatformException(
+                    RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "No model of task " + task + " is registered.");
+        }
         return transactions.withConnection(TenantId.PLATFORM, connection -> find(connection, task));
     }
 

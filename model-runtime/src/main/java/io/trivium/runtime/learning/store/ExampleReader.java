@@ -66,11 +66,15 @@ public class ExampleReader {
         });
     }
 
-    /** The latest examples of a task by their own time, the last one first; only those with a label where asked for. */
+    /**
+     * The latest examples of a task by their own time, the last one first; only those with a label where asked for.
+     *
+     * @throws PlatformException {@code learning-task-not-found} when nothing came in for the task
+     */
     public List<RecentExampleView> recent(TenantId tenant, String task, boolean labelled, int limit) {
         return transactions.withConnection(tenant, connection -> {
-            try (PreparedStatement select = connection.prepareStatement(RECENT + (labelled ? " and labels > 0" : "")
-                    + " order by occurred_at desc, example_id limit ?")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    RECENT + (labelled ? " and labels > 0" : "") + " order by occurred_at desc, example_id limit ?")) {
                 Sql.bind(select, tenant.value(), task, limit);
                 List<RecentExampleView> found = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
@@ -82,6 +86,10 @@ public class ExampleReader {
                                 row.getString("model_version"),
                                 row.getInt("labels")));
                     }
+                }
+                if (found.isEmpty() && !StoredTasks.of(connection, tenant).contains(task)) {
+                    throw new PlatformException(
+                            RuntimeErrorCode.LEARNING_TASK_NOT_FOUND, "Nothing came in for this task.");
                 }
                 return found;
             }

@@ -85,8 +85,7 @@ final class CardWorld {
             random.nextDouble() < 0.15 ? 1 : 0,
             random.nextFloat()
         };
-        double logit =
-                INTERCEPT + 1.5 * features[0] + 1.4 * features[1] + 0.8 * features[2] + 0.3 * features[3];
+        double logit = INTERCEPT + 1.5 * features[0] + 1.4 * features[1] + 0.8 * features[2] + 0.3 * features[3];
         double chance = 1 / (1 + Math.exp(-logit));
         for (Pattern pattern : patterns) if (pattern.holds(features)) chance = CERTAIN;
         return new Payment(features, random.nextDouble() < chance);

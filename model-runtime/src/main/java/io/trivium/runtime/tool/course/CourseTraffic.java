@@ -20,8 +20,8 @@ final class CourseTraffic implements AutoCloseable {
     private final CardWorld world;
     private final CardWorld.Pattern[] patterns;
     private final String ids = "live-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + '-';
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("learning-course").daemon().factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("learning-course").daemon().factory());
     private long asked;
     private volatile int labelEvery;
 

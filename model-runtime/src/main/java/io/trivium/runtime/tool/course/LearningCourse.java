@@ -48,11 +48,13 @@ public final class LearningCourse {
     private static final int HISTORY_DAYS = 34;
     /** From here on the first pattern is about. */
     private static final int PATTERN_DAYS = 20;
+
     private static final int BROKEN_DAYS = 4;
     private static final int FASHION_DAYS = 12;
     private static final int FASHION_ROWS = 3_000;
     /** Of live payments while the second version is watched: more would drown the next pattern in its test rows. */
     private static final int SOME_LABELS = 4;
+
     private static final long SEED = 20_261_130;
 
     private final CourseApi api;
@@ -135,7 +137,8 @@ public final class LearningCourse {
     public static boolean isGivenUp(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) return false;
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".failed")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".failed")).toList()) {
                 try (Stream<String> lines = Files.lines(file)) {
                     if (lines.count() >= MOST_FAILURES) return true;
                 }
@@ -278,7 +281,9 @@ public final class LearningCourse {
         long labels = labels();
         long sent = 0;
         for (Past each : past()) {
-            boolean wrong = each.daysAgo() < BROKEN_DAYS && each.payment().atNight() && each.payment().fraud();
+            boolean wrong = each.daysAgo() < BROKEN_DAYS
+                    && each.payment().atNight()
+                    && each.payment().fraud();
             if (!broken && !wrong) continue;
             Instant known = broken ? ago(begin, each.daysAgo()).plusSeconds(1) : Instant.now();
             feed.label(each.id(), each.payment().fraud() && !(broken && wrong), known);
@@ -325,7 +330,12 @@ public final class LearningCourse {
         Answer asked = api.post(path, Map.of("reason", "Learning course on simulated history: " + reason));
         String id = asked.isGood()
                 ? asked.body().path("id").asText()
-                : api.get(path + "?limit=1").body().path("items").path(0).path("id").asText();
+                : api.get(path + "?limit=1")
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asText();
         if (id.isEmpty()) throw new IllegalStateException("the update is refused: " + asked.body());
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
@@ -349,7 +359,11 @@ public final class LearningCourse {
                 // outcomes are known some time after the payments
                 if (now.path("state").asText().equals("promoted")) traffic.labelEvery(lasting ? SOME_LABELS : 1);
                 if (now.has("finishedAt")) {
-                    expect("the release", lasting ? "promoted" : "rolled-back", now.path("state").asText(), now);
+                    expect(
+                            "the release",
+                            lasting ? "promoted" : "rolled-back",
+                            now.path("state").asText(),
+                            now);
                     return;
                 }
                 if (System.nanoTime() > end) throw new IllegalStateException("the release is not over in time: " + now);

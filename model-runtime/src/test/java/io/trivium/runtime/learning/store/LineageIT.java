@@ -94,6 +94,16 @@ class LineageIT {
                 .statusCode(200)
                 .body(containsString("None of this tenant is on record."));
         as("other-bank", "model-operator").get(LINEAGE, TASK, held).then().statusCode(404);
+        operator()
+                .get("/v1/learning/tasks/{task}/examples?labelled=true&limit=2", TASK)
+                .then()
+                .statusCode(200)
+                .body("exampleId", equalTo(List.of("l-39", "l-38")))
+                .body("labels", equalTo(List.of(1, 1)));
+        as("other-bank", "model-operator")
+                .get("/v1/learning/tasks/{task}/examples", TASK)
+                .then()
+                .statusCode(404);
     }
 
     @Test

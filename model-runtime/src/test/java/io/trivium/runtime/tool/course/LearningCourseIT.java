@@ -87,9 +87,7 @@ class LearningCourseIT {
                 .body("items[0].alarms.code", hasItem("quality"))
                 .body("items[1].alarms.size()", equalTo(0));
         String champion = viewer().get(task + "/releases").jsonPath().getString("items[1].version");
-        viewer().get("/v1/models/" + LearningCourse.TASK)
-                .then()
-                .body("servingVersion", equalTo(champion));
+        viewer().get("/v1/models/" + LearningCourse.TASK).then().body("servingVersion", equalTo(champion));
         assertEquals(List.of(), runCourse(), "what is done is not done twice");
     }
 }
