@@ -5,7 +5,6 @@ import io.trivium.med.dicom.Element.Value;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -99,21 +98,18 @@ public final class DataSet {
                 .toList();
     }
 
+    /**
+     * Text of a value. Only some VRs are in the data set's character set (PS3.5 6.2); where another one holds bytes that are not ASCII,
+     * its writer used that character set all the same.
+     */
     private String decode(Value value) {
-        boolean international = switch (value.vr()) {
-            case LO, LT, PN, SH, ST, UC, UT -> true;
-            default -> false;
-        };
-        Charset charset = international ? charset() : StandardCharsets.ISO_8859_1;
-        return new String(value.bytes(), charset);
+        return CharacterSets.decode(value.bytes(), characterSet());
     }
 
-    /** The character set that the data set names, for the whole of each value. */
-    public Charset charset() {
-        if (elements.get(Tag.SPECIFIC_CHARACTER_SET) instanceof Value value) {
-            return CharacterSets.of(new String(value.bytes(), StandardCharsets.ISO_8859_1));
-        }
-        return StandardCharsets.ISO_8859_1;
+    private String characterSet() {
+        return elements.get(Tag.SPECIFIC_CHARACTER_SET) instanceof Value value
+                ? new String(value.bytes(), StandardCharsets.ISO_8859_1)
+                : "";
     }
 
     private static String stripEnd(String text) {
