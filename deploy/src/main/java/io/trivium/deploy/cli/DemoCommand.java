@@ -56,10 +56,10 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say(terminal.good("Live decisions are flowing."));
         consoles.forEach((name, address) ->
                 terminal.say(String.format(Locale.ROOT, "  %-8s console  %s", name, terminal.strong(address))));
-        if (status.component("orthanc").isPresent()) {
-            terminal.say("  a simulated chest CT comes from the demo's PACS every "
+        if (status.component("domain-med").isPresent()) {
+            terminal.say("  two simulated chest CTs of one patient are being sent to the hospital, then one every "
                     + DemoStudiesComponent.PAUSE.toMinutes() + " minutes, " + DemoStudiesComponent.MOST
-                    + " at most; the first is read within a minute or two");
+                    + " at most; the first results come within a minute or two");
         }
         if (status.component("domain-industrial").isPresent()) {
             terminal.say(

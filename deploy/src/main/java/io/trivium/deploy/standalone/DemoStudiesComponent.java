@@ -11,8 +11,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Puts a simulated chest CT into the demo's PACS every few minutes and has the PACS send it to the node. Between studies no
- * process of it runs; while one is made it gives way to everything else on the machine.
+ * Sends simulated chest CTs to the hospital's node: two at once on the first start, then one every few minutes. Where Orthanc is
+ * installed they pass through it. Between studies none of its processes runs; while one is made it gives way to everything else on
+ * the machine.
  */
 public final class DemoStudiesComponent implements Component {
     static final String NAME = "demo-studies";
@@ -20,8 +21,13 @@ public final class DemoStudiesComponent implements Component {
     /** From the end of one study to the next. */
     public static final Duration PAUSE = Duration.ofMinutes(5);
 
-    /** Studies that the PACS keeps, some 30 MB each, and the node as much again; no more are made after that. */
+    /** Studies that are made in all, some 30 MB each at the node and as much again in Orthanc. */
     public static final int MOST = 16;
+
+    /** Studies that are sent at once on the first start: a patient's prior and the study after it. */
+    private static final int FIRST = 2;
+
+    private static final String LIST = "studies.txt";
 
     /** A chest while it is made: some 5 s of a core, 230 MB resident. */
     static final List<String> FLAGS = List.of("-Xms16m", "-Xmx320m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1");
@@ -48,7 +54,7 @@ public final class DemoStudiesComponent implements Component {
 
     @Override
     public Set<String> needs() {
-        return Set.of("domain-med", "model-runtime", OrthancComponent.NAME);
+        return Set.of("domain-med", "model-runtime");
     }
 
     @Override
@@ -68,13 +74,17 @@ public final class DemoStudiesComponent implements Component {
 
     @Override
     public Launch launch() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--node-port", Integer.toString(ports.dicom()),
+                "--list", data.of(NAME).resolve(LIST).toString(),
+                "--first", Integer.toString(FIRST),
+                "--most", Integer.toString(MOST)));
+        if (OrthancComponent.isInstalled()) {
+            arguments.addAll(List.of("--pacs-port", Integer.toString(ports.pacs())));
+        }
         List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
-        command.addAll(ToolCommand.of(
-                jvm,
-                data.apps().resolve("domain-med"),
-                FLAGS,
-                ToolCommand.DEMO_STUDY,
-                List.of("--pacs-port", Integer.toString(ports.pacs()), "--most", Integer.toString(MOST))));
+        command.addAll(
+                ToolCommand.of(jvm, data.apps().resolve("domain-med"), FLAGS, ToolCommand.DEMO_STUDY, arguments));
         return new Launch(command, Map.of("TCP_NODELAY", "1"), data.of(NAME));
     }
 

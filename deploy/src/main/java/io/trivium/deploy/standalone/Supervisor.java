@@ -141,9 +141,7 @@ final class Supervisor {
                 () -> new DemoTrafficComponent(data, ports, secrets, jvm));
         follow(
                 DemoStudiesComponent.NAME,
-                desired.demoTraffic()
-                        && running.containsKey("domain-med")
-                        && running.containsKey(OrthancComponent.NAME),
+                desired.demoTraffic() && running.containsKey("domain-med"),
                 () -> new DemoStudiesComponent(data, ports, jvm));
         follow(
                 DemoPlantComponent.NAME,

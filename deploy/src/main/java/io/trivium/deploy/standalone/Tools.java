@@ -121,7 +121,7 @@ public final class Tools {
                 shown);
     }
 
-    /** Puts a simulated study into the demo's PACS with these arguments; returns its exit code. */
+    /** Sends a simulated study to the hospital's node with these arguments; returns its exit code. */
     int demoStudy(List<String> arguments) throws InterruptedException {
         return run(
                 "domain-med",

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real platform on other ports, from a first start to the loss of every process. One platform for all tests, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -55,6 +57,9 @@ class StandaloneIT {
 
     /** Stays after the tests, with its logs. */
     private static final Path DATA = INSTALLATION.root().resolve("deploy/target/standalone-it");
+
+    @TempDir
+    Path studies;
 
     private static Platform platform = new Platform(DataDirectory.at(Path.of(".")));
     private static final HttpClient HTTP =
@@ -247,14 +252,56 @@ class StandaloneIT {
                 new Tools(INSTALLATION).studyBench(List.of("--pacs-port", pacs, "--slices", "150", "--studies", "1")));
     }
 
-    /** What the demo does every few minutes. */
+    /** What the demo does where Orthanc is installed. */
     @Test
     @Order(5)
     void aSimulatedChestOfTheDemoGoesThroughThePacsAndItsResultsComeBack() throws Exception {
         assumeTrue(INSTALLATION.isBuilt("domain-med"), "domain-med is not built");
         assumeTrue(OrthancComponent.isInstalled(), "there is no Orthanc; install Debian's orthanc");
-        String pacs = Integer.toString(status().ports().pacs());
-        assertEquals(0, new Tools(INSTALLATION).demoStudy(List.of("--pacs-port", pacs, "--await-results", "300")));
+        assertEquals(
+                0,
+                new Tools(INSTALLATION)
+                        .demoStudy(List.of(
+                                "--node-port", Integer.toString(status().ports().dicom()),
+                                "--pacs-port", Integer.toString(status().ports().pacs()),
+                                "--list", studies.resolve("with-pacs").toString(),
+                                "--await-results", "300")));
+    }
+
+    /** What the demo does without a PACS on its first start. */
+    @Test
+    @Order(5)
+    void simulatedChestsOfTheDemoAreReadWithoutAPacs() throws Exception {
+        assumeTrue(
+                INSTALLATION.isBuilt("domain-med") && INSTALLATION.isBuilt("model-runtime"),
+                "domain-med and model-runtime are not built");
+        Path list = studies.resolve("without-pacs");
+        assertEquals(
+                0,
+                new Tools(INSTALLATION)
+                        .demoStudy(List.of(
+                                "--node-port", Integer.toString(status().ports().dicom()),
+                                "--list", list.toString(),
+                                "--first", "2")));
+        List<String> sent = Files.readAllLines(list).stream()
+                .filter(line -> line.endsWith(" sent"))
+                .map(line -> line.split(" ", -1)[1])
+                .toList();
+        assertEquals(2, sent.size());
+        await("both studies are processed", START, () -> processedStudies().containsAll(sent));
+    }
+
+    private static List<String> processedStudies() throws Exception {
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (PORT_BASE + 81) + "/v1/worklist"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Authorization", "Bearer " + token("trivium-cli-demo-hospital"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"states\": [\"done\"], \"limit\": 200}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        return JSON.readTree(response.body()).path("items").findValuesAsText("studyInstanceUid");
     }
 
     @Test
@@ -406,9 +453,15 @@ class StandaloneIT {
     }
 
     private static void await(String what, Condition condition) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(90);
+        await(what, Duration.ofSeconds(90), condition);
+    }
+
+    private static void await(String what, Duration patience, Condition condition) throws Exception {
+        Instant deadline = Instant.now().plus(patience);
         while (!condition.holds()) {
-            assertTrue(Instant.now().isBefore(deadline), () -> "not within 90 s: " + what + "; " + status());
+            assertTrue(
+                    Instant.now().isBefore(deadline),
+                    () -> "not within " + patience.toSeconds() + " s: " + what + "; " + status());
             Platform.pause();
         }
     }

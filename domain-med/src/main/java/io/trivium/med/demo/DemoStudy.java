@@ -1,46 +1,35 @@
 package io.trivium.med.demo;
 
-import io.trivium.med.dicom.DataSet;
-import io.trivium.med.dicom.Tag;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A simulated study that the PACS has.
+ * A simulated study as the list of studies has it.
  *
- * @param number of its patient
- * @param modalities of its series
+ * @param number from 1
+ * @param sent whether the hospital's node has all of it
  */
-record DemoStudy(String studyInstance, int number, LocalDateTime acquired, List<String> modalities) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+record DemoStudy(int number, String studyInstance, LocalDateTime acquired, boolean sent) {
+    private static final int WORDS = 4;
 
-    /** As it was found; empty where it is none of ours. */
-    static Optional<DemoStudy> of(DataSet found) {
-        String patient = found.string(Tag.PATIENT_ID).orElse("");
-        String time = found.string(Tag.STUDY_DATE).orElse("")
-                + found.string(Tag.STUDY_TIME).orElse("").split("\\.", 2)[0];
+    /** As a line wrote it; empty where a line is incomplete, because its writer was killed. */
+    static Optional<DemoStudy> of(String line) {
+        String[] words = line.split(" ", -1);
+        if (words.length != WORDS || !(words[3].equals("sent") || words[3].equals("begun"))) return Optional.empty();
         try {
             return Optional.of(new DemoStudy(
-                    found.uid(Tag.STUDY_INSTANCE).orElse(""),
-                    Integer.parseInt(patient.substring(SimulatedStudy.PATIENT_PREFIX.length())),
-                    LocalDateTime.parse(time, TIME),
-                    found.strings(Tag.MODALITIES_IN_STUDY)));
-        } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException e) {
+                    Integer.parseInt(words[0]), words[1], LocalDateTime.parse(words[2]), words[3].equals("sent")));
+        } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    /** Whether the node's report is there. */
-    boolean isReported() {
-        return modalities.contains("SR");
+    String line() {
+        return number + " " + studyInstance + " " + acquired + (sent ? " sent" : " begun");
     }
 
-    /** Whether the node's segmentation is there. */
-    boolean isSegmented() {
-        return modalities.contains("SEG");
+    DemoStudy asSent() {
+        return new DemoStudy(number, studyInstance, acquired, true);
     }
 }

@@ -64,13 +64,24 @@ public final class NodulePlacer {
      * @return empty where no place was found for it
      */
     public Optional<Placed> put(NodulePatch nodule, double scale, Volume target) {
+        return put(nodule, scale, scale, target);
+    }
+
+    /**
+     * As {@link #put(NodulePatch, double, Volume)}, drawn in another size than the place was found for. So a nodule that grows is at
+     * the same place in the study before.
+     *
+     * @param scale of the size that the place has room for
+     * @param drawn of the size that is drawn, at most {@code scale}
+     */
+    public Optional<Placed> put(NodulePatch nodule, double scale, double drawn, Volume target) {
         double diameter = nodule.diameterMm() * scale;
         Place wanted = Place.values()[Math.min(2, random.nextInt(10) / 4)];
         for (int attempt = 0; attempt < 2 * ATTEMPTS && places.length > 0; attempt++) {
             Place place = attempt < ATTEMPTS ? wanted : Place.FREE;
             Optional<Point> centre = centre(place, diameter / 2);
             if (centre.isEmpty() || !fits(centre.orElseThrow(), diameter, place)) continue;
-            draw(nodule, scale, centre.orElseThrow(), target);
+            draw(nodule, drawn, centre.orElseThrow(), target);
             Placed put = new Placed(centre.orElseThrow(), diameter, place, nodule.patientId());
             placed.add(put);
             return Optional.of(put);
