@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sampleValue } from "../../../platform-core/web/testing/value.ts";
-import type { Decision, DecisionInput, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
-import { BEFORE, byUrgency, comparison, entryOf, geometry, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
+import type { Connection, Decision, DecisionInput, Echo, Destination, LabelQueueItem, Study, WorklistQuery } from "../src/api/types.ts";
+import { BEFORE, byRequest, comparison, entryOf, geometry, mockConnection, mockDestinations, mockStudies, NOW, phantom, PRIOR } from "./mockStudies.ts";
 
 /** How the mock behaves; tests change it while it runs. */
 export interface MockOptions {
@@ -19,6 +19,9 @@ export interface MockApi {
   readonly options: MockOptions;
   readonly studies: Map<string, Study>;
   readonly destinations: Destination[];
+  readonly connection: Connection;
+  /** Files that came by STOW-RS and were stored, by content. */
+  readonly uploaded: Map<string, number>;
   readonly decisions: (DecisionInput & { trackingUid: string })[];
   /** Acts on destinations and studies, in order. */
   readonly acts: { name: string; act: string; reason: string }[];
@@ -35,6 +38,8 @@ type Answer = { status?: number; body: unknown };
 export function createMockApi(options: MockOptions): MockApi {
   const studies = mockStudies();
   const destinations = mockDestinations();
+  const connection = mockConnection();
+  const uploaded = new Map<string, number>();
   const decisions: MockApi["decisions"] = [];
   const acts: MockApi["acts"] = [];
   const searches: WorklistQuery[] = [];
@@ -54,7 +59,8 @@ export function createMockApi(options: MockOptions): MockApi {
       .filter((one) => query.states == null || query.states.length === 0 || query.states.includes(one.state))
       .filter((one) => query.undecidedOnly !== true || one.undecided > 0)
       .filter((one) => `${one.patientName} ${one.patientId} ${one.accessionNumber}`.toLowerCase().includes(wanted))
-      .sort(byUrgency);
+      .filter((one) => query.modalities == null || query.modalities.length === 0 || query.modalities.includes(one.modalities ?? ""))
+      .sort(byRequest(query));
     return { body: { items } };
   }
 
@@ -153,6 +159,7 @@ export function createMockApi(options: MockOptions): MockApi {
     if (version !== "v1") return undefined;
     if (kind === "value") return { body: sampleValue("med", search) };
     if (kind === "label-queue") return labelQueue(Number(search.get("limit") ?? 10));
+    if (kind === "connection") return name === "" ? { body: connection } : echo(rest[0] ?? "", (body as { direction: Echo["direction"] }).direction);
     if (kind === "destinations") {
       if (name === "") return { body: destinations };
       if (rest[0] === "deliveries") return { body: { items: queue(name, search.get("state") ?? "pending") } };
@@ -168,6 +175,27 @@ export function createMockApi(options: MockOptions): MockApi {
     if (rest[0] === "series" && rest[2] === "slices") return { body: geometry(rest[1] ?? "") };
     if (rest[0] === "revisions") return decide(name, rest[3] ?? "", body as DecisionInput);
     return undefined;
+  }
+
+  function echo(peer: string, direction: Echo["direction"]): Answer {
+    acts.push({ name: peer, act: "echo", reason: direction });
+    const answered: Echo = { peer, direction, outcome: "answered", millis: 12, detail: "C-ECHO was answered." };
+    const untestable: Echo = { peer, direction, outcome: "not-testable", millis: 0, detail: `The node does not call this peer: platform.med.dicom.peers.${peer}.address is not set.` };
+    return { body: direction === "to-peer" && connection.peers.find((one) => one.name === peer)?.address == null ? untestable : answered };
+  }
+
+  /** Stores the only part of a STOW-RS request, as the service would. */
+  function stow(body: Buffer): Answer {
+    const start = body.indexOf("\r\n\r\n") + 4;
+    const file = body.subarray(start, body.lastIndexOf("\r\n--"));
+    const item = (more: object) => ({ Value: [{ "00080018": { vr: "UI", Value: ["2.25.9"] }, ...more }] });
+    if (file.includes("broken")) {
+      return { status: 409, body: { "00081198": { vr: "SQ", ...item({ "00081197": { vr: "US", Value: [0xc000] }, "00091002": { vr: "LT", Value: ["the file meta information has no transfer syntax"] } }) } } };
+    }
+    const key = file.toString("latin1");
+    const times = (uploaded.get(key) ?? 0) + 1;
+    uploaded.set(key, times);
+    return { body: { "00081199": { vr: "SQ", ...item({ "00091001": { vr: "CS", Value: [times > 1 ? "DUPLICATE" : "NEW"] } }) } } };
   }
 
   function queue(name: string, state: string): unknown[] {
@@ -190,13 +218,15 @@ export function createMockApi(options: MockOptions): MockApi {
     options,
     studies,
     destinations,
+    connection,
+    uploaded,
     decisions,
     acts,
     searches,
     unsafeWithoutHeader,
     handle(request, response) {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-      if (!pathname.startsWith("/v1/")) return false;
+      if (!pathname.startsWith("/v1/") && !pathname.startsWith("/dicom-web/")) return false;
       if (request.headers["x-trivium-request"] !== "1") unsafeWithoutHeader.push(pathname);
       if (pathname === "/v1/worklist/stream") {
         response.writeHead(200, { "Content-Type": "text/event-stream" });
@@ -209,8 +239,10 @@ export function createMockApi(options: MockOptions): MockApi {
       const parts: Buffer[] = [];
       request.on("data", (part: Buffer) => parts.push(part));
       request.on("end", () => {
-        const text = Buffer.concat(parts).toString("utf8");
-        const found = answer(request.method ?? "GET", pathname, searchParams, text === "" ? undefined : JSON.parse(text)) ?? problem(404, "not-found", "Not found", "There is no such address.");
+        const bytes = Buffer.concat(parts);
+        const isStow = pathname === "/dicom-web/studies";
+        const text = isStow ? "" : bytes.toString("utf8");
+        const found = isStow ? stow(bytes) : answer(request.method ?? "GET", pathname, searchParams, text === "" ? undefined : JSON.parse(text)) ?? problem(404, "not-found", "Not found", "There is no such address.");
         const status = found.status ?? 200;
         if (status === 204) response.writeHead(status).end();
         else response.writeHead(status, { "Content-Type": status >= 400 ? "application/problem+json" : "application/json" }).end(JSON.stringify(found.body));

@@ -1,4 +1,4 @@
-import type { Comparison, Delivery, Destination, Finding, Geometry, Revision, Study, WorklistEntry } from "../src/api/types.ts";
+import type { Comparison, Connection, Delivery, Destination, Finding, Geometry, Revision, Study, WorklistEntry, WorklistQuery } from "../src/api/types.ts";
 
 export const SIZE = 256;
 export const SLICES = 60;
@@ -265,8 +265,38 @@ export function entryOf(study: Study): WorklistEntry {
   ) as WorklistEntry;
 }
 
-export function byUrgency(a: WorklistEntry, b: WorklistEntry): number {
-  return RANK[a.priority] - RANK[b.priority] || (b.worstMalignancy ?? 0) - (a.worstMalignancy ?? 0);
+/** The order that a request asks for. */
+export function byRequest({ sort, descending }: WorklistQuery): (a: WorklistEntry, b: WorklistEntry) => number {
+  const byText = (key: (entry: WorklistEntry) => string) => (a: WorklistEntry, b: WorklistEntry) => (descending === true ? -1 : 1) * key(a).localeCompare(key(b), "en");
+  switch (sort) {
+    case "patient":
+      return byText((entry) => entry.patientName ?? "");
+    case "received":
+      return byText((entry) => entry.receivedAt);
+    case "study-date":
+      return byText((entry) => `${entry.studyDate ?? ""}${entry.studyTime ?? ""}`);
+    case "malignancy":
+      return (a, b) => (descending === true ? -1 : 1) * ((a.worstMalignancy ?? 0) - (b.worstMalignancy ?? 0));
+    default:
+      return (a, b) => RANK[a.priority] - RANK[b.priority] || (b.worstMalignancy ?? 0) - (a.worstMalignancy ?? 0);
+  }
+}
+
+export function mockConnection(): Connection {
+  return {
+    aeTitles: ["TRIVIUM"],
+    host: "127.0.0.1",
+    port: 18112,
+    listening: true,
+    largestInstanceBytes: 2 ** 31,
+    peers: [
+      { name: "ct1", aeTitle: "CT1", hosts: ["10.1.0.0/16"], calledAeTitles: ["TRIVIUM"], tls: false },
+      { name: "pacs", aeTitle: "PACS", hosts: ["127.0.0.1"], calledAeTitles: ["TRIVIUM"], address: "127.0.0.1:18142", tls: false },
+    ],
+    associations: [{ peer: "pacs", callingAe: "PACS", calledAe: "TRIVIUM", host: "127.0.0.1", openedAt: "2026-11-26T08:00:12Z", endedAt: "2026-11-26T08:00:20Z", stored: 60, outcome: "released" }],
+    refusals: [{ callingAe: "CT2", calledAe: "TRIVIUM", host: "10.1.4.7", reason: "the calling AE title is not configured", count: 3, at: "2026-11-26T07:59:00Z" }],
+    since: "2026-11-26T06:00:00Z",
+  };
 }
 
 export function comparison(studies: ReadonlyMap<string, Study>, uid: string): Comparison {

@@ -9,6 +9,7 @@ import { WorklistPage } from "./features/worklist/WorklistPage.tsx";
 
 const StudyPage = lazy(async () => ({ default: (await import("./features/study/StudyPage.tsx")).StudyPage }));
 const DestinationsPage = lazy(async () => ({ default: (await import("./features/destinations/DestinationsPage.tsx")).DestinationsPage }));
+const ConnectPage = lazy(async () => ({ default: (await import("./features/connect/ConnectPage.tsx")).ConnectPage }));
 
 /** Whoever may look at studies. */
 const ROLES = ["med-radiologist", "med-integrator", AUDITOR_ROLE];
@@ -28,6 +29,7 @@ function Console() {
   const navigate = useNavigate();
   useShortcut("g w", t("nav.goWorklist"), () => void navigate("/worklist"));
   useShortcut("g d", t("nav.goDestinations"), () => void navigate("/destinations"));
+  useShortcut("g c", t("nav.goConnect"), () => void navigate("/connect"));
   const isRadiologist = useHasRole("med-radiologist");
   const isIntegrator = useHasRole("med-integrator");
   const isAuditor = useHasRole(AUDITOR_ROLE);
@@ -36,6 +38,7 @@ function Console() {
   const pages = [
     { path: "/worklist", label: t("nav.worklist") },
     { path: "/destinations", label: t("nav.destinations") },
+    { path: "/connect", label: t("nav.connect") },
     ...(seesValue ? [{ path: "/value", label: t("nav.value") }] : []),
     ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
@@ -51,6 +54,7 @@ function Console() {
           <Route path="/studies/:study/reading" element={<StudyPage />} />
           <Route path="/studies/:study/ohif" element={<OpenViewer />} />
           <Route path="/destinations" element={<DestinationsPage />} />
+          <Route path="/connect" element={<ConnectPage />} />
           <Route path="/value" element={<ValuePage load={getValue} />} />
           {isAuditor && <Route path="/audit" element={<AuditPage />} />}
           <Route path="*" element={<NotFound />} />

@@ -1,6 +1,6 @@
 import { createApiClient, dataOf, ownHeaders, PREFIX, problemErrorOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
-import type { DecisionInput, DeliveryState, WorklistQuery } from "./types.ts";
+import type { DecisionInput, DeliveryState, EchoDirection, WorklistQuery } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -85,6 +85,14 @@ export async function retryDeliveries(name: string, reason: string, sopInstanceU
       body: { reason, ...(sopInstanceUids === undefined ? {} : { sopInstanceUids }) },
     }),
   );
+}
+
+export async function getConnection(signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/connection", { signal }));
+}
+
+export async function echoPeer(name: string, direction: EchoDirection) {
+  return dataOf(await client.POST("/v1/connection/peers/{name}/echo", { params: { path: { name } }, body: { direction } }));
 }
 
 /** Values of a slice in Hounsfield units, row by row. */

@@ -399,6 +399,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connection */
+        get: operations["ConnectionResource_connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connection/peers/{name}/echo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Echo */
+        post: operations["ConnectionResource_echo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dead-letters": {
         parameters: {
             query?: never;
@@ -760,6 +794,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AssociationView: {
+            calledAe: string;
+            callingAe: string;
+            endedAt: components["schemas"]["Instant"];
+            host: string;
+            openedAt: components["schemas"]["Instant"];
+            outcome: string;
+            peer: string;
+            /** Format: int32 */
+            stored: number;
+        };
         AuditEntryView: {
             action: string;
             actor: string;
@@ -802,6 +847,21 @@ export interface components {
             priorFindings: components["schemas"]["FindingView"][];
             priorLungs?: components["schemas"]["LungRange"];
             priors: components["schemas"]["PriorView"][];
+        };
+        ConnectionView: {
+            aeTitles: string[];
+            associations: components["schemas"]["AssociationView"][];
+            host: string;
+            /** Format: int64 */
+            largestInstanceBytes: number;
+            listening: boolean;
+            peers: components["schemas"]["PeerView"][];
+            /** Format: int32 */
+            port?: number;
+            refusals: components["schemas"]["RefusalView"][];
+            since: components["schemas"]["Instant"];
+            /** Format: int32 */
+            tlsPort?: number;
         };
         CorrectedFinding: {
             /** Format: double */
@@ -881,6 +941,21 @@ export interface components {
         };
         Discard: {
             reason: string;
+        };
+        /** @enum {string} */
+        EchoDirection: "to-peer" | "from-peer";
+        /** @enum {string} */
+        EchoOutcome: "answered" | "refused" | "unreachable" | "not-testable";
+        EchoRequest: {
+            direction: components["schemas"]["EchoDirection"];
+        };
+        EchoView: {
+            detail: string;
+            direction: components["schemas"]["EchoDirection"];
+            /** Format: int64 */
+            millis: number;
+            outcome: components["schemas"]["EchoOutcome"];
+            peer: string;
         };
         Finding: {
             problem: string;
@@ -1018,6 +1093,14 @@ export interface components {
             by: string;
             reason: string;
         };
+        PeerView: {
+            address?: string;
+            aeTitle: string;
+            calledAeTitles: string[];
+            hosts: string[];
+            name: string;
+            tls: boolean;
+        };
         PriorView: {
             description?: string;
             /** Format: int32 */
@@ -1050,6 +1133,15 @@ export interface components {
             studyInstanceUid: string;
         };
         ReasonRequest: {
+            reason: string;
+        };
+        RefusalView: {
+            at: components["schemas"]["Instant"];
+            calledAe: string;
+            callingAe: string;
+            /** Format: int32 */
+            count: number;
+            host: string;
             reason: string;
         };
         Replay: {
@@ -1243,14 +1335,19 @@ export interface components {
         };
         WorklistRequest: {
             after?: string | null;
+            descending?: boolean | null;
             from?: components["schemas"]["LocalDate"];
             /** Format: int32 */
             limit?: number | null;
+            modalities?: string[] | null;
             search?: string | null;
+            sort?: components["schemas"]["WorklistSort"];
             states?: components["schemas"]["RevisionState"][] | null;
             to?: components["schemas"]["LocalDate"];
             undecidedOnly?: boolean | null;
         };
+        /** @enum {string} */
+        WorklistSort: "urgency" | "received" | "study-date" | "patient" | "malignancy";
     };
     responses: never;
     parameters: never;
@@ -2297,6 +2394,87 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AuditReport"];
                 };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ConnectionResource_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ConnectionResource_echo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EchoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EchoView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not Authorized */
             401: {

@@ -23,6 +23,15 @@ export type Pair = Schemas["PairView"];
 export type Destination = Schemas["DestinationView"];
 export type Queued = Schemas["QueuedView"];
 
+export type WorklistSort = Schemas["WorklistSort"];
+export type Connection = Schemas["ConnectionView"];
+export type ConnectedPeer = Schemas["PeerView"];
+export type Echo = Schemas["EchoView"];
+export type EchoDirection = Schemas["EchoDirection"];
+
+export const SORTS: readonly WorklistSort[] = ["urgency", "received", "study-date", "patient", "malignancy"];
+/** Those that a worklist is filtered by. */
+export const MODALITIES = ["CT", "MR", "PT", "NM", "CR", "DX", "MG", "US", "XA", "SC"] as const;
 export const STATES: readonly RevisionState[] = ["queued", "running", "done", "refused", "failed"];
 export const DELIVERY_STATES = ["pending", "sent", "committed", "dead"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
   it("reads a study from the worklist to its decisions by keyboard alone", async () => {
     await open();
     await page.locator("[data-study]").first().waitFor();
-    expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "王, 伟", "Novak, Jana"]);
+    expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "Novak, Jana"]);
     await press("j", "j", "Enter");
     await page.getByRole("heading", { name: "Berger, Anna M" }).waitFor();
     await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
@@ -198,11 +198,121 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     await page.locator("[data-study]").first().waitFor();
     console.api.studies.delete("2.25.104");
     console.api.changed();
-    await expect.poll(() => page.locator("[data-study]").count()).toBe(3);
+    await expect.poll(() => page.locator("[data-study]").count()).toBe(2);
     await press("/");
     await page.keyboard.type("berger");
     await expect.poll(() => page.locator("[data-study]").count()).toBe(1);
     expect(page.url()).not.toContain("berger");
+  });
+
+  it("sorts and filters the worklist, says how, and shows what was not processed on request", async () => {
+    const names = () => page.locator("[data-study]").allInnerTexts();
+    await open();
+    await page.getByText("Sorted by priority, then the most suspicious finding").waitFor();
+    await page.getByText("Studies that were not processed are hidden.").waitFor();
+    await page.getByRole("button", { name: "Patient", exact: true }).click();
+    await expect.poll(names).toEqual(["Berger, Anna M", "Novak, Jana", "Okafor, Chidi"]);
+    await page.getByRole("button", { name: "Patient", exact: true }).click();
+    await expect.poll(names).toEqual(["Okafor, Chidi", "Novak, Jana", "Berger, Anna M"]);
+    expect(new URL(page.url()).search).toBe("?sort=patient&direction=desc");
+    await page.getByText("Sorted by the patient’s name.").waitFor();
+    await page.getByRole("combobox", { name: "State" }).selectOption("refused");
+    await expect.poll(names).toEqual(["王, 伟"]);
+    await page.getByRole("combobox", { name: "State" }).selectOption("all");
+    await page.getByRole("combobox", { name: "Modality" }).selectOption("MR");
+    await page.getByText("No study matches").waitFor();
+    expect(console.api.searches.at(-1)).toMatchObject({ modalities: ["MR"], sort: "patient", descending: true });
+  });
+
+  it("says Processed of what the models did, Read of what a person decided on, and whose estimate a malignancy is", async () => {
+    await open();
+    const row = page.getByRole("row", { name: /Berger/ });
+    await row.getByText("Processed").waitFor();
+    await row.getByText("model estimate 81%").waitFor();
+    for (const finding of console.api.studies.get(STUDY)?.findings ?? []) {
+      finding.decisions.unshift({ id: "1", verdict: "accepted", reasonCode: "agree", reader: "rada", decidedAt: "2026-11-26T09:00:00Z" });
+    }
+    console.api.changed();
+    await row.getByText("Read", { exact: true }).waitFor();
+  });
+
+  it("uploads files with a sentence for each, and a duplicate changes nothing", async () => {
+    const dicom = (content: string) => Buffer.concat([Buffer.alloc(128), Buffer.from(`DICM${content}`)]);
+    await open();
+    await page.getByRole("button", { name: "Upload" }).click();
+    await page.locator("#upload-files").setInputFiles([
+      { name: "one.dcm", mimeType: "application/dicom", buffer: dicom("one") },
+      { name: "two.dcm", mimeType: "application/dicom", buffer: dicom("broken") },
+      { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") },
+      { name: "study.zip", mimeType: "application/zip", buffer: Buffer.from("PK  ") },
+    ]);
+    await page.getByText("4 of 4 files: 1 stored, 0 already here, 3 not stored").first().waitFor();
+    const result = (name: string) => page.getByRole("row", { name: new RegExp(name) }).locator("[data-result]").getAttribute("data-result");
+    expect(await Promise.all(["one.dcm", "two.dcm", "notes.txt", "study.zip"].map(result))).toEqual(["stored", "unreadable", "notDicom", "archive"]);
+    await page.getByText("the file meta information has no transfer syntax").waitFor();
+    await page.locator("#upload-files").setInputFiles([{ name: "again.dcm", mimeType: "application/dicom", buffer: dicom("one") }]);
+    await page.getByText("1 of 1 files: 0 stored, 1 already here, 0 not stored").first().waitFor();
+    expect(console.api.unsafeWithoutHeader).toEqual([]);
+  });
+
+  it("takes files that are dropped on the worklist", async () => {
+    await open();
+    await page.locator("[data-study]").first().waitFor();
+    const drop = (kind: string) =>
+      page.evaluate((type) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(128), "DICM", "dropped"], "dropped.dcm"));
+        document.querySelector(".med-page")?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+      }, kind);
+    await drop("dragenter");
+    await page.getByText("Drop to upload").waitFor();
+    await drop("drop");
+    await page.getByText("1 of 1 files: 1 stored").first().waitFor();
+    expect([...console.api.uploaded.keys()].map((file) => file.slice(-7))).toEqual(["dropped"]);
+    expect(await page.getByText("Drop to upload").count()).toBe(0);
+  });
+
+  it("offers an upload to nobody who may only look", async () => {
+    console.api.options.roles = ["platform-auditor"];
+    await open();
+    await page.locator("[data-study]").first().waitFor();
+    expect(await page.getByRole("button", { name: "Upload" }).count()).toBe(0);
+  });
+
+  it("says on an empty worklist how to send a study", async () => {
+    console.api.studies.clear();
+    await open();
+    await page.getByText("send studies over DICOM to TRIVIUM, port 18112").waitFor();
+    await page.getByRole("link", { name: "Connect" }).last().click();
+    await page.getByRole("heading", { name: "Connect", level: 1 }).waitFor();
+  });
+
+  it("shows how to connect, tries an echo both ways, and lists refusals with their reasons", async () => {
+    await open("connect");
+    await page.getByText("the calling AE title is not configured").waitFor();
+    expect(await page.getByRole("textbox", { name: "Port", exact: true }).inputValue()).toBe("18112");
+    expect(await page.getByRole("textbox", { name: "STOW-RS (POST)" }).inputValue()).toBe(`${new URL(page.url()).origin}/dicom-web/studies`);
+    await page.getByRole("button", { name: "Test: pacs calls this node" }).click();
+    await page.getByText("C-ECHO answered in 12 ms").waitFor();
+    await page.getByRole("button", { name: "Test: this node calls ct1" }).click();
+    await page.getByText("platform.med.dicom.peers.ct1.address is not set").waitFor();
+    expect(console.api.acts.map(({ name, reason }) => [name, reason])).toEqual([
+      ["pacs", "from-peer"],
+      ["ct1", "to-peer"],
+    ]);
+  });
+
+  it("lets integrators alone send an echo", async () => {
+    console.api.options.roles = ["med-radiologist"];
+    await open("connect");
+    await page.getByText("An integrator can test it.").first().waitFor();
+    expect(await page.getByRole("button", { name: /^Test/ }).count()).toBe(0);
+  });
+
+  it("explains destinations where there are none", async () => {
+    console.api.destinations.length = 0;
+    await open("destinations");
+    await page.getByText("platform.med.destinations.pacs.kind=c-store").waitFor();
   });
 
   it("pauses a destination and tries dead letters again, with a reason", async () => {
@@ -292,6 +402,15 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
+  it.each(["worklist", "connect", "destinations"])("fits a telephone: %s", async (path) => {
+    await open(path, { width: 390, height: 844 });
+    await page.getByRole("table").first().waitFor();
+    if (path === "worklist") await page.getByRole("button", { name: "Upload" }).click();
+    const pictures = process.env["TRIVIUM_PICTURES"];
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${path}-390.png` });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+
   it("works at twice the size without losing anything", async () => {
     await open(`studies/${STUDY}/reading`, { width: 640, height: 450 });
     await page.locator("[data-finding]").first().waitFor();
@@ -344,6 +463,14 @@ describe.skipIf(!hasChromium)("the reading room", () => {
       await page.goto(`${console.url}destinations`);
       await page.getByRole("row").nth(2).waitFor();
       await check("destinations");
+      await page.goto(`${console.url}connect`);
+      await page.getByRole("row").nth(6).waitFor();
+      await check("connect");
+      await page.goto(`${console.url}worklist?view=all`);
+      await page.locator(".med-page-head button").click();
+      await page.locator("#upload-files").setInputFiles([{ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") }]);
+      await page.locator("[data-result]").waitFor();
+      await check("upload");
       await page.goto(`${console.url}value`);
       await page.locator(".tv-value button[aria-expanded]").first().click();
       await page.locator(".tv-value-inputs").waitFor();

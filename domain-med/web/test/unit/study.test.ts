@@ -1,6 +1,8 @@
 import { createFormat } from "@trivium/webkit/logic";
 import { describe, expect, it } from "vitest";
-import { ageAt, dicomDate, likelihood, personName } from "../../src/features/dicom/text.ts";
+import { ageAt, dicomDate, likelihood, personName, sexCode } from "../../src/features/dicom/text.ts";
+import { isRead } from "../../src/features/worklist/isRead.ts";
+import { statesOf } from "../../src/features/worklist/worklistFilters.ts";
 import { completeDecision, type DecisionDraft } from "../../src/features/study/completeDecision.ts";
 
 describe("text of DICOM", () => {
@@ -22,6 +24,25 @@ describe("text of DICOM", () => {
     expect(ageAt("19581227", "20261126")).toBe(67);
     expect(ageAt("20270101", "20261126")).toBeUndefined();
     expect(ageAt("", "20261126")).toBeUndefined();
+  });
+});
+
+describe("a study on the worklist", () => {
+  it("is read where a person decided on every finding", () => {
+    expect(isRead({ state: "done", findings: 2, undecided: 0 })).toBe(true);
+    expect(isRead({ state: "done", findings: 2, undecided: 1 })).toBe(false);
+    expect(isRead({ state: "done", findings: 0, undecided: 0 })).toBe(false);
+    expect(isRead({ state: "running", findings: 2, undecided: 0 })).toBe(false);
+  });
+
+  it("is listed unless it was not processed, or that is asked for", () => {
+    expect(statesOf("open")).toEqual(["queued", "running", "done", "failed"]);
+    expect(statesOf("all")).toEqual([]);
+    expect(statesOf("refused")).toEqual(["refused"]);
+  });
+
+  it("has a sex in words of any language", () => {
+    expect([sexCode("男"), sexCode("女"), sexCode("O"), sexCode(null)]).toEqual(["M", "F", "O", ""]);
   });
 });
 

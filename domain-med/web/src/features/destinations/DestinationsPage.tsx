@@ -18,6 +18,14 @@ interface DestinationAct {
 }
 
 const REFRESH_MS = 5_000;
+/** What an administrator sets to have results sent to a PACS. */
+const SETTINGS = `platform.med.dicom.peers.pacs.ae-title=PACS
+platform.med.dicom.peers.pacs.tenant=HOSPITAL
+platform.med.dicom.peers.pacs.address=10.1.0.7
+platform.med.dicom.peers.pacs.port=11112
+platform.med.destinations.pacs.tenant=HOSPITAL
+platform.med.destinations.pacs.kind=c-store
+platform.med.destinations.pacs.peer=pacs`;
 const filters = { name: url.text(64), state: url.oneOf(DELIVERY_STATES, "pending") };
 
 /** Where results go, what waits there, and what to do about it. */
@@ -53,7 +61,7 @@ export function DestinationsPage() {
         <Title headingLevel="h1">{t("destination.title")}</Title>
         <span className="tv-time-zone">{t("timesIn", { zone: format.timeZoneLabel })}</span>
       </div>
-      <QueryState query={query} isEmpty={(all) => all.length === 0} empty={<NothingState title={t("destination.none")}>{t("destination.noneHelp")}</NothingState>}>
+      <QueryState query={query} isEmpty={(all) => all.length === 0} empty={<NoDestination />}>
         {(all) => (
           <>
             <div className="med-table-scroll">
@@ -96,6 +104,17 @@ export function DestinationsPage() {
         />
       )}
     </PageSection>
+  );
+}
+
+function NoDestination() {
+  const { t } = useTranslation();
+  return (
+    <NothingState title={t("destination.none")} actions={<Link to="/connect">{t("nav.connect")}</Link>}>
+      <p>{t("destination.noneHelp")}</p>
+      <p>{t("destination.noneSet")}</p>
+      <pre className="med-settings">{SETTINGS}</pre>
+    </NothingState>
   );
 }
 

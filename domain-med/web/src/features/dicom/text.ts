@@ -20,6 +20,14 @@ export function dicomTime(value: string | null | undefined): string {
   return match === null ? "" : `${match[1]}:${match[2]}`;
 }
 
+/** The code of a sex; Chinese systems write it out. */
+export function sexCode(value: string | null | undefined): string {
+  return value === "男" ? "M" : value === "女" ? "F" : (value ?? "");
+}
+
+/** Above it a birth date is taken for a placeholder or a mistake; the oldest people are a few years older. */
+export const OLDEST_YEARS = 110;
+
 /** Whole years from a birth date to the study; undefined where one is unknown. */
 export function ageAt(birthDate: string | null | undefined, studyDate: string | null | undefined): number | undefined {
   const birth = dicomDate(birthDate);

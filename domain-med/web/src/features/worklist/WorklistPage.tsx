@@ -1,12 +1,17 @@
-import { Button, FormSelect, FormSelectOption, PageSection, SearchInput, TextInput, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
+import { Alert, Button, FormSelect, FormSelectOption, PageSection, SearchInput, TextInput, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import UploadIcon from "@patternfly/react-icons/dist/esm/icons/upload-icon";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ErrorState, ForbiddenState, isForbidden, LoadingState, NothingState, reportConnection, useEventStream, useFormat, useHasRole, useShortcut, useUrlState } from "@trivium/webkit";
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { listStudies, STREAM_URL } from "../../api/client.ts";
-import { STATES } from "../../api/types.ts";
-import { worklistFilters } from "./worklistFilters.ts";
+import { Link } from "react-router";
+import { getConnection, listStudies, STREAM_URL } from "../../api/client.ts";
+import { MODALITIES } from "../../api/types.ts";
+import { uploads } from "../upload/sendFile.ts";
+import { UploadPanel, useUploads } from "../upload/UploadPanel.tsx";
+import { useDropZone } from "../upload/useDropZone.ts";
+import { statesOf, VIEWS, worklistFilters } from "./worklistFilters.ts";
 import { WorklistTable } from "./WorklistTable.tsx";
 import { WorthLook } from "./WorthLook.tsx";
 
@@ -22,10 +27,24 @@ export function WorklistPage() {
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());
   const searchField = useRef<HTMLInputElement>(null);
+  const isIntegrator = useHasRole("med-integrator");
+  const mayUpload = mayDecide || isIntegrator;
+  const [isUploading, setIsUploading] = useState(false);
+  const uploaded = useUploads();
+  const connection = useQuery({ queryKey: ["connection"], queryFn: ({ signal }) => getConnection(signal) });
+  const largest = connection.data?.largestInstanceBytes;
+  const dropZone = useDropZone(mayUpload, (files) => {
+    setIsUploading(true);
+    uploads.add(files, largest);
+  });
+  const states = statesOf(filter.view);
   const asked = {
     limit: PAGE_SIZE,
     undecidedOnly: filter.undecided === "only",
-    ...(filter.states.length === 0 ? {} : { states: [...filter.states] }),
+    sort: filter.sort,
+    ...(filter.direction === "desc" ? { descending: true } : {}),
+    ...(states.length === 0 ? {} : { states }),
+    ...(filter.modality === "" ? {} : { modalities: [filter.modality] }),
     ...(search === "" ? {} : { search }),
     ...(isDate(filter.from) ? { from: filter.from } : {}),
     ...(isDate(filter.to) ? { to: filter.to } : {}),
@@ -53,14 +72,30 @@ export function WorklistPage() {
   useShortcut("/", t("worklist.shortcutSearch"), () => searchField.current?.focus());
   useShortcut("u", t("worklist.shortcutUndecided"), () => change({ undecided: filter.undecided === "only" ? "all" : "only" }));
   const studies = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const isFiltered = filter.states.length > 0 || filter.undecided === "only" || filter.from !== "" || filter.to !== "" || search !== "";
+  const showsUpload = mayUpload && (isUploading || uploaded.total > 0);
+  const isFiltered = filter.view !== "open" || filter.modality !== "" || filter.undecided === "only" || filter.from !== "" || filter.to !== "" || search !== "";
 
   return (
-    <PageSection className="med-page">
+    <PageSection className={dropZone.isOver ? "med-page med-drop" : "med-page"} {...dropZone.handlers}>
       <div className="med-page-head">
         <Title headingLevel="h1">{t("worklist.title")}</Title>
         <span className="tv-time-zone">{t("timesIn", { zone: format.timeZoneLabel })}</span>
+        {mayUpload && !showsUpload && (
+          <Button variant="secondary" icon={<UploadIcon />} onClick={() => setIsUploading(true)}>
+            {t("upload.open")}
+          </Button>
+        )}
       </div>
+      {dropZone.isOver && <Alert isInline variant="info" title={t("upload.drop")} />}
+      {showsUpload && (
+        <UploadPanel
+          largest={largest}
+          onClose={() => {
+            setIsUploading(false);
+            uploads.clear();
+          }}
+        />
+      )}
       <Toolbar className="med-toolbar" aria-label={t("filter.label")}>
         <ToolbarContent>
           <ToolbarItem>
@@ -75,10 +110,17 @@ export function WorklistPage() {
             />
           </ToolbarItem>
           <ToolbarItem>
-            <FormSelect aria-label={t("worklist.state")} value={filter.states[0] ?? "all"} onChange={(_event, value) => change({ states: STATES.filter((state) => state === value) })}>
-              <FormSelectOption value="all" label={t("worklist.anyState")} />
-              {STATES.map((state) => (
-                <FormSelectOption key={state} value={state} label={t(`state.${state}`)} />
+            <FormSelect aria-label={t("worklist.state")} value={filter.view} onChange={(_event, value) => change({ view: VIEWS.find((view) => view === value) ?? "open" })}>
+              {VIEWS.map((view) => (
+                <FormSelectOption key={view} value={view} label={view === "open" || view === "all" ? t(`worklist.view_${view}`) : t(`state.${view}`)} />
+              ))}
+            </FormSelect>
+          </ToolbarItem>
+          <ToolbarItem>
+            <FormSelect aria-label={t("worklist.modality")} value={filter.modality} onChange={(_event, value) => change({ modality: MODALITIES.find((one) => one === value) ?? "" })}>
+              <FormSelectOption value="" label={t("worklist.anyModality")} />
+              {MODALITIES.map((one) => (
+                <FormSelectOption key={one} value={one} label={one} />
               ))}
             </FormSelect>
           </ToolbarItem>
@@ -105,7 +147,7 @@ export function WorklistPage() {
                 variant="link"
                 onClick={() => {
                   setTyped("");
-                  change({ states: [], undecided: "all", from: "", to: "" });
+                  change({ view: "open", modality: "", undecided: "all", from: "", to: "" });
                 }}
               >
                 {t("filter.clear")}
@@ -123,12 +165,31 @@ export function WorklistPage() {
           <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : studies.length === 0 ? (
-        <NothingState title={t(isFiltered ? "worklist.noneMatches" : "worklist.empty")} icon={CheckCircleIcon}>
-          {t(isFiltered ? "worklist.noneMatchesHelp" : "worklist.emptyHelp")}
+        <NothingState
+          title={t(isFiltered ? "worklist.noneMatches" : "worklist.empty")}
+          icon={CheckCircleIcon}
+          actions={
+            isFiltered ? undefined : (
+              <>
+                <Button variant="link" onClick={() => change({ view: "refused" })}>
+                  {t("worklist.showRefused")}
+                </Button>
+                <Link to="/connect">{t("nav.connect")}</Link>
+              </>
+            )
+          }
+        >
+          {isFiltered
+            ? t("worklist.noneMatchesHelp")
+            : t("worklist.emptyHelp", { ae: connection.data?.aeTitles[0] ?? "TRIVIUM", port: connection.data?.port ?? connection.data?.tlsPort ?? "—" })}
         </NothingState>
       ) : (
         <>
-          <WorklistTable studies={studies} />
+          <p className="med-sub" id="worklist-order">
+            {t(`worklist.sorted_${filter.sort}`)} {filter.view === "open" && t("worklist.refusedHidden")}
+          </p>
+          <WorklistTable studies={studies} sorting={{ sort: filter.sort, direction: filter.direction }} onSort={change} />
+          <p className="med-sub">{t("worklist.estimateHelp")}</p>
           <div className="med-paging">
             <span>{t("worklist.shown", { count: studies.length })}</span>
             {query.hasNextPage && (

@@ -4,6 +4,7 @@ import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle
 import ExclamationCircleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon";
 import ExclamationTriangleIcon from "@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon";
 import InProgressIcon from "@patternfly/react-icons/dist/esm/icons/in-progress-icon";
+import RobotIcon from "@patternfly/react-icons/dist/esm/icons/robot-icon";
 import PendingIcon from "@patternfly/react-icons/dist/esm/icons/pending-icon";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,7 +13,7 @@ import type { RevisionState, StudyPriority } from "../../api/types.ts";
 const STATE_LOOK: Readonly<Record<RevisionState, { status?: "success" | "warning" | "danger" | "info"; icon: ReactNode }>> = {
   queued: { icon: <PendingIcon /> },
   running: { status: "info", icon: <InProgressIcon /> },
-  done: { status: "success", icon: <CheckCircleIcon /> },
+  done: { status: "info", icon: <RobotIcon /> },
   refused: { status: "warning", icon: <BanIcon /> },
   failed: { status: "danger", icon: <ExclamationCircleIcon /> },
 };
@@ -23,6 +24,16 @@ export function StateLabel({ state }: { state: RevisionState }) {
   return (
     <Label isCompact variant="outline" icon={icon} {...(status === undefined ? {} : { status })}>
       {t(`state.${state}`)}
+    </Label>
+  );
+}
+
+/** Read by a person, where the state only says what the models did. */
+export function ReadLabel() {
+  const { t } = useTranslation();
+  return (
+    <Label isCompact variant="outline" status="success" icon={<CheckCircleIcon />}>
+      {t("worklist.read")}
     </Label>
   );
 }

@@ -10,6 +10,11 @@ public enum MedErrorCode implements ErrorCode {
             ErrorCategory.NOT_FOUND,
             "The caller's organisation has no destination of this name.",
             "Ask GET /v1/destinations for those there are; platform.med.destinations lists them."),
+    PEER_NOT_FOUND(
+            "dicom-peer-not-found",
+            ErrorCategory.NOT_FOUND,
+            "The caller's organisation has no DICOM peer of this name.",
+            "Ask GET /v1/connection for those there are; platform.med.dicom.peers lists them."),
     OBJECT_NOT_FOUND(
             "dicom-object-not-found",
             ErrorCategory.NOT_FOUND,

@@ -82,6 +82,11 @@ public class Archive implements InstanceSink {
         return files.usableSpace();
     }
 
+    /** Longest data set that is stored, in bytes. */
+    public long largestInstance() {
+        return limits.largestInstance();
+    }
+
     /** Whether instances are taken: there is more space than is kept in reserve. */
     public boolean hasSpace() {
         return spaceLeft() >= limits.reservedSpace();

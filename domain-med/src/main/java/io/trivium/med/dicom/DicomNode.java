@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -120,18 +121,44 @@ public class DicomNode {
 
     /** A client as {@link #client()} that waits no longer than this for any answer; whoever asked for it closes it. */
     public DicomClient client(Duration wait) {
+        return clientAs(aeTitle(), wait);
+    }
+
+    /** A client as {@link #client(Duration)} that calls itself something else, to try what a peer would be answered. */
+    public DicomClient clientAs(AeTitle calling, Duration wait) {
+        return new DicomClient(calling, limits(wait), tls);
+    }
+
+    private AssociationLimits limits(Duration wait) {
         AssociationLimits usual = DicomSettings.limits(config);
-        return new DicomClient(
-                aeTitle(),
-                new AssociationLimits(
-                        usual.maxPduLength(),
-                        shorter(usual.negotiation(), wait),
-                        wait,
-                        shorter(usual.read(), wait),
-                        usual.message(),
-                        shorter(usual.write(), wait),
-                        usual.maxDataSetLength()),
-                tls);
+        return new AssociationLimits(
+                usual.maxPduLength(),
+                shorter(usual.negotiation(), wait),
+                wait,
+                shorter(usual.read(), wait),
+                usual.message(),
+                shorter(usual.write(), wait),
+                usual.maxDataSetLength());
+    }
+
+    /** Where an application on this machine reaches the acceptor for plain TCP; empty where there is none. */
+    public Optional<InetSocketAddress> reachableHere() {
+        if (port < 0) return Optional.empty();
+        InetSocketAddress bound = new InetSocketAddress(config.host(), port);
+        return Optional.of(
+                bound.getAddress() != null && bound.getAddress().isAnyLocalAddress()
+                        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                        : bound);
+    }
+
+    /** The address it listens on, as configured. */
+    public String host() {
+        return config.host();
+    }
+
+    /** All AE titles that may be called. */
+    public List<AeTitle> aeTitles() {
+        return config.aeTitles().stream().map(AeTitle::new).toList();
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -34,23 +34,31 @@ class NodeObserver implements AssociationObserver {
     private final AuditLog audit;
     private final TenantTransactions transactions;
     private final InstantSource clock;
+    private final AssociationLog associations;
     private final Map<String, Instant> lately = new ConcurrentHashMap<>();
 
-    NodeObserver(MeterRegistry meters, AuditLog audit, TenantTransactions transactions, InstantSource clock) {
+    NodeObserver(
+            MeterRegistry meters,
+            AuditLog audit,
+            TenantTransactions transactions,
+            InstantSource clock,
+            AssociationLog associations) {
         this.meters = meters;
         this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
+        this.associations = associations;
     }
 
     @Override
     public void refused(AssociateRequest request, InetAddress host, Rejection rejection, String why) {
         count(MedMetrics.ASSOCIATIONS_REFUSED, "reason", rejection.text().replace(' ', '-'));
-        if (!worthTelling(host + why)) {
-            return;
-        }
         String calling = printable(request.callingAe());
         String called = printable(request.calledAe());
+        associations.refused(calling, called, host, why);
+        if (!isLogged(host + why)) {
+            return;
+        }
         LOG.warnf("association refused: %s (%s calls %s from %s)", why, calling, called, host.getHostAddress());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("host", host.getHostAddress());
@@ -68,6 +76,7 @@ class NodeObserver implements AssociationObserver {
     @Override
     public void ended(Session session, Outcome outcome) {
         count(MedMetrics.ASSOCIATIONS, "outcome", word(outcome));
+        associations.ended(session, outcome);
         if (session.stored() > 0) {
             record(new AuditEvent(
                     new TenantId(session.peer().tenant()),
@@ -93,7 +102,7 @@ class NodeObserver implements AssociationObserver {
     @Override
     public void abandoned(InetAddress host, String why) {
         count(MedMetrics.ASSOCIATIONS, "outcome", "never-asked");
-        if (worthTelling(host + why)) {
+        if (isLogged(host + why)) {
             LOG.infof("connection from %s ended: %s", host.getHostAddress(), why);
         }
     }
@@ -115,7 +124,7 @@ class NodeObserver implements AssociationObserver {
         }
     }
 
-    private boolean worthTelling(String kind) {
+    private boolean isLogged(String kind) {
         Instant now = clock.instant();
         if (lately.size() > REMEMBERED) {
             lately.values().removeIf(time -> time.plus(SILENCE).isBefore(now));

@@ -2,6 +2,7 @@ package io.trivium.med.dicomweb;
 
 import io.trivium.med.dicom.DataSet;
 import io.trivium.med.dicom.InstanceSink;
+import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
@@ -18,15 +19,27 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One STOW-RS request: stores its parts and collects what became of them. Used by one thread. */
+/**
+ * One STOW-RS request: stores its parts and collects what became of them. Beside the attributes of PS3.18 an item says in private
+ * ones what a person wants to know: whether the instance was known before, or in a sentence why it was not stored. Used by one thread.
+ */
 final class StowRequest {
 
     private static final int CHUNK = 64 * 1024;
 
+    private static final int PRIVATE_CREATOR = 0x00090010;
+    private static final String CREATOR = "TRIVIUM STOW";
+    /** NEW; DUPLICATE, whose content was known; or OTHER, which differs from what was known and is kept beside it. */
+    private static final int RESULT = 0x00091001;
+    /** Why an instance was not stored, or what is wrong with one that was. */
+    private static final int REASON = 0x00091002;
+
     private final InstanceSink sink;
+    private final Set<String> privateClasses;
     private final String tenant;
     private final String source;
     private final @Nullable String study;
@@ -34,9 +47,15 @@ final class StowRequest {
     private final List<DataSet> stored = new ArrayList<>();
     private final List<DataSet> failed = new ArrayList<>();
 
-    /** @param study the study that the address names; null for any */
-    StowRequest(InstanceSink sink, String tenant, String source, @Nullable String study) {
+    /**
+     * A request of a caller.
+     *
+     * @param privateClasses SOP classes that are stored beside those of the standard
+     * @param study the study that the address names; null for any
+     */
+    StowRequest(InstanceSink sink, Set<String> privateClasses, String tenant, String source, @Nullable String study) {
         this.sink = sink;
+        this.privateClasses = privateClasses;
         this.tenant = tenant;
         this.source = source;
         this.study = study;
@@ -59,16 +78,29 @@ final class StowRequest {
         } catch (MultipartReader.MalformedException e) {
             throw e;
         } catch (IOException e) {
-            failed.add(item(Optional.empty(), Optional.empty()).number(Tag.FAILURE_REASON, Status.CANNOT_UNDERSTAND));
+            fail(Optional.empty(), Optional.empty(), Status.CANNOT_UNDERSTAND, e.getMessage());
             return;
         }
         if (meta.sopClass().isEmpty() || meta.sopInstance().isEmpty()) {
-            failed.add(item(meta.sopClass(), meta.sopInstance()).number(Tag.FAILURE_REASON, Status.CANNOT_UNDERSTAND));
+            fail(
+                    meta.sopClass(),
+                    meta.sopInstance(),
+                    Status.CANNOT_UNDERSTAND,
+                    "the file meta information names no SOP class or instance");
+            return;
+        }
+        String sopClass = meta.sopClass().orElseThrow();
+        if (!Uids.isStorageClass(sopClass) && !privateClasses.contains(sopClass)) {
+            fail(
+                    meta.sopClass(),
+                    meta.sopInstance(),
+                    Status.REFUSED_SOP_CLASS,
+                    "the object is no image, report or other object that is stored (SOP class " + sopClass + ")");
             return;
         }
         Incoming incoming = new Incoming(
                 tenant,
-                meta.sopClass().orElseThrow(),
+                sopClass,
                 meta.sopInstance().orElseThrow(),
                 meta.transferSyntax(),
                 source,
@@ -82,19 +114,39 @@ final class StowRequest {
                 count = in.read(chunk);
             }
             Stored result = upload.finish();
-            DataSet item = item(meta.sopClass(), meta.sopInstance());
+            DataSet item = item(meta.sopClass(), meta.sopInstance())
+                    .text(PRIVATE_CREATOR, Vr.LO, CREATOR)
+                    .text(RESULT, Vr.CS, word(result.duplication()));
             if (result.status() != Status.SUCCESS) {
-                item.number(Tag.WARNING_REASON, result.status());
+                item.number(Tag.WARNING_REASON, result.status()).text(REASON, Vr.LT, result.comment());
             }
             stored.add(item);
         } catch (StoreRefusedException e) {
-            failed.add(item(meta.sopClass(), meta.sopInstance()).number(Tag.FAILURE_REASON, e.status()));
+            fail(meta.sopClass(), meta.sopInstance(), e.status(), e.getMessage());
         }
+    }
+
+    private static String word(Duplication duplication) {
+        return switch (duplication) {
+            case NEW -> "NEW";
+            case SAME_CONTENT -> "DUPLICATE";
+            case OTHER_CONTENT -> "OTHER";
+        };
+    }
+
+    private void fail(Optional<String> sopClass, Optional<String> sopInstance, int status, @Nullable String why) {
+        DataSet item = item(sopClass, sopInstance).number(Tag.FAILURE_REASON, status);
+        failed.add(
+                why == null ? item : item.text(PRIVATE_CREATOR, Vr.LO, CREATOR).text(REASON, Vr.LT, why));
     }
 
     /** The body broke off; what was stored before stays stored. */
     void broken() {
-        failed.add(item(Optional.empty(), Optional.empty()).number(Tag.FAILURE_REASON, Status.PROCESSING_FAILURE));
+        fail(
+                Optional.empty(),
+                Optional.empty(),
+                Status.PROCESSING_FAILURE,
+                "the body ended within a part, of which nothing was stored");
     }
 
     /** Nothing more comes. */

@@ -8,6 +8,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.med.MedErrorCode;
+import io.trivium.med.dicom.DicomConfig;
 import io.trivium.med.dicom.DicomJson;
 import io.trivium.med.dicom.InstanceSink;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** STOW-RS (PS3.18 10.5): every part of the body goes to the store as it arrives, and is answered for by itself. */
 @Path("/dicom-web")
 @RunOnVirtualThread
-@RolesAllowed(Roles.MED_INTEGRATOR)
+@RolesAllowed({Roles.MED_RADIOLOGIST, Roles.MED_INTEGRATOR})
 @APIResponse(
         responseCode = "200",
         description = "All instances are stored",
@@ -49,11 +51,13 @@ public class StowResource {
     private static final int MOST_PARTS = 20_000;
 
     private final InstanceSink sink;
+    private final Set<String> privateClasses;
     private final TenantContext tenant;
     private final Caller caller;
 
-    StowResource(InstanceSink sink, TenantContext tenant, Caller caller) {
+    StowResource(InstanceSink sink, DicomConfig config, TenantContext tenant, Caller caller) {
         this.sink = sink;
+        this.privateClasses = config.privateSopClasses().orElse(Set.of());
         this.tenant = tenant;
         this.caller = caller;
     }
@@ -74,7 +78,8 @@ public class StowResource {
     }
 
     private Response storeAll(@Nullable String study, String contentType, InputStream body) {
-        StowRequest request = new StowRequest(sink, tenant.require().value(), "user:" + caller.name(), study);
+        StowRequest request =
+                new StowRequest(sink, privateClasses, tenant.require().value(), "user:" + caller.name(), study);
         try {
             MultipartReader parts = new MultipartReader(body, ContentType.parameter(contentType, "boundary"));
             Map<String, String> headers = parts.nextPart();

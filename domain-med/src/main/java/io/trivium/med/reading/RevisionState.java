@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of a complete set of instances. */
+/** What became of a complete set of instances: what the models did, not whether a person read them. */
 public enum RevisionState {
     QUEUED,
     RUNNING,
+    /** Processed by the models. */
     DONE,
+    /** Not processed, for a reason that lies in the images. */
     REFUSED,
     FAILED;
 

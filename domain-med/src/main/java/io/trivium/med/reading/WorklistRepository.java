@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the worklist: of every study its newest revision, in the order in which to read. Thread-safe. */
+/** Reads the worklist: of every study its newest revision. Thread-safe. */
 @ApplicationScoped
 class WorklistRepository {
 
@@ -28,10 +28,17 @@ class WorklistRepository {
                     where x.study_instance_uid = e.study_instance_uid) as modalities,
                 (select count(*) from delivery y where y.study_instance_uid = e.study_instance_uid
                     and y.revision = e.revision and y.state in ('pending', 'dead')) as undelivered
+            """;
+
+    private static final String ENTRIES = """
             from worklist_entry e
             join study_revision r using (tenant_id, study_instance_uid, revision)
             left join study s using (tenant_id, study_instance_uid)
             where e.tenant_id = ?""";
+
+    private static final String MODALITY = """
+            and exists (select from series x where x.study_instance_uid = e.study_instance_uid
+                and x.modality = any(string_to_array(?, ',')))""";
 
     /** Names are looked through first: along the entries it would be a look at a study for each. */
     private static final String SOUGHT = """
@@ -40,9 +47,8 @@ class WorklistRepository {
                     and (patient_id ilike ? or patient_name ilike ? or accession_number ilike ?)
                 union select study_instance_uid from study_revision where tenant_id = ? and accession_number ilike ?)""";
 
-    private static final String ORDER = """
-            order by e.priority, e.malignancy desc, e.diameter_mm desc, e.completed_at, e.study_instance_uid
-            limit ?""";
+    private static final String BY_URGENCY =
+            " order by e.priority, e.malignancy desc, e.diameter_mm desc, e.completed_at, e.study_instance_uid";
 
     /** Changes are seen for ten minutes, longer than any transaction takes from a change to its end. */
     private static final String FINGERPRINT = """
@@ -61,14 +67,18 @@ class WorklistRepository {
         this.transactions = transactions;
     }
 
-    /** The entries that follow a place, the most urgent first. */
+    /** The entries that follow a place, in the order of the request. */
     List<WorklistEntry> list(TenantId tenant, WorklistRequest request, @Nullable WorklistPlace after, int limit) {
-        StringBuilder sql = new StringBuilder(LISTED);
+        StringBuilder sql = new StringBuilder(LISTED + ENTRIES);
         List<Object> values = new ArrayList<>(List.of(tenant.value()));
         if (request.states() != null && !request.states().isEmpty()) {
             sql.append(" and e.state = any(string_to_array(?, ','))");
             values.add(String.join(
                     ",", request.states().stream().map(RevisionState::word).toList()));
+        }
+        if (request.modalities() != null && !request.modalities().isEmpty()) {
+            sql.append('\n').append(MODALITY);
+            values.add(String.join(",", request.modalities()));
         }
         if (request.search() != null && !request.search().isBlank()) {
             sql.append('\n').append(SOUGHT);
@@ -80,16 +90,8 @@ class WorklistRepository {
         if (Boolean.TRUE.equals(request.undecidedOnly())) {
             sql.append(" and e.undecided > 0");
         }
-        if (after != null) {
-            sql.append(" and (e.priority, -e.malignancy, -e.diameter_mm, e.completed_at, e.study_instance_uid)"
-                    + " > (?, ?, ?, ?, ?)");
-            values.add(after.priority());
-            values.add(-after.malignancy());
-            values.add(-after.diameterMm());
-            values.add(after.completedAt().atOffset(ZoneOffset.UTC));
-            values.add(after.study());
-        }
-        sql.append('\n').append(ORDER);
+        order(sql, values, tenant, request, after);
+        sql.append("\nlimit ?");
         values.add(limit);
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
@@ -105,6 +107,38 @@ class WorklistRepository {
                 }
             }
         });
+    }
+
+    private static void order(
+            StringBuilder sql,
+            List<Object> values,
+            TenantId tenant,
+            WorklistRequest request,
+            @Nullable WorklistPlace after) {
+        WorklistSort sort = request.sortOrDefault();
+        if (sort == WorklistSort.URGENCY) {
+            if (after != null) {
+                sql.append(" and (e.priority, -e.malignancy, -e.diameter_mm, e.completed_at, e.study_instance_uid)"
+                        + " > (?, ?, ?, ?, ?)");
+                values.add(after.priority());
+                values.add(-after.malignancy());
+                values.add(-after.diameterMm());
+                values.add(after.completedAt().atOffset(ZoneOffset.UTC));
+                values.add(after.study());
+            }
+            sql.append(BY_URGENCY);
+            return;
+        }
+        if (after != null) {
+            // The key of the last study is looked up: a place holds nothing about the patient.
+            sql.append(" and (" + sort.key() + ", e.study_instance_uid) " + (request.isDescending() ? "<" : ">")
+                    + " (select " + sort.key() + ", e.study_instance_uid " + ENTRIES
+                    + " and e.study_instance_uid = ?)");
+            values.add(tenant.value());
+            values.add(after.study());
+        }
+        String direction = request.isDescending() ? " desc" : "";
+        sql.append(" order by " + sort.key() + direction + ", e.study_instance_uid" + direction);
     }
 
     /** Changes whenever something of the tenant's worklist did. */

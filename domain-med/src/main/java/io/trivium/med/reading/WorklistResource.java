@@ -37,7 +37,10 @@ public class WorklistResource {
         this.tenant = tenant;
     }
 
-    /** Studies by priority, then by their worst finding, then the longest waiting first. Changes nothing. */
+    /**
+     * Studies by priority, then by their most suspicious finding, then the longest waiting first, unless another order is asked for.
+     * Changes nothing. The state done means that the models processed the study; whether a person read it, the undecided findings say.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

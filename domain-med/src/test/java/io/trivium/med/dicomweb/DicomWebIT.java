@@ -15,6 +15,7 @@ import io.trivium.core.security.TestTokens;
 import io.trivium.core.testing.EndpointMatrix;
 import io.trivium.core.testing.KafkaResource;
 import io.trivium.core.testing.PostgresResource;
+import io.trivium.core.testing.TestDatabase;
 import io.trivium.med.NodeResource;
 import io.trivium.med.archive.Objects;
 import io.trivium.med.dicom.Part10;
@@ -53,11 +54,11 @@ class DicomWebIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static String token(String tenant) {
+    private static String token(String tenant, String... roles) {
         return TestTokens.token()
                 .user("rada")
                 .tenant(tenant)
-                .roles("med-radiologist", "med-integrator")
+                .roles(roles)
                 .audience("trivium-med")
                 .sign();
     }
@@ -77,12 +78,16 @@ class DicomWebIT {
             out.writeBytes(file);
         }
         body.end();
+        return post(out.toByteArray(), contentType, "med-integrator");
+    }
+
+    private HttpResponse<byte[]> post(byte[] body, String contentType, String role) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(base.resolve("/dicom-web/studies"))
-                        .header("Authorization", "Bearer " + token("demo-hospital"))
+                        .header("Authorization", "Bearer " + token("demo-hospital", role))
                         .header("Content-Type", contentType)
                         .header("Accept", "application/dicom+json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(out.toByteArray()))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
@@ -94,7 +99,7 @@ class DicomWebIT {
     private HttpResponse<byte[]> get(String path, String tenant) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(base.resolve("/dicom-web/" + path))
-                        .header("Authorization", "Bearer " + token(tenant))
+                        .header("Authorization", "Bearer " + token(tenant, "med-radiologist", "med-integrator"))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
@@ -164,6 +169,54 @@ class DicomWebIT {
                         .at("/00081198/Value/0/00081197/Value/0")
                         .asInt());
         assertEquals(409, stow(new byte[0], new byte[131]).statusCode());
+    }
+
+    @Test
+    void saysOfEachPartWhatBecameOfItAndKeepsNothingOfWhatItRefuses() throws Exception {
+        byte[] file = file("2.25.503", "2.25.503.1.1", 1);
+        assertEquals("NEW", stored(stow(file), "00091001"));
+        assertEquals("DUPLICATE", stored(stow(file), "00091001"));
+        assertEquals("OTHER", stored(stow(file("2.25.503", "2.25.503.1.1", 2)), "00091001"));
+        assertEquals(
+                "not a DICOM file: the prefix DICM is missing at byte 128",
+                refused(stow("no image".getBytes(StandardCharsets.UTF_8)), "00091002"));
+
+        ByteArrayOutputStream directory = new ByteArrayOutputStream();
+        directory.writeBytes(Part10.head("1.2.840.10008.1.3.10", "2.25.503.9", Uids.EXPLICIT_LITTLE_ENDIAN));
+        HttpResponse<byte[]> index = stow(directory.toByteArray());
+        assertEquals(409, index.statusCode());
+        assertEquals("290", refused(index, "00081197"));
+        assertEquals(
+                2,
+                TestDatabase.schema("med")
+                        .count("select count(*) from instance where study_instance_uid = '2.25.503' or"
+                                + " sop_instance_uid like '2.25.503%'"));
+    }
+
+    @Test
+    void keepsNothingOfAFileWhoseBodyEndsEarly() throws Exception {
+        byte[] file = file("2.25.504", "2.25.504.1.1", 1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new MultipartWriter(out, "b").part("application/dicom");
+        out.write(file, 0, file.length - 20);
+        HttpResponse<byte[]> broken = post(out.toByteArray(), "multipart/related; boundary=b", "med-radiologist");
+        assertEquals(400, broken.statusCode());
+        assertEquals(
+                0,
+                TestDatabase.schema("med")
+                        .count("select count(*) from instance where sop_instance_uid = '2.25.504.1.1'"));
+    }
+
+    private static String stored(HttpResponse<byte[]> response, String tag) throws IOException {
+        return JSON.readTree(response.body())
+                .at("/00081199/Value/0/" + tag + "/Value/0")
+                .asText();
+    }
+
+    private static String refused(HttpResponse<byte[]> response, String tag) throws IOException {
+        return JSON.readTree(response.body())
+                .at("/00081198/Value/0/" + tag + "/Value/0")
+                .asText();
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +171,10 @@ class ReadingIT {
         assertEquals(List.of(), worklist("{\"search\": \"%\"}"));
         assertEquals(List.of("2.25.702", "2.25.703"), worklist("{\"from\": \"2026-11-02\", \"to\": \"2026-11-03\"}"));
 
+        assertEquals(order, worklist("{\"modalities\": [\"CT\", \"MR\"]}"));
+        assertEquals(List.of(), worklist("{\"modalities\": [\"MR\"]}"));
+        rada().body("{\"modalities\": [\"C'T\"]}").post("/v1/worklist").then().statusCode(400);
+        rada().body("{\"sort\": \"luck\"}").post("/v1/worklist").then().statusCode(400);
         rada().body("{\"after\": \"nonsense\"}")
                 .post("/v1/worklist")
                 .then()
@@ -182,6 +187,43 @@ class ReadingIT {
                 .post("/v1/worklist")
                 .then()
                 .body("items", hasSize(0));
+    }
+
+    @Test
+    void listsInTheOrderThatIsAskedForInPages() throws Exception {
+        fixture.study("2.25.751", "P-1", "Cruz^Ana", "20261103");
+        fixture.study("2.25.752", "P-2", "abel^Tom", "20261101");
+        fixture.study("2.25.753", "P-3", "Berg^Ulf", "20261102");
+        fixture.revision("2.25.751", 1, 3, "done", ReadingFixture.NOON.plusSeconds(1));
+        fixture.revision("2.25.752", 1, 2, "done", ReadingFixture.NOON.plusSeconds(2));
+        fixture.revision("2.25.753", 1, 1, "done", ReadingFixture.NOON);
+        fixture.finding("2.25.752", 1, 1, 10, 0.4, 9);
+        fixture.finding("2.25.751", 1, 1, 10, 0.8, 9);
+
+        Map<String, List<String>> orders = Map.of(
+                "received", List.of("2.25.753", "2.25.751", "2.25.752"),
+                "study-date", List.of("2.25.752", "2.25.753", "2.25.751"),
+                "patient", List.of("2.25.752", "2.25.753", "2.25.751"),
+                "malignancy", List.of("2.25.753", "2.25.752", "2.25.751"));
+        orders.forEach((sort, order) -> {
+            assertEquals(order, paged("\"sort\": \"" + sort + "\""), sort);
+            assertEquals(order.reversed(), paged("\"descending\": true, \"sort\": \"" + sort + "\""), sort);
+        });
+        assertEquals(List.of("2.25.753", "2.25.752", "2.25.751"), paged("\"sort\": \"urgency\", \"descending\": true"));
+    }
+
+    private static List<String> paged(String request) {
+        List<String> studies = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            JsonPath page = rada().body("{\"limit\": 1, \"after\": \"" + after + "\", " + request + "}")
+                    .post("/v1/worklist")
+                    .jsonPath();
+            studies.addAll(page.getList("items.studyInstanceUid"));
+            after = page.getString("nextAfter");
+        }
+        // Images that other tests of the same service stored become studies meanwhile.
+        return studies.stream().filter(study -> study.startsWith("2.25.75")).toList();
     }
 
     @Test

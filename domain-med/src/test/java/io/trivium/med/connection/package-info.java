@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivium.med.connection;
+
+import org.jspecify.annotations.NullMarked;
