@@ -1,4 +1,4 @@
-/** Studies for the demo: simulated chest CTs that go from its PACS to the node, as a hospital's would. */
+/** Studies for the demo: simulated chest CTs that go to the node, through the demo's PACS where there is one. */
 @NullMarked
 package io.trivium.med.demo;
 
