@@ -81,7 +81,7 @@ describe("an upload", () => {
     const waits: number[] = [];
     const answers: Sent[] = [{ result: "failed", againAfter: 7 }, { result: "stored" }];
     const queue = new UploadQueue(
-      async () => answers.shift() ?? { result: "failed", againAfter: 1 },
+      () => Promise.resolve(answers.shift() ?? { result: "failed", againAfter: 1 }),
       (act, seconds) => {
         if (seconds >= 1) waits.push(seconds);
         queueMicrotask(act);
