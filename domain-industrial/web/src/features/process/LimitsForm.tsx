@@ -2,12 +2,12 @@ import { Button, Form, FormGroup, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BeadLimits } from "../../api/types.ts";
-import { LIMIT_NAMES, limitsOf, type LimitTexts, USUAL } from "./limits.ts";
+import { LIMIT_NAMES, limitsOf, type LimitTexts, usualLimits } from "./limits.ts";
 
 /** What the bead has to be; an empty field limits nothing. */
-export function LimitsForm({ isPending, onAsk }: { isPending: boolean; onAsk: (limits: BeadLimits) => void }) {
+export function LimitsForm({ process, isPending, onAsk }: { process: string; isPending: boolean; onAsk: (limits: BeadLimits) => void }) {
   const { t } = useTranslation();
-  const [texts, setTexts] = useState<LimitTexts>(USUAL);
+  const [texts, setTexts] = useState<LimitTexts>(() => usualLimits(process));
   const limits = limitsOf(texts);
   const isReady = limits !== undefined && limits !== "crossed";
   return (

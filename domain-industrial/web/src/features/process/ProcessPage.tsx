@@ -15,8 +15,8 @@ const pageState = { process: url.text(40), selected: url.text(64), after: url.te
 export function ProcessPage() {
   const { t } = useTranslation();
   const [{ process: chosen }, change] = useUrlState(pageState);
-  const process = chosen === "" ? "submerged-arc" : chosen;
   const described = useQuery({ queryKey: ["welding"], queryFn: ({ signal }) => describeWelding(signal), staleTime: 600_000 });
+  const process = chosen === "" ? (described.data?.processes[0]?.process ?? "") : chosen;
   return (
     <PageSection className="ind-page">
       <div className="ind-page-head">
@@ -61,7 +61,8 @@ function Desk({ description }: { description: ProcessDescription }) {
           <CardTitle component="h2">{t("process.limits")}</CardTitle>
           <CardBody>
             {ask.isError && <Failure error={ask.error} />}
-            <LimitsForm isPending={ask.isPending} onAsk={(limits) => ask.mutate(limits)} />
+            <LimitsForm process={description.process} isPending={ask.isPending} onAsk={(limits) => ask.mutate(limits)} />
+            <p className="ind-subtle">{t(`process.basis_${description.process}`, { defaultValue: "" })}</p>
           </CardBody>
         </Card>
         {shown === undefined ? <p className="ind-subtle">{t("process.none")}</p> : <RecommendationCard key={`${shown.recommendationId} ${shown.version}`} recommendation={shown} />}

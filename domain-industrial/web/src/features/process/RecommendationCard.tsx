@@ -47,7 +47,7 @@ export function RecommendationCard({ recommendation }: { recommendation: Recomme
             </p>
           </section>
         </div>
-        <p className="ind-subtle">{recommendation.modelVersion}</p>
+        <p className="ind-subtle">{t("process.model", { model: recommendation.modelVersion })}</p>
         {state === "proposed" ? (
           <div className="ind-actions">
             <Button variant="primary" onClick={() => setVerdict("accept")}>
@@ -86,7 +86,7 @@ export function PredictedBead({ predicted }: { predicted: readonly Predicted[] }
             </strong>
             <RangeBar low={Math.min(...known) - spread * 0.3} high={Math.max(...known) + spread * 0.3} value={one.expected} lower={one.lower} upper={one.upper} limit={one.limit ?? undefined} />
             <span className={one.holds ? "ind-subtle" : "ind-above"}>
-              {one.holds ? <CheckIcon aria-hidden="true" /> : <ExclamationCircleIcon aria-hidden="true" />} {one.limit == null ? t("process.unlimited") : t(one.holds ? "process.holds" : "process.breaks", { limit: words.quantity(one.limit, one.unit) })}
+              {one.holds ? <CheckIcon aria-hidden="true" /> : <ExclamationCircleIcon aria-hidden="true" />} {one.limit == null || one.keeps == null ? t("process.unlimited") : t("process.keeps", { count: Math.floor(one.keeps * 100 + 0.5), limit: words.quantity(one.limit, one.unit) })}
             </span>
           </li>
         );

@@ -7,7 +7,11 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
 export type LimitTexts = Readonly<Record<LimitName, string>>;
 
 /** Limits of a usual butt joint, mm: where most people begin. */
-export const USUAL: LimitTexts = { penetrationMin: "4.5", reinforcementMax: "2.5", widthMin: "10", widthMax: "12" };
+export function usualLimits(process: string): LimitTexts {
+  return process === "gas-metal-arc" ? { penetrationMin: "3", reinforcementMax: "3.6", widthMin: "9", widthMax: "13" } : USUAL;
+}
+
+const USUAL: LimitTexts = { penetrationMin: "4.5", reinforcementMax: "2.5", widthMin: "10", widthMax: "12" };
 
 /** The limits to ask with; undefined while a field is no length or nothing is limited; `crossed` = no width satisfies both. */
 export function limitsOf(texts: LimitTexts): BeadLimits | "crossed" | undefined {

@@ -7,9 +7,9 @@ import io.trivium.industrial.process.advice.Prediction;
 import io.trivium.industrial.process.advice.Recommendation;
 import io.trivium.industrial.process.bead.BeadDimension;
 import io.trivium.industrial.process.bead.BeadLimits;
+import io.trivium.industrial.process.bead.GasMetalArcProcess;
 import io.trivium.industrial.process.bead.InvalidSetPointException;
 import io.trivium.industrial.process.bead.Objective;
-import io.trivium.industrial.process.bead.ProcessKind;
 import io.trivium.industrial.process.bead.Range;
 import io.trivium.industrial.process.bead.Setting;
 import io.trivium.industrial.process.bead.SubmergedArcProcess;
@@ -34,34 +34,66 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recommends set-points of least heat by the bundled policy, and predicts beads, in the API's words. Thread-safe. */
+/**
+ * Recommends set-points of least heat by the bundled policies, so that at least 9 of 10 single beads keep to each limit where the
+ * limits leave room for it, and predicts beads, in the API's words. Thread-safe.
+ */
 @ApplicationScoped
 class WeldingAdvice {
     static final String SUBMERGED_ARC = "submerged-arc";
-    static final String MODEL = "weld-policy-saw:1";
+    static final String GAS_METAL_ARC = "gas-metal-arc";
 
     private static final String HEAT = "J/mm";
     private static final double NINETY_PERCENT = 1.6449;
+    /** Share of single beads that have to keep to a limit, one-sided, and its quantile of the normal distribution. */
+    private static final double KEEPING = 0.9;
+
+    private static final double KEEPING_QUANTILE = 1.2816;
+
+    /** The scatter is that at the point, the reserve that at the centre of the range. */
+    private static final double KEEPING_TOLERANCE = 0.01;
+
     private static final int GRID = 8;
 
-    private final WeldProcess process = new SubmergedArcProcess();
-    private final Advisor advisor = new Advisor(PolicyFile.bundled(ProcessKind.SAW));
-    private final OptimumGrid grid = OptimumGrid.of(process, GRID);
-    private final Advisor.Cell cell = new Advisor.Cell(process, Optional.empty(), OffsetEstimate.NONE);
+    /** Of the solid wires of the gas metal arc experiment the one that most cells use. */
+    private static final double WIRE_MM = 1.2;
+
+    private final List<Modelled> processes = List.of(
+            Modelled.of(GAS_METAL_ARC, "weld-policy-gmaw:1", new GasMetalArcProcess(WIRE_MM)),
+            Modelled.of(SUBMERGED_ARC, "weld-policy-saw:1", new SubmergedArcProcess()));
+
+    /** A process with what advises on it. */
+    private record Modelled(
+            String name, String model, WeldProcess process, Advisor advisor, OptimumGrid grid, Advisor.Cell cell) {
+        static Modelled of(String name, String model, WeldProcess process) {
+            return new Modelled(
+                    name,
+                    model,
+                    process,
+                    new Advisor(PolicyFile.bundled(process.kind())),
+                    OptimumGrid.of(process, GRID),
+                    new Advisor.Cell(process, Optional.empty(), OffsetEstimate.NONE));
+        }
+    }
 
     /** A recommendation that nobody has judged yet. */
     record Advice(
+            String model,
             List<RecommendedSetting> settings,
             WeldPrediction prediction,
             @Nullable Double gridHeat) {}
 
-    /** What is set and measured. */
-    WeldingProcess describe() {
-        List<SettingRange> settings = process.settings().stream()
+    /** What is set and measured, of each process. */
+    List<WeldingProcess> describe() {
+        return processes.stream().map(WeldingAdvice::describe).toList();
+    }
+
+    private static WeldingProcess describe(Modelled modelled) {
+        List<SettingRange> settings = modelled.process().settings().stream()
                 .map(each -> new SettingRange(name(each), each.unit(), each.minimum(), each.maximum()))
                 .toList();
         return new WeldingProcess(
-                SUBMERGED_ARC,
+                modelled.name(),
                 settings,
                 List.of(
                         new BeadMeasure("penetration", "mm"),
@@ -70,15 +102,22 @@ class WeldingAdvice {
     }
 
     /**
-     * The set-point of least heat whose expected bead keeps to the limits, or the nearest to that.
+     * The set-point of least heat at which 9 of 10 single beads keep to each limit, or the nearest to that.
      *
      * @throws PlatformException for another process, or limits that nothing can keep to
      */
     Advice recommend(String asked, WeldLimits limits) {
-        require(asked);
+        Modelled modelled = require(asked);
+        WeldProcess process = modelled.process();
         WeldJob job = job(limits);
-        Recommendation recommendation = advisor.recommend(cell, job);
-        Prediction prediction = recommendation.options().getFirst().prediction();
+        Recommendation recommendation = modelled.advisor().recommend(modelled.cell(), job);
+        Prediction prediction = recommendation.options().stream()
+                .filter(option -> option.aim() == Recommendation.Aim.FEW_REJECTS)
+                .findFirst()
+                .orElseThrow()
+                .prediction();
+        WeldJob reserved =
+                job.within(job.limits().tightened(prediction.uncertainty().times(KEEPING_QUANTILE)));
         double[] coded = process.coded(prediction.setPoint());
         List<RecommendedSetting> settings = new ArrayList<>();
         for (int i = 0; i < coded.length; i++) {
@@ -87,9 +126,13 @@ class WeldingAdvice {
                     name(setting), setting.unit(), setting.value(coded[i]), setting.minimum(), setting.maximum()));
         }
         return new Advice(
+                modelled.model(),
                 settings,
                 view(prediction, job),
-                grid.best(job).map(best -> process.heatJPerMm(best.point())).orElse(null));
+                modelled.grid()
+                        .best(reserved)
+                        .map(best -> process.heatJPerMm(best.point()))
+                        .orElse(null));
     }
 
     /**
@@ -98,25 +141,32 @@ class WeldingAdvice {
      * @throws PlatformException for settings that are not those of the process or lie outside of their ranges
      */
     WeldPrediction predict(String asked, List<SettingValue> values) {
-        require(asked);
+        Modelled modelled = require(asked);
         WeldJob job = job(new WeldLimits(null, null, null, null));
         try {
-            return view(advisor.predict(cell, job, process.setPoint(coded(values))), job);
+            return view(
+                    modelled.advisor()
+                            .predict(
+                                    modelled.cell(),
+                                    job,
+                                    modelled.process().setPoint(coded(modelled.process(), values))),
+                    job);
         } catch (InvalidSetPointException e) {
             throw invalid(e.getMessage());
         }
     }
 
     /** Checks settings without a use for them yet. */
-    void check(List<SettingValue> values) {
+    void check(String asked, List<SettingValue> values) {
+        WeldProcess process = require(asked).process();
         try {
-            process.coded(process.setPoint(coded(values)));
+            process.coded(process.setPoint(coded(process, values)));
         } catch (InvalidSetPointException e) {
             throw invalid(e.getMessage());
         }
     }
 
-    private double[] coded(List<SettingValue> values) {
+    private static double[] coded(WeldProcess process, List<SettingValue> values) {
         List<Setting> settings = process.settings();
         double[] coded = new double[settings.size()];
         if (values.size() != coded.length) {
@@ -165,9 +215,27 @@ class WeldingAdvice {
                     value - reach,
                     value + reach,
                     nearest(limits, value),
-                    limits.contains(value)));
+                    keeps(prediction, dimension),
+                    prediction.margins().stream()
+                            .filter(margin -> margin.dimension() == dimension)
+                            .allMatch(margin -> margin.chance() >= KEEPING - KEEPING_TOLERANCE)));
         }
         return new WeldPrediction(beads, new WeldHeat(prediction.heatJPerMm(), HEAT));
+    }
+
+    /** Share of single beads that keep to all limits of a dimension; null without one. */
+    private static @Nullable Double keeps(Prediction prediction, BeadDimension dimension) {
+        List<Prediction.Margin> margins = prediction.margins().stream()
+                .filter(margin -> margin.dimension() == dimension)
+                .toList();
+        return margins.isEmpty()
+                ? null
+                : Double.valueOf(Math.max(
+                        0,
+                        1
+                                - margins.stream()
+                                        .mapToDouble(margin -> 1 - margin.chance())
+                                        .sum()));
     }
 
     private static @Nullable Double nearest(Range limits, double value) {
@@ -183,10 +251,12 @@ class WeldingAdvice {
         return setting.name().replace(' ', '-');
     }
 
-    private static void require(String asked) {
-        if (!asked.equals(SUBMERGED_ARC)) {
-            throw invalid("There is no policy for " + asked + "; there is one for " + SUBMERGED_ARC + ".");
-        }
+    private Modelled require(String asked) {
+        return processes.stream()
+                .filter(each -> each.name().equals(asked))
+                .findFirst()
+                .orElseThrow(() -> invalid("There is no policy for " + asked + "; there is one for " + GAS_METAL_ARC
+                        + " and one for " + SUBMERGED_ARC + "."));
     }
 
     static PlatformException invalid(@Nullable String detail) {

@@ -49,7 +49,7 @@ public class WeldingResource {
     /** What is advised on. */
     @GET
     public WeldingProcesses processes() {
-        return new WeldingProcesses(List.of(advice.describe()));
+        return new WeldingProcesses(advice.describe());
     }
 
     @POST

@@ -78,7 +78,7 @@ class WeldingService {
                 given.prediction().predicted(),
                 given.prediction().heat(),
                 given.gridHeat(),
-                WeldingAdvice.MODEL,
+                given.model(),
                 "proposed",
                 null);
         return transactions.withConnection(tenant, connection -> {
@@ -103,9 +103,6 @@ class WeldingService {
                 && (request.reason() == null || request.reason().isBlank())) {
             throw WeldingAdvice.invalid("Say why the recommendation is rejected.");
         }
-        if (own != null) {
-            advice.check(own);
-        }
         return transactions.withConnection(tenant, connection -> {
             WeldRecommendation present = store.find(connection, tenant, id)
                     .orElseThrow(() -> new PlatformException(
@@ -115,6 +112,9 @@ class WeldingService {
                 throw new PlatformException(
                         IndustrialErrorCode.RECOMMENDATION_JUDGED,
                         "The recommendation is " + present.state() + ", version " + present.version() + ".");
+            }
+            if (own != null) {
+                advice.check(present.process(), own);
             }
             String state = prefers ? "changed" : request.verdict() + "ed";
             WeldRecommendation judged =

@@ -54,7 +54,8 @@ public final class WeldingViews {
      * @param lower end of the interval that holds 90 % of single beads
      * @param upper its other end
      * @param limit the limit that is nearest, null without one
-     * @param holds whether the expected bead keeps to its limits
+     * @param keeps share of single beads that keep to all limits of the dimension; null without one
+     * @param holds whether at least 9 of 10 single beads keep to each of its limits
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PredictedBead(
@@ -64,6 +65,7 @@ public final class WeldingViews {
             double lower,
             double upper,
             @Nullable Double limit,
+            @Nullable Double keeps,
             boolean holds) {}
 
     /** Electrical energy per length of weld. */
@@ -77,7 +79,7 @@ public final class WeldingViews {
     /**
      * What was recommended, and what became of it.
      *
-     * @param gridHeat least heat of a grid over the equations at the same limits, J/mm; null where no point of it keeps to them
+     * @param gridHeat least heat of a grid over the equations at the same limits and reserve, J/mm; null where no point of it keeps to them
      * @param modelVersion the policy that recommended
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

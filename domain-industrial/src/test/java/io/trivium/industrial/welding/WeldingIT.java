@@ -22,6 +22,7 @@ import io.trivium.industrial.rul.LifeRuntime;
 import io.trivium.industrial.workorder.MaintenanceSystem;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,14 @@ class WeldingIT {
     TenantTransactions transactions;
 
     private static JsonPath recommend() {
+        return recommend("submerged-arc");
+    }
+
+    private static JsonPath recommend(String process) {
         return operator()
                 .body("""
-                {"process": "submerged-arc", "limits": {"penetrationMin": 4.5, "reinforcementMax": 2.5, "widthMin": 10,
-                 "widthMax": 12}}""")
+                {"process": "%s", "limits": {"penetrationMin": 4.5, "reinforcementMax": 2.5, "widthMin": 10,
+                 "widthMax": 12}}""".formatted(process))
                 .post("/v1/process/welding/recommendations")
                 .then()
                 .statusCode(200)
@@ -61,7 +66,30 @@ class WeldingIT {
     }
 
     @Test
-    void recommendsWithinTheLimitsAndNearTheGridsOptimum() {
+    void advisesOnTheProcessOfTheCells() {
+        operator()
+                .get("/v1/process/welding")
+                .then()
+                .body("processes.process", is(List.of("gas-metal-arc", "submerged-arc")));
+        JsonPath recommendation = operator()
+                .body("""
+                {"process": "gas-metal-arc", "limits": {"penetrationMin": 3, "reinforcementMax": 3.6, "widthMin": 9,
+                 "widthMax": 13}}""")
+                .post("/v1/process/welding/recommendations")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertEquals("weld-policy-gmaw:1", recommendation.getString("modelVersion"));
+        assertEquals(List.of("voltage", "current", "travel-speed"), recommendation.getList("settings.name"));
+        assertEquals(List.of(true, true, true), recommendation.getList("predicted.holds"), recommendation::prettify);
+        assertTrue(
+                recommendation.getDouble("heat.expected") < 1.03 * recommendation.getDouble("gridHeat"),
+                recommendation::prettify);
+    }
+
+    @Test
+    void nineOfTenSingleBeadsKeepToEachLimitNearTheLeastHeatOfTheGrid() {
         JsonPath recommendation = recommend();
         assertEquals("proposed", recommendation.getString("state"));
         assertEquals(
@@ -70,7 +98,9 @@ class WeldingIT {
                         .collect(java.util.stream.Collectors.groupingBy(
                                 holds -> holds, java.util.stream.Collectors.counting())));
         double grid = recommendation.getDouble("gridHeat");
-        assertEquals(793, grid, 1);
+        for (double keeps : recommendation.getList("predicted.keeps", Double.class))
+            assertTrue(keeps > 0.8, "" + keeps);
+        assertEquals(889, grid, 25, "793 J/mm would keep to the limits on average only");
         assertTrue(recommendation.getDouble("heat.expected") < 1.03 * grid, recommendation::prettify);
     }
 
@@ -84,7 +114,7 @@ class WeldingIT {
                 .body("heat.expected", is(818.4f))
                 .body("predicted.dimension", hasItems("penetration", "reinforcement", "width"))
                 .body("predicted.unit", everyItem(is("mm")));
-        operator().get("/v1/process/welding").then().body("processes[0].settings.size()", is(4));
+        operator().get("/v1/process/welding").then().body("processes[1].settings.size()", is(4));
     }
 
     @Test
@@ -128,7 +158,7 @@ class WeldingIT {
     @Test
     void refusesWhatCannotBe() {
         operator()
-                .body("{\"process\": \"gas-metal-arc\", \"limits\": {}}")
+                .body("{\"process\": \"laser\", \"limits\": {}}")
                 .post("/v1/process/welding/recommendations")
                 .then()
                 .statusCode(400)
