@@ -135,6 +135,21 @@ public enum IndustrialErrorCode implements ErrorCode {
             ErrorCategory.CONFLICT,
             "Somebody changed this since it was read.",
             "Load it again, look at the other change, and repeat the step with its present version."),
+    TECHNICIAN_NOT_FOUND(
+            "technician-not-found",
+            ErrorCategory.NOT_FOUND,
+            "Nobody with this user name is on the list of technicians.",
+            "Load the list again; somebody may have removed the entry."),
+    NOTIFICATION_INVALID(
+            "notification-invalid",
+            ErrorCategory.INVALID,
+            "A step of the plan cannot be sent, or the steps are not in the order of their times.",
+            "The detail says which target is refused and why; nothing was changed."),
+    NOTIFICATION_CHANGED_MEANWHILE(
+            "notification-changed-meanwhile",
+            ErrorCategory.CONFLICT,
+            "The plan of notifications was changed since it was read.",
+            "Load it again, look at the other change, and repeat yours with its present version."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

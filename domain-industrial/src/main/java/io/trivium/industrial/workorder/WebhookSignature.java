@@ -7,10 +7,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** By what a receiver knows that a message is ours, and not sent again by another later: HMAC-SHA256 (RFC 2104, RFC 6234). */
-final class WebhookSignature {
-    static final String HEADER = "X-Trivium-Signature";
-    static final String TIMESTAMP_HEADER = "X-Trivium-Timestamp";
-    static final String DELIVERY_HEADER = "X-Trivium-Delivery";
+public final class WebhookSignature {
+    public static final String HEADER = "X-Trivium-Signature";
+    public static final String TIMESTAMP_HEADER = "X-Trivium-Timestamp";
+    public static final String DELIVERY_HEADER = "X-Trivium-Delivery";
     private static final String ALGORITHM = "HmacSHA256";
 
     private WebhookSignature() {}
@@ -20,7 +20,7 @@ final class WebhookSignature {
      *
      * @param timestamp seconds since 1970, as in the header
      */
-    static String of(String secret, long timestamp, String body) {
+    public static String of(String secret, long timestamp, String body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));

@@ -1,0 +1,77 @@
+package io.trivium.industrial.notification;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ways out for notifications of alarms. Without a mail server or hosts of webhooks nothing can be sent that way. */
+@ConfigMapping(prefix = "platform.industrial.notification")
+public interface NotificationConfig {
+
+    /** Whether this process sends notifications; any number of processes may. */
+    @WithDefault("true")
+    boolean send();
+
+    /** Hosts that webhooks may be sent to, such as {@code hooks.plant.example} or {@code hooks.plant.example:8443}; no other is called. */
+    Optional<List<String>> webhookHosts();
+
+    /** Keys of the signatures of webhooks, by organisation; an organisation without one has no webhooks. */
+    Map<String, String> webhookSecrets();
+
+    /** Whether webhooks may be sent without TLS: for tests and one machine alone. */
+    @WithDefault("false")
+    boolean webhookPlaintext();
+
+    /** The mail server (SMTP submission, RFC 6409). */
+    Optional<String> mailHost();
+
+    @WithDefault("587")
+    @Min(1)
+    @Max(65_535)
+    int mailPort();
+
+    Optional<String> mailUser();
+
+    Optional<String> mailPassword();
+
+    /** How the connection to the mail server is protected. */
+    @WithDefault("starttls")
+    MailSecurity mailSecurity();
+
+    /** Sender of e-mails. */
+    Optional<String> mailFrom();
+
+    /** Address of the console, for links in messages. */
+    Optional<String> consoleUrl();
+
+    /** Longest wait for an answer. */
+    @WithDefault("10s")
+    Duration timeout();
+
+    /** First wait after a failure; each further one doubles it, up to five minutes. */
+    @WithDefault("5s")
+    Duration retryAfter();
+
+    /** How long a notification is tried to be sent: an old one helps nobody. */
+    @WithDefault("1h")
+    Duration giveUpAfter();
+
+    /** How long it is kept what became of notifications. */
+    @WithDefault("90d")
+    Duration retention();
+
+    /** Protection of a connection to a mail server. */
+    enum MailSecurity {
+        /** For tests and one machine alone. */
+        NONE,
+        /** TLS after STARTTLS (RFC 3207), which the server must offer. */
+        STARTTLS,
+        /** TLS from the first byte (RFC 8314). */
+        TLS
+    }
+}

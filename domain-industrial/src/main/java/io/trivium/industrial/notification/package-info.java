@@ -1,0 +1,5 @@
+/** Notifications of alarms that nobody acknowledges, by e-mail and webhook, in an escalation order. */
+@NullMarked
+package io.trivium.industrial.notification;
+
+import org.jspecify.annotations.NullMarked;

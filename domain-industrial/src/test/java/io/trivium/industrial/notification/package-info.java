@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.trivium.industrial.notification;
+
+import org.jspecify.annotations.NullMarked;
