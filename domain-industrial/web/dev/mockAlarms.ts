@@ -195,6 +195,8 @@ export class MockAlarms {
       announced: { low: count("low"), medium: count("medium"), high: count("high"), critical: count("critical") },
       unacknowledged: open.filter((alarm) => alarm.state.endsWith("unacknowledged")).length,
       shelved: open.filter((alarm) => alarm.state === "shelved").length,
+      suppressed: open.filter((alarm) => alarm.state === "suppressed-by-design").length,
+      outOfService: open.filter((alarm) => alarm.state === "out-of-service").length,
       alarmsLast10Min: announced.filter((alarm) => Date.parse(alarm.activeSince) > Date.now() - 10 * MINUTE).length,
       flood: this.flood,
     };
@@ -215,6 +217,7 @@ export class MockAlarms {
       { condition: "Flow low", assetName: "Pump P-103", alarms: 4 },
     ];
     return {
+      observedFrom: perTenMinutes[0]?.at ?? "",
       perTenMinutes,
       floods: [
         ...(this.flood ? [{ floodId: FLOOD_ID, from: new Date(Date.now() - 5 * MINUTE).toISOString(), alarms: 18, cause: FLOOD_CAUSE, topConditions: top }] : []),

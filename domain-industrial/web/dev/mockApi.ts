@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sampleValue } from "../../../platform-core/web/testing/value.ts";
-import type { BeadLimits, Economics, LabelQueueItem, Overview, WeldingProcess } from "../src/api/types.ts";
+import type { BeadLimits, Economics, LabelQueueItem, NotificationPlan, Overview, WeldingProcess } from "../src/api/types.ts";
 import { asService } from "./asService.ts";
 import { ENGINE_OUTLOOK, MockAlarms } from "./mockAlarms.ts";
 import { MockCycles } from "./mockCycles.ts";
@@ -57,6 +57,7 @@ export function createMockApi(options: MockOptions): MockApi {
   const rules = new MockRules();
   const process = new MockProcess();
   const cycles = new MockCycles();
+  let notifications: NotificationPlan = { version: 1, enabled: true, steps: [{ afterMinutes: 0, channel: "email", target: "shift@plant.example", leastPriority: "high" }] };
   const trendsAsked: MockApi["trendsAsked"] = [];
   const unsafeWithoutHeader: string[] = [];
   const letters = deadLetters();
@@ -89,7 +90,7 @@ export function createMockApi(options: MockOptions): MockApi {
     const { life } = asset;
     return {
       ...state(asset), name: asset.node.name, path: asset.path, assetType: asset.assetType, source: asset.node.source, description: asset.node.description,
-      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
+      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, learningUntil: anomalyState === "learning" ? new Date(Date.now() + 5_360_000).toISOString() : null, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
       life: life === undefined ? undefined : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, outlook: asset.node.name === "Engine E-03" ? ENGINE_OUTLOOK : undefined, history: lifeHistory(life) },
       silentSince: asset.silentSince ?? null, lastReadingAt: asset.silentSince ?? new Date().toISOString(),
     };
@@ -185,6 +186,7 @@ export function createMockApi(options: MockOptions): MockApi {
   }
 
   function maintenanceRoute(method: string, url: URL, parts: string[], sent: Record<string, unknown>): Answer {
+    if (parts[1] === "technicians") return ok(maintenance.technician(method, parts[2], sent));
     if (parts[1] === "failure-modes") return ok({ items: maintenance.modes(url.searchParams.get("assetType") ?? "") });
     if (parts[1] === "maintenance") {
       if (parts[2] === "figures") return ok(maintenance.figures());
@@ -200,6 +202,16 @@ export function createMockApi(options: MockOptions): MockApi {
     if (order === undefined) return NOT_FOUND;
     if (act === undefined) return ok(order);
     return sent["version"] === order.version ? ok(maintenance.act(order, act, sent, actor())) : CHANGED;
+  }
+
+  function notificationRoute(method: string, what: string | undefined, sent: Record<string, unknown>): Answer {
+    if (what === "test") return ok({ sent: true, failure: null });
+    if (what === "deliveries") return ok({ items: [] });
+    if (method === "PUT") {
+      if (sent["version"] !== notifications.version) return CHANGED;
+      notifications = { ...(sent as unknown as NotificationPlan), version: notifications.version + 1 };
+    }
+    return ok(notifications);
   }
 
   function processRoute(method: string, parts: string[], sent: Record<string, unknown>, url: URL): Answer {
@@ -229,8 +241,11 @@ export function createMockApi(options: MockOptions): MockApi {
         return rules.answer(method, url, sent, actor()) ?? NOT_FOUND;
       case "assets":
         return assetRoute(method, url, parts, sent);
+      case "notifications":
+        return notificationRoute(method, parts[2], sent);
       case "work-orders":
       case "failure-modes":
+      case "technicians":
       case "maintenance":
         return maintenanceRoute(method, url, parts, sent);
       case "process":

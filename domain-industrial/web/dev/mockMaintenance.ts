@@ -1,4 +1,4 @@
-import type { Economics, HistoryEntry, MaintenanceFigures, Reliability, WorkOrder } from "../src/api/types.ts";
+import type { Economics, HistoryEntry, MaintenanceFigures, Reliability, Technicians, WorkOrder } from "../src/api/types.ts";
 import type { MockAlarms } from "./mockAlarms.ts";
 import type { MockPlant } from "./mockPlant.ts";
 import { idOf } from "./noise.ts";
@@ -24,6 +24,7 @@ export class MockMaintenance {
   readonly #orders: WorkOrder[] = [];
   economics: Economics = { currency: "EUR", downtimeCostPerHour: 4_200, unplannedRepairHours: 14, plannedRepairHours: 4, technicianCostPerHour: 65, version: 1 };
   #number = 112;
+  readonly #technicians = new Map([["technician", "Timo Echner"], ["beate", "Beate Fuchs"]]);
 
   constructor(plant: MockPlant, alarms: MockAlarms, onChange: (order: WorkOrder) => void) {
     this.#plant = plant;
@@ -59,6 +60,17 @@ export class MockMaintenance {
 
   modes(assetType: string) {
     return (MODES[assetType] ?? []).map(([code, name]) => ({ code, name }));
+  }
+
+  /** Lists people, puts one on the list or takes one off. */
+  technician(method: string, userName: string | undefined, sent: Record<string, unknown>): Technicians {
+    if (userName !== undefined) {
+      if (method === "PUT") this.#technicians.set(userName, String(sent["fullName"]));
+      else this.#technicians.delete(userName);
+    }
+    return {
+      items: [...this.#technicians].map(([name, fullName]) => ({ userName: name, fullName, listed: true, openOrders: this.#orders.filter((order) => order.assignee === name && (order.state === "planned" || order.state === "in-progress")).length })),
+    };
   }
 
   propose(sent: Record<string, unknown>, actor: string): WorkOrder {

@@ -1,7 +1,7 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { FiguresQuery, WorkOrderQuery } from "./contract.ts";
 import type { paths } from "./schema.d.ts";
-import type { Economics, Outcome, WorkOrder, WorkOrderDraft } from "./types.ts";
+import type { Economics, Outcome, Technicians, WorkOrder, WorkOrderDraft } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -42,6 +42,19 @@ export async function performWorkOrderAct(order: Pick<WorkOrder, "workOrderId" |
     case "cancel":
       return dataOf(await client.POST("/v1/work-orders/{workOrderId}/cancel", { params, body: { version, reason: act.reason } }));
   }
+}
+
+/** Who may be given work. */
+export async function listTechnicians(signal: AbortSignal): Promise<Technicians> {
+  return dataOf(await client.GET("/v1/technicians", { signal }));
+}
+
+export async function putTechnician(userName: string, fullName: string): Promise<Technicians> {
+  return dataOf(await client.PUT("/v1/technicians/{userName}", { params: { path: { userName } }, body: { fullName } }));
+}
+
+export async function removeTechnician(userName: string): Promise<Technicians> {
+  return dataOf(await client.DELETE("/v1/technicians/{userName}", { params: { path: { userName } } }));
 }
 
 export async function listFailureModes(assetType: string, signal: AbortSignal) {

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alarms/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Journal */
+        get: operations["AlarmResource_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alarms/{alarmId}": {
         parameters: {
             query?: never;
@@ -655,6 +672,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries */
+        get: operations["NotificationResource_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan */
+        get: operations["NotificationResource_plan"];
+        /** Put */
+        put: operations["NotificationResource_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test */
+        post: operations["NotificationResource_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overview": {
         parameters: {
             query?: never;
@@ -862,6 +931,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/technicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["TechnicianResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/technicians/{userName}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put */
+        put: operations["TechnicianResource_put"];
+        post?: never;
+        /** Remove */
+        delete: operations["TechnicianResource_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/value": {
         parameters: {
             query?: never;
@@ -1032,6 +1136,7 @@ export interface components {
             floods: components["schemas"]["AlarmFlood"][];
             longestStanding: components["schemas"]["AlarmView"][];
             mostFrequent: components["schemas"]["AlarmTally"][];
+            observedFrom: components["schemas"]["Instant"];
             perTenMinutes: components["schemas"]["AlarmBar"][];
             /** Format: double */
             percentOfTimeInFlood: number;
@@ -1194,6 +1299,7 @@ export interface components {
             at: components["schemas"]["Instant"];
             /** Format: int32 */
             learned: number;
+            learningUntil?: components["schemas"]["Instant"];
             modelVersion: string;
             /** Format: int32 */
             needed: number;
@@ -1248,6 +1354,11 @@ export interface components {
             /** Format: double */
             returnOnInvestment?: number | null;
         };
+        AssetRenewal: {
+            at: components["schemas"]["Instant"];
+            /** Format: int32 */
+            cyclesNeeded: number;
+        };
         AssetSummary: {
             /** Format: double */
             anomalyScore?: number | null;
@@ -1255,6 +1366,7 @@ export interface components {
             assetType?: string | null;
             health: components["schemas"]["AssetHealth"];
             highestPriority?: components["schemas"]["AlarmPriority"];
+            learningUntil?: components["schemas"]["Instant"];
             life?: components["schemas"]["LifeSummary"];
             name: string;
             /** Format: int32 */
@@ -1293,6 +1405,7 @@ export interface components {
             /** Format: int32 */
             openAlarms: number;
             path: string[];
+            renewal?: components["schemas"]["AssetRenewal"];
             silentSince?: components["schemas"]["Instant"];
             source?: string | null;
         };
@@ -1422,8 +1535,26 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        Entry: {
+            alarmId: components["schemas"]["UUID"];
+            assetName: string;
+            /** Format: int32 */
+            attempts: number;
+            channel: components["schemas"]["NotificationChannel"];
+            condition: string;
+            createdAt: components["schemas"]["Instant"];
+            /** Format: int64 */
+            deliveryId: number;
+            givenUpAt?: components["schemas"]["Instant"];
+            lastFailure?: string | null;
+            sentAt?: components["schemas"]["Instant"];
+            /** Format: int32 */
+            step: number;
+            target: string;
+        };
         Evidence: {
             cycle?: components["schemas"]["DefectiveCycle"];
+            failureNotBefore?: components["schemas"]["Instant"];
             from: components["schemas"]["Instant"];
             modelVersion?: string | null;
             outlook?: components["schemas"]["FailureOutlook"];
@@ -1591,6 +1722,7 @@ export interface components {
             judgedTo: components["schemas"]["Instant"];
             /** Format: int32 */
             learned: number;
+            learningUntil?: components["schemas"]["Instant"];
             /** Format: int32 */
             needed: number;
             /** Format: double */
@@ -1614,6 +1746,25 @@ export interface components {
             title: string;
             windowFrom?: components["schemas"]["Instant"];
             windowTo?: components["schemas"]["Instant"];
+        };
+        /** @enum {string} */
+        NotificationChannel: "email" | "webhook";
+        NotificationLog: {
+            items: components["schemas"]["Entry"][];
+        };
+        NotificationPlan: {
+            enabled: boolean;
+            steps: components["schemas"]["Step"][];
+            /** Format: int32 */
+            version: number;
+        };
+        NotificationTest: {
+            channel: components["schemas"]["NotificationChannel"];
+            target: string;
+        };
+        NotificationTested: {
+            failure?: string | null;
+            sent: boolean;
         };
         /**
          * Format: date-time
@@ -1654,10 +1805,14 @@ export interface components {
             flood: boolean;
             /** Format: int64 */
             openWorkOrders: number;
+            /** Format: int64 */
+            outOfService: number;
             /** Format: double */
             readingsPerSecond?: number | null;
             /** Format: int64 */
             shelved: number;
+            /** Format: int64 */
+            suppressed: number;
             /** Format: int64 */
             unacknowledged: number;
         };
@@ -1687,6 +1842,8 @@ export interface components {
             /** Format: double */
             expected: number;
             holds: boolean;
+            /** Format: double */
+            keeps?: number;
             /** Format: double */
             limit?: number;
             /** Format: double */
@@ -1839,6 +1996,13 @@ export interface components {
             condition: string;
             outcome?: string | null;
         };
+        Step: {
+            /** Format: int32 */
+            afterMinutes: number;
+            channel: components["schemas"]["NotificationChannel"];
+            leastPriority: components["schemas"]["AlarmPriority"];
+            target: string;
+        };
         Summary: {
             /** Format: int32 */
             changed: number;
@@ -1897,6 +2061,19 @@ export interface components {
             refused: number;
             /** Format: int32 */
             taken: number;
+        };
+        Technician: {
+            fullName?: string | null;
+            listed: boolean;
+            /** Format: int32 */
+            openOrders: number;
+            userName: string;
+        };
+        TechnicianDraft: {
+            fullName: string;
+        };
+        TechnicianList: {
+            items: components["schemas"]["Technician"][];
         };
         Template: {
             cycle?: components["schemas"]["CyclePlan"];
@@ -2038,11 +2215,13 @@ export interface components {
         };
         WorkOrderCompletion: {
             cost: number;
+            doneAt?: components["schemas"]["Instant"];
             /** Format: int32 */
             downtimeMinutes: number;
             failureMode?: string | null;
             note?: string | null;
             outcome: components["schemas"]["WorkOrderOutcome"];
+            startedAt?: components["schemas"]["Instant"];
             /** Format: int32 */
             version: number;
         };
@@ -2392,6 +2571,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmFigures"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AlarmResource_journal: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["OffsetDateTime"];
+                to?: components["schemas"]["OffsetDateTime"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv;charset=UTF-8": string;
                 };
             };
             /** @description Not Authorized */
@@ -3823,6 +4039,166 @@ export interface operations {
             };
         };
     };
+    NotificationResource_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationLog"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NotificationResource_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPlan"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NotificationResource_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    NotificationResource_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationTested"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     OverviewResource_overview: {
         parameters: {
             query?: never;
@@ -4405,6 +4781,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TechnicianResource_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianList"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TechnicianResource_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userName: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnicianDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TechnicianResource_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userName: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnicianList"];
                 };
             };
             /** @description Not Authorized */

@@ -42,6 +42,8 @@ export type Anomaly = Schemas["AssetAnomaly"];
 /** What an asset may fail of, and how probable a failure is at all. */
 export type Outlook = Schemas["FailureOutlook"];
 export type AssetLife = Schemas["AssetLife"];
+/** Begin of the present life, after a repair or a replacement. */
+export type AssetRenewal = Schemas["AssetRenewal"];
 export type AnomalyCourse = Schemas["AnomalyScores"];
 
 /** What the stream sends of the overview: assets that have changed, all of them first. */
@@ -69,6 +71,11 @@ export type Outcome = Schemas["WorkOrderOutcome"];
 export const OUTCOMES: readonly Outcome[] = ["confirmed", "false-alarm", "other-cause", "preventive"];
 export type WorkOrder = Schemas["WorkOrderView"];
 export type WorkOrderDraft = Schemas["NewWorkOrder"];
+export type Technicians = Schemas["TechnicianList"];
+export type Technician = Schemas["Technician"];
+export type NotificationPlan = Schemas["NotificationPlan"];
+export type NotificationStep = Schemas["Step"];
+export type NotificationChannel = Schemas["NotificationChannel"];
 export type FailureMode = Schemas["FailureMode"];
 /** Of one asset, or of all together. */
 export type Reliability = Schemas["AssetMaintenance"];

@@ -74,7 +74,7 @@ describe("live tags", () => {
 });
 
 describe("the overview", () => {
-  const figures = { announced: { low: 0, medium: 0, high: 0, critical: 0 }, unacknowledged: 0, shelved: 0, alarmsLast10Min: 0, flood: false, openWorkOrders: 0 };
+  const figures = { announced: { low: 0, medium: 0, high: 0, critical: 0 }, unacknowledged: 0, shelved: 0, suppressed: 0, outOfService: 0, alarmsLast10Min: 0, flood: false, openWorkOrders: 0 };
   const asset = (assetId: string) => ({ assetId, name: assetId, assetType: "pump", health: "plan" as const, openAlarms: 1, highestPriority: "high" as const, anomalyScore: 0.5 });
   const before: Overview = {
     at: "2026-11-26T10:00:00Z",

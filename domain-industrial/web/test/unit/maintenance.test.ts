@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkOrder } from "../../src/api/types.ts";
-import { byNeed, expectedGain, isTooLate } from "../../src/features/maintenance/orders.ts";
+import { byNeed, expectedGain, isTooLate, proposedTimes } from "../../src/features/maintenance/orders.ts";
 import { barOf, firstDay, rowsOf } from "../../src/features/maintenance/weeks.ts";
 
 const order = (number: string, change: Partial<WorkOrder> = {}): WorkOrder => ({
@@ -29,6 +29,25 @@ describe("work", () => {
     expect(isTooLate({ plannedTo: "2026-12-02T00:00:00Z", windowTo: "2026-12-01T00:00:00Z" })).toBe(true);
     expect(isTooLate({ plannedTo: "2026-12-01T00:00:00Z", windowTo: "2026-12-01T00:00:00Z" })).toBe(false);
     expect(isTooLate({ plannedTo: "2026-12-01T00:00:00Z" })).toBe(false);
+  });
+});
+
+describe("times that are offered for a plan", () => {
+  const now = Date.parse("2026-11-30T10:07:30Z");
+  const offered = (window: { windowFrom?: string; windowTo?: string }, hours?: number) => {
+    const { from, to } = proposedTimes(window, now, hours);
+    return [new Date(from).toISOString().slice(11, 16), new Date(to).toISOString().slice(11, 16)];
+  };
+
+  it("begin on the next quarter of an hour, never in the past, and last as long as a planned repair", () => {
+    expect(offered({}, 3)).toEqual(["10:15", "13:15"]);
+    expect(offered({ windowFrom: "2026-11-30T08:00:00Z", windowTo: "2026-12-07T08:00:00Z" }, 0.5)).toEqual(["10:15", "10:45"]);
+    expect(offered({ windowFrom: "2026-11-30T12:00:00Z" }, 0)).toEqual(["12:00", "13:00"]);
+  });
+
+  it("begin on the next minute where the window is over before", () => {
+    expect(offered({ windowTo: "2026-11-30T10:12:00Z" }, 0.025)).toEqual(["10:08", "10:10"]);
+    expect(offered({ windowTo: "2026-11-30T10:00:00Z" }, 1)).toEqual(["10:08", "11:08"]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AlarmRule, PlantNode, QualityIssue } from "../../src/api/types.ts";
 import { documentOf } from "../../src/features/plant/documentOf.ts";
 import { matching, treeOf } from "../../src/features/plant/tree.ts";
-import { limitsOf, USUAL } from "../../src/features/process/limits.ts";
+import { limitsOf, usualLimits } from "../../src/features/process/limits.ts";
 import { byLoss } from "../../src/features/quality/reasons.ts";
 import { draftOf, ruleOf } from "../../src/features/rules/draft.ts";
 import { neighbour } from "../../src/features/shared/rowKeys.ts";
@@ -17,6 +17,8 @@ describe("words", () => {
     expect(spanOf(120_000)).toEqual({ key: "minutes", a: 2, b: 0 });
     expect(spanOf(2.5 * 3_600_000)).toEqual({ key: "hours", a: 2, b: 30 });
     expect(spanOf(50 * 3_600_000)).toEqual({ key: "days", a: 2, b: 2 });
+    expect(spanOf(2 * 3_600_000)).toEqual({ key: "hoursOnly", a: 2, b: 0 });
+    expect(spanOf(72 * 3_600_000)).toEqual({ key: "daysOnly", a: 3, b: 0 });
   });
 
   it("write units as people do, and numbers as finely as they are worth", () => {
@@ -57,11 +59,11 @@ describe("a rule's form", () => {
 
 describe("the limits of a bead", () => {
   it("are lengths, and one at least", () => {
-    expect(limitsOf(USUAL)).toEqual({ penetrationMin: 4.5, reinforcementMax: 2.5, widthMin: 10, widthMax: 12 });
-    expect(limitsOf({ ...USUAL, widthMin: "", widthMax: "" })).toEqual({ penetrationMin: 4.5, reinforcementMax: 2.5 });
+    expect(limitsOf(usualLimits("submerged-arc"))).toEqual({ penetrationMin: 4.5, reinforcementMax: 2.5, widthMin: 10, widthMax: 12 });
+    expect(limitsOf({ ...usualLimits("submerged-arc"), widthMin: "", widthMax: "" })).toEqual({ penetrationMin: 4.5, reinforcementMax: 2.5 });
     expect(limitsOf({ penetrationMin: "", reinforcementMax: "", widthMin: "", widthMax: "" })).toBeUndefined();
-    expect(limitsOf({ ...USUAL, penetrationMin: "-1" })).toBeUndefined();
-    expect(limitsOf({ ...USUAL, widthMin: "13" })).toBe("crossed");
+    expect(limitsOf({ ...usualLimits("submerged-arc"), penetrationMin: "-1" })).toBeUndefined();
+    expect(limitsOf({ ...usualLimits("submerged-arc"), widthMin: "13" })).toBe("crossed");
   });
 });
 

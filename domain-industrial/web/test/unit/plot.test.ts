@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dragged, moved, windowOf, zoomed } from "../../src/features/asset/window.ts";
-import { align, byUnit, rangeOf, type Trace } from "../../src/features/plot/traces.ts";
+import { align, byUnit, placeLabels, rangeOf, type Trace } from "../../src/features/plot/traces.ts";
 
 const trace = (label: string, at: number[], mean: number[], change: Partial<Trace> = {}): Trace => ({ label, unit: "bar", at, mean, gapMs: 10_000, ...change });
 
@@ -73,5 +73,14 @@ describe("the window in time", () => {
   it("is never shorter than what can be told apart", () => {
     expect(dragged(10_000, 10_010)).toEqual({ from: 9_005, to: 11_005 });
     expect(dragged(10_000, 20_000)).toEqual({ from: 10_000, to: 20_000 });
+  });
+});
+
+describe("labels of moments", () => {
+  it("take the first row in which they cover no other", () => {
+    const rows = (labels: { x: number; width: number; isLeft: boolean }[]) => placeLabels(labels).map(({ row }) => row);
+    expect(rows([{ x: 0, width: 50, isLeft: false }, { x: 60, width: 50, isLeft: false }])).toEqual([0, 0]);
+    expect(rows([{ x: 0, width: 50, isLeft: false }, { x: 20, width: 50, isLeft: false }, { x: 30, width: 50, isLeft: false }, { x: 75, width: 10, isLeft: false }])).toEqual([0, 1, 2, 0]);
+    expect(rows([{ x: 90, width: 50, isLeft: true }, { x: 100, width: 50, isLeft: true }])).toEqual([0, 1]);
   });
 });

@@ -47,7 +47,12 @@ function Figures({ figures, onSelect }: { figures: AlarmFigures; onSelect: (alar
   return (
     <>
       <div className="ind-figures">
-        <Figure name={t("alarmFigures.perHour")} value={format.number(figures.averagePerHour, 1)} unit={t("alarmFigures.perHourUnit")} note={t("alarmFigures.perHourNote")} isAbnormal={figures.averagePerHour > 12} />
+        <Figure
+          name={t("alarmFigures.perHour")}
+          value={format.number(figures.averagePerHour, 1)}
+          unit={t("alarmFigures.perHourUnit")}
+          note={t("alarmFigures.perHourNote", { from: format.dateTime(figures.observedFrom) })}
+          isAbnormal={figures.averagePerHour > 12} />
         <Figure name={t("alarmFigures.inFlood")} value={format.number(figures.percentOfTimeInFlood, 1)} unit="%" note={t("alarmFigures.inFloodNote")} isAbnormal={figures.percentOfTimeInFlood > 1} />
         <Figure name={t("alarmFigures.floods")} value={format.number(figures.floods.length, 0)} note={t("figure.floodFrom", { count: FLOOD_LIMIT })} />
       </div>

@@ -1,6 +1,6 @@
 import { Button, ToggleGroup, ToggleGroupItem, ToolbarItem } from "@patternfly/react-core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { NothingState, QueryState, useShortcut } from "@trivium/webkit";
+import { NothingState, PREFIX, QueryState, useShortcut } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { listAlarms } from "../../api/client.ts";
 import { useRowWalk } from "../shared/rowKeys.ts";
@@ -11,6 +11,11 @@ import { type AlarmFilter, historyQuery, RANGES } from "./filters.ts";
 interface Props {
   readonly filter: AlarmFilter;
   readonly change: (next: Partial<AlarmFilter>, options?: { push?: boolean }) => void;
+}
+
+/** Where the journal of the time shown is taken. */
+function journalAddress({ from, to }: { from?: string | null; to?: string | null }): string {
+  return `${PREFIX}/v1/alarms/journal?${new URLSearchParams({ ...(from == null ? {} : { from }), ...(to == null ? {} : { to }) }).toString()}`;
 }
 
 /** Every alarm of a time, the newest first. */
@@ -30,6 +35,11 @@ export function AlarmHistoryTab({ filter, change }: Props) {
               <ToggleGroupItem key={choice} buttonId={`range-${choice}`} text={t(`range.${choice}`)} isSelected={filter.range === choice} onChange={() => change({ range: choice, after: "" })} />
             ))}
           </ToggleGroup>
+        </ToolbarItem>
+        <ToolbarItem>
+          <Button variant="secondary" component="a" href={journalAddress(request)} download="alarm-journal.csv" title={t("alarms.exportHelp")}>
+            {t("alarms.export")}
+          </Button>
         </ToolbarItem>
       </FilterBar>
       <QueryState query={query} isEmpty={(page) => page.items.length === 0} empty={<NothingState title={t("alarms.noneInRange")}>{t("alarms.noneInRangeHelp")}</NothingState>}>

@@ -108,7 +108,7 @@ const AlarmRow = memo(function AlarmRow({ alarm, isSelected, isBrief, onSelect, 
       )}
       {!isBrief && (
         <Td className="tv-number ind-right">
-          {words.quantity(alarm.value, alarm.unit)}
+          {alarm.kind === "remaining-life" ? t("life.atLeast", { lower: words.quantity(alarm.value, alarm.unit) }) : words.quantity(alarm.value, alarm.unit)}
           {alarm.limit != null && (
             <div className="ind-subtle">
               {alarm.side === "low" ? "< " : "> "}

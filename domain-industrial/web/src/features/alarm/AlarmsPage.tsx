@@ -1,9 +1,11 @@
 import { PageSection, Tab, Tabs, TabTitleText, Title } from "@patternfly/react-core";
-import { useUrlState } from "@trivium/webkit";
+import { useHasRole, useUrlState } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Freshness } from "../live/Freshness.tsx";
 import { LostBanner } from "../live/LostBanner.tsx";
+import { NotificationsTab } from "../notifications/NotificationsTab.tsx";
 import { RulesTab } from "../rules/RulesTab.tsx";
+import { PLANNER } from "../shared/roles.ts";
 import { AlarmDrawer } from "./AlarmDrawer.tsx";
 import { AlarmFiguresTab } from "./AlarmFiguresTab.tsx";
 import { AlarmHistoryTab } from "./AlarmHistoryTab.tsx";
@@ -14,7 +16,8 @@ import { OpenAlarmsTab } from "./OpenAlarmsTab.tsx";
 export function AlarmsPage() {
   const { t } = useTranslation();
   const [filter, change] = useUrlState(alarmFilter);
-  const { tab } = filter;
+  const isPlanner = useHasRole(PLANNER);
+  const tab = filter.tab === "notifications" && !isPlanner ? "open" : filter.tab;
   return (
     <AlarmDrawer selected={filter.selected} onClose={() => change({ selected: "" })}>
       <PageSection className="ind-page">
@@ -24,7 +27,7 @@ export function AlarmsPage() {
         </div>
         <LostBanner />
         <Tabs activeKey={tab} aria-label={t("alarms.title")} onSelect={(_event, key) => change({ tab: TABS.find((one) => one === key) ?? "open", after: "", selected: "" })}>
-          {TABS.map((one) => (
+          {TABS.filter((one) => one !== "notifications" || isPlanner).map((one) => (
             <Tab key={one} eventKey={one} tabContentId="alarms-tab" title={<TabTitleText>{t(`alarms.tab_${one}`)}</TabTitleText>} />
           ))}
         </Tabs>
@@ -33,6 +36,7 @@ export function AlarmsPage() {
           {tab === "history" && <AlarmHistoryTab filter={filter} change={change} />}
           {tab === "figures" && <AlarmFiguresTab range={filter.range} onRange={(range) => change({ range })} onSelect={(selected) => change({ selected })} />}
           {tab === "rules" && <RulesTab />}
+          {tab === "notifications" && <NotificationsTab />}
         </div>
       </PageSection>
     </AlarmDrawer>

@@ -3,7 +3,7 @@ import type { AlarmQuery } from "../../api/contract.ts";
 import { ALARM_KINDS, type Alarm, PRIORITIES } from "../../api/types.ts";
 import { isAnnounced } from "./order.ts";
 
-export const TABS = ["open", "history", "figures", "rules"] as const;
+export const TABS = ["open", "history", "figures", "rules", "notifications"] as const;
 export const SHOWS = ["announced", "hidden", "open"] as const;
 export const GROUPS = ["auto", "cause", "none"] as const;
 export const RANGES = ["24h", "7d", "30d"] as const;

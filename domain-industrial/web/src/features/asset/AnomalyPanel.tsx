@@ -10,6 +10,7 @@ import { useSecond } from "../shared/clock.ts";
 import { FormDialog } from "../shared/FormDialog.tsx";
 import { PLANNER } from "../shared/roles.ts";
 import { Shares } from "../shared/Shares.tsx";
+import { At } from "../shared/Since.tsx";
 import { useWords } from "../shared/useWords.ts";
 
 const HEIGHT_PX = 130;
@@ -39,7 +40,15 @@ export function AnomalyPanel({ asset, anomaly }: { asset: Asset; anomaly: Anomal
             {score == null ? "—" : words.format.number(score, 2, 2)} <span className="ind-figure-unit">{t("anomaly.ofLimit")}</span>
           </span>
         )}
-        <span className="ind-subtle">{t(`anomaly.state_${anomaly.state}`)}</span>
+        <span className="ind-subtle">
+          {t(`anomaly.state_${anomaly.state}`)}
+          {anomaly.learningUntil != null && (
+            <>
+              {" "}
+              {t("anomaly.until")} <At at={anomaly.learningUntil} />
+            </>
+          )}
+        </span>
         {isPlanner && (
           <Button variant="link" size="sm" onClick={() => setAsking(true)}>
             {t("anomaly.restart")}

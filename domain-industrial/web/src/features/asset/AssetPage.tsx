@@ -1,10 +1,10 @@
 import { Alert, Button, Card, CardBody, CardTitle, PageSection, Title } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
 import { QueryState, useUrlState } from "@trivium/webkit";
-import { type ReactNode, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { getAsset, listAlarms, listTags } from "../../api/client.ts";
+import { getAsset, listAlarmRules, listAlarms, listTags } from "../../api/client.ts";
 import type { Alarm, Asset } from "../../api/types.ts";
 import { AlarmDrawer } from "../alarm/AlarmDrawer.tsx";
 import { AlarmList } from "../alarm/AlarmList.tsx";
@@ -18,6 +18,7 @@ import { AnomalyPanel } from "./AnomalyPanel.tsx";
 import { CyclePanel, useCycles } from "./CyclePanel.tsx";
 import { LifePanel } from "./LifePanel.tsx";
 import { LiveTags } from "./LiveTags.tsx";
+import { RenewalNote } from "./RenewalNote.tsx";
 import { TrendPanel } from "./TrendPanel.tsx";
 import { useLiveTags } from "./useLiveTags.ts";
 import { assetView } from "./window.ts";
@@ -45,6 +46,8 @@ function Loaded({ asset }: { asset: Asset }) {
   const paint = useLiveTags(assetId);
   const tags = useQuery({ queryKey: ["tags", assetId], queryFn: ({ signal }) => listTags(assetId, signal), staleTime: 60_000 });
   const alarms = useQuery({ queryKey: ["alarms", "asset", assetId], queryFn: ({ signal }) => listAlarms({ state: "open", assetId, limit: 50 }, signal), refetchInterval: 30_000 });
+  const rules = useQuery({ queryKey: ["alarm-rules"], queryFn: ({ signal }) => listAlarmRules(signal), staleTime: 60_000 });
+  const limits = useMemo(() => (rules.data?.items ?? []).filter((rule) => rule.kind === "limit" && rule.enabled && (rule.assetId === assetId || (rule.assetType != null && rule.assetType === asset.assetType))), [rules.data, assetId, asset.assetType]);
   const cycles = useCycles(assetId);
   const open = [...(alarms.data?.items ?? [])].sort(byUrgency);
   const definitions = tags.data?.items.map((tag) => tag.definition) ?? [];
@@ -65,7 +68,7 @@ function Loaded({ asset }: { asset: Asset }) {
         <div className="ind-asset">
           <div className="ind-asset-main">
             <Panel title={t("asset.trends")}>
-              <TrendPanel assetId={assetId} tags={plotted} view={view} change={change} alarms={open.filter(isAnnounced)} />
+              <TrendPanel assetId={assetId} tags={plotted} view={view} change={change} alarms={open.filter(isAnnounced)} rules={limits} />
             </Panel>
             <Panel title={t("asset.tags")}>
               <QueryState query={tags} isEmpty={(found) => found.items.length === 0} empty={<p className="ind-subtle">{t("asset.noTags")}</p>}>
@@ -79,9 +82,10 @@ function Loaded({ asset }: { asset: Asset }) {
                 <CyclePanel assetId={assetId} cycles={cycles.data.items} defects={cycles.data.defects} chosen={view.cycle} onChoose={(cycle) => change({ cycle })} />
               </Panel>
             )}
-            {asset.life != null && (
+            {(asset.life != null || asset.renewal != null) && (
               <Panel title={t("kind.remaining-life")}>
-                <LifePanel life={asset.life} />
+                {asset.life != null && <LifePanel life={asset.life} />}
+                {asset.renewal != null && <RenewalNote renewal={asset.renewal} isEstimated={asset.life != null} />}
               </Panel>
             )}
             {asset.anomaly != null && (

@@ -41,9 +41,9 @@ export function LifePanel({ life }: { life: AssetLife }) {
       {life.degraded && <Alert variant="warning" isInline isPlain title={t("life.degraded")} />}
       <div className="ind-headline">
         <span className="ind-headline-value tv-number">
-          {words.format.number(life.expected, 0)} <span className="ind-figure-unit">{words.unit(life.unit)}</span>
+          {t("life.atLeast", { lower: words.format.number(life.lower, 0) })} <span className="ind-figure-unit">{words.unit(life.unit)}</span>
         </span>
-        <span>{t("life.interval", { lower: words.format.number(life.lower, 0), upper: words.format.number(life.upper, 0) })}</span>
+        <span>{t("life.interval", { expected: words.format.number(life.expected, 0), lower: words.format.number(life.lower, 0), upper: words.format.number(life.upper, 0) })}</span>
         <span className="ind-subtle">
           <Since at={life.at} />
         </span>

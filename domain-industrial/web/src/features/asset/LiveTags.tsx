@@ -93,7 +93,9 @@ const LiveTag = memo(function LiveTag({ tag, paint, isPlotted, onPlot }: TagProp
         <input type="checkbox" checked={isPlotted} onChange={(event) => onPlot(tag.name, event.target.checked)} aria-label={t("asset.plotTag", { tag: tag.name })} />
         <span className="ind-tag">{tag.name}</span>
       </label>
+      <span className="ind-gauge-end tv-number">{tag.low === undefined ? "" : words.format.number(tag.low, 1)}</span>
       <span ref={pointer} className={range === undefined ? "ind-gauge" : "ind-gauge ind-gauge-pointer"} aria-hidden="true" />
+      <span className="ind-gauge-end tv-number">{tag.high === undefined ? "" : words.quantity(tag.high, tag.unit.code)}</span>
       <span ref={value} className="tv-number ind-live-value">
         —
       </span>

@@ -8,7 +8,7 @@ import { ErrorState, LoadingState, useShortcut } from "@trivium/webkit";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { getTrends } from "../../api/client.ts";
-import type { Alarm, Trend } from "../../api/types.ts";
+import type { Alarm, AlarmRule, Trend } from "../../api/types.ts";
 import { byUnit, traceOf } from "../plot/traces.ts";
 import { TrendPlot } from "../plot/TrendPlot.tsx";
 import { useSecond } from "../shared/clock.ts";
@@ -21,8 +21,10 @@ interface Props {
   readonly tags: readonly string[];
   readonly view: { readonly range: Range; readonly from: string; readonly to: string; readonly detail: "screen" | "full" };
   readonly change: (next: { range?: Range; from?: string; to?: string; detail?: "screen" | "full" }) => void;
-  /** Whose limits and begins are drawn in. */
+  /** Whose begins are drawn in. */
   readonly alarms: readonly Alarm[];
+  /** Whose limits are drawn in. */
+  readonly rules: readonly AlarmRule[];
 }
 
 const HEIGHT_PX = 190;
@@ -31,7 +33,7 @@ const SCREEN_PIXELS = 1_600;
 const FULL_PIXELS = 20_000;
 
 /** Tags over time, those of one unit in one plot; a part that is dragged over is asked for anew, finer. */
-export function TrendPanel({ assetId, tags, view, change, alarms }: Props) {
+export function TrendPanel({ assetId, tags, view, change, alarms, rules }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const now = useSecond();
@@ -73,7 +75,7 @@ export function TrendPanel({ assetId, tags, view, change, alarms }: Props) {
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data !== undefined && tags.length > 0 && (
         <>
-          <Plots trends={query.data.items} from={from} to={to} alarms={alarms} onZoom={(first, last) => look(dragged(first, last))} />
+          <Plots trends={query.data.items} from={from} to={to} alarms={alarms} rules={rules} onZoom={(first, last) => look(dragged(first, last))} />
           <p className="ind-subtle ind-trend-note">
             {t("trend.note", {
               from: words.format.dateTime(from),
@@ -88,13 +90,13 @@ export function TrendPanel({ assetId, tags, view, change, alarms }: Props) {
   );
 }
 
-function Plots({ trends, from, to, alarms, onZoom }: { trends: readonly Trend[]; alarms: readonly Alarm[]; onZoom: (from: number, to: number) => void } & Window) {
+function Plots({ trends, from, to, alarms, rules, onZoom }: { trends: readonly Trend[]; alarms: readonly Alarm[]; rules: readonly AlarmRule[]; onZoom: (from: number, to: number) => void } & Window) {
   const { t } = useTranslation();
   const words = useWords();
   const groups = useMemo(() => [...byUnit(trends.map(traceOf))], [trends]);
   const limits = useMemo(
-    () => new Map(groups.map(([unit, traces]) => [unit, alarms.filter((alarm) => alarm.limit != null && traces.some((trace) => trace.label === alarm.tag)).map((alarm) => ({ value: alarm.limit ?? 0, label: t("plot.limit", { value: words.quantity(alarm.limit, unit) }) }))])),
-    [groups, alarms, t, words],
+    () => new Map(groups.map(([unit, traces]) => [unit, rules.filter((rule) => traces.some((trace) => trace.label === rule.tag)).map((rule) => ({ value: rule.limit ?? 0, label: t("plot.ruleLimit", { name: rule.name, side: rule.side === "low" ? "<" : ">", value: words.quantity(rule.limit, unit) }) }))])),
+    [groups, rules, t, words],
   );
   const moments = useMemo(() => alarms.map((alarm) => ({ at: Date.parse(alarm.activeSince), label: alarm.condition })), [alarms]);
   let first = 0;

@@ -6,7 +6,7 @@ import { getAsset } from "../../api/client.ts";
 import { listFailureModes } from "../../api/maintenance.ts";
 import { type Outcome, OUTCOMES, type WorkOrder } from "../../api/types.ts";
 import { FormDialog } from "../shared/FormDialog.tsx";
-import { useModeName } from "../shared/OutlookList.tsx";
+import { useFailureMode, useModeName } from "../shared/OutlookList.tsx";
 import { useWords } from "../shared/useWords.ts";
 import { useWorkOrderAct } from "./useWorkOrderAct.ts";
 
@@ -23,6 +23,7 @@ export function CompleteDialog({ order, onClose }: { order: WorkOrder; onClose: 
   const modes = useQuery({ queryKey: ["failure-modes", assetType], queryFn: ({ signal }) => listFailureModes(assetType ?? "", signal), enabled: assetType !== undefined });
   const { format } = useWords();
   const nameOf = useModeName();
+  const codeName = useFailureMode();
   const expected = order.evidence?.outlook?.modes ?? [];
   const run = useWorkOrderAct(onClose);
   const isFailure = outcome === "confirmed" || outcome === "other-cause";
@@ -55,7 +56,7 @@ export function CompleteDialog({ order, onClose }: { order: WorkOrder; onClose: 
         <FormGroup label={t("order.failureMode")} isRequired fieldId="complete-mode">
           <FormSelect id="complete-mode" value={mode} onChange={(_event, value) => setMode(value)}>
             <FormSelectOption value="" label={t("choose")} />
-            {modes.data?.items.map((one) => <FormSelectOption key={one.code} value={one.code} label={`${one.code} ${one.name}`} />)}
+            {modes.data?.items.map((one) => <FormSelectOption key={one.code} value={one.code} label={codeName(one.code)} />)}
           </FormSelect>
           {expected.length > 0 && (
             <p className="ind-subtle">

@@ -57,7 +57,7 @@ function Figures({ figures }: { figures: MaintenanceFigures }) {
   const { t } = useTranslation();
   const { format, amount } = useWords();
   const { total, currency } = figures;
-  const hours = (value: number | null | undefined) => (value == null ? "—" : format.number(value, value < 100 ? 1 : 0));
+  const hours = (value: number | null | undefined) => (value == null ? "—" : format.number(value, digitsOfHours(value)));
   return (
     <>
       <div className="ind-figures">
@@ -114,7 +114,7 @@ function Figures({ figures }: { figures: MaintenanceFigures }) {
 
 function Cells({ row, currency }: { row: Reliability; currency: string }) {
   const { format, amount } = useWords();
-  const hours = (value: number | null | undefined) => (value == null ? "—" : `${format.number(value, value < 100 ? 1 : 0)} h`);
+  const hours = (value: number | null | undefined) => (value == null ? "—" : `${format.number(value, digitsOfHours(value))} h`);
   const cells = [
     format.number(row.failures, 0),
     hours(row.mtbfHours),
@@ -131,4 +131,9 @@ function Cells({ row, currency }: { row: Reliability; currency: string }) {
       {cell}
     </Td>
   ));
+}
+
+/** Minutes of a short repair still show. */
+function digitsOfHours(value: number): number {
+  return value < 1 ? 3 : value < 100 ? 1 : 0;
 }

@@ -2,15 +2,17 @@ import { Button, PageSection, Tab, Tabs, TabTitleText, Title, ToggleGroup, Toggl
 import PlusIcon from "@patternfly/react-icons/dist/esm/icons/plus-icon";
 import WrenchIcon from "@patternfly/react-icons/dist/esm/icons/wrench-icon";
 import { useQuery } from "@tanstack/react-query";
-import { NothingState, QueryState, useSession, useShortcut, useUrlState } from "@trivium/webkit";
+import { NothingState, QueryState, useHasRole, useSession, useShortcut, useUrlState } from "@trivium/webkit";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listWorkOrders } from "../../api/maintenance.ts";
 import { LostBanner } from "../live/LostBanner.tsx";
+import { PLANNER } from "../shared/roles.ts";
 import { Board } from "./Board.tsx";
 import { MaintenanceFiguresTab } from "./MaintenanceFiguresTab.tsx";
 import { plannerState, TABS, WHOSE } from "./orders.ts";
 import { ProposeDialog } from "./ProposeDialog.tsx";
+import { TechniciansDialog } from "./TechniciansDialog.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { WorkOrderDrawer } from "./WorkOrderDrawer.tsx";
 
@@ -23,6 +25,8 @@ export function MaintenancePage() {
   const { user } = useSession();
   const [{ tab, whose, period, selected }, change] = useUrlState(plannerState);
   const [isProposing, setProposing] = useState(false);
+  const [isListing, setListing] = useState(false);
+  const isPlanner = useHasRole(PLANNER);
   const query = useQuery({ queryKey: ["work-orders", "all"], queryFn: ({ signal }) => listWorkOrders({ limit: LIMIT }, signal), refetchInterval: 30_000 });
   const close = useCallback(() => change({ selected: "" }), [change]);
   const select = useCallback((id: string) => change({ selected: id }), [change]);
@@ -40,6 +44,11 @@ export function MaintenancePage() {
                 <ToggleGroupItem key={choice} buttonId={`whose-${choice}`} text={t(`planner.whose_${choice}`)} isSelected={whose === choice} onChange={() => change({ whose: choice })} />
               ))}
             </ToggleGroup>
+          )}
+          {isPlanner && (
+            <Button variant="secondary" onClick={() => setListing(true)}>
+              {t("technician.title")}
+            </Button>
           )}
           <Button variant="primary" icon={<PlusIcon />} onClick={() => setProposing(true)}>
             {t("propose.title")}
@@ -68,6 +77,7 @@ export function MaintenancePage() {
             </QueryState>
           )}
         </div>
+        {isListing && <TechniciansDialog onClose={() => setListing(false)} />}
         {isProposing && <ProposeDialog onClose={() => setProposing(false)} />}
       </PageSection>
     </WorkOrderDrawer>

@@ -9,7 +9,7 @@ import type { WorkOrder } from "../../api/types.ts";
 import { EvidencePlot } from "../alarm/EvidencePlot.tsx";
 import { Fact } from "../shared/Fact.tsx";
 import { History } from "../shared/History.tsx";
-import { OutlookList } from "../shared/OutlookList.tsx";
+import { OutlookList, useFailureMode } from "../shared/OutlookList.tsx";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { Shares } from "../shared/Shares.tsx";
 import { useWords } from "../shared/useWords.ts";
@@ -54,6 +54,7 @@ function Details({ order }: { order: WorkOrder }) {
   const { t } = useTranslation();
   const { format } = useWords();
   const { evidence } = order;
+  const codeName = useFailureMode();
   return (
     <div className="ind-details">
       <div className="ind-attention-head">
@@ -89,6 +90,7 @@ function Details({ order }: { order: WorkOrder }) {
           <Fact term={t("order.window")}>
             {order.windowFrom == null ? "" : `${format.dateTime(order.windowFrom)} – `}
             {format.dateTime(order.windowTo)}
+            {evidence?.failureNotBefore != null && <div className="ind-subtle">{t("order.bound", { at: format.dateTime(evidence.failureNotBefore) })}</div>}
           </Fact>
         )}
         {order.plannedFrom != null && order.plannedTo != null && (
@@ -98,7 +100,7 @@ function Details({ order }: { order: WorkOrder }) {
         )}
         {order.assignee != null && <Fact term={t("order.assignee")}>{order.assignee}</Fact>}
         {order.outcome != null && <Fact term={t("order.outcome")}>{t(`outcome.${order.outcome}`)}</Fact>}
-        {order.failureMode != null && <Fact term={t("order.failureMode")}>{order.failureMode}</Fact>}
+        {order.failureMode != null && <Fact term={t("order.failureMode")}>{codeName(order.failureMode)}</Fact>}
         {order.downtimeMinutes != null && <Fact term={t("order.downtime")}>{t("order.minutes", { count: order.downtimeMinutes })}</Fact>}
         {order.cost != null && <Fact term={t("order.cost")}>{format.money(order.cost, order.currency)}</Fact>}
         {order.note != null && <Fact term={t("note")}>{order.note}</Fact>}

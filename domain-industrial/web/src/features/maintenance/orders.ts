@@ -38,6 +38,25 @@ export function expectedGain({ probability, expectedFailureCost, estimatedCost }
   return probability == null || !(expectedFailureCost > 0) ? undefined : probability * expectedFailureCost - estimatedCost;
 }
 
+const MINUTE_MS = 60_000;
+/** Begins are offered on a quarter of an hour where the window leaves time for that. */
+const STEP_MS = 15 * MINUTE_MS;
+/** What work takes where nobody has said what a planned repair does, h. */
+const USUAL_HOURS = 1;
+
+/**
+ * When work may be planned: from its window's begin on, never in the past, on the next quarter of an hour or, where the window is
+ * over by then, on the next minute; for as long as a planned repair takes. Times in ms.
+ */
+export function proposedTimes({ windowFrom, windowTo }: Pick<WorkOrder, "windowFrom" | "windowTo">, now: number, plannedHours: number | undefined): { from: number; to: number } {
+  const earliest = Math.max(now, Date.parse(windowFrom ?? "") || now);
+  const length = Math.max(MINUTE_MS, Math.ceil(((plannedHours ?? 0) > 0 ? (plannedHours ?? 0) : USUAL_HOURS) * 60) * MINUTE_MS);
+  const rounded = Math.ceil(earliest / STEP_MS) * STEP_MS;
+  const end = Date.parse(windowTo ?? "");
+  const from = rounded + length <= (Number.isNaN(end) ? Infinity : end) ? rounded : Math.ceil(earliest / MINUTE_MS) * MINUTE_MS;
+  return { from, to: from + length };
+}
+
 /** Planned after the window in which it has to happen. */
 export function isTooLate({ plannedTo, windowTo }: Pick<WorkOrder, "plannedTo" | "windowTo">): boolean {
   return plannedTo != null && windowTo != null && Date.parse(plannedTo) > Date.parse(windowTo);

@@ -53,7 +53,7 @@ const AssetTile = memo(function AssetTile({ asset }: { asset: OverviewAsset }) {
           {t("tile.silentSince")} <At at={asset.silentSince} />
         </span>
       ) : (
-        <Score score={asset.anomalyScore ?? undefined} isLearning={asset.health === "learning"} />
+        <Score score={asset.anomalyScore ?? undefined} learningUntil={asset.learningUntil ?? undefined} hasLife={asset.life != null} />
       )}
       {asset.life != null && <LifeRow life={asset.life} />}
     </Link>
@@ -63,10 +63,17 @@ const AssetTile = memo(function AssetTile({ asset }: { asset: OverviewAsset }) {
 /** Highest score that the bar shows. */
 const SCORE_END = 2;
 
-function Score({ score, isLearning }: { score: number | undefined; isLearning: boolean }) {
+function Score({ score, learningUntil, hasLife }: { score: number | undefined; learningUntil: string | undefined; hasLife: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (score === undefined) return <span className="ind-tile-row ind-subtle">{isLearning ? t("tile.learning") : t("tile.noScore")}</span>;
+  if (score === undefined && learningUntil !== undefined) {
+    return (
+      <span className="ind-tile-row ind-subtle">
+        {t("tile.learning")} <At at={learningUntil} />
+      </span>
+    );
+  }
+  if (score === undefined) return hasLife ? null : <span className="ind-tile-row ind-subtle">{t("tile.noScore")}</span>;
   return (
     <span className="ind-tile-row" title={t("tile.scoreHelp")}>
       <span>{t("tile.score")}</span>
@@ -89,7 +96,7 @@ function LifeRow({ life }: { life: Life }) {
     <span className="ind-tile-row" title={t("tile.lifeHelp")}>
       <span>{t("tile.life")}</span>
       <span className="tv-number">
-        {words.quantity(life.expected, life.unit)} <span className="ind-subtle">({`${words.format.number(life.lower, 0)}–${words.format.number(life.upper, 0)}`})</span>
+        {t("life.atLeast", { lower: words.quantity(life.lower, life.unit) })} <span className="ind-subtle">{t("tile.lifeExpected", { expected: words.format.number(life.expected, 0) })}</span>
       </span>
     </span>
   );

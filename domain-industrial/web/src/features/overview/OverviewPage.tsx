@@ -72,9 +72,11 @@ function Plant({ overview }: { overview: Overview }) {
           ))}
         </ToggleGroup>
       </div>
-      {shown.map((line) => (
-        <LineSection key={line.lineId} line={line} />
-      ))}
+      <div className="ind-lines">
+        {shown.map((line) => (
+          <LineSection key={line.lineId} line={line} />
+        ))}
+      </div>
       {shown.length === 0 && <p className="ind-subtle">{t("overview.nothingAbnormal")}</p>}
     </>
   );

@@ -29,7 +29,11 @@ export function PlantFigures({ figures }: { figures: Figures }) {
       />
       <Figure name={t("figure.unacknowledged")} value={format.number(figures.unacknowledged, 0)} note={t("figure.unacknowledgedNote")} isAbnormal={figures.unacknowledged > 0} />
       <Figure name={t("figure.inTenMinutes")} value={format.number(figures.alarmsLast10Min, 0)} unit={t("figure.perTenMinutes")} note={t("figure.floodFrom", { count: FLOOD_LIMIT })} isAbnormal={figures.flood} />
-      <Figure name={t("figure.shelved")} value={format.number(figures.shelved, 0)} note={<Link to="/alarms?show=hidden">{t("figure.shelvedNote")}</Link>} />
+      <Figure
+        name={<Link to="/alarms?show=hidden">{t("figure.hidden")}</Link>}
+        value={format.number(figures.shelved + figures.suppressed + figures.outOfService, 0)}
+        note={t("figure.hiddenNote", { shelved: figures.shelved, suppressed: figures.suppressed, outOfService: figures.outOfService })}
+      />
       <Figure name={<Link to="/maintenance">{t("figure.workOrders")}</Link>} value={format.number(figures.openWorkOrders, 0)} note={t("figure.workOrdersNote")} />
       <Figure name={t("figure.readings")} value={figures.readingsPerSecond == null ? "—" : format.number(figures.readingsPerSecond, 0)} unit={t("figure.perSecond")} note={<Link to="/quality">{t("figure.readingsNote")}</Link>} />
     </div>

@@ -12,6 +12,7 @@ import type { PlantNode } from "../../api/types.ts";
 import { Fact } from "../shared/Fact.tsx";
 import { Failure } from "../shared/FormDialog.tsx";
 import { PLANNER } from "../shared/roles.ts";
+import { useActor } from "../shared/useActor.ts";
 import { ImportDialog } from "./ImportDialog.tsx";
 import { TagTable } from "./TagTable.tsx";
 import { type Branch, matching, treeOf } from "./tree.ts";
@@ -79,14 +80,16 @@ function Model({ nodes }: { nodes: readonly PlantNode[] }) {
         <TreeView key={search === "" ? "all" : "found"} aria-label={t("plant.title")} data={shown.map(item)} {...(search === "" ? {} : { allExpanded: true })} activeItems={node === undefined ? [] : [{ id: node.nodeId, name: node.name }]} onSelect={(_event, chosen) => change({ node: chosen.id ?? "" })} />
         {shown.length === 0 && <p className="ind-subtle">{t("plant.nothingFound")}</p>}
       </div>
-      {node === undefined ? <p className="ind-subtle">{t("plant.choose")}</p> : <NodeCard key={node.nodeId} node={node} />}
+      {node === undefined ? <p className="ind-subtle">{t("plant.choose")}</p> : <NodeCard key={node.nodeId} node={node} nodes={nodes} onChoose={(chosen) => change({ node: chosen })} />}
     </div>
   );
 }
 
-function NodeCard({ node }: { node: PlantNode }) {
+function NodeCard({ node, nodes, onChoose }: { node: PlantNode; nodes: readonly PlantNode[]; onChoose: (nodeId: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
+  const children = nodes.filter((one) => one.parentId === node.nodeId);
   return (
     <Card isCompact>
       <CardTitle component="h2">{node.level === "asset" ? <Link to={`/assets/${node.nodeId}`}>{node.name}</Link> : node.name}</CardTitle>
@@ -100,8 +103,27 @@ function NodeCard({ node }: { node: PlantNode }) {
               <span className="ind-tag">{node.source}</span>
             </Fact>
           )}
-          <Fact term={t("plant.changed")}>{t("rules.changed", { by: node.changedBy, at: format.dateTime(node.changedAt) })}</Fact>
+          <Fact term={t("plant.changed")}>{t("rules.changed", { by: actorOf(node.changedBy), at: format.dateTime(node.changedAt) })}</Fact>
         </DescriptionList>
+        {children.length > 0 && (
+          <>
+            <h3 className="ind-strong">{t("plant.contains")}</h3>
+            <ul className="ind-plain">
+              {children.map((child) => (
+                <li key={child.nodeId}>
+                  {child.level === "asset" ? (
+                    <Link to={`/assets/${child.nodeId}`}>{child.name}</Link>
+                  ) : (
+                    <Button variant="link" isInline onClick={() => onChoose(child.nodeId)}>
+                      {child.name}
+                    </Button>
+                  )}{" "}
+                  <span className="ind-subtle">{child.level === "asset" ? [child.assetType, child.source].filter(Boolean).join(" · ") : t(`level_.${child.level}`)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         {node.level === "asset" && <TagTable assetId={node.nodeId} />}
       </CardBody>
     </Card>

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import { rangeOf } from "./traces.ts";
+import { placeLabels, rangeOf } from "./traces.ts";
 
 /** Colours of traces in the theme, `--ind-trace-0` and so on. */
 export const TRACE_COLORS = 6;
@@ -31,6 +31,8 @@ const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600
 const RANGE_OF_DAYS_MS = 129_600_000;
 /** From this range on seconds are left out, ms. */
 const RANGE_OF_MINUTES_MS = 1_800_000;
+/** Height of a row of labels, px. */
+const LABEL_ROW_PX = 14;
 /** A drag shorter than this is a click, px. */
 const LEAST_DRAG_PX = 6;
 
@@ -109,17 +111,19 @@ function drawMarks(plot: uPlot, { limits = [], moments = [] }: Marks, { font, li
     ctx.textBaseline = y - bbox.top < 16 * ratio ? "top" : "bottom";
     ctx.fillText(label, bbox.left + 4 * ratio, y + (ctx.textBaseline === "top" ? 2 : -2) * ratio);
   }
-  for (const { at, label } of moments) {
-    const x = Math.round(plot.valToPos(at / 1_000, "x", true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+  const shown = moments.map(({ at, label }) => ({ label, x: Math.round(plot.valToPos(at / 1_000, "x", true)) })).filter(({ x }) => x >= bbox.left && x <= bbox.left + bbox.width);
+  const places = placeLabels(
+    shown.map(({ x, label }) => ({ x, width: ctx.measureText(label).width + 8 * ratio, isLeft: x > bbox.left + bbox.width * 0.7 })),
+  );
+  shown.forEach(({ x, label }, i) => {
     ctx.strokeStyle = ctx.fillStyle = strong;
     ctx.setLineDash([2 * ratio, 3 * ratio]);
     line(ctx, x, bbox.top, x, bbox.top + bbox.height);
-    const isLate = x > bbox.left + bbox.width * 0.7;
-    ctx.textAlign = isLate ? "right" : "left";
+    const { isLeft = false, row = 0 } = places[i] ?? {};
+    ctx.textAlign = isLeft ? "right" : "left";
     ctx.textBaseline = "top";
-    ctx.fillText(label, x + (isLate ? -4 : 4) * ratio, bbox.top + 2 * ratio);
-  }
+    ctx.fillText(label, x + (isLeft ? -4 : 4) * ratio, bbox.top + (2 + row * LABEL_ROW_PX) * ratio);
+  });
   ctx.restore();
 }
 

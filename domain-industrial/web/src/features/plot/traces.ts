@@ -70,3 +70,23 @@ export function rangeOf(low: number | null, high: number | null, limits: readonl
   const air = greatest === least ? Math.max(Math.abs(least) * 0.05, 0.5) : (greatest - least) * 0.08;
   return [least - air, greatest + air];
 }
+
+interface LabelAt {
+  readonly x: number;
+  readonly width: number;
+  /** Written to the left of its line, where the right end of the plot is near. */
+  readonly isLeft: boolean;
+}
+
+/** Gives each label the first row in which it covers no other. */
+export function placeLabels(labels: readonly LabelAt[]): (LabelAt & { readonly row: number })[] {
+  const rows: { from: number; to: number }[][] = [];
+  return labels.map((label) => {
+    const from = label.isLeft ? label.x - label.width : label.x;
+    const to = from + label.width;
+    let row = rows.findIndex((taken) => taken.every((other) => to <= other.from || from >= other.to));
+    if (row < 0) row = rows.push([]) - 1;
+    rows[row]?.push({ from, to });
+    return { ...label, row };
+  });
+}

@@ -9,6 +9,7 @@ import { getOverview, listAlarmRules, listAssetTypes } from "../../api/client.ts
 import type { AlarmRule } from "../../api/types.ts";
 import { PriorityLabel } from "../shared/Priority.tsx";
 import { PLANNER } from "../shared/roles.ts";
+import { useActor } from "../shared/useActor.ts";
 import { useWords } from "../shared/useWords.ts";
 import { DeleteRuleDialog } from "./DeleteRuleDialog.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
@@ -75,6 +76,7 @@ function RuleRow({ rule, onEdit, onDelete }: { rule: AlarmRule; onEdit?: () => v
   const { t } = useTranslation();
   const words = useWords();
   const conditionText = useConditionText();
+  const actorOf = useActor();
   const { suppressWhen } = rule;
   const types = useQuery({ queryKey: ["asset-types"], queryFn: ({ signal }) => listAssetTypes(signal), staleTime: 60_000 });
   const overview = useQuery({ queryKey: ["overview"], queryFn: ({ signal }) => getOverview(signal) });
@@ -88,11 +90,11 @@ function RuleRow({ rule, onEdit, onDelete }: { rule: AlarmRule; onEdit?: () => v
       </Td>
       <Td className="ind-wide">
         {rule.name}
-        <div className="ind-subtle">{t("rules.changed", { by: rule.changedBy, at: words.format.dateTime(rule.changedAt) })}</div>
+        <div className="ind-subtle">{t("rules.changed", { by: actorOf(rule.changedBy), at: words.format.dateTime(rule.changedAt) })}</div>
       </Td>
       <Td>{rule.assetType ?? asset?.name ?? t("rules.oneAsset")}</Td>
       <Td>{conditionText(rule, unitOf(rule.tag))}</Td>
-      <Td className="tv-number">{t("rules.delaysOf", { on: rule.onDelaySeconds, off: rule.offDelaySeconds })}</Td>
+      <Td className="tv-number">{rule.kind === "silence" ? "—" : t("rules.delaysOf", { on: rule.onDelaySeconds, off: rule.offDelaySeconds })}</Td>
       <Td>{suppressWhen == null ? "—" : `${suppressWhen.tag} ${suppressWhen.side === "low" ? "<" : ">"} ${words.quantity(suppressWhen.limit, unitOf(suppressWhen.tag))}`}</Td>
       <Td>
         <Label isCompact variant="outline" color={rule.enabled ? "blue" : "grey"}>

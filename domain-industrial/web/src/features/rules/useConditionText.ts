@@ -7,12 +7,12 @@ export function useConditionText(): (rule: Pick<AlarmRule, "kind" | "tag" | "sid
   const { t } = useTranslation();
   const { quantity, span } = useWords();
   return ({ kind, tag, side, limit, deadband, onDelaySeconds }, unit) => {
-    if (kind === "silence") return t("rules.silenceText", { span: span(onDelaySeconds * 1_000) });
+    if (kind === "silence") return onDelaySeconds > 0 ? t("rules.silenceText", { span: span(onDelaySeconds * 1_000) }) : t("rules.silenceDefault");
     const watched = kind === "limit" ? (tag ?? "—") : t(`kind.${kind}`);
     const isLow = side === "low" || kind === "remaining-life";
     const at = limit ?? 1;
     const shown = kind === "remaining-life" ? "cycles" : unit;
-    const text = `${watched} ${isLow ? "<" : ">"} ${quantity(at, shown)}`;
+    const text = kind === "remaining-life" ? t("rules.lifeText", { limit: quantity(at, shown) }) : `${watched} ${isLow ? "<" : ">"} ${quantity(at, shown)}`;
     return deadband > 0 ? t("rules.backAt", { text, back: quantity(isLow ? at + deadband : at - deadband, shown) }) : text;
   };
 }

@@ -8,11 +8,18 @@ export function useModeName(): (mode: string) => string {
   return (mode) => (i18n.exists(`outlook.mode.${mode}`) ? t(`outlook.mode.${mode}`) : mode);
 }
 
+/** A failure mode of ISO 14224 spelled out, with its code. */
+export function useFailureMode(): (code: string) => string {
+  const { t, i18n } = useTranslation();
+  return (code) => (i18n.exists(`failureMode.${code}`) ? t("failureMode.withCode", { name: t(`failureMode.${code}`), code }) : code);
+}
+
 /** What an asset may fail of, the likeliest first, with the model that says so. */
 export function OutlookList({ outlook }: { outlook: Outlook }) {
   const { t } = useTranslation();
   const { format } = useWords();
   const nameOf = useModeName();
+  const codeName = useFailureMode();
   return (
     <>
       <p>{t("outlook.failing", { until: format.dateTime(outlook.until), probability: format.percent(outlook.probability, 0) })}</p>
@@ -20,7 +27,7 @@ export function OutlookList({ outlook }: { outlook: Outlook }) {
         {outlook.modes.map(({ mode, code, probability }) => (
           <li key={mode}>
             <span>
-              {nameOf(mode)} <span className="ind-subtle">{code}</span>
+              {nameOf(mode)} <span className="ind-subtle">{codeName(code)}</span>
             </span>
             <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
               <rect className="ind-track" width="100" height="8" />

@@ -20,7 +20,7 @@ export function WallLine({ line }: { line: OverviewLine }) {
             <HealthMark health={asset.health} />
             {asset.life != null && (
               <span className="tv-number">
-                {t("tile.life")} {words.quantity(asset.life.expected, asset.life.unit)}
+                {t("tile.life")} {t("life.atLeast", { lower: words.quantity(asset.life.lower, asset.life.unit) })}
               </span>
             )}
           </li>

@@ -46,7 +46,9 @@ public class ValueResource {
                     String from,
             @QueryParam("to") @Parameter(description = "RFC 3339, not in the range") @Nullable String to) {
         TenantId caller = tenant.require();
-        ValuePeriod period = ValuePeriod.of(from, to, clock.instant(), since -> reader.firstPayment(caller, since));
+        ValuePeriod asked = ValuePeriod.of(from, to, clock.instant());
+        ValuePeriod period =
+                asked.since(reader.firstPayment(caller, asked.from()).orElse(null));
         return FraudValue.of(period, ValuePrices.of(config, caller.value()), reader.read(caller, period));
     }
 }

@@ -6,6 +6,7 @@ import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.reading.ObservedTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,17 +48,20 @@ class AlarmFigureReader {
         return transactions.withConnection(tenant, connection -> {
             List<AlarmFigures.AlarmBar> bars = bars(connection, tenant, from, to);
             List<AlarmFigures.AlarmFlood> floods = floods(connection, tenant, from, assets);
+            Instant observed = ObservedTime.later(from, to, ObservedTime.since(connection, tenant));
+            double seconds = seconds(observed, to);
             long all = bars.stream().mapToLong(AlarmFigures.AlarmBar::alarms).sum();
             double flooded = floods.stream()
-                    .mapToDouble(flood -> seconds(later(flood.from(), from), flood.to() == null ? to : flood.to()))
+                    .mapToDouble(flood -> seconds(later(flood.from(), observed), flood.to() == null ? to : flood.to()))
                     .sum();
             return new AlarmFigures(
                     bars,
                     floods,
                     top(connection, tenant, from, null, TOP, assets),
                     standing,
-                    all * 3600.0 / period.toSeconds(),
-                    Math.min(100, 100 * flooded / period.toSeconds()));
+                    all * 3600.0 / seconds,
+                    Math.min(100, 100 * flooded / seconds),
+                    observed);
         });
     }
 

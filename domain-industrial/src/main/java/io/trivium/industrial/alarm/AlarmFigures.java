@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param floods that touch the time, the latest first
  * @param mostFrequent the ten most frequent
  * @param longestStanding the ten that have held the longest
- * @param percentOfTimeInFlood in [0, 100]
+ * @param averagePerHour over the time observed
+ * @param percentOfTimeInFlood in [0, 100], of the time observed
+ * @param observedFrom begin of the time asked for, or the first reading where that is later
  */
 public record AlarmFigures(
         List<AlarmBar> perTenMinutes,
@@ -20,7 +22,8 @@ public record AlarmFigures(
         List<AlarmTally> mostFrequent,
         List<AlarmView> longestStanding,
         double averagePerHour,
-        double percentOfTimeInFlood) {
+        double percentOfTimeInFlood,
+        Instant observedFrom) {
 
     /** Alarms announced in the ten minutes from then on. */
     public record AlarmBar(Instant at, long alarms) {}

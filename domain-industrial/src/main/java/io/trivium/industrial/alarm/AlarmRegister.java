@@ -167,6 +167,18 @@ public class AlarmRegister {
         return order;
     }
 
+    /** Asks once more what follows from an alarm that is still active; it is locked. */
+    void stands(Connection connection, TenantId tenant, Alarm alarm) throws SQLException {
+        UUID order = followUp(connection, tenant, alarm);
+        if (order != null) {
+            Alarm after =
+                    alarm.changed(alarm.state(), alarm.occurrence().withWorkOrder(order), alarm.handling(), now());
+            store.update(connection, tenant, after);
+            store.updateOccurrence(connection, tenant, after);
+            told(connection, tenant, after, SYSTEM, "work-order", null);
+        }
+    }
+
     /** Ends the alarm, if it is active. */
     public void clear(Connection connection, TenantId tenant, UUID assetId, String condition, Instant at, String why)
             throws SQLException {

@@ -1,9 +1,11 @@
 package io.trivium.industrial.alarm;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.web.RequestTime;
+import io.trivium.industrial.IndustrialErrorCode;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -22,9 +24,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Alarms of the caller's organisation, and what people do about them. */
@@ -33,16 +39,28 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AlarmResource {
+    private static final Duration USUAL_JOURNAL = Duration.ofDays(1);
+
     private final AlarmService alarms;
     private final AlarmReader reader;
     private final AlarmFigureReader figures;
+    private final AlarmJournal journal;
     private final TenantContext tenant;
+    private final InstantSource clock;
 
-    AlarmResource(AlarmService alarms, AlarmReader reader, AlarmFigureReader figures, TenantContext tenant) {
+    AlarmResource(
+            AlarmService alarms,
+            AlarmReader reader,
+            AlarmFigureReader figures,
+            AlarmJournal journal,
+            TenantContext tenant,
+            InstantSource clock) {
         this.alarms = alarms;
         this.reader = reader;
         this.figures = figures;
+        this.journal = journal;
         this.tenant = tenant;
+        this.clock = clock;
     }
 
     /**
@@ -118,6 +136,25 @@ public class AlarmResource {
     @Path("figures")
     public AlarmFigures figures(@QueryParam("hours") @DefaultValue("24") @Min(1) @Max(744) int hours) {
         return figures.figures(tenant.require(), Duration.ofHours(hours));
+    }
+
+    /** Every change of every alarm of a time as CSV, the oldest first, at most 100,000; without a time, of the last 24 hours. */
+    @GET
+    @Path("journal")
+    @Produces("text/csv;charset=UTF-8")
+    public RestResponse<String> journal(
+            @QueryParam("from") @Nullable OffsetDateTime from, @QueryParam("to") @Nullable OffsetDateTime to) {
+        Instant end = to == null ? clock.instant() : RequestTime.of(to);
+        Instant begin = from == null ? end.minus(USUAL_JOURNAL) : RequestTime.of(from);
+        if (!begin.isBefore(end)) {
+            throw new PlatformException(
+                    IndustrialErrorCode.ALARM_ACT_INVALID,
+                    "The time must begin before it ends.",
+                    Map.of("field", "from"));
+        }
+        return RestResponse.ResponseBuilder.ok(journal.csv(tenant.require(), begin, end))
+                .header("Content-Disposition", "attachment; filename=\"alarm-journal.csv\"")
+                .build();
     }
 
     @POST

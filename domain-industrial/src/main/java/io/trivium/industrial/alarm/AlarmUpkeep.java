@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to alarms by time alone: shelving ends, what nobody acknowledges is escalated, floods end. Any number of
+ * What happens to alarms by time alone: shelving ends, what nobody acknowledges is escalated, what stands may need work, floods
+ * end. Any number of
  * processes may do it: each takes the alarms that no other has locked. Thread-safe.
  */
 @ApplicationScoped
@@ -67,6 +68,7 @@ class AlarmUpkeep {
         transactions.withConnection(tenant, connection -> {
             unshelve(connection, tenant, now);
             escalate(connection, tenant, now);
+            stand(connection, tenant, now);
             return floods.end(connection, tenant, now);
         });
     }
@@ -103,6 +105,19 @@ class AlarmUpkeep {
                 } else {
                     postpone(connection, tenant, alarm, next);
                 }
+            }
+        }
+    }
+
+    private void stand(Connection connection, TenantId tenant, Instant now) throws SQLException {
+        try (PreparedStatement select = due(
+                connection,
+                "active and work_order_id is null and priority = 'high' and kind = 'limit' and not suppressed and not"
+                        + " out_of_service and exists (select from alarm_occurrence o where o.tenant_id = alarm.tenant_id"
+                        + " and o.alarm_id = alarm.alarm_id and o.occurrence = alarm.occurrences and o.raised_at <= ?)")) {
+            Binder.of(select).text(tenant.value()).time(now.minus(RaisedAlarms.STANDING));
+            for (Alarm alarm : store.alarms(select)) {
+                register.stands(connection, tenant, alarm);
             }
         }
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersion of the model that said so; null where none did
  * @param outlook what the asset may fail of; null where nothing tells
  * @param cycle the cycle that it was raised on; null where it was none
+ * @param failureNotBefore end of the lower bound of remaining life: no failure is expected before; null without an estimate
  */
 public record Evidence(
         Instant from,
@@ -26,7 +27,8 @@ public record Evidence(
         @Nullable Double score,
         @Nullable String modelVersion,
         @Nullable FailureOutlook outlook,
-        @Nullable DefectiveCycle cycle) {
+        @Nullable DefectiveCycle cycle,
+        @Nullable Instant failureNotBefore) {
 
     /**
      * By how much a tag adds.

@@ -29,7 +29,15 @@ final class LimitText {
     static Evidence evidence(Watched watched, Instant since, Instant at) {
         String tag = String.valueOf(watched.rule().tag());
         return new Evidence(
-                since.minus(BEFORE), at, List.of(tag), List.of(new Evidence.TagShare(tag, 1)), null, null, null, null);
+                since.minus(BEFORE),
+                at,
+                List.of(tag),
+                List.of(new Evidence.TagShare(tag, 1)),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static String after(Duration delay) {

@@ -153,8 +153,8 @@ public class ModelAlarms {
         String name = watched.place().name();
         String limit = LimitText.number(watched.rule().asLimit().limit());
         if (watched.rule().kind() == AlarmKind.REMAINING_LIFE) {
-            return name + " has " + LimitText.number(Math.floor(value)) + " cycles left at the least, fewer than "
-                    + limit + ".";
+            return name + " has at least " + LimitText.number(Math.floor(value))
+                    + " cycles left (lower bound of the estimate), fewer than " + limit + ".";
         }
         if (watched.rule().kind() == AlarmKind.CYCLE_DEFECT) {
             return defective(name, value, evidence);

@@ -3,6 +3,7 @@ package io.trivium.industrial.alarm;
 import io.trivium.core.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,8 +11,11 @@ import java.util.UUID;
 @FunctionalInterface
 public interface RaisedAlarms {
 
+    /** An alarm that is active for so long is asked about once more. */
+    Duration STANDING = Duration.ofMinutes(10);
+
     /**
-     * Called in the transaction that raises the alarm.
+     * Called in the transaction that raises the alarm, and when it has been active for {@link #STANDING}.
      *
      * @return the work order that the alarm belongs to from now on, if one was made
      */

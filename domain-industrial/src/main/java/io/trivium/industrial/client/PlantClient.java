@@ -103,6 +103,23 @@ public final class PlantClient {
         }
     }
 
+    /** Sends something that is made or changed; returns the answer. */
+    public JsonNode post(String path, Object body) throws IOException, InterruptedException {
+        return answer("POST", path, body);
+    }
+
+    public JsonNode put(String path, Object body) throws IOException, InterruptedException {
+        return answer("PUT", path, body);
+    }
+
+    private JsonNode answer(String method, String path, Object body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(method, path, body);
+        if (answer.statusCode() >= 300) {
+            throw refused(method + " " + path, answer);
+        }
+        return JSON.readTree(answer.body());
+    }
+
     private void require(String method, String path, Object body) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(method, path, body);
         if (answer.statusCode() >= 300) {

@@ -202,7 +202,8 @@ class CycleJudge {
                         cycle.cycleId(),
                         defect.name(),
                         defect.code(),
-                        verdict.probabilities().get(likeliest + 1)));
+                        verdict.probabilities().get(likeliest + 1)),
+                null);
     }
 
     /** What each tag adds to how the cycle lies off the good ones, the weightiest first. */

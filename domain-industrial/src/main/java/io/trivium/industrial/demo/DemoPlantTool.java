@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs the demo's plant against a platform until it is stopped: tells the service of the plant, sends what was measured while
- * nobody looked (two hours at most), then every second what is measured now. Secrets come by the environment:
+ * nobody looked (two hours at most), then every second what is measured now, and does the work orders as its maintenance would. Secrets come by the environment:
  * {@code TRIVIUM_INGEST_CLIENT_SECRET}, {@code TRIVIUM_MQTT_PASSWORD} and {@code TRIVIUM_OPCUA_PASSWORD}.
  */
 @Command(name = "demo-plant", description = "Run the demo's plant until stopped.", mixinStandardHelpOptions = true)
@@ -39,6 +39,7 @@ public final class DemoPlantTool implements Callable<Integer> {
     /** What is read more often than once a second is sent as it was read for so long, so that its cycles can be told. */
     private static final Duration DENSE_PAST = Duration.ofMinutes(30);
 
+    private static final Duration MAINTENANCE_STEP = Duration.ofSeconds(5);
     private static final int ROWS_A_REQUEST = 2_000;
 
     @Option(names = "--service", required = true, description = "Address of domain-industrial.")
@@ -97,13 +98,16 @@ public final class DemoPlantTool implements Callable<Integer> {
             PlantClient plantService = new PlantClient(service, tokens);
             plantService.bring(plant.document());
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-            Instant from = sentUntil().filter(now.minus(LONGEST_PAST)::isBefore).orElse(now.minus(LONGEST_PAST));
+            Optional<Instant> before = sentUntil();
+            Instant from = before.filter(now.minus(LONGEST_PAST)::isBefore).orElse(now.minus(LONGEST_PAST));
+            DemoMaintenance maintenance = new DemoMaintenance(plant, plantService, state.resolveSibling("overhauls"));
             sendPast(plantService, from, now);
             remember(now);
             addRules(plantService);
             addEconomics(plantService);
+            prepare(maintenance, before.isPresent() ? now : from, now);
             System.out.println("the past since " + from + " is sent; the plant runs");
-            live(now.plusSeconds(1), welding);
+            live(now.plusSeconds(1), welding, maintenance);
         }
         return 0;
     }
@@ -123,14 +127,49 @@ public final class DemoPlantTool implements Callable<Integer> {
     private static void addEconomics(PlantClient plantService) throws InterruptedException {
         try {
             plantService.setEconomics(Map.of(
-                    "version", 0,
-                    "currency", "EUR",
-                    "downtimeCostPerHour", 4_000,
-                    "unplannedRepairHours", 8,
-                    "plannedRepairHours", 3,
-                    "technicianCostPerHour", 65));
+                    "version",
+                    0,
+                    "currency",
+                    "EUR",
+                    "downtimeCostPerHour",
+                    12_000,
+                    "unplannedRepairHours",
+                    hours(DemoPump.FAILURE),
+                    "plannedRepairHours",
+                    hours(DemoPump.OVERHAUL),
+                    "technicianCostPerHour",
+                    65));
         } catch (IOException e) {
             System.err.println("the plant runs without costs: " + e.getMessage());
+        }
+    }
+
+    private static double hours(Duration duration) {
+        return duration.toSeconds() / 3_600.0;
+    }
+
+    /** Whom work may be given to, and on the first start what was repaired before it. */
+    private static void prepare(DemoMaintenance maintenance, Instant from, Instant until) throws InterruptedException {
+        try {
+            maintenance.addTechnicians();
+            maintenance.enterPast(from, until);
+        } catch (IOException e) {
+            System.err.println("the plant runs without the repairs of its past: " + e.getMessage());
+        }
+    }
+
+    /** Moves work orders on every few seconds; a service that does not answer is asked again. */
+    private void maintain(DemoMaintenance maintenance, CountDownLatch ended) {
+        try {
+            while (!ended.await(MAINTENANCE_STEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    maintenance.work(clock.instant());
+                } catch (IOException e) {
+                    System.err.println("maintenance waits: " + e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,10 +211,12 @@ public final class DemoPlantTool implements Callable<Integer> {
         return machine.step().toSeconds() < 1 && !at.isBefore(until.minus(DENSE_PAST));
     }
 
-    private void live(Instant first, WeldingLine welding) throws IOException, InterruptedException {
+    private void live(Instant first, WeldingLine welding, DemoMaintenance maintenance)
+            throws IOException, InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().unstarted(ended::countDown);
         Runtime.getRuntime().addShutdownHook(hook);
+        Thread.ofVirtual().name("maintenance").start(() -> maintain(maintenance, ended));
         long session = clock.instant().getEpochSecond();
         try (PlantFeed feed = new PlantFeed(plant, broker, user, secret("TRIVIUM_MQTT_PASSWORD"), session, welding)) {
             Instant next = first;

@@ -82,7 +82,7 @@ final class DemoRules {
                         15),
                 limit(
                         "centrifugal-pump",
-                        "Little flow",
+                        "Low flow",
                         "flow",
                         "low",
                         45.0,
@@ -134,7 +134,7 @@ final class DemoRules {
                         5),
                 limit(
                         "welding-cell",
-                        "Little wire",
+                        "Low wire feed",
                         "wire-feed",
                         "low",
                         6.8,
@@ -182,8 +182,12 @@ final class DemoRules {
                         "low",
                         "Compare the tags named with those of last week; look at the machine at the next round.",
                         "anomaly"),
-                life("centrifugal-pump", 40, "medium", "Plan the change of the part that wears within the window."),
-                life("centrifugal-pump", 12, "high", "Change it in the next shift; it may fail before."));
+                life("centrifugal-pump", 60, "medium", "Plan the change of the part that wears within the window."),
+                life(
+                        "centrifugal-pump",
+                        30,
+                        "high",
+                        "Change it before the end of the work order's window; it may fail soon after."));
     }
 
     private static Rule limit(

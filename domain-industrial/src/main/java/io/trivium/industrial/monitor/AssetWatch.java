@@ -176,6 +176,7 @@ class AssetWatch {
                 judgement.score(),
                 Monitors.MODEL_VERSION,
                 null,
+                null,
                 null);
     }
 }

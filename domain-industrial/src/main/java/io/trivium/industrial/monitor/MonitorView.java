@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version grows when it learns anew
  * @param learned rows of normal operation so far
  * @param needed rows after which it watches
+ * @param learningUntil when it has learned enough, if readings do not pause; null once it has
  * @param judgedTo readings before that moment were judged
  * @param score of the last row, 1 being the asset's own limit; null while it learns
  * @param shares what each tag adds to it, the weightiest first
@@ -22,6 +23,7 @@ public record MonitorView(
         MonitorState state,
         int learned,
         int needed,
+        @Nullable Instant learningUntil,
         Instant judgedTo,
         @Nullable Double score,
         List<TagShare> shares) {}

@@ -70,7 +70,8 @@ record StoredMonitor(
     }
 
     MonitorView view() {
-        return new MonitorView(assetId, version, state, learned, needed, judgedTo, score, shares(tags, shares));
+        Instant until = state == MonitorState.LEARNING ? learningFrom.plus(step.multipliedBy(needed)) : null;
+        return new MonitorView(assetId, version, state, learned, needed, until, judgedTo, score, shares(tags, shares));
     }
 
     /** By name, the weightiest first; what adds less than a hundredth is left out. */

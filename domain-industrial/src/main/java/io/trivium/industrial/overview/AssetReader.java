@@ -11,6 +11,7 @@ import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
 import io.trivium.industrial.model.FailureOutlook;
+import io.trivium.industrial.model.LifeWindow;
 import io.trivium.industrial.monitor.MonitorView;
 import io.trivium.industrial.monitor.Monitors;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,6 +63,7 @@ class AssetReader {
                             .map(AssetReader::anomaly)
                             .orElse(null),
                     life(connection, tenant, assetId, signs.lastReadingAt()),
+                    renewal(connection, tenant, assetId),
                     signs.silentSince(),
                     signs.lastReadingAt());
         });
@@ -74,6 +76,7 @@ class AssetReader {
                 monitor.state().wireName(),
                 monitor.learned(),
                 monitor.needed(),
+                monitor.learningUntil(),
                 monitor.score(),
                 shares,
                 monitor.judgedTo(),
@@ -83,7 +86,9 @@ class AssetReader {
     private AssetView.@Nullable AssetLife life(
             Connection connection, TenantId tenant, UUID assetId, @Nullable Instant lastReadingAt) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select at, expected, lower, upper, horizon,"
-                + " model_version, outlook from asset_life where tenant_id = ? and asset_id = ? order by at desc limit "
+                + " model_version, outlook from asset_life l where tenant_id = ? and asset_id = ? and at > coalesce((select"
+                + " max(r.at) from asset_renewal r where r.tenant_id = l.tenant_id and r.asset_id = l.asset_id),"
+                + " '-infinity') order by at desc limit "
                 + MOST_ESTIMATES)) {
             Binder.of(select).text(tenant.value()).id(assetId);
             List<AssetView.LifePoint> history = new ArrayList<>();
@@ -117,6 +122,19 @@ class AssetReader {
                     lastReadingAt != null && last.at().plus(DEGRADED_AFTER).isBefore(lastReadingAt),
                     outlook == null ? null : outlook(outlook),
                     List.copyOf(history));
+        }
+    }
+
+    private static AssetView.@Nullable AssetRenewal renewal(Connection connection, TenantId tenant, UUID assetId)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select max(at) from asset_renewal where tenant_id = ? and asset_id = ?")) {
+            Binder.of(select).text(tenant.value()).id(assetId);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Instant at = Columns.of(row).timeOrNull();
+                return at == null ? null : new AssetView.AssetRenewal(at, LifeWindow.LEAST_CYCLES);
+            }
         }
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param source what its readings come under
  * @param openAlarms that are announced
  * @param anomaly null where its type asks for no monitor
- * @param life null where its remaining life was never estimated
+ * @param life null where the remaining life of its present life was not estimated yet
+ * @param renewal null where it was not repaired or replaced yet, as far as is known
  * @param silentSince null while it is heard of
  * @param lastReadingAt latest time at the sensor
  */
@@ -29,6 +30,7 @@ public record AssetView(
         int openAlarms,
         @Nullable AssetAnomaly anomaly,
         @Nullable AssetLife life,
+        @Nullable AssetRenewal renewal,
         @Nullable Instant silentSince,
         @Nullable Instant lastReadingAt) {
 
@@ -38,6 +40,7 @@ public record AssetView(
      * @param state {@code learning}, {@code watching} or {@code stopped}
      * @param learned rows of normal operation so far
      * @param needed rows after which it watches
+     * @param learningUntil when it has learned enough, if readings do not pause; null once it has
      * @param score 1 being the asset's own limit; null while it learns
      * @param shares what each tag adds to the score, the weightiest first
      * @param at of the last row, by the time at the sensor
@@ -47,6 +50,7 @@ public record AssetView(
             String state,
             int learned,
             int needed,
+            @Nullable Instant learningUntil,
             @Nullable Double score,
             List<TagShare> shares,
             Instant at,
@@ -73,6 +77,13 @@ public record AssetView(
             boolean degraded,
             @Nullable FailureOutlook outlook,
             List<LifePoint> history) {}
+
+    /**
+     * Begin of its present life: it was repaired or replaced.
+     *
+     * @param cyclesNeeded of operation since then, until there is an estimate
+     */
+    public record AssetRenewal(Instant at, int cyclesNeeded) {}
 
     /** One estimate. */
     public record LifePoint(Instant at, double expected, double lower, double upper) {}

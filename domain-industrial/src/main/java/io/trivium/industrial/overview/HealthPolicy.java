@@ -15,7 +15,7 @@ record HealthPolicy(double planBelow, double actBelow, double watchFrom) {
     /**
      * What is known of an asset.
      *
-     * @param highest priority of its open alarms; null without any
+     * @param highest priority of its active alarms; null without any
      * @param score of its monitor; null without one, or while it learns
      * @param lifeLower lower end of the estimate of remaining life, in cycles; null without one
      */

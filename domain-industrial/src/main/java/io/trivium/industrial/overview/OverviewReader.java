@@ -31,19 +31,27 @@ class OverviewReader {
             + " and (a.shelved_until is null or a.shelved_until <= ?) and (a.active or not a.acknowledged)";
 
     private static final String SIGNS = """
-            select n.node_id, coalesce(o.alarms, 0), (array['low', 'medium', 'high', 'critical'])[o.highest], s.silent_since, s.last_at, m.state,
-                case when m.state = 'watching' then m.score end, l.expected, l.lower, l.upper, l.at
+            select n.node_id, coalesce(o.alarms, 0), (array['low', 'medium', 'high', 'critical'])[o.highest],
+                (array['low', 'medium', 'high', 'critical'])[o.highest_active], s.silent_since, s.last_at, m.state,
+                case when m.state = 'watching' then m.score end,
+                case when m.state = 'learning' then m.learning_from + m.needed * m.step_ms * interval '1 millisecond' end,
+                l.expected, l.lower, l.upper, l.at
             from plant_node n
             left join (
                 select a.asset_id, count(*) as alarms,
-                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) as highest
+                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) as highest,
+                    max(array_position(array['low', 'medium', 'high', 'critical'], a.priority)) filter (where a.active)
+                        as highest_active
                 from alarm a where a.tenant_id = ? and\s""" + ANNOUNCED + """
                  group by 1) o on o.asset_id = n.node_id
             left join asset_activity s on s.tenant_id = n.tenant_id and s.asset_id = n.node_id
             left join asset_monitor m on m.tenant_id = n.tenant_id and m.asset_id = n.node_id
             left join lateral (
                 select expected, lower, upper, at from asset_life e
-                where e.tenant_id = n.tenant_id and e.asset_id = n.node_id order by e.at desc limit 1) l on true
+                where e.tenant_id = n.tenant_id and e.asset_id = n.node_id
+                    and e.at > coalesce((select max(r.at) from asset_renewal r
+                        where r.tenant_id = e.tenant_id and r.asset_id = e.asset_id), '-infinity')
+                order by e.at desc limit 1) l on true
             where n.tenant_id = ? and n.level = 'asset' and (?::uuid is null or n.node_id = ?)""";
 
     private static final String FIGURES = """
@@ -52,12 +60,13 @@ class OverviewReader {
                 count(*) filter (where announced and priority = 'high'),
                 count(*) filter (where announced and priority = 'critical'),
                 count(*) filter (where announced and not acknowledged), count(*) filter (where shelved),
+                count(*) filter (where suppressed), count(*) filter (where out_of_service),
                 (select count(*) from alarm_occurrence o where o.tenant_id = ? and o.announced and o.raised_at > ?),
                 exists (select from alarm_flood f where f.tenant_id = ? and f.ended_at is null),
                 (select count(*) from work_order w where w.tenant_id = ?
                     and w.state in ('proposed', 'planned', 'in-progress')),
                 (select sum(r.points) / 60.0 from reading_1m r where r.at = ?)
-            from (select a.priority, a.acknowledged, a.shelved_until > ? as shelved,\s""" + ANNOUNCED + """
+            from (select a.priority, a.acknowledged, a.shelved_until > ? as shelved, a.suppressed, a.out_of_service,\s""" + ANNOUNCED + """
                  as announced
                 from alarm a where a.tenant_id = ?) a""";
 
@@ -112,6 +121,7 @@ class OverviewReader {
                 signs.openAlarms(),
                 signs.highest(),
                 signs.score(),
+                signs.learningUntil(),
                 signs.life(),
                 signs.silentSince());
     }
@@ -140,10 +150,12 @@ class OverviewReader {
         UUID assetId = row.id();
         int open = row.whole();
         String highest = row.textOrNull();
+        String highestActive = row.textOrNull();
         Instant silentSince = row.timeOrNull();
         Instant lastAt = row.timeOrNull();
         String state = row.textOrNull();
         Double score = row.numberOrNull();
+        Instant learningUntil = row.timeOrNull();
         Double expected = row.numberOrNull();
         double lower = row.number();
         double upper = row.number();
@@ -152,10 +164,12 @@ class OverviewReader {
                 assetId,
                 open,
                 highest == null ? null : AlarmPriority.of(highest),
+                highestActive == null ? null : AlarmPriority.of(highestActive),
                 silentSince,
                 lastAt,
                 state,
                 score,
+                learningUntil,
                 expected == null || at == null
                         ? null
                         : new OverviewView.LifeSummary(expected, lower, upper, "cycles", at));
@@ -179,6 +193,8 @@ class OverviewReader {
                 return new OverviewView.PlantFigures(
                         new OverviewView.AnnouncedAlarms(
                                 columns.large(), columns.large(), columns.large(), columns.large()),
+                        columns.large(),
+                        columns.large(),
                         columns.large(),
                         columns.large(),
                         columns.large(),

@@ -18,6 +18,7 @@ public record OverviewView(Instant at, List<LineView> lines, PlantFigures figure
      *
      * @param openAlarms that are announced
      * @param anomalyScore of its monitor, 1 being the limit; null without one or while it learns
+     * @param learningUntil when its monitor has learned enough, if readings do not pause; null once it has, or without one
      * @param silentSince null while it is heard of
      */
     public record AssetSummary(
@@ -28,6 +29,7 @@ public record OverviewView(Instant at, List<LineView> lines, PlantFigures figure
             int openAlarms,
             @Nullable AlarmPriority highestPriority,
             @Nullable Double anomalyScore,
+            @Nullable Instant learningUntil,
             @Nullable LifeSummary life,
             @Nullable Instant silentSince) {}
 
@@ -43,7 +45,9 @@ public record OverviewView(Instant at, List<LineView> lines, PlantFigures figure
     /**
      * The plant in figures.
      *
-     * @param shelved alarms put aside by persons
+     * @param shelved alarms put aside by persons for a time
+     * @param suppressed alarms suppressed by design
+     * @param outOfService alarms taken out of service
      * @param alarmsLast10Min announced in the last ten minutes
      * @param flood whether there are more than an operator can follow
      * @param openWorkOrders proposed, planned or in progress
@@ -53,6 +57,8 @@ public record OverviewView(Instant at, List<LineView> lines, PlantFigures figure
             AnnouncedAlarms announced,
             long unacknowledged,
             long shelved,
+            long suppressed,
+            long outOfService,
             long alarmsLast10Min,
             boolean flood,
             long openWorkOrders,

@@ -36,7 +36,7 @@ class LifeStore {
     /**
      * Where an asset is in its life.
      *
-     * @param since its last overhaul; null where none is known
+     * @param since its last renewal; null where none is known
      * @param cycledTo end of its last cycle; null before the first
      * @param estimatedTo cycle of the last estimate; null before the first
      */
@@ -56,12 +56,11 @@ class LifeStore {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Cycle(Instant at, double[] values) {}
 
-    /** Assets that have a type. The life of one begins anew with finished work on it that its remaining life led to. */
+    /** Assets that have a type. A new life of one begins with each renewal. */
     List<Standing> standings(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select n.node_id, n.asset_type,
-                    (select max(w.done_at) from work_order w where w.tenant_id = n.tenant_id and w.asset_id = n.node_id
-                        and w.task = 'industrial-rul' and w.outcome in ('confirmed', 'preventive')),
+                    (select max(r.at) from asset_renewal r where r.tenant_id = n.tenant_id and r.asset_id = n.node_id),
                     (select max(c.at) from asset_cycle c where c.tenant_id = n.tenant_id and c.asset_id = n.node_id),
                     (select max(l.at) from asset_life l where l.tenant_id = n.tenant_id and l.asset_id = n.node_id)
                 from plant_node n where n.tenant_id = ? and n.asset_type is not null order by n.node_id""")) {

@@ -3,6 +3,7 @@ package io.trivium.industrial.rul;
 import io.trivium.industrial.model.LifeProfile;
 import io.trivium.industrial.model.ModeProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,22 +60,32 @@ record LifeType(
         return names;
     }
 
-    /** The cycles of the present life in which the machine runs. */
-    List<LifeStore.Cycle> operation(List<LifeStore.Cycle> cycles) {
+    /**
+     * The present life.
+     *
+     * @param renewedAt when it began, as far as these cycles show it; null where they show one life
+     * @param cycles in which the machine runs
+     */
+    record Life(@Nullable Instant renewedAt, List<LifeStore.Cycle> cycles) {}
+
+    /** The present life among these cycles: a machine that has run and then stands for long enough was overhauled. */
+    Life life(List<LifeStore.Cycle> cycles) {
         if (standstill == null) {
-            return cycles;
+            return new Life(null, cycles);
         }
+        Instant renewedAt = null;
         List<LifeStore.Cycle> life = new ArrayList<>();
         int standing = 0;
         for (LifeStore.Cycle cycle : cycles) {
             if (cycle.values()[standstill.column()] >= standstill.below()) {
                 standing = 0;
                 life.add(cycle);
-            } else if (++standing == standstill.overhaul()) {
+            } else if (++standing == standstill.overhaul() && !life.isEmpty()) {
+                renewedAt = cycle.at();
                 life.clear();
             }
         }
-        return life;
+        return new Life(renewedAt, life);
     }
 
     /** The same, whose failure modes are told.

@@ -15,6 +15,7 @@ import io.trivium.industrial.model.FailureOutlook;
 import io.trivium.industrial.model.LifeEstimate;
 import io.trivium.industrial.model.LifeEstimator;
 import io.trivium.industrial.model.LifeWindow;
+import io.trivium.industrial.workorder.Renewals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ class LifeWatch {
     private final LifeTypes types;
     private final Outlooks outlooks;
     private final ModelAlarms alarms;
+    private final Renewals renewals;
     private final InferenceClient client;
     private final LifeConfig config;
     private final KnownTenants tenants;
@@ -53,6 +55,7 @@ class LifeWatch {
             LifeTypes types,
             Outlooks outlooks,
             ModelAlarms alarms,
+            Renewals renewals,
             InferenceClient client,
             LifeConfig config,
             KnownTenants tenants,
@@ -62,6 +65,7 @@ class LifeWatch {
         this.types = types;
         this.outlooks = outlooks;
         this.alarms = alarms;
+        this.renewals = renewals;
         this.client = client;
         this.config = config;
         this.tenants = tenants;
@@ -98,8 +102,13 @@ class LifeWatch {
     }
 
     private void estimate(TenantId tenant, LifeStore.Standing standing, LifeType type) {
-        List<LifeStore.Cycle> cycles = transactions.withConnection(
-                tenant, connection -> type.operation(this.cycles.follow(connection, tenant, standing, type)));
+        List<LifeStore.Cycle> cycles = transactions.withConnection(tenant, connection -> {
+            LifeType.Life life = type.life(this.cycles.follow(connection, tenant, standing, type));
+            if (life.renewedAt() != null) {
+                renewals.stood(connection, tenant, standing.assetId(), life.renewedAt());
+            }
+            return life.cycles();
+        });
         int first = firstNew(cycles, standing);
         if (first >= cycles.size()) {
             return;
@@ -179,7 +188,8 @@ class LifeWatch {
                         null,
                         answer.modelVersion(),
                         outlook,
-                        null);
+                        null,
+                        at.plus(type.cycle().multipliedBy((long) Math.floor(estimate.lower()))));
                 signs.add(new ModelAlarms.Sign(at, estimate.lower(), () -> evidence));
             }
         }

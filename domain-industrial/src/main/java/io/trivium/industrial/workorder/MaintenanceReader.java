@@ -2,8 +2,10 @@ package io.trivium.industrial.workorder;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.core.value.ValuePeriod;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
+import io.trivium.industrial.reading.ObservedTime;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,9 +34,10 @@ class MaintenanceReader {
         this.transactions = transactions;
     }
 
-    MaintenanceView figures(TenantId tenant, @Nullable UUID assetId, @Nullable String task, Instant from, Instant to) {
-        Duration period = Duration.between(from, to);
+    MaintenanceView figures(TenantId tenant, @Nullable UUID assetId, @Nullable String task, Instant asked, Instant to) {
         return transactions.withConnection(tenant, connection -> {
+            Instant from = ObservedTime.later(asked, to, ObservedTime.since(connection, tenant));
+            Duration period = Duration.between(from, to);
             MaintenanceEconomics costs = economics.of(connection, tenant);
             Map<UUID, Asset> assets = finished(connection, tenant, assetId, task, from, to, costs.currency());
             List<MaintenanceView.AssetMaintenance> each = new ArrayList<>();
@@ -63,6 +66,11 @@ class MaintenanceReader {
      * @param costs as they are now
      */
     record Finances(MaintenanceEconomics costs, List<MaintenanceFigures.Finished> orders) {}
+
+    /** The part of a time in which the plant was observed. */
+    ValuePeriod observed(TenantId tenant, ValuePeriod asked) {
+        return transactions.withConnection(tenant, connection -> asked.since(ObservedTime.since(connection, tenant)));
+    }
 
     Finances finances(TenantId tenant, Instant from, Instant to) {
         return transactions.withConnection(tenant, connection -> {

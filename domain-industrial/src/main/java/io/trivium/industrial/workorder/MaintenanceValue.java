@@ -43,8 +43,8 @@ final class MaintenanceValue {
         if (!isPriced) {
             sheet.explain(
                     ECONOMICS,
-                    "Nobody said yet what an hour of downtime and of a technician costs and how long repairs take: a"
-                            + " planner says it on the maintenance page, under figures.");
+                    "The cost of an hour of downtime and of a technician and the duration of repairs are not set: a"
+                            + " planner sets them on the maintenance page, under Figures.");
         }
         if (orders.isEmpty()) {
             sheet.explain(

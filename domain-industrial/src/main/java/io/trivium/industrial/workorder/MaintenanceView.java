@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What maintenance was worth.
  *
  * @param currency of all costs, ISO 4217
- * @param periodHours length of the time
+ * @param periodHours length of the time, as far as the plant was observed
  * @param assets those with a finished work order, the most failures first
  * @param total of these assets
  */

@@ -19,13 +19,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proposes a work order for each alarm of high or critical priority, once: while it is not finished, the alarm belongs to it
- * however often it is raised. Silence is none: what does not speak is looked at, not repaired. Thread-safe.
+ * Proposes a work order for each alarm of high or critical priority that {@link WorkOrderPolicy} finds worth one, once: while it
+ * is not finished, the alarm belongs to it however often it is raised. Thread-safe.
  */
 @ApplicationScoped
 class Proposals implements RaisedAlarms {
-    private static final Duration WINDOW_OF_HIGH = Duration.ofDays(7);
-    private static final Duration WINDOW_OF_CRITICAL = Duration.ofDays(1);
+    static final String REMAINING_LIFE_TASK = "industrial-rul";
     private static final int LONGEST_TITLE = 200;
     private static final String SYSTEM = "system";
 
@@ -52,15 +51,20 @@ class Proposals implements RaisedAlarms {
         }
         AlarmPriority priority = alarm.condition().priority();
         AssetPlace place = places.find(tenant, alarm.assetId()).orElse(null);
-        boolean proposed = priority.compareTo(AlarmPriority.HIGH) >= 0
-                && alarm.condition().kind() != AlarmKind.SILENCE
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        WorkOrderStore.Recurrence recurrence = store.recurrence(
+                connection, tenant, alarm.alarmId(), now.minus(WorkOrderPolicy.RECURRENCE_PERIOD), now);
+        boolean proposed = WorkOrderPolicy.deservesWork(
+                        priority,
+                        alarm.condition().kind(),
+                        Duration.between(recurrence.raisedAt(), now),
+                        recurrence.occurrences())
                 && !alarm.state().suppressedByDesign()
                 && !alarm.state().outOfService();
         if (!proposed || place == null) {
             return Optional.empty();
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant windowTo = now.plus(priority == AlarmPriority.CRITICAL ? WINDOW_OF_CRITICAL : WINDOW_OF_HIGH);
+        Instant windowTo = WorkOrderPolicy.windowTo(priority, alarm.occurrence().evidence(), now);
         MaintenanceEconomics costs = economics.of(connection, tenant);
         WorkOrder order = new WorkOrder(
                 UUID.randomUUID(),
@@ -81,7 +85,7 @@ class Proposals implements RaisedAlarms {
                         costs.plannedCost(),
                         costs.failureCost(),
                         costs.currency(),
-                        WorkOrderPolicy.probability(alarm.occurrence().evidence(), windowTo)),
+                        WorkOrderPolicy.probability(alarm.occurrence().evidence())),
                 WorkOrder.Result.NONE,
                 alarm.condition().advice(),
                 null,
@@ -114,7 +118,7 @@ class Proposals implements RaisedAlarms {
     static @Nullable String task(AlarmKind kind) {
         return switch (kind) {
             case ANOMALY -> "industrial-anomaly";
-            case REMAINING_LIFE -> "industrial-rul";
+            case REMAINING_LIFE -> REMAINING_LIFE_TASK;
             // What a cycle was is said of the cycle itself.
             case LIMIT, SILENCE, CYCLE_DEFECT -> null;
         };

@@ -37,7 +37,7 @@ public class ValueResource {
         this.clock = clock;
     }
 
-    /** Without parameters: the last 30 days. */
+    /** Without parameters: the last 30 days. Never before the first reading: the platform's cost is not compared with time unseen. */
     @GET
     public ValueView get(
             @QueryParam("from")
@@ -46,7 +46,7 @@ public class ValueResource {
                     String from,
             @QueryParam("to") @Parameter(description = "RFC 3339, not in the range") @Nullable String to) {
         TenantId caller = tenant.require();
-        ValuePeriod period = ValuePeriod.of(from, to, clock.instant());
+        ValuePeriod period = reader.observed(caller, ValuePeriod.of(from, to, clock.instant()));
         return MaintenanceValue.of(
                 period, ValuePrices.of(config, caller.value()), reader.finances(caller, period.from(), period.to()));
     }

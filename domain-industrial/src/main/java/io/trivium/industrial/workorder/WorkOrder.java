@@ -57,7 +57,7 @@ record WorkOrder(
      *
      * @param estimated cost of doing it
      * @param expectedFailure cost of a failure that is not prevented
-     * @param probability of a failure inside the window, at the least; null where nothing says so
+     * @param probability of a failure within the time that the evidence looks ahead; null where nothing says so
      */
     record Cost(
             BigDecimal estimated,

@@ -1,7 +1,11 @@
 package io.trivium.industrial.workorder;
 
+import io.trivium.industrial.alarm.AlarmKind;
+import io.trivium.industrial.alarm.AlarmPriority;
 import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.RaisedAlarms;
 import io.trivium.industrial.model.FailureOutlook;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Which steps a work order may take, and what follows from what it was proposed on. Pure. */
 final class WorkOrderPolicy {
+
+    /** How far back occurrences of an alarm are counted: a shift. */
+    static final Duration RECURRENCE_PERIOD = Duration.ofHours(8);
+
+    private static final int RECURRENCES = 3;
+    private static final Duration STANDING = RaisedAlarms.STANDING;
+    private static final Duration WINDOW_OF_HIGH = Duration.ofDays(7);
+    private static final Duration WINDOW_OF_CRITICAL = Duration.ofDays(1);
 
     private WorkOrderPolicy() {}
 
@@ -23,12 +35,45 @@ final class WorkOrderPolicy {
     }
 
     /**
-     * How probable a failure inside the window is, at the least: as probable as one within the time that the evidence looks
-     * ahead, if that ends inside the window. Null where it does not, or nothing says so.
+     * Whether an alarm is worth a work order: a critical one and what a model says at once, a limit of high priority when it
+     * stands or recurs. What an operator clears within minutes is no maintenance, and what is silent is looked at, not repaired.
+     *
+     * @param active how long it has been active
+     * @param occurrences within {@link #RECURRENCE_PERIOD}, this one included
      */
-    static @Nullable Double probability(@Nullable Evidence evidence, @Nullable Instant windowTo) {
+    static boolean deservesWork(AlarmPriority priority, AlarmKind kind, Duration active, int occurrences) {
+        return switch (kind) {
+            case SILENCE -> false;
+            case LIMIT ->
+                priority == AlarmPriority.CRITICAL
+                        || (priority == AlarmPriority.HIGH
+                                && (active.compareTo(STANDING) >= 0 || occurrences >= RECURRENCES));
+            case ANOMALY, REMAINING_LIFE, CYCLE_DEFECT -> priority.compareTo(AlarmPriority.HIGH) >= 0;
+        };
+    }
+
+    /** By when work has to be done: a day for critical, a week for high priority, and never after the lower bound of life. */
+    static Instant windowTo(AlarmPriority priority, @Nullable Evidence evidence, Instant now) {
+        Instant usual = now.plus(priority == AlarmPriority.CRITICAL ? WINDOW_OF_CRITICAL : WINDOW_OF_HIGH);
+        Instant bound = evidence == null ? null : evidence.failureNotBefore();
+        if (bound == null || bound.isAfter(usual)) {
+            return usual;
+        }
+        return bound.isBefore(now) ? now : bound;
+    }
+
+    /** How probable a failure is within the time that the evidence looks ahead, if nothing is done. Null where nothing says so. */
+    static @Nullable Double probability(@Nullable Evidence evidence) {
         FailureOutlook outlook = evidence == null ? null : evidence.outlook();
-        return outlook == null || windowTo == null || outlook.until().isAfter(windowTo) ? null : outlook.probability();
+        return outlook == null ? null : outlook.probability();
+    }
+
+    /** When finished work has made its asset as new: a part that remaining life had called for was changed. Null where it has not. */
+    static @Nullable Instant renewedAt(WorkOrder order) {
+        WorkOrderOutcome outcome = order.result().outcome();
+        boolean renewed = Proposals.REMAINING_LIFE_TASK.equals(order.task())
+                && (outcome == WorkOrderOutcome.CONFIRMED || outcome == WorkOrderOutcome.PREVENTIVE);
+        return renewed ? order.result().doneAt() : null;
     }
 
     /**

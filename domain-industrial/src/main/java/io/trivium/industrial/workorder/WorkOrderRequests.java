@@ -49,7 +49,9 @@ public final class WorkOrderRequests {
 
     /** What was found and done.
      * @param failureMode code of GET /v1/failure-modes
-     * @param downtimeMinutes in which the asset stood for it */
+     * @param downtimeMinutes in which the asset stood for it
+     * @param startedAt when the work began; null for when it was started here
+     * @param doneAt when it ended; null for now. Work may be entered after it was done */
     public record WorkOrderCompletion(
             @Min(1) int version,
             @Nullable @Size(min = 1, max = 20) String failureMode,
@@ -59,7 +61,13 @@ public final class WorkOrderRequests {
             @NotNull @DecimalMin("0") @DecimalMax("1000000000000")
             BigDecimal cost,
 
-            @Nullable @Size(min = 1, max = 2000) String note) {}
+            @Nullable @Size(min = 1, max = 2000) String note,
+            @Nullable Instant startedAt,
+            @Nullable Instant doneAt) {}
+
+    /** Somebody who may be given work. */
+    public record TechnicianDraft(
+            @NotNull @Size(min = 1, max = 100) String fullName) {}
 
     public record WorkOrderCancellation(
             @Min(1) int version,

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** What people do with work orders. Every step names the version that it saw, is audited, and stands in the history. */
 @ApplicationScoped
 class WorkOrderService {
+    /** A begin that was now when the form was opened is still accepted. */
+    private static final Duration PLANNING_TAKES = Duration.ofMinutes(5);
+
     private final WorkOrderStore store;
     private final EconomicsStore economics;
     private final WorkOrderLog log;
+    private final Renewals renewals;
     private final AlarmReader alarms;
     private final AlarmRegister register;
     private final PlantPlaces places;
@@ -41,6 +46,7 @@ class WorkOrderService {
             WorkOrderStore store,
             EconomicsStore economics,
             WorkOrderLog log,
+            Renewals renewals,
             AlarmReader alarms,
             AlarmRegister register,
             PlantPlaces places,
@@ -51,6 +57,7 @@ class WorkOrderService {
         this.store = store;
         this.economics = economics;
         this.log = log;
+        this.renewals = renewals;
         this.alarms = alarms;
         this.register = register;
         this.places = places;
@@ -129,7 +136,7 @@ class WorkOrderService {
                         costs.currency(),
                         alarm == null
                                 ? null
-                                : WorkOrderPolicy.probability(alarm.occurrence().evidence(), request.windowTo())),
+                                : WorkOrderPolicy.probability(alarm.occurrence().evidence())),
                 WorkOrder.Result.NONE,
                 request.note(),
                 null,
@@ -142,6 +149,10 @@ class WorkOrderService {
         requireOrder("plannedFrom", request.plannedFrom(), request.plannedTo());
         step(tenant, id, request.version(), WorkOrderState.PLANNED, request.assignee(), (order, now) -> {
             WorkOrder.Plan plan = order.plan();
+            if (request.plannedFrom().isBefore(now.minus(PLANNING_TAKES))
+                    && !request.plannedFrom().equals(plan.plannedFrom())) {
+                throw invalid("plannedFrom", "Work cannot be planned to begin in the past.");
+            }
             return order.changed(
                     WorkOrderState.PLANNED,
                     new WorkOrder.Plan(
@@ -173,11 +184,16 @@ class WorkOrderService {
         if (mode != null && !FailureMode.isKnown(mode)) {
             throw invalid("failureMode", "There is no failure mode " + mode + "; ask GET /v1/failure-modes.");
         }
+        requireOrder("startedAt", request.startedAt(), request.doneAt());
         step(tenant, id, request.version(), WorkOrderState.DONE, request.note(), (order, now) -> {
-            Instant started = order.result().startedAt();
+            Instant done = request.doneAt() == null ? now : request.doneAt();
+            if (done.isAfter(now)) {
+                throw invalid("doneAt", "Work cannot be reported as done before it is.");
+            }
+            Instant began = request.startedAt() == null ? order.result().startedAt() : request.startedAt();
             WorkOrder.Result result = new WorkOrder.Result(
-                    started == null ? now : started,
-                    now,
+                    began == null || began.isAfter(done) ? done : began,
+                    done,
                     mode,
                     request.outcome(),
                     request.downtimeMinutes(),
@@ -232,6 +248,10 @@ class WorkOrderService {
             WorkOrder after = step.after(before, now());
             store.update(connection, tenant, after);
             told(connection, tenant, after, to.wireName(), note);
+            Instant renewed = WorkOrderPolicy.renewedAt(after);
+            if (renewed != null) {
+                renewals.finished(connection, tenant, after, renewed);
+            }
             return id;
         });
     }

@@ -81,6 +81,45 @@ class WorkOrderStore {
         return one(connection, tenant, OPEN + " and alarm_id = ?", alarmId);
     }
 
+    /** The orders of an asset and task that nobody has begun, locked until the end of the transaction. */
+    List<WorkOrder> notBegun(Connection connection, TenantId tenant, UUID assetId, String task) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from work_order where"
+                + " tenant_id = ? and asset_id = ? and task = ? and state in ('proposed', 'planned')"
+                + " order by work_order_id for update")) {
+            Binder.of(select).text(tenant.value()).id(assetId).text(task);
+            return orders(select);
+        }
+    }
+
+    /**
+     * How an alarm has come lately.
+     *
+     * @param occurrences since a moment, and since the last order of it was finished
+     * @param raisedAt the last time, by the service's clock
+     */
+    record Recurrence(int occurrences, Instant raisedAt) {}
+
+    Recurrence recurrence(Connection connection, TenantId tenant, UUID alarmId, Instant since, Instant now)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select count(*) filter (where raised_at > greatest(?::timestamptz,"
+                        + " (select max(w.last_change) from work_order w where w.tenant_id = ? and w.alarm_id = ?))),"
+                        + " coalesce(max(raised_at), ?) from alarm_occurrence where tenant_id = ? and alarm_id = ?")) {
+            Binder.of(select)
+                    .time(since)
+                    .text(tenant.value())
+                    .id(alarmId)
+                    .time(now)
+                    .text(tenant.value())
+                    .id(alarmId);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                Columns columns = Columns.of(row);
+                return new Recurrence((int) columns.large(), columns.time());
+            }
+        }
+    }
+
     private Optional<WorkOrder> one(Connection connection, TenantId tenant, String where, UUID id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select " + COLUMNS + " from work_order where tenant_id = ? and " + where)) {

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what it was proposed on, as it was then
  * @param task model task that its outcome is a label for
  * @param windowFrom begin of the time in which it is best done
+ * @param windowTo end of it; never after the lower bound of remaining life that it was proposed on
  * @param expectedFailureCost of a failure that is not prevented
  * @param currency ISO 4217
- * @param probability of a failure inside the window, at the least; null where nothing says so
+ * @param probability of a failure within the time that the evidence looks ahead; null where nothing says so
  * @param externalId of the maintenance system
  * @param history the latest first
  */
@@ -69,13 +70,17 @@ public record WorkOrderView(
             String event,
             @Nullable String note) {}
 
+    static String number(int number) {
+        return String.format(Locale.ROOT, "WO-%06d", number);
+    }
+
     static WorkOrderView of(WorkOrder order, List<WorkOrderHistoryEntry> history) {
         WorkOrder.Plan plan = order.plan();
         WorkOrder.Cost cost = order.cost();
         WorkOrder.Result result = order.result();
         return new WorkOrderView(
                 order.workOrderId(),
-                String.format(Locale.ROOT, "WO-%06d", order.number()),
+                number(order.number()),
                 order.version(),
                 order.assetId(),
                 order.assetName(),

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -72,12 +73,16 @@ class AlarmIT {
     private final Instant start = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
 
     private static UUID rule(UUID asset, String name, String more) {
+        return rule(asset, name, "high", more);
+    }
+
+    private static UUID rule(UUID asset, String name, String priority, String more) {
         UUID rule = UUID.randomUUID();
         planner()
                 .body("""
                 {"version": 0, "name": "%s", "assetId": "%s", "kind": "limit", "tag": "slow", "side": "high",
-                 "limit": 90, "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high",
-                 "enabled": true%s}""".formatted(name, asset, more))
+                 "limit": 90, "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "%s",
+                 "enabled": true%s}""".formatted(name, asset, priority, more))
                 .put("/v1/alarm-rules/" + rule)
                 .then()
                 .statusCode(200)
@@ -117,6 +122,32 @@ class AlarmIT {
                 .statusCode(200)
                 .extract()
                 .jsonPath();
+    }
+
+    @Test
+    void theJournalIsEveryChangeOfATimeAsCsv() {
+        UUID asset = PlantApi.asset("Journal", "Journal/1");
+        rule(asset, "too hot, \\\"really\\\"", "");
+        readings.add(PLANT, "Journal/1", "slow", start, 95, 60);
+        String csv = operator()
+                .get("/v1/alarms/journal")
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .header("Content-Disposition", "attachment; filename=\"alarm-journal.csv\"")
+                .extract()
+                .asString();
+        List<String> rows = csv.lines().filter(row -> row.contains("really")).toList();
+        assertEquals(2, rows.size(), csv);
+        assertTrue(rows.getFirst().contains("\"too hot, \"\"really\"\"\",limit,high,slow,Cel,90,raised,system,"), csv);
+        assertTrue(csv.startsWith("time,place,asset,alarm,"), csv);
+        assertTrue(
+                count("select count(*) from industrial.audit_entry where action = 'alarm-journal.exported'") > 0,
+                "audited");
+        operator()
+                .get("/v1/alarms/journal?from=2026-11-30T10:00:00Z&to=2026-11-30T09:00:00Z")
+                .then()
+                .statusCode(400);
     }
 
     @Test
@@ -245,7 +276,7 @@ class AlarmIT {
     @Test
     void whatIsSuppressedByDesignIsNotAnnounced() {
         UUID asset = PlantApi.asset("Suppress", "Suppress/1");
-        rule(asset, "too hot", ", \"suppressWhen\": {\"tag\": \"fast\", \"side\": \"low\", \"limit\": 1}");
+        rule(asset, "too hot", "critical", ", \"suppressWhen\": {\"tag\": \"fast\", \"side\": \"low\", \"limit\": 1}");
         readings.add(PLANT, "Suppress/1", "fast", start, 0);
         readings.add(PLANT, "Suppress/1", "slow", start, 95);
         assertEquals("suppressed-by-design", alarms(asset, "open").getString("items[0].state"));
@@ -401,7 +432,7 @@ class AlarmIT {
     @Test
     void anAssetThatIsRemovedTakesItsAlarmsAndRulesAlong() {
         UUID asset = PlantApi.asset("Removed", "Removed/1");
-        UUID rule = rule(asset, "too hot", "");
+        UUID rule = rule(asset, "too hot", "critical", "");
         readings.add(PLANT, "Removed/1", "slow", start, 95);
         String alarm = alarms(asset, "open").getString("items[0].alarmId");
         int version = planner().get("/v1/plant/nodes/" + asset).jsonPath().getInt("version");

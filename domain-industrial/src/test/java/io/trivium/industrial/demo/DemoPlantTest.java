@@ -48,6 +48,23 @@ class DemoPlantTest {
     }
 
     @Test
+    void anOverhaulEndsALifeBeforeItsFailure() {
+        DemoPump pump = new DemoPump("P-1", 11);
+        List<DemoPump.End> failures = pump.ends(START, START.plusSeconds(14_400));
+        assertTrue(failures.size() >= 3, failures.toString());
+        assertTrue(failures.stream().allMatch(end -> end.early() == 0));
+        Instant overhaul = failures.get(1).at().minus(DemoPump.CYCLE.multipliedBy(20));
+        pump.overhaul(overhaul);
+        List<DemoPump.End> after = pump.ends(START, START.plusSeconds(14_400));
+        assertEquals(failures.getFirst(), after.getFirst());
+        assertEquals(new DemoPump.End(overhaul, failures.get(1).mode(), 20), after.get(1));
+        assertEquals(0, pump.at(overhaul.plusSeconds(5)).orElseThrow()[0]);
+        assertTrue(pump.at(overhaul.plus(DemoPump.OVERHAUL)).orElseThrow()[0] > 500);
+        pump.overhaul(overhaul.plusSeconds(30));
+        assertEquals(after, pump.ends(START, START.plusSeconds(14_400)), "it stands already");
+    }
+
+    @Test
     void machinesFailJamSlipAndFallSilent() {
         List<Machine> machines = new DemoPlant()
                 .lines().stream().flatMap(line -> line.machines().stream()).toList();

@@ -78,6 +78,12 @@ public class LifeRuntime implements QuarkusTestResourceLifecycleManager {
                 profiles().toString(),
                 "platform.industrial.life.\"test-fan\".cycle",
                 "PT2S",
+                "platform.industrial.life.\"test-fan\".standstill.tag",
+                "load",
+                "platform.industrial.life.\"test-fan\".standstill.below",
+                "0.5",
+                "platform.industrial.life.\"test-fan\".standstill.overhaul",
+                "3",
                 "platform.industrial.cycle.profiles",
                 cycleProfile().toString());
     }

@@ -79,6 +79,37 @@ class RulIT {
         readings.add(PLANT, "Fans/1", "temperature", at, temperatures);
     }
 
+    /** It stands for four cycles, one more than an overhaul takes: alarm, order, estimate and health follow. */
+    private void stands(UUID asset) {
+        operator().get("/v1/assets/" + asset).then().body("renewal", nullValue());
+        Instant at = start.plusSeconds(2L * 24);
+        readings.add(PLANT, "Fans/1", "load", at, new double[8]);
+        readings.add(PLANT, "Fans/1", "vibration", at, new double[8]);
+        readings.add(PLANT, "Fans/1", "temperature", at, new double[8]);
+        life.watch(PLANT);
+        operator()
+                .queryParam("assetId", asset)
+                .get("/v1/alarms")
+                .then()
+                .body("items[0].state", is("returned-unacknowledged"))
+                .body("items[0].active", is(false));
+        operator()
+                .queryParam("assetId", asset)
+                .get("/v1/work-orders")
+                .then()
+                .body("items.size()", is(1))
+                .body("items[0].state", is("cancelled"))
+                .body("items[0].history[0].actor", is("system"))
+                .body("items[0].note", is("The asset stood long enough for an overhaul: it was repaired or replaced."));
+        operator()
+                .get("/v1/assets/" + asset)
+                .then()
+                .body("life", nullValue())
+                .body("renewal.cyclesNeeded", is(15))
+                .body("renewal.at", is(start.plusSeconds(2L * 27).toString()))
+                .body("health", is("good"));
+    }
+
     @Test
     void estimatesEachCycleOnceAndAlarmsWhenLifeIsShort() {
         UUID asset = asset();
@@ -121,7 +152,9 @@ class RulIT {
                 .body("items[0].condition", is("worn"))
                 .body("items[0].occurrences", is(1))
                 .body("items[0].evidence.tags[0]", is("temperature"))
-                .body("items[0].message", is("Fan 1 has 15 cycles left at the least, fewer than 20."));
+                .body(
+                        "items[0].message",
+                        is("Fan 1 has at least 15 cycles left (lower bound of the estimate), fewer than 20."));
         operator().get("/v1/assets/" + asset).then().body("health", is("plan")).body("life.history.size()", is(8));
         operator()
                 .get("/v1/assets/" + asset)
@@ -137,7 +170,19 @@ class RulIT {
                 .then()
                 .body("items[0].source", is("remaining-life"))
                 .body("items[0].probability", is(0.75f))
-                .body("items[0].evidence.outlook.modes[0].mode", is("motor"));
+                .body("items[0].evidence.outlook.modes[0].mode", is("motor"))
+                // The lower bound of 15 cycles of two seconds after the 21st cycle is over already: the window ends
+                // now.
+                .body(
+                        "items[0].evidence.failureNotBefore",
+                        is(start.plusSeconds(2 * 21 + 2 * 15).toString()))
+                .body(
+                        "items[0].windowTo",
+                        is(operator()
+                                .queryParam("assetId", asset)
+                                .get("/v1/work-orders")
+                                .jsonPath()
+                                .getString("items[0].createdAt")));
         LifeRuntime.tellsNoModes();
         run(22, 2);
         until("life is estimated though nobody tells the modes", () -> {
@@ -149,5 +194,6 @@ class RulIT {
         assertEquals(8 + 9, keeper.purge(PLANT, Instant.now()));
         operator().get("/v1/assets/" + asset).then().body("life.history.size()", is(1));
         assertEquals(0, keeper.purge(PLANT, Instant.now()));
+        stands(asset);
     }
 }

@@ -7,6 +7,7 @@ import static io.trivium.industrial.Waiting.until;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -81,6 +82,11 @@ class WorkOrderIT {
                 .jsonPath();
     }
 
+    private static String plan(int version, Instant from) {
+        return "{\"version\": %d, \"plannedFrom\": \"%s\", \"plannedTo\": \"%s\", \"assignee\": \"tech\"}"
+                .formatted(version, from, from.plusSeconds(7_200));
+    }
+
     private static JsonPath orders(UUID asset) {
         return operator()
                 .queryParam("assetId", asset)
@@ -109,6 +115,7 @@ class WorkOrderIT {
                 List.of(new Evidence.TagShare("slow", 1)),
                 score,
                 "test:1",
+                null,
                 null,
                 null);
         transactions.withConnection(PLANT, connection -> {
@@ -152,11 +159,8 @@ class WorkOrderIT {
                 .statusCode(409)
                 .body("workOrderId", is(order));
         String path = "/v1/work-orders/" + order;
-        post(
-                path + "/plan",
-                "{\"version\": 1, \"plannedFrom\": \"2026-12-01T08:00:00Z\", \"plannedTo\": \"2026-12-01T12:00:00Z\","
-                        + " \"assignee\": \"tech\"}",
-                200);
+        post(path + "/plan", plan(1, Instant.now().minusSeconds(3_600)), 400);
+        post(path + "/plan", plan(1, Instant.now().plusSeconds(3_600)), 200);
         post(path + "/start", "{\"version\": 1}", 409);
         post(path + "/start", "{\"version\": 2}", 200);
         post(
@@ -231,6 +235,104 @@ class WorkOrderIT {
                     WebhookSignature.of(MaintenanceSystem.SECRET, Long.parseLong(call.timestamp()), call.body()),
                     call.signature());
         }
+    }
+
+    @Test
+    void theAlarmOfAWornPartFollowsTheOrderThatChangesIt() {
+        UUID asset = PlantApi.asset("Worn", "Worn/1");
+        planner()
+                .body("""
+                {"version": 0, "name": "worn", "assetId": "%s", "kind": "remaining-life", "side": "low", "limit": 20,
+                 "deadband": 5, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high", "enabled": true}""".formatted(asset))
+                .put("/v1/alarm-rules/" + UUID.randomUUID())
+                .then()
+                .statusCode(200);
+        Instant bound = start.plusSeconds(86_400);
+        Evidence evidence = new Evidence(
+                start.minusSeconds(60), start, List.of("slow"), List.of(), null, "test:1", null, null, bound);
+        transactions.withConnection(PLANT, connection -> {
+            models.follow(
+                    connection,
+                    PLANT,
+                    asset,
+                    AlarmKind.REMAINING_LIFE,
+                    "cycles",
+                    List.of(new ModelAlarms.Sign(start, 10, () -> evidence)));
+            return asset;
+        });
+        JsonPath proposed = orders(asset);
+        assertEquals(bound, Instant.parse(proposed.getString("items[0].windowTo")));
+        String alarm = proposed.getString("items[0].alarmId");
+        operator().get("/v1/alarms/" + alarm).then().body("alarm.active", is(true));
+        post(
+                "/v1/work-orders/" + proposed.getString("items[0].workOrderId") + "/complete",
+                "{\"version\": 1, \"failureMode\": \"VIB\", \"outcome\": \"confirmed\", \"downtimeMinutes\": 9, \"cost\": 100}",
+                200);
+        operator()
+                .get("/v1/alarms/" + alarm)
+                .then()
+                .body("alarm.active", is(false))
+                .body("history[0].event", is("cleared"));
+        operator().get("/v1/assets/" + asset).then().body("life", nullValue()).body("renewal.cyclesNeeded", is(15));
+    }
+
+    @Test
+    void aLimitThatReturnsProposesWorkOnlyWhenItRecurs() {
+        UUID asset = PlantApi.asset("Recurs", "Recurs/1");
+        planner()
+                .body("""
+                {"version": 0, "name": "jam", "assetId": "%s", "kind": "limit", "tag": "slow", "side": "high", "limit": 90,
+                 "deadband": 0, "onDelaySeconds": 0, "offDelaySeconds": 0, "priority": "high", "enabled": true}""".formatted(asset))
+                .put("/v1/alarm-rules/" + UUID.randomUUID())
+                .then()
+                .statusCode(200);
+        readings.add(PLANT, "Recurs/1", "slow", start, 95, 80, 95, 80);
+        assertEquals(0, orders(asset).getList("items").size());
+        readings.add(PLANT, "Recurs/1", "slow", start.plusSeconds(10), 95, 80);
+        JsonPath proposed = orders(asset);
+        assertEquals(1, proposed.getList("items").size(), proposed.prettify());
+        // Once it is finished, occurrences are counted from then on.
+        post(
+                "/v1/work-orders/" + proposed.getString("items[0].workOrderId") + "/cancel",
+                "{\"version\": 1, \"reason\": \"cleared by the operator\"}",
+                200);
+        readings.add(PLANT, "Recurs/1", "slow", start.plusSeconds(20), 95, 80);
+        assertEquals(1, orders(asset).getList("items").size());
+    }
+
+    @Test
+    void workIsGivenToPeopleOfTheListAndMayBeEnteredLater() {
+        planner()
+                .body("{\"fullName\": \"Ada Fitter\"}")
+                .put("/v1/technicians/ada")
+                .then()
+                .statusCode(200)
+                .body("items.find { it.userName == 'ada' }.fullName", is("Ada Fitter"))
+                .body("items.find { it.userName == 'ada' }.listed", is(true));
+        operator()
+                .body("{\"fullName\": \"x\"}")
+                .put("/v1/technicians/ada")
+                .then()
+                .statusCode(403);
+        planner().body("{\"fullName\": \"\"}").put("/v1/technicians/ada").then().statusCode(400);
+        as("eve", "other-plant", "industrial-planner")
+                .get("/v1/technicians")
+                .then()
+                .body("items.find { it.userName == 'ada' }", nullValue());
+        UUID asset = PlantApi.asset("Later", "Later/1");
+        String order = post(
+                        "/v1/work-orders",
+                        "{\"assetId\": \"%s\", \"title\": \"Seal changed\", \"priority\": \"low\"}".formatted(asset),
+                        200)
+                .getString("workOrderId");
+        String body = "{\"version\": 1, \"failureMode\": \"ELP\", \"outcome\": \"confirmed\", \"downtimeMinutes\": 5,"
+                + " \"cost\": 20, \"startedAt\": \"%s\", \"doneAt\": \"%s\"}";
+        Instant done = start.minusSeconds(3_600);
+        String path = "/v1/work-orders/" + order + "/complete";
+        post(path, body.formatted(done, Instant.now().plusSeconds(600)), 400);
+        JsonPath entered = post(path, body.formatted(done.minusSeconds(300), done), 200);
+        assertEquals(done, Instant.parse(entered.getString("doneAt")));
+        planner().delete("/v1/technicians/ada").then().statusCode(200).body("items.userName", not(hasItem("ada")));
     }
 
     private static List<MaintenanceSystem.Call> told(String order) {

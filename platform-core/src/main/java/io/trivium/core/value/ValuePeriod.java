@@ -8,8 +8,6 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +39,11 @@ public record ValuePeriod(Instant from, Instant to) {
         return new ValuePeriod(time("from", from, end.minus(USUAL)), end);
     }
 
-    /**
-     * As {@link #of(String, String, Instant)}, but it does not begin before anything was observed: the costs of that time
-     * would be compared with the benefits of a shorter one.
-     *
-     * @param firstObserved when anything was observed first, not before the given time; empty for nothing
-     */
-    public static ValuePeriod of(
-            @Nullable String from,
-            @Nullable String to,
-            Instant now,
-            Function<Instant, Optional<Instant>> firstObserved) {
-        ValuePeriod asked = of(from, to, now);
-        Instant first = firstObserved.apply(asked.from).orElse(asked.from);
-        return first.isAfter(asked.from) && first.isBefore(asked.to) ? new ValuePeriod(first, asked.to) : asked;
+    /** The part since something was observed: benefits that could not be seen before are not held against its cost. */
+    public ValuePeriod since(@Nullable Instant observed) {
+        return observed == null || !observed.isAfter(from) || !observed.isBefore(to)
+                ? this
+                : new ValuePeriod(observed, to);
     }
 
     /** Its length in days, to two digits. */

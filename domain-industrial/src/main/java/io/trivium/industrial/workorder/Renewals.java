@@ -1,0 +1,96 @@
+package io.trivium.industrial.workorder;
+
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.AlarmKind;
+import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.jdbc.Binder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that an asset was repaired or replaced, in the caller's transaction: its remaining life is estimated from the start,
+ * the alarms on the life before are cleared, and the open work orders that it led to are cancelled. Thread-safe.
+ */
+@ApplicationScoped
+public class Renewals {
+    private static final String SYSTEM = "system";
+
+    private final WorkOrderStore store;
+    private final WorkOrderLog log;
+    private final ModelAlarms alarms;
+    private final InstantSource clock;
+
+    Renewals(WorkOrderStore store, WorkOrderLog log, ModelAlarms alarms, InstantSource clock) {
+        this.store = store;
+        this.log = log;
+        this.alarms = alarms;
+        this.clock = clock;
+    }
+
+    /** The asset stood for as long as an overhaul takes. Work in progress stays open: its technician says what was found. */
+    public void stood(Connection connection, TenantId tenant, UUID assetId, Instant at) throws SQLException {
+        begin(
+                connection,
+                tenant,
+                assetId,
+                at,
+                at,
+                null,
+                "The asset stood long enough for an overhaul: it was repaired or replaced.");
+    }
+
+    /** Finished work has renewed the asset, unless that was seen while it went on. */
+    void finished(Connection connection, TenantId tenant, WorkOrder order, Instant at) throws SQLException {
+        Instant began = order.result().startedAt();
+        begin(
+                connection,
+                tenant,
+                order.assetId(),
+                began == null ? at : began,
+                at,
+                order.workOrderId(),
+                "The asset was repaired or replaced by work order " + WorkOrderView.number(order.number()) + ".");
+    }
+
+    private void begin(
+            Connection connection,
+            TenantId tenant,
+            UUID assetId,
+            Instant from,
+            Instant at,
+            @Nullable UUID workOrderId,
+            String why)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into asset_renewal (tenant_id, asset_id, at,"
+                        + " work_order_id) select ?, ?, ?, ? where not exists (select from asset_renewal where tenant_id = ?"
+                        + " and asset_id = ? and at >= ? and at <= ?)")) {
+            Binder.of(insert)
+                    .text(tenant.value())
+                    .id(assetId)
+                    .time(at)
+                    .id(workOrderId)
+                    .text(tenant.value())
+                    .id(assetId)
+                    .time(from)
+                    .time(at);
+            if (insert.executeUpdate() == 0) {
+                return;
+            }
+        }
+        alarms.end(connection, tenant, assetId, AlarmKind.REMAINING_LIFE, at, why);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        for (WorkOrder open : store.notBegun(connection, tenant, assetId, Proposals.REMAINING_LIFE_TASK)) {
+            WorkOrder cancelled = open.changed(WorkOrderState.CANCELLED, open.plan(), open.result(), why, now);
+            store.update(connection, tenant, cancelled);
+            log.told(connection, tenant, cancelled, SYSTEM, WorkOrderState.CANCELLED.wireName(), why);
+        }
+    }
+}
