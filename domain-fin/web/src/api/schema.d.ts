@@ -1132,9 +1132,8 @@ export interface components {
             newFraud: number;
             overlap: components["schemas"]["Overlap"][];
             /** Format: double */
-            precision?: number;
-            /** Format: double */
             recall?: number;
+            review: components["schemas"]["ReviewedAlerts"];
             sample: components["schemas"]["Sample"][];
         };
         BacktestView: {
@@ -1548,6 +1547,7 @@ export interface components {
             calibration: components["schemas"]["Calibration"];
             calibrationTo: components["schemas"]["Instant"];
             days: components["schemas"]["Period"][];
+            driftFrom: components["schemas"]["Instant"];
             features: components["schemas"]["FeatureDrift"][];
             from: components["schemas"]["Instant"];
             labels: components["schemas"]["LabelFeedView"];
@@ -1653,19 +1653,12 @@ export interface components {
             /** Format: int64 */
             alerts: number;
             /** Format: int64 */
-            alertsFraud: number;
-            /** Format: int64 */
-            alertsGenuine: number;
-            /** Format: int64 */
             decisions: number;
-            /** Format: double */
-            labelled?: number;
             /** Format: int64 */
             passedFraud: number;
             /** Format: double */
-            precision?: number;
-            /** Format: double */
             recall?: number;
+            review: components["schemas"]["ReviewedAlerts"];
             start: components["schemas"]["LocalDate"];
         };
         Point: {
@@ -1738,6 +1731,22 @@ export interface components {
         Replay: {
             note?: string | null;
             payload?: string | null;
+        };
+        ReviewedAlerts: {
+            /** Format: int64 */
+            cleared: number;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+            /** Format: int64 */
+            matured: number;
+            /** Format: double */
+            precision?: number;
+            /** Format: int64 */
+            unknown: number;
         };
         /** @enum {string} */
         RuleAction: "approve" | "alert" | "refer" | "decline";
@@ -1834,8 +1843,8 @@ export interface components {
             amount: number;
             authorizationId: string;
             currency: string;
-            decidedAt: components["schemas"]["Instant"];
             label?: string;
+            occurredAt: components["schemas"]["Instant"];
             outcome: string;
             /** Format: double */
             score?: number;

@@ -9,7 +9,6 @@ import io.trivium.core.error.PlatformException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -129,10 +128,10 @@ class ValueSheetTest {
         Instant first = Instant.parse("2026-11-26T23:50:00Z");
         assertEquals(
                 new ValuePeriod(first, END),
-                ValuePeriod.of(null, null, END, since -> Optional.of(first)),
+                ValuePeriod.of(null, null, END).since(first),
                 "ten minutes");
-        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.empty()));
-        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.of(since.minusSeconds(1))));
-        assertEquals(MONTH, ValuePeriod.of(null, null, END, since -> Optional.of(END)), "nothing in it");
+        assertEquals(MONTH, MONTH.since(null));
+        assertEquals(MONTH, MONTH.since(MONTH.from().minusSeconds(1)));
+        assertEquals(MONTH, MONTH.since(END), "nothing in it");
     }
 }
