@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sampleValue } from "../../../platform-core/web/testing/value.ts";
 import { MockCases } from "./mockCases.ts";
-import type { DeadLetter, Decision, LabelName, LabelQueueItem, Outcome } from "../src/api/types.ts";
+import { type DeadLetter, type Decision, type Entity, ENTITY_TYPES, type EntityType, type FoundPayment, type LabelName, type LabelQueueItem, type Outcome, type SavedView, type SearchResult } from "../src/api/types.ts";
 import { labelFeed, monitoring } from "./mockMonitoring.ts";
 import { createMockRules } from "./mockRules.ts";
 
@@ -33,6 +33,8 @@ export interface MockApi {
   readonly labels: { authorizationId: string; label: LabelName }[];
   /** Requests without the header that proves they come from a page of ours. */
   readonly unsafeWithoutHeader: string[];
+  /** What was searched for, in order. */
+  readonly searched: string[];
   /** Last-Event-ID of each stream opened. */
   readonly resumedFrom: string[];
   /** Cuts every open stream. */
@@ -59,6 +61,23 @@ function randomFrom(seed: number): () => number {
   };
 }
 
+function partyOf(one: Decision, type: EntityType): string | null | undefined {
+  switch (type) {
+    case "card":
+      return one.panToken;
+    case "customer":
+      return one.customerId;
+    case "merchant":
+      return one.merchantId;
+    case "terminal":
+      return one.terminalId;
+    case "device":
+      return one.deviceId;
+    case "counterparty":
+      return one.counterpartyId;
+  }
+}
+
 /** Speaks the console's part of domain-fin with made-up decisions: for looking at pages and for testing them. */
 export function createMockApi(options: MockOptions): MockApi {
   const random = randomFrom(options.seed ?? 7);
@@ -69,6 +88,10 @@ export function createMockApi(options: MockOptions): MockApi {
   const labels: MockApi["labels"] = [];
   const unsafeWithoutHeader: string[] = [];
   const resumedFrom: string[] = [];
+  const searched: string[] = [];
+  /** Payments of the sample cases: in no list, but found when they are asked for. */
+  const alerted: Decision[] = [];
+  const savedViews: SavedView[] = [];
   const deadLetters = sampleDeadLetters();
   const cases = new MockCases("analyst", () => (options.roles ?? ["fin-supervisor"]).includes("fin-supervisor"));
   const rules = createMockRules();
@@ -144,9 +167,14 @@ export function createMockApi(options: MockOptions): MockApi {
 
   if (history > 0) openSampleCases();
 
+  function keep(one: Decision): Decision {
+    alerted.push(one);
+    return one;
+  }
+
   /** Cases of each priority on decisions made up for them. */
   function openSampleCases(): void {
-    const alert = (score: number, amount: number, minutesAgo: number, change: Partial<Decision> = {}): Decision => ({
+    const alert = (score: number, amount: number, minutesAgo: number, change: Partial<Decision> = {}): Decision => keep({
       ...decision(Date.now() - minutesAgo * 60_000),
       outcome: score >= DECLINE ? "decline" : "refer",
       score,
@@ -200,7 +228,69 @@ export function createMockApi(options: MockOptions): MockApi {
         const { features: _features, ...listed } = one;
         return listed;
       });
+    const sort = query.get("sort");
+    if (sort !== null) {
+      const place = (one: Decision) => (sort === "amount" ? (one.amount ?? -1) : sort === "score" ? (one.score ?? -1) : Date.parse(one.decidedAt));
+      found.sort((a, b) => (query.get("descending") === "false" ? place(a) - place(b) : place(b) - place(a)));
+      const skip = Number(query.get("skip") ?? 0);
+      return { items: found.slice(skip, skip + Number(query.get("limit") ?? 50)), nextCursor: null };
+    }
     return page(found, query);
+  }
+
+  function known(): Decision[] {
+    return [...decisions, ...alerted];
+  }
+
+  function search(text: string): SearchResult {
+    searched.push(text);
+    const term = text.trim();
+    if (/\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}/.test(term)) return { cases: [], entities: [], problem: "card-number" };
+    if (!/^[#A-Za-z0-9._: -]{1,64}$/.test(term)) return { cases: [], entities: [], problem: "no-identifier" };
+    const summary = cases.get(Number(term.replace(/^\D*/, "")))?.summary;
+    const payment = known().find((one) => one.authorizationId === term);
+    const entities = ENTITY_TYPES.flatMap((type) => {
+      const newest = known().findLast((one) => partyOf(one, type) === term);
+      return newest === undefined ? [] : [{ type, value: term, authorizationId: newest.authorizationId, seenAt: newest.occurredAt }];
+    });
+    return {
+      cases: summary === undefined ? [] : [{ caseNumber: summary.caseNumber, state: summary.state, openedAt: summary.openedAt }],
+      ...(payment === undefined ? {} : { authorization: found(payment) }),
+      entities,
+    };
+  }
+
+  function found(one: Decision): FoundPayment {
+    const { authorizationId, outcome, degraded, occurredAt } = one;
+    return { authorizationId, outcome, degraded, occurredAt, ...(one.score == null ? {} : { score: one.score }), ...(one.amount == null ? {} : { amount: one.amount }), ...(one.currency == null ? {} : { currency: one.currency }) };
+  }
+
+  function entity(asked: EntityType, query: URLSearchParams): Entity | undefined {
+    const view = cases.get(Number(query.get("caseNumber") ?? 0));
+    const id = query.get("authorizationId") ?? view?.alerts[0]?.authorizationId;
+    const named = known().find((one) => one.authorizationId === id);
+    const type = asked === "customer" && view !== undefined ? "card" : asked;
+    const value = view?.summary.customer ?? (named && partyOf(named, type));
+    if (value == null) return undefined;
+    const own = known().filter((one) => partyOf(one, type) === value).reverse();
+    const [newest] = own;
+    const sum = own.reduce((total, one) => total + (one.amount ?? 0), 0);
+    return {
+      type,
+      value,
+      covers: type === "card" || type === "customer" ? "payments" : "alerts",
+      from: new Date(Date.now() - 90 * 86_400_000).toISOString(),
+      complete: true,
+      ...(newest === undefined ? {} : { firstSeen: own.at(-1)?.occurredAt ?? newest.occurredAt, lastSeen: newest.occurredAt }),
+      periods: [1, 7, 30, 90].map((days) => ({ days, payments: own.length, referred: 0, declined: 0, amounts: { EUR: Math.round(sum * 100) / 100 } })),
+      days: newest === undefined ? [] : [{ day: newest.occurredAt.slice(0, 10), payments: own.length, alerts: 1, fraud: 0 }],
+      labels: { fraud: 1, genuine: 2 },
+      links: newest?.terminalId == null || type === "terminal" ? [] : [{ type: "terminal", value: newest.terminalId, payments: 1, authorizationId: newest.authorizationId, seenAt: newest.occurredAt }],
+      payments: own.slice(0, 25).map(found),
+      cases: view === undefined ? [] : [{ caseNumber: view.summary.caseNumber, state: view.summary.state, openedAt: view.summary.openedAt }],
+      lists: [{ list: "watched-cards", kind: "watch", state: "active", reason: "Reported lost", addedBy: "beate" }],
+      features: type === "card" ? { CARD_COUNT_1H: 3 } : {},
+    };
   }
 
   /** The alert of a case first, then what was approved, the highest scores first. */
@@ -288,6 +378,25 @@ export function createMockApi(options: MockOptions): MockApi {
       if (one !== undefined) one.label = view;
       return json(response, 202, view);
     }
+    if (path === "/v1/search") return json(response, 200, search(String((await body(request))["text"])));
+    if (path.startsWith("/v1/entities/")) {
+      const found = entity(path.slice("/v1/entities/".length) as EntityType, url.searchParams);
+      return found === undefined ? problem(response, 404, "entity-not-found", "Not found", "No stored payment or case names it.") : json(response, 200, found);
+    }
+    if (path === "/v1/saved-views") {
+      if (method === "POST") {
+        const view = (await body(request)) as Pick<SavedView, "page" | "name" | "query">;
+        const same = savedViews.findIndex((one) => one.page === view.page && one.name === view.name);
+        savedViews.splice(same < 0 ? savedViews.length : same, 1, { ...view, viewId: `00000000-0000-4000-8000-${String(savedViews.length).padStart(12, "0")}`, savedAt: new Date().toISOString() });
+        return json(response, 200, { items: savedViews.filter((one) => one.page === view.page) });
+      }
+      return json(response, 200, { items: savedViews.filter((one) => one.page === url.searchParams.get("page")) });
+    }
+    if (path.startsWith("/v1/saved-views/") && method === "DELETE") {
+      const at = savedViews.findIndex((one) => path.endsWith(one.viewId));
+      if (at >= 0) savedViews.splice(at, 1);
+      return void response.writeHead(204).end();
+    }
     if (path === "/v1/reason-codes" || path === "/v1/case-queues" || path === "/v1/cases" || path.startsWith("/v1/cases/")) {
       const answer = cases.handle(method, url, method === "GET" ? {} : await body(request));
       if (answer?.status === 204) return void response.writeHead(204).end();
@@ -323,6 +432,7 @@ export function createMockApi(options: MockOptions): MockApi {
     labels,
     unsafeWithoutHeader,
     resumedFrom,
+    searched,
     emit,
     handle(request, response) {
       const url = new URL(request.url ?? "/", "http://localhost");

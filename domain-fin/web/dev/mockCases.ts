@@ -47,6 +47,10 @@ export class MockCases {
       alertCount: decisions.length,
       amounts,
       reasons: [...new Set(decisions.flatMap((one) => one.reasons))],
+      contributions: [
+        { feature: "amount", value: first.amount ?? 0, contribution: 0.31 },
+        { feature: "time", value: 22, contribution: -0.04 },
+      ],
       openedAt,
       lastAlertAt: first.decidedAt,
       dueAt: new Date(Date.parse(openedAt) + ALLOWED_MS[priority]).toISOString(),
@@ -92,6 +96,7 @@ export class MockCases {
     if (url.pathname === "/v1/case-queues") return { status: 200, body: this.#queues() };
     if (url.pathname === "/v1/cases") return { status: 200, body: this.#list(url.searchParams) };
     if (url.pathname === "/v1/cases/next" && method === "POST") return this.#next(url.searchParams.get("queue"));
+    if (url.pathname === "/v1/cases/bulk-disposition") return { status: 200, body: this.#bulk(body) };
     const path = /^\/v1\/cases\/(\d+)(?:\/([a-z-]+))?$/.exec(url.pathname);
     if (path === null) return undefined;
     const view = this.#cases.get(Number(path[1]));
@@ -133,11 +138,27 @@ export class MockCases {
       .filter((one) => (query.get("priority") ?? one.priority) === one.priority)
       .filter((one) => query.get("mine") !== "true" || one.assignee === this.#user)
       .filter((one) => query.get("overdue") !== "true" || one.overdue);
+    const sort = query.get("sort");
+    const place = (one: CaseSummary) => (sort === "score" ? (one.maxScore ?? -1) : sort === "alerts" ? one.alertCount : one.caseNumber);
+    if (sort !== null) items.sort((a, b) => (query.get("descending") === "true" ? place(b) - place(a) : place(a) - place(b)));
     const after = Number(query.get("after") ?? 0);
     const from = after === 0 ? 0 : items.findIndex((one) => one.caseNumber === after) + 1;
     const limit = Number(query.get("limit") ?? 50);
     const page = items.slice(from, from + limit);
     return { items: page, nextAfter: from + limit < items.length ? (page.at(-1)?.caseNumber ?? null) : null };
+  }
+
+  #bulk(body: Record<string, unknown>): unknown {
+    const asked = body["cases"] as { caseNumber: number; version: number }[];
+    const results = asked.map(({ caseNumber, version }) => {
+      const view = this.#cases.get(caseNumber);
+      if (view === undefined) return { caseNumber, code: "case-not-found", detail: "The caller's tenant has no case of this number." };
+      if (view.summary.lockHolder != null && view.summary.lockHolder !== this.#user) return { caseNumber, code: "case-locked", detail: "Somebody else has the case open." };
+      if (view.summary.version !== version) return { caseNumber, code: "case-changed", detail: "The case changed since it was read." };
+      const closed = this.#dispose(this.#take(view), { disposition: body["disposition"], reason: body["reason"] }, String(body["reason"]));
+      return { caseNumber, state: closed.summary.state };
+    });
+    return { results };
   }
 
   #next(queue: string | null): MockAnswer {
@@ -237,24 +258,22 @@ function links(view: CaseDetails): CaseLinks {
   return {
     nodes: [
       { id: center, kind: "case", label: String(caseNumber), caseNumber, state },
-      { id: `customer:${customer}`, kind: "customer", label: customer },
       { id: `card:${customer}`, kind: "card", label: customer },
       { id: "device:dev-77aa01", kind: "device", label: "dev-77aa01" },
       ...terminals.map((terminal) => ({ id: `terminal:${terminal}`, kind: "terminal", label: terminal })),
       { id: "case:901", kind: "case", label: "901", caseNumber: 901, state: "closed", disposition: "confirmed-fraud" },
       { id: "case:905", kind: "case", label: "905", caseNumber: 905, state: "new" },
-      { id: "customer:tok_b01e", kind: "customer", label: "tok_b01e9911" },
-      { id: "customer:tok_c77a", kind: "customer", label: "tok_c77a2200" },
+      { id: "card:tok_b01e", kind: "card", label: "tok_b01e9911" },
+      { id: "customer:cus_c77a", kind: "customer", label: "cus_c77a2200" },
     ],
     edges: [
-      { from: `customer:${customer}`, to: center },
       { from: center, to: `card:${customer}` },
       { from: center, to: "device:dev-77aa01" },
       ...terminals.map((terminal) => ({ from: center, to: `terminal:${terminal}` })),
       { from: "device:dev-77aa01", to: "case:901" },
       { from: `terminal:${terminals[0] ?? ""}`, to: "case:905" },
-      { from: "customer:tok_b01e", to: "case:901" },
-      { from: "customer:tok_c77a", to: "case:905" },
+      { from: "card:tok_b01e", to: "case:901" },
+      { from: "customer:cus_c77a", to: "case:905" },
     ],
     complete: true,
   };

@@ -1,13 +1,15 @@
-import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
 import { getValue } from "./api/client.ts";
 import { LivePage } from "./features/live/LivePage.tsx";
+import { SearchBox } from "./features/search/SearchBox.tsx";
 import { LabelFeedBanner } from "./features/monitoring/LabelFeedBanner.tsx";
 
 const QueuePage = lazy(async () => ({ default: (await import("./features/casework/QueuePage.tsx")).QueuePage }));
 const CasePage = lazy(async () => ({ default: (await import("./features/casework/CasePage.tsx")).CasePage }));
+const EntityPage = lazy(async () => ({ default: (await import("./features/entity/EntityPage.tsx")).EntityPage }));
 const HistoryPage = lazy(async () => ({ default: (await import("./features/history/HistoryPage.tsx")).HistoryPage }));
 const RulesPage = lazy(async () => ({ default: (await import("./features/rules/RulesPage.tsx")).RulesPage }));
 const RulePage = lazy(async () => ({ default: (await import("./features/rules/RulePage.tsx")).RulePage }));
@@ -53,13 +55,14 @@ function Console() {
     ...(isAuditor ? [{ path: "/audit", label: t("audit.title", { ns: "kit" }) }] : []),
   ];
   return (
-    <ConsoleShell serviceName={t("product")} pages={pages}>
+    <ConsoleShell serviceName={t("product")} pages={pages} tools={<SearchBox />}>
       <LabelFeedBanner />
       <Suspense fallback={<LoadingState />}>
       <Routes>
         <Route index element={<Navigate to="/queue" replace />} />
         <Route path="/queue" element={<QueuePage />} />
         <Route path="/cases/:caseNumber" element={<CasePage />} />
+        <Route path="/entities/:type" element={<EntityPage />} />
         <Route path="/live" element={<LivePage />} />
         <Route path="/history" element={<HistoryPage />} />
         <Route path="/rules" element={<RulesPage />} />
@@ -75,8 +78,10 @@ function Console() {
   );
 }
 
+/** A page whose title says no more than which page it is. */
 function NotFound() {
   const { t } = useTranslation();
+  usePageTitle(t("notFound.title"));
   return (
     <NothingState isPage title={t("notFound.title")} actions={<Link to="/queue">{t("nav.queue")}</Link>}>
       {t("notFound.body")}

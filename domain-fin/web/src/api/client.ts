@@ -1,6 +1,6 @@
 import { createApiClient, dataOf } from "@trivium/webkit";
 import type { paths } from "./schema.d.ts";
-import type { CaseDetails, CasePriority, DeadLetterState, Disposition, LabelName, Outcome } from "./types.ts";
+import type { CaseDetails, CasePriority, CaseSort, CaseSummary, DeadLetterState, DecisionSort, Disposition, EntityType, LabelName, Outcome, SavedView } from "./types.ts";
 
 const client = createApiClient<paths>();
 
@@ -13,10 +13,13 @@ export interface DecisionQuery {
   readonly minScore: number;
   readonly from?: string;
   readonly to?: string;
+  readonly sort?: DecisionSort;
+  readonly descending?: boolean;
+  readonly skip?: number;
 }
 
 export async function listDecisions(query: DecisionQuery, signal?: AbortSignal) {
-  const { cursor, from, to } = query;
+  const { cursor, from, to, sort, descending, skip } = query;
   return dataOf(
     await client.GET("/v1/decisions", {
       params: {
@@ -27,6 +30,7 @@ export async function listDecisions(query: DecisionQuery, signal?: AbortSignal) 
           ...(cursor === undefined ? {} : { cursor }),
           ...(from === undefined ? {} : { from }),
           ...(to === undefined ? {} : { to }),
+          ...(sort === undefined || sort === "decided" ? {} : { sort, descending: descending ?? true, skip: skip ?? 0 }),
         },
       },
       ...(signal === undefined ? {} : { signal }),
@@ -89,6 +93,8 @@ export interface CaseQuery {
   readonly mine: boolean;
   readonly overdue: boolean;
   readonly priority?: CasePriority;
+  readonly sort?: CaseSort;
+  readonly descending?: boolean;
   readonly after?: number;
 }
 
@@ -152,4 +158,31 @@ export async function performCaseAct(caseNumber: number, act: CaseAct): Promise<
       return dataOf(await client.POST("/v1/cases/{caseNumber}/disposition", { params, body }));
     }
   }
+}
+
+/** One finding with one reason on several cases; each is answered for. */
+export async function disposeOfCases(cases: readonly Pick<CaseSummary, "caseNumber" | "version">[], disposition: Disposition, reason: string) {
+  const body = { cases: cases.map(({ caseNumber, version }) => ({ caseNumber, version })), disposition, reason };
+  return dataOf(await client.POST("/v1/cases/bulk-disposition", { body }));
+}
+
+export async function search(text: string) {
+  return dataOf(await client.POST("/v1/search", { body: { text } }));
+}
+
+/** The party that a payment names, or the customer that a case is about. */
+export async function getEntity(type: EntityType, of: { authorizationId: string } | { caseNumber: number }, signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/entities/{type}", { params: { path: { type }, query: of }, signal }));
+}
+
+export async function listSavedViews(page: SavedView["page"], signal: AbortSignal) {
+  return dataOf(await client.GET("/v1/saved-views", { params: { query: { page } }, signal }));
+}
+
+export async function saveView(page: "queue" | "history", name: string, query: string) {
+  return dataOf(await client.POST("/v1/saved-views", { body: { page, name, query } }));
+}
+
+export async function deleteSavedView(viewId: string): Promise<void> {
+  await client.DELETE("/v1/saved-views/{viewId}", { params: { path: { viewId } } });
 }

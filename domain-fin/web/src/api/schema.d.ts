@@ -200,7 +200,41 @@ export interface paths {
             cookie?: never;
         };
         /** List */
-        get: operations["CaseResource_list"];
+        get: operations["CaseListResource_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/bulk-disposition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispose */
+        post: operations["CaseListResource_dispose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["CaseListResource_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -532,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/decisions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["DecisionResource_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions/stream": {
         parameters: {
             query?: never;
@@ -558,6 +609,23 @@ export interface paths {
         };
         /** Get */
         get: operations["DecisionResource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/entities/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entity */
+        get: operations["DeskResource_entity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -995,6 +1063,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List */
+        get: operations["SavedViewResource_list"];
+        put?: never;
+        /** Save */
+        post: operations["SavedViewResource_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["SavedViewResource_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search */
+        post: operations["DeskResource_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -1155,6 +1275,22 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        BulkItem: {
+            /** Format: int64 */
+            caseNumber: number;
+            code?: string;
+            detail?: string;
+            state?: components["schemas"]["CaseState"];
+        };
+        BulkRequest: {
+            cases: components["schemas"]["CaseTarget"][];
+            /** @enum {string} */
+            disposition: "confirmed-fraud" | "false-positive" | "genuine-suspicious" | "inconclusive";
+            reason: string;
+        };
+        BulkResult: {
+            results: components["schemas"]["BulkItem"][];
+        };
         Calibration: {
             bins: components["schemas"]["Reliability"][];
             /** Format: int64 */
@@ -1193,6 +1329,13 @@ export interface components {
             score?: number;
             terminalId?: string;
         };
+        CaseHit: {
+            /** Format: int64 */
+            caseNumber: number;
+            disposition?: components["schemas"]["Disposition"];
+            openedAt: components["schemas"]["Instant"];
+            state: components["schemas"]["CaseState"];
+        };
         CasePage: {
             items: components["schemas"]["CaseSummaryView"][];
             /** Format: int64 */
@@ -1222,6 +1365,7 @@ export interface components {
             caseNumber: number;
             closedAt?: components["schemas"]["Instant"];
             closedBy?: string;
+            contributions: components["schemas"]["Contribution"][];
             customer: string;
             customerKind: string;
             disposition?: components["schemas"]["Disposition"];
@@ -1237,6 +1381,12 @@ export interface components {
             queue: string;
             reasons: string[];
             state: components["schemas"]["CaseState"];
+            /** Format: int64 */
+            version: number;
+        };
+        CaseTarget: {
+            /** Format: int64 */
+            caseNumber: number;
             /** Format: int64 */
             version: number;
         };
@@ -1284,6 +1434,15 @@ export interface components {
             hits: number;
             /** Format: int64 */
             newAlerts: number;
+        };
+        DayCount: {
+            /** Format: int32 */
+            alerts: number;
+            day: components["schemas"]["LocalDate"];
+            /** Format: int32 */
+            fraud: number;
+            /** Format: int32 */
+            payments: number;
         };
         /** @enum {string} */
         DeadLetterState: "open" | "replayed" | "discarded";
@@ -1384,8 +1543,36 @@ export interface components {
             from: string;
             to: string;
         };
+        EntityHit: {
+            authorizationId: string;
+            seenAt: components["schemas"]["Instant"];
+            type: components["schemas"]["EntityType"];
+            value: string;
+        };
         /** @enum {string} */
         EntityKind: "card" | "customer" | "terminal" | "merchant";
+        /** @enum {string} */
+        EntityType: "customer" | "card" | "merchant" | "terminal" | "device" | "counterparty";
+        EntityView: {
+            cases: components["schemas"]["CaseHit"][];
+            complete: boolean;
+            /** @enum {string} */
+            covers: "payments" | "alerts";
+            days: components["schemas"]["DayCount"][];
+            features: {
+                [key: string]: number;
+            };
+            firstSeen?: components["schemas"]["Instant"];
+            from: components["schemas"]["Instant"];
+            labels: components["schemas"]["LabelCounts"];
+            lastSeen?: components["schemas"]["Instant"];
+            links: components["schemas"]["LinkedEntity"][];
+            lists: components["schemas"]["Membership"][];
+            payments: components["schemas"]["FoundPayment"][];
+            periods: components["schemas"]["Span"][];
+            type: components["schemas"]["EntityType"];
+            value: string;
+        };
         EntryPage: {
             items: components["schemas"]["EntryView"][];
             next?: components["schemas"]["UUID"];
@@ -1427,6 +1614,19 @@ export interface components {
             seq: number;
             tenant: string;
         };
+        FoundPayment: {
+            amount?: number;
+            authorizationId: string;
+            /** Format: int64 */
+            caseNumber?: number;
+            currency?: string;
+            degraded: boolean;
+            label?: string;
+            occurredAt: components["schemas"]["Instant"];
+            outcome: components["schemas"]["Outcome"];
+            /** Format: double */
+            score?: number;
+        };
         Frequency: {
             name: string;
             /** Format: int32 */
@@ -1449,6 +1649,12 @@ export interface components {
             /** Format: int32 */
             line: number;
             message: string;
+        };
+        LabelCounts: {
+            /** Format: int32 */
+            fraud: number;
+            /** Format: int32 */
+            genuine: number;
         };
         LabelFeedView: {
             lastLabelAt?: components["schemas"]["Instant"];
@@ -1498,6 +1704,14 @@ export interface components {
             effective?: components["schemas"]["LabelObservation"];
             history: components["schemas"]["LabelObservation"][];
         };
+        LinkedEntity: {
+            authorizationId: string;
+            /** Format: int32 */
+            payments: number;
+            seenAt: components["schemas"]["Instant"];
+            type: components["schemas"]["EntityType"];
+            value: string;
+        };
         LinksView: {
             complete: boolean;
             edges: components["schemas"]["Edge"][];
@@ -1527,6 +1741,14 @@ export interface components {
         LockView: {
             holder: string;
             until: components["schemas"]["Instant"];
+        };
+        Membership: {
+            addedBy: string;
+            expiresAt?: components["schemas"]["Instant"];
+            kind: string;
+            list: string;
+            reason: string;
+            state: string;
         };
         Money: {
             currency: string;
@@ -1594,6 +1816,12 @@ export interface components {
         NewVersion: {
             definition: components["schemas"]["RuleDefinition"];
             reason: string;
+        };
+        NewView: {
+            name: string;
+            /** @enum {string} */
+            page: "queue" | "history";
+            query: string;
         };
         Node: {
             /** Format: int64 */
@@ -1849,6 +2077,26 @@ export interface components {
             /** Format: double */
             score?: number;
         };
+        SavedView: {
+            name: string;
+            page: string;
+            query: string;
+            savedAt: components["schemas"]["Instant"];
+            viewId: components["schemas"]["UUID"];
+        };
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+        };
+        SearchRequest: {
+            text: string;
+        };
+        SearchView: {
+            authorization?: components["schemas"]["FoundPayment"];
+            cases: components["schemas"]["CaseHit"][];
+            entities: components["schemas"]["EntityHit"][];
+            /** @enum {string} */
+            problem?: "empty" | "card-number" | "no-identifier";
+        };
         SessionView: {
             displayName: string;
             frontPage?: string | null;
@@ -1888,6 +2136,19 @@ export interface components {
             reason: string;
             ruleId: string;
             snoozeId: components["schemas"]["UUID"];
+        };
+        Span: {
+            amounts: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            days: number;
+            /** Format: int32 */
+            declined: number;
+            /** Format: int32 */
+            payments: number;
+            /** Format: int32 */
+            referred: number;
         };
         StageLatency: {
             /** Format: double */
@@ -2424,16 +2685,18 @@ export interface operations {
             };
         };
     };
-    CaseResource_list: {
+    CaseListResource_list: {
         parameters: {
             query?: {
                 after?: number;
                 closed?: boolean;
+                descending?: boolean;
                 limit?: number;
                 mine?: boolean;
                 overdue?: boolean;
                 priority?: string;
                 queue?: string;
+                sort?: "urgency" | "number" | "priority" | "due" | "score" | "alerts" | "amount" | "assignee" | "last-alert";
             };
             header?: never;
             path?: never;
@@ -2448,6 +2711,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseListResource_dispose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CaseListResource_export: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+                descending?: boolean;
+                mine?: boolean;
+                overdue?: boolean;
+                priority?: string;
+                queue?: string;
+                sort?: "urgency" | "number" | "priority" | "due" | "score" | "alerts" | "amount" | "assignee" | "last-alert";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comma-separated values with a line of names; texts that look like formulas begin with ' */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv;charset=UTF-8": string;
                 };
             };
             /** @description Not Authorized */
@@ -3231,12 +3581,17 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                descending?: boolean;
                 from?: string;
                 limit?: number;
                 minScore?: number;
                 outcome?: string[];
                 /** @description Only decisions on the card of this authorization */
                 sameCardAs?: string;
+                /** @description Decisions to leave out at the beginning; with another order, in place of cursor */
+                skip?: number;
+                /** @description Another order than by the time of the decision, newest first: of the newest 10,000 decisions that match */
+                sort?: "decided" | "occurred" | "score" | "amount" | "latency" | "outcome";
                 to?: string;
             };
             header?: never;
@@ -3260,6 +3615,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DecisionResource_export: {
+        parameters: {
+            query?: {
+                from?: string;
+                minScore?: number;
+                outcome?: string[];
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comma-separated values with a line of names; texts that look like formulas begin with ' */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv;charset=UTF-8": string;
+                };
             };
             /** @description Not Authorized */
             401: {
@@ -3331,6 +3725,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeskResource_entity: {
+        parameters: {
+            query?: {
+                /** @description A payment that names it */
+                authorizationId?: string;
+                /** @description A case that is about it; for type customer only */
+                caseNumber?: number;
+            };
+            header?: never;
+            path: {
+                type: "customer" | "card" | "merchant" | "terminal" | "device" | "counterparty";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityView"];
                 };
             };
             /** @description Not Authorized */
@@ -4540,6 +4975,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SavedViewResource_list: {
+        parameters: {
+            query: {
+                page: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SavedViewResource_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    SavedViewResource_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: components["schemas"]["UUID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Authorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeskResource_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
                 };
             };
             /** @description Bad Request */

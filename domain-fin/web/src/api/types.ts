@@ -26,6 +26,19 @@ export type CustomerNormal = Schemas["NormalView"];
 export type LabelQueueItem = Schemas["LabelQueueItem"];
 export type SimilarCase = Schemas["SimilarCaseView"];
 
+export type SearchResult = Schemas["SearchView"];
+export type FoundPayment = Schemas["FoundPayment"];
+export type Entity = Schemas["EntityView"];
+export type EntityType = Schemas["EntityType"];
+export type SavedView = Schemas["SavedView"];
+export type BulkResult = Schemas["BulkResult"];
+export type CaseContribution = Schemas["Contribution"];
+
+export const ENTITY_TYPES: readonly EntityType[] = ["customer", "card", "merchant", "terminal", "device", "counterparty"];
+export const CASE_SORTS = ["urgency", "number", "priority", "due", "score", "alerts", "amount", "assignee", "last-alert"] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+export const DECISION_SORTS = ["decided", "occurred", "score", "amount", "latency", "outcome"] as const;
+export type DecisionSort = (typeof DECISION_SORTS)[number];
 export const CASE_PRIORITIES: readonly CasePriority[] = ["critical", "high", "medium", "low"];
 export const DISPOSITIONS: readonly Disposition[] = ["confirmed-fraud", "false-positive", "genuine-suspicious", "inconclusive"];
 

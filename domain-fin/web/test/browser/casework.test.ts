@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)("casework", () => {
     expect(await focused()).toBe("912");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Case 912" }).waitFor();
-    await page.getByText("The amount of 1,840.5 changed the score by +0.31.").waitFor();
+    await page.getByRole("row", { name: /Amount against the card's habit 1,840.50 EUR \+0.31/ }).first().waitFor();
     expect(new URL(page.url()).pathname).toBe("/console/cases/912");
 
     await page.keyboard.press("t");

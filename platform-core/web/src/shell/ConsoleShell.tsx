@@ -50,8 +50,11 @@ const MAIN_ID = "main-content";
 /** Names of the languages in themselves: somebody who reads only one of them must find it. */
 const OWN_NAMES = { en: "English", "zh-CN": "简体中文" } as const;
 
-/** Frame of every console: who, where, for which organisation, how the live data is doing. */
-export function ConsoleShell({ serviceName, pages, children }: { serviceName: string; pages: readonly NavPage[]; children: ReactNode }) {
+/**
+ * Frame of every console: who, where, for which organisation, how the live data is doing. `tools` are what a console needs
+ * on every page, such as a search box.
+ */
+export function ConsoleShell({ serviceName, pages, tools, children }: { serviceName: string; pages: readonly NavPage[]; tools?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation("kit");
   const { pathname } = useLocation();
   const showShortcuts = useShortcutHelp();
@@ -85,6 +88,7 @@ export function ConsoleShell({ serviceName, pages, children }: { serviceName: st
         <Toolbar isStatic aria-label={t("shell.toolbar")}>
           <ToolbarContent>
             <ToolbarGroup align={{ default: "alignEnd" }} gap={{ default: "gapSm" }} variant="action-group-plain">
+              {tools !== undefined && <ToolbarItem>{tools}</ToolbarItem>}
               <ToolbarItem>
                 <ConnectionLabel />
               </ToolbarItem>

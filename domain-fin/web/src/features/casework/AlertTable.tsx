@@ -1,11 +1,12 @@
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { shortToken, useFormat } from "@trivium/webkit";
+import { useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CaseDetails } from "../../api/types.ts";
 import { moneyOf } from "../decision/money.ts";
 import { OutcomeLabel } from "../decision/OutcomeLabel.tsx";
-import { useReasonTexts } from "../decision/useReasonTexts.ts";
+import { Causes, Contributions } from "../decision/Causes.tsx";
+import { EntityName } from "../entity/EntityName.tsx";
 import { DispositionLabel } from "./CaseLabels.tsx";
 
 interface Props {
@@ -19,7 +20,6 @@ interface Props {
 export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const texts = useReasonTexts();
   return (
     <div className="fin-table-scroll">
       <Table variant="compact" aria-labelledby="case-alerts" gridBreakPoint="">
@@ -57,23 +57,30 @@ export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
                 {alert.score == null ? "—" : format.number(alert.score, 4, 4)}
               </Td>
               <Td className="fin-detail">
-                {alert.reasons.map(texts.reason).join(" · ")}
-                {alert.contributions.length > 0 && (
-                  <ul className="fin-contributions">
-                    {alert.contributions.slice(0, 3).map((one) => (
-                      <li key={one.feature}>{texts.contribution(one)}</li>
-                    ))}
-                  </ul>
-                )}
+                <Causes reasons={alert.reasons} contributions={alert.contributions} most={3} />
+                <Contributions contributions={alert.contributions.slice(0, 3)} currency={alert.currency} />
               </Td>
               <Td>
-                <span className="fin-mono" title={alert.terminalId ?? undefined}>
-                  {shortToken(alert.terminalId ?? "—", 8, 4)}
-                </span>
+                <EntityName type="terminal" value={alert.terminalId} of={{ authorizationId: alert.authorizationId }} />
                 {[alert.mcc, alert.country, alert.channel && t(`channel.${alert.channel}`, { defaultValue: alert.channel })]
                   .filter((part) => typeof part === "string" && part !== "")
                   .map((part) => ` · ${part}`)
                   .join("")}
+                {alert.merchantId != null && (
+                  <div>
+                    {t("entity.type_merchant")} <EntityName type="merchant" value={alert.merchantId} of={{ authorizationId: alert.authorizationId }} />
+                  </div>
+                )}
+                {alert.deviceId != null && (
+                  <div>
+                    {t("entity.type_device")} <EntityName type="device" value={alert.deviceId} of={{ authorizationId: alert.authorizationId }} />
+                  </div>
+                )}
+                {alert.counterpartyId != null && (
+                  <div>
+                    {t("entity.type_counterparty")} <EntityName type="counterparty" value={alert.counterpartyId} of={{ authorizationId: alert.authorizationId }} />
+                  </div>
+                )}
               </Td>
               <Td>
                 {alert.disposition == null ? t("case.noFinding") : <DispositionLabel disposition={alert.disposition} />}

@@ -17,6 +17,8 @@ interface Props {
   readonly kind: DialogKind;
   /** Alerts that were ticked; 0 = all without a finding. */
   readonly chosen: number;
+  /** What the finding is about, where it is not one case. */
+  readonly findingLabel?: string;
   readonly isPending: boolean;
   readonly error: ProblemError | undefined;
   readonly onClose: () => void;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** Asks for what an act needs. What was typed stays when the act is refused. */
-export function CaseDialog({ kind, chosen, isPending, error, onClose, onSubmit }: Props) {
+export function CaseDialog({ kind, chosen, findingLabel, isPending, error, onClose, onSubmit }: Props) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [disposition, setDisposition] = useState<Disposition | undefined>();
@@ -48,7 +50,7 @@ export function CaseDialog({ kind, chosen, isPending, error, onClose, onSubmit }
           }}
         >
           {kind === "dispose" && (
-            <FormGroup role="radiogroup" isStack isRequired fieldId="disposition" label={chosen === 0 ? t("case.findingAll") : t("case.findingChosen", { count: chosen })}>
+            <FormGroup role="radiogroup" isStack isRequired fieldId="disposition" label={findingLabel ?? (chosen === 0 ? t("case.findingAll") : t("case.findingChosen", { count: chosen }))}>
               {DISPOSITIONS.map((choice, index) => (
                 <Radio
                   key={choice}

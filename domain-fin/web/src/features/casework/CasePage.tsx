@@ -1,11 +1,13 @@
 import { Alert, Button, PageSection, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { PREFIX, asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, shortToken, useAnnounce, useFormat, useProblemText, useSession, useShortcut } from "@trivium/webkit";
+import { PREFIX, asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, useAnnounce, useFormat, useProblemText, useSession, useShortcut, usePageTitle } from "@trivium/webkit";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { getCase, type CaseAct, performCaseAct, takeNextCase } from "../../api/client.ts";
 import type { CaseDetails } from "../../api/types.ts";
+import { CopyButton, EntityName } from "../entity/EntityName.tsx";
+import { shortId } from "../entity/entityPath.ts";
 import { AlertTable } from "./AlertTable.tsx";
 import { CaseDialog, type DialogKind } from "./CaseDialog.tsx";
 import { caseKey } from "./caseKey.ts";
@@ -50,6 +52,7 @@ function Worked({ view }: { view: CaseDetails }) {
   const { user } = useSession();
   const { summary, allowed } = view;
   const { caseNumber } = summary;
+  usePageTitle(t("case.number", { number: caseNumber }));
   const heading = useRef<HTMLHeadingElement>(null);
   const note = useRef<HTMLTextAreaElement>(null);
   const [dialog, setDialog] = useState<DialogKind | undefined>();
@@ -122,9 +125,14 @@ function Worked({ view }: { view: CaseDetails }) {
         <Fact term={t("case.alerts")}>{format.number(summary.alertCount, 0)}</Fact>
         <Fact term={t("case.highestScore")}>{summary.maxScore == null ? "—" : format.number(summary.maxScore, 4, 4)}</Fact>
         <Fact term={t(`case.customerKind_${summary.customerKind}`, { defaultValue: t("case.customer") })}>
-          <span className="fin-mono" title={summary.customer}>
-            {shortToken(summary.customer, 8, 6)}
-          </span>
+          {summary.customerKind === "authorization" ? (
+            <span className="fin-mono" title={summary.customer}>
+              {shortId(summary.customer)}
+            </span>
+          ) : (
+            <EntityName type="customer" value={summary.customer} of={{ caseNumber }} />
+          )}
+          <CopyButton text={summary.customer} />
         </Fact>
         <Fact term={t("case.queue")}>{t(`queueName.${summary.queue}`, { defaultValue: summary.queue })}</Fact>
         <Fact term={t("case.assignee")}>{summary.assignee ?? "—"}</Fact>
@@ -223,7 +231,7 @@ function Worked({ view }: { view: CaseDetails }) {
         </div>
         <div className="fin-case-side">
           <NoteForm ref={note} caseNumber={caseNumber} />
-          <LinksPanel caseNumber={caseNumber} />
+          <LinksPanel view={view} />
           <SimilarPanel caseNumber={caseNumber} />
         </div>
       </div>

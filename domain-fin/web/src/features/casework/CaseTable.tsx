@@ -1,38 +1,70 @@
+import { Checkbox } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
-import { shortToken, useFormat } from "@trivium/webkit";
+import { useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import type { CaseSummary } from "../../api/types.ts";
-import { useReasonTexts } from "../decision/useReasonTexts.ts";
+import type { CaseSort, CaseSummary } from "../../api/types.ts";
+import { Causes } from "../decision/Causes.tsx";
+import { EntityName } from "../entity/EntityName.tsx";
+import { shortId } from "../entity/entityPath.ts";
+import { type Sort, sortable } from "../sorting.ts";
 import { Amounts, DispositionLabel, DueText, PriorityLabel, StateLabel } from "./CaseLabels.tsx";
 
-export function CaseTable({ label, cases }: { label: string; cases: readonly CaseSummary[] }) {
+interface Props {
+  readonly label: string;
+  readonly cases: readonly CaseSummary[];
+  readonly sort: Sort<CaseSort>;
+  /** Numbers of the cases that are ticked; undefined where none can be. */
+  readonly chosen: readonly number[] | undefined;
+  readonly onChoose: (chosen: readonly number[]) => void;
+}
+
+export function CaseTable({ label, cases, sort, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const texts = useReasonTexts();
   const navigate = useNavigate();
   return (
     <div className="fin-table-scroll">
       <Table variant="compact" aria-label={label} gridBreakPoint="" className="fin-cases">
         <Thead>
           <Tr>
-            <Th>{t("case.case")}</Th>
-            <Th>{t("case.priority")}</Th>
-            <Th>{t("case.due")}</Th>
+            {chosen !== undefined && (
+              <Th>
+                <Checkbox
+                  id="choose-all"
+                  aria-label={t("bulk.chooseAll")}
+                  isChecked={cases.length > 0 && cases.every((one) => chosen.includes(one.caseNumber))}
+                  onChange={(_event, isChosen) => onChoose(isChosen ? cases.map((one) => one.caseNumber) : [])}
+                />
+              </Th>
+            )}
+            <Th {...sortable(sort, "number")}>{t("case.case")}</Th>
+            <Th {...sortable(sort, "priority")}>{t("case.priority")}</Th>
+            <Th {...sortable(sort, "due")}>{t("case.due")}</Th>
             <Th>{t("case.state")}</Th>
-            <Th className="fin-right">{t("case.score")}</Th>
-            <Th className="fin-right">{t("case.alerts")}</Th>
-            <Th className="fin-right">{t("case.amount")}</Th>
+            <Th className="fin-right" {...sortable(sort, "score")}>{t("case.score")}</Th>
+            <Th className="fin-right" {...sortable(sort, "alerts")}>{t("case.alerts")}</Th>
+            <Th className="fin-right" {...sortable(sort, "amount")}>{t("case.amount")}</Th>
             <Th>{t("case.reasons")}</Th>
             <Th>{t("case.customer")}</Th>
-            <Th modifier="nowrap">{t("case.assignee")}</Th>
-            <Th>{t("case.lastAlert")}</Th>
+            <Th modifier="nowrap" {...sortable(sort, "assignee")}>{t("case.assignee")}</Th>
+            <Th {...sortable(sort, "last-alert")}>{t("case.lastAlert")}</Th>
           </Tr>
         </Thead>
         <Tbody>
           {cases.map((one) => (
             <Tr key={one.caseNumber} isClickable onRowClick={() => void navigate(`/cases/${one.caseNumber}`)} data-priority={one.priority}>
+              {chosen !== undefined && (
+                <Td onClick={(event) => event.stopPropagation()}>
+                  <Checkbox
+                    id={`choose-${one.caseNumber}`}
+                    aria-label={t("bulk.choose", { number: one.caseNumber })}
+                    isChecked={chosen.includes(one.caseNumber)}
+                    onChange={(_event, isChosen) => onChoose(isChosen ? [...chosen, one.caseNumber] : chosen.filter((number) => number !== one.caseNumber))}
+                  />
+                </Td>
+              )}
               <Td dataLabel={t("case.case")}>
                 <Link to={`/cases/${one.caseNumber}`} className="fin-id" data-case={one.caseNumber} onClick={(event) => event.stopPropagation()}>
                   {t("case.number", { number: one.caseNumber })}
@@ -50,11 +82,10 @@ export function CaseTable({ label, cases }: { label: string; cases: readonly Cas
               <Td className="fin-right">
                 <Amounts amounts={one.amounts} />
               </Td>
-              <Td className="fin-detail" title={one.reasons.join(", ")}>
-                {one.reasons.slice(0, 2).map(texts.reason).join(" · ")}
-                {one.reasons.length > 2 && ` +${one.reasons.length - 2}`}
+              <Td className="fin-detail">
+                <Causes reasons={one.reasons} contributions={one.contributions} />
               </Td>
-              <Td className="fin-mono">{shortToken(one.customer)}</Td>
+              <Td>{one.customerKind === "authorization" ? <span className="fin-mono">{shortId(one.customer)}</span> : <EntityName type="customer" value={one.customer} of={{ caseNumber: one.caseNumber }} />}</Td>
               <Td>
                 {one.assignee ?? "—"}
                 {one.lockHolder != null && (

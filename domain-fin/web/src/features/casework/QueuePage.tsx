@@ -1,11 +1,15 @@
 import { Alert, Button, Card, CardBody, FormSelect, FormSelectOption, PageSection, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CheckCircleIcon from "@patternfly/react-icons/dist/esm/icons/check-circle-icon";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, NothingState, ProblemDetail, QueryState, useAnnounce, useFormat, useProblemText, useShortcut, useUrlState } from "@trivium/webkit";
+import { asProblemError, NothingState, PREFIX, ProblemDetail, QueryState, useAnnounce, useFormat, useProblemText, useShortcut, useUrlState, usePageTitle } from "@trivium/webkit";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { listCases, listQueues, takeNextCase } from "../../api/client.ts";
+import { exportAddress } from "../../api/exportAddress.ts";
 import { CASE_PRIORITIES, type CaseQueue } from "../../api/types.ts";
+import { SavedViews } from "../saved/SavedViews.tsx";
+import { BulkBar } from "./BulkBar.tsx";
 import { caseKey } from "./caseKey.ts";
 import { queueFilter } from "./caseFilters.ts";
 import { CaseTable } from "./CaseTable.tsx";
@@ -26,17 +30,19 @@ export function QueuePage() {
   const queries = useQueryClient();
   const problemText = useProblemText();
   const [filter, change] = useUrlState(queueFilter);
-  const { queue, show, whose, late, priority, after } = filter;
+  const { queue, show, whose, late, priority, sort, order, after } = filter;
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  usePageTitle(t("queue.title"));
   const queues = useQuery({ queryKey: ["case-queues"], queryFn: ({ signal }) => listQueues(signal), refetchInterval: REFRESH_MS });
-  const asked = {
-    limit: PAGE_SIZE,
+  const list = {
     closed: show === "closed",
     mine: whose === "mine",
     overdue: late === "overdue",
     ...(queue === "" ? {} : { queue }),
     ...(priority === "all" ? {} : { priority }),
-    ...(after === 0 ? {} : { after }),
+    ...(sort === "urgency" ? {} : { sort, descending: order === "descending" }),
   };
+  const asked = { ...list, limit: PAGE_SIZE, ...(after === 0 ? {} : { after }) };
   const query = useQuery({
     queryKey: ["cases", asked],
     queryFn: ({ signal }) => listCases(asked, signal),
@@ -54,7 +60,10 @@ export function QueuePage() {
       void navigate(`/cases/${view.summary.caseNumber}`);
     },
   });
-  const refilter = (to: Parameters<typeof change>[0]) => change({ ...to, after: 0 });
+  const refilter = (to: Parameters<typeof change>[0]) => {
+    setChosen([]);
+    change({ ...to, after: 0 });
+  };
   const walk = useCaseRowKeys();
   useShortcut("n", t("queue.shortcutNext"), () => next.mutate());
   useShortcut("m", t("queue.shortcutMine"), () => refilter({ whose: whose === "mine" ? "all" : "mine" }));
@@ -111,6 +120,14 @@ export function QueuePage() {
               <ToggleGroupItem buttonId="late-overdue" text={t("queue.overdueOnly")} isSelected={late === "overdue"} onChange={() => refilter({ late: late === "overdue" ? "all" : "overdue" })} />
             </ToggleGroup>
           </ToolbarItem>
+          <ToolbarItem>
+            <SavedViews page="queue" />
+          </ToolbarItem>
+          <ToolbarItem align={{ default: "alignEnd" }}>
+            <Button variant="link" component="a" href={exportAddress(PREFIX, "cases", list)} download="cases.csv" title={t("list.csvHelp")}>
+              {t("list.csv")}
+            </Button>
+          </ToolbarItem>
         </ToolbarContent>
       </Toolbar>
       <QueryState
@@ -124,8 +141,23 @@ export function QueuePage() {
       >
         {(page) => (
           <>
-            <CaseTable label={t("queue.table")} cases={page.items} />
-            <nav className="fin-paging" aria-label={t("history.paging")}>
+            <BulkBar cases={page.items.filter((one) => chosen.includes(one.caseNumber))} onChoose={setChosen} />
+            {sort !== "urgency" && (
+              <p className="fin-help">
+                {t("queue.sorted")}{" "}
+                <Button variant="link" isInline onClick={() => refilter({ sort: "urgency", order: "descending" })}>
+                  {t("queue.sortByUrgency")}
+                </Button>
+              </p>
+            )}
+            <CaseTable
+              label={sort === "urgency" ? t("queue.table") : t("queue.tableSorted")}
+              cases={page.items}
+              sort={{ by: sort, descending: order === "descending", onSort: (by, descending) => refilter({ sort: by, order: descending ? "descending" : "ascending" }) }}
+              chosen={show === "open" ? chosen : undefined}
+              onChoose={setChosen}
+            />
+            <nav className="fin-paging" aria-label={t("queue.paging")}>
               <Button variant="secondary" isDisabled={after === 0} onClick={() => change({ after: 0 }, { push: true })}>
                 {t("queue.first")}
               </Button>

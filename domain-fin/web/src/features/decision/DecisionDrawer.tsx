@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { getDecision } from "../../api/client.ts";
 import type { Decision } from "../../api/types.ts";
+import { EntityName } from "../entity/EntityName.tsx";
 import { useFeatureWords } from "./useFeatureWords.ts";
 import { LabelForm } from "./LabelForm.tsx";
 import { moneyOf } from "./money.ts";
@@ -74,6 +75,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 function Details({ decision, isComplete }: { decision: Decision; isComplete: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const of = { authorizationId: decision.authorizationId };
   const country = decision.country ?? undefined;
   const region = country === undefined ? undefined : new Intl.DisplayNames(format.locale, { type: "region", fallback: "code" }).of(country);
   return (
@@ -117,16 +119,26 @@ function Details({ decision, isComplete }: { decision: Decision; isComplete: boo
           </Fact>
           <Fact term={t("drawer.occurredAt")}>{format.exactTime(decision.occurredAt)}</Fact>
           <Fact term={t("drawer.cardToken")}>
-            <span className="fin-mono">{decision.panToken ?? "—"}</span>
+            <EntityName type="card" value={decision.panToken} of={of} isWhole />
           </Fact>
           <Fact term={t("column.terminal")}>
-            <span className="fin-mono">{decision.terminalId ?? "—"}</span>
+            <EntityName type="terminal" value={decision.terminalId} of={of} isWhole />
           </Fact>
           {decision.merchantId != null && (
             <Fact term={t("drawer.merchant")}>
-              <span className="fin-mono">{decision.merchantId}</span>
+              <EntityName type="merchant" value={decision.merchantId} of={of} isWhole />
             </Fact>
           )}
+          {(["customer", "device", "counterparty"] as const).map((type) => {
+            const value = decision[`${type}Id` as const];
+            return (
+              value != null && (
+                <Fact key={type} term={t(`entity.type_${type}`)}>
+                  <EntityName type={type} value={value} of={of} isWhole />
+                </Fact>
+              )
+            );
+          })}
           {decision.mcc != null && <Fact term={t("drawer.mcc")}>{decision.mcc}</Fact>}
           {country !== undefined && <Fact term={t("drawer.country")}>{region === country ? country : `${region} (${country})`}</Fact>}
           {decision.channel != null && <Fact term={t("drawer.channel")}>{t(`channel.${decision.channel}`, { defaultValue: decision.channel })}</Fact>}

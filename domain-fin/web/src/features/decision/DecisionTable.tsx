@@ -4,7 +4,9 @@ import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { shortToken, useFormat } from "@trivium/webkit";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { Decision } from "../../api/types.ts";
+import type { Decision, DecisionSort } from "../../api/types.ts";
+import { shortId } from "../entity/entityPath.ts";
+import { type Sort, sortable } from "../sorting.ts";
 import { OutcomeLabel } from "./OutcomeLabel.tsx";
 import { moneyOf } from "./money.ts";
 import { ScoreBar } from "./ScoreBar.tsx";
@@ -16,9 +18,11 @@ interface Props {
   readonly onSelect: (authorizationId: string) => void;
   /** Live rows are all of today. */
   readonly withDate: boolean;
+  /** Absent where the list has one order. */
+  readonly sort?: Sort<DecisionSort>;
 }
 
-export function DecisionTable({ label, decisions, selected, onSelect, withDate }: Props) {
+export function DecisionTable({ label, decisions, selected, onSelect, withDate, sort }: Props) {
   const { t } = useTranslation();
   const { timeZoneLabel } = useFormat();
   return (
@@ -26,16 +30,16 @@ export function DecisionTable({ label, decisions, selected, onSelect, withDate }
       <Table variant="compact" aria-label={label} isStickyHeader gridBreakPoint="">
         <Thead>
           <Tr>
-            <Th title={timeZoneLabel}>{t("column.decided")}</Th>
+            <Th title={timeZoneLabel} {...sortable(sort, "decided")}>{t("column.decided")}</Th>
             <Th>{t("column.authorization")}</Th>
-            <Th>{t("column.outcome")}</Th>
-            <Th>{t("column.score")}</Th>
-            <Th className="fin-right">{t("column.amount")}</Th>
+            <Th {...sortable(sort, "outcome")}>{t("column.outcome")}</Th>
+            <Th {...sortable(sort, "score")}>{t("column.score")}</Th>
+            <Th className="fin-right" {...sortable(sort, "amount")}>{t("column.amount")}</Th>
             <Th>{t("column.card")}</Th>
             <Th>{t("column.terminal")}</Th>
             <Th>{t("column.context")}</Th>
             <Th>{t("column.model")}</Th>
-            <Th className="fin-right">{t("column.latency")}</Th>
+            <Th className="fin-right" {...sortable(sort, "latency")}>{t("column.latency")}</Th>
           </Tr>
         </Thead>
         <Tbody>
@@ -63,14 +67,14 @@ const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { de
           isInline
           className="fin-id"
           data-authorization={authorizationId}
-          aria-label={t("table.open", { short: shortToken(authorizationId, 6, 6), id: authorizationId })}
+          aria-label={t("table.open", { short: shortId(authorizationId), id: authorizationId })}
           title={authorizationId}
           onClick={(event) => {
             event.stopPropagation();
             onSelect(authorizationId);
           }}
         >
-          {shortToken(authorizationId, 6, 6)}
+          {shortId(authorizationId)}
         </Button>
       </Td>
       <Td dataLabel={t("column.outcome")}>
@@ -89,11 +93,11 @@ const Row = memo(function Row({ decision, isSelected, onSelect, withDate }: { de
       <Td className="tv-number fin-right" dataLabel={t("column.amount")}>
         {moneyOf(decision, format)}
       </Td>
-      <Td className="fin-mono" dataLabel={t("column.card")}>
-        {shortToken(decision.panToken ?? "—")}
+      <Td className="fin-mono" dataLabel={t("column.card")} title={decision.panToken ?? undefined}>
+        {shortId(decision.panToken ?? "—")}
       </Td>
       <Td className="fin-mono" dataLabel={t("column.terminal")} title={decision.terminalId ?? undefined}>
-        {shortToken(decision.terminalId ?? "—", 8, 4)}
+        {shortId(decision.terminalId ?? "—")}
       </Td>
       <Td dataLabel={t("column.context")}>
         {[decision.mcc, decision.country, decision.channel && t(`channel.${decision.channel}`, { defaultValue: decision.channel })]

@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { listReasonCodes } from "../../api/rules.ts";
 import type { Decision } from "../../api/types.ts";
+import { whyOf } from "./causes.ts";
+import { Contributions } from "./Causes.tsx";
 import { fill, sentenceOf } from "./reasonText.ts";
-
-type Contribution = NonNullable<Decision["contributions"]>[number];
 
 /** Why the decision came out as it did: sentences, what moved the score, and the rules that hit. */
 export function Reasons({ decision }: { decision: Decision }) {
@@ -21,46 +21,41 @@ export function Reasons({ decision }: { decision: Decision }) {
     return sentence === undefined ? t(`reason.${code}`, { defaultValue: code }) : fill(sentence, values);
   };
   const contributions = decision.contributions ?? [];
+  const { notes } = whyOf(decision.reasons, [], codes.data?.items);
+  const causes = decision.reasons.filter((reason) => !notes.includes(reason));
   return (
     <>
-      {decision.reasons.length === 0 ? (
-        t("drawer.noReasons")
-      ) : (
+      {decision.reasons.length === 0 && t("drawer.noReasons")}
+      {causes.length > 0 && (
         <ul className="fin-reasons" aria-label={t("drawer.reasons")}>
-          {decision.reasons.map((reason) => (
+          {causes.map((reason) => (
             <li key={reason} title={reason}>
               {text(reason)}
             </li>
           ))}
         </ul>
       )}
+      {notes.length > 0 && (
+        <>
+          <h4 className="fin-section-title">{t("reasons.systemNotes")}</h4>
+          <ul className="fin-reasons" aria-label={t("reasons.systemNotes")}>
+            {notes.map((note) => (
+              <li key={note} title={note}>
+                {text(note)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {contributions.length > 0 && (
         <>
           <h4 className="fin-section-title">{t("drawer.contributions")}</h4>
-          <ul className="fin-reasons">
-            {contributions.map((one) => (
-              <Contributed key={one.feature} contribution={one} sentence={sentenceOf(codes.data?.items, `contribution-${one.feature}`, i18n.language)} number={number} />
-            ))}
-          </ul>
+          <Contributions contributions={contributions} currency={decision.currency} />
         </>
       )}
       <Hits title={t("drawer.ruleHits")} hits={decision.ruleHits ?? []} />
       <Hits title={t("drawer.shadowHits")} hits={decision.shadowHits ?? []} />
     </>
-  );
-}
-
-function Contributed({ contribution, sentence, number }: { contribution: Contribution; sentence: string | undefined; number: (value: number, digits: number) => string }) {
-  const moved = `${contribution.contribution > 0 ? "+" : "−"}${number(Math.abs(contribution.contribution), 3)}`;
-  const width = Math.min(100, Math.abs(contribution.contribution) * 100);
-  return (
-    <li>
-      {sentence === undefined ? `${contribution.feature}: ${moved}` : fill(sentence, { value: number(contribution.value, 2), contribution: moved })}
-      <svg className="fin-contribution" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-        <rect className="fin-score-track" width="100" height="4" />
-        <rect className={contribution.contribution > 0 ? "fin-bar-fraud" : "fin-bar-lower"} width={width} height="4" />
-      </svg>
-    </li>
   );
 }
 

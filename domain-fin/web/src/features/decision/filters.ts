@@ -1,5 +1,5 @@
 import { url } from "@trivium/webkit/logic";
-import { type Decision, OUTCOMES, type Outcome } from "../../api/types.ts";
+import { DECISION_SORTS, type Decision, OUTCOMES, type Outcome } from "../../api/types.ts";
 
 /** What every list of decisions keeps in the address. */
 export const decisionFilter = {
@@ -29,6 +29,9 @@ export const historyFilter = {
   from: url.instant(),
   to: url.instant(),
   cursor: url.text(500),
+  sort: url.oneOf(DECISION_SORTS, "decided"),
+  order: url.oneOf(["descending", "ascending"] as const, "descending"),
+  skip: url.number(0, 10_000, 0),
 };
 
 const MINUTE = 60_000;

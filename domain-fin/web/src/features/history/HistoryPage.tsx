@@ -1,15 +1,17 @@
 import { Button, FormSelect, FormSelectOption, PageSection, TextInput, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import SyncAltIcon from "@patternfly/react-icons/dist/esm/icons/sync-alt-icon";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { fromLocalInput, NothingState, QueryState, toLocalInput, useFormat, useUrlState } from "@trivium/webkit";
+import { fromLocalInput, NothingState, PREFIX, QueryState, toLocalInput, useFormat, useUrlState, usePageTitle } from "@trivium/webkit";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listDecisions } from "../../api/client.ts";
+import { exportAddress } from "../../api/exportAddress.ts";
 import { DecisionDrawer } from "../decision/DecisionDrawer.tsx";
 import { DecisionTable } from "../decision/DecisionTable.tsx";
 import { FilterBar } from "../decision/FilterBar.tsx";
 import { historyFilter, interval, type Range, RANGES } from "../decision/filters.ts";
 import { useRowKeys } from "../decision/useRowKeys.ts";
+import { SavedViews } from "../saved/SavedViews.tsx";
 
 const PAGE_SIZE = 50;
 
@@ -17,18 +19,20 @@ export function HistoryPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const [filter, change] = useUrlState(historyFilter);
-  const { outcome, minScore, selected, range, from, to, cursor } = filter;
+  const { outcome, minScore, selected, range, from, to, cursor, sort, order, skip } = filter;
+  const isSorted = sort !== "decided";
+  usePageTitle(t("history.title"));
   // A range such as "last hour" is counted from when it was asked for, so that paging stays in one list.
   const [asked, setAsked] = useState(() => Date.now());
   const span = useMemo(() => interval(range, from, to, asked), [range, from, to, asked]);
   const query = useQuery({
-    queryKey: ["decisions", outcome, minScore, span, cursor],
-    queryFn: ({ signal }) => listDecisions({ limit: PAGE_SIZE, outcomes: outcome, minScore, ...span, ...(cursor === "" ? {} : { cursor }) }, signal),
+    queryKey: ["decisions", outcome, minScore, span, cursor, sort, order, skip],
+    queryFn: ({ signal }) => listDecisions({ limit: PAGE_SIZE, outcomes: outcome, minScore, ...span, sort, descending: order === "descending", skip, ...(cursor === "" || isSorted ? {} : { cursor }) }, signal),
     placeholderData: keepPreviousData,
   });
   const refilter = (next: Parameters<typeof change>[0]) => {
     setAsked(Date.now());
-    change({ ...next, cursor: "", selected: "" });
+    change({ ...next, cursor: "", skip: 0, selected: "" });
   };
   const rows = query.data?.items ?? [];
   const nextCursor = query.data?.nextCursor ?? undefined;
@@ -66,7 +70,15 @@ export function HistoryPage() {
               )}
               <FilterBar filter={filter} onChange={refilter} />
             </ToolbarGroup>
+            <ToolbarItem>
+              <SavedViews page="history" />
+            </ToolbarItem>
             <ToolbarItem align={{ default: "alignEnd" }}>
+              <Button variant="link" component="a" href={exportAddress(PREFIX, "decisions", { outcome, ...(minScore > 0 ? { minScore } : {}), ...span })} download="decisions.csv" title={t("list.csvHelp")}>
+                {t("list.csv")}
+              </Button>
+            </ToolbarItem>
+            <ToolbarItem>
               <Button
                 variant="plain"
                 icon={<SyncAltIcon />}
@@ -98,18 +110,31 @@ export function HistoryPage() {
         >
           {(page) => (
             <>
-              <DecisionTable label={t("history.table")} decisions={page.items} selected={selected} onSelect={select} withDate />
+              {isSorted && <p className="fin-help">{t("history.sorted")}</p>}
+              <DecisionTable
+                label={isSorted ? t("history.tableSorted") : t("history.table")}
+                decisions={page.items}
+                selected={selected}
+                onSelect={select}
+                withDate
+                sort={{
+                  by: sort,
+                  descending: order === "descending",
+                  // By time there is one order: the newest first.
+                  onSort: (by, descending) => refilter({ sort: by, order: descending || by === "decided" ? "descending" : "ascending" }),
+                }}
+              />
               <nav className="fin-paging" aria-label={t("history.paging")}>
-                <Button variant="secondary" isDisabled={cursor === ""} onClick={() => change({ cursor: "", selected: "" }, { push: true })}>
-                  {t("paging.newest", { ns: "kit" })}
+                <Button variant="secondary" isDisabled={cursor === "" && skip === 0} onClick={() => change({ cursor: "", skip: 0, selected: "" }, { push: true })}>
+                  {isSorted ? t("queue.first") : t("paging.newest", { ns: "kit" })}
                 </Button>
                 <span>{t("history.shown", { count: page.items.length })}</span>
                 <Button
                   variant="secondary"
-                  isDisabled={nextCursor === undefined || query.isPlaceholderData}
-                  onClick={() => change({ cursor: nextCursor ?? "", selected: "" }, { push: true })}
+                  isDisabled={(isSorted ? page.items.length < PAGE_SIZE : nextCursor === undefined) || query.isPlaceholderData}
+                  onClick={() => change(isSorted ? { skip: skip + PAGE_SIZE, selected: "" } : { cursor: nextCursor ?? "", selected: "" }, { push: true })}
                 >
-                  {t("paging.older", { ns: "kit" })}
+                  {isSorted ? t("queue.more") : t("paging.older", { ns: "kit" })}
                 </Button>
               </nav>
             </>

@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  ExpandableSection,
   Form,
   FormGroup,
   FormHelperText,
@@ -23,7 +22,8 @@ import { asProblemError, ProblemDetail, useProblemText } from "@trivium/webkit";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listQueues } from "../../api/client.ts";
-import { ACTIONS, checkExpression, createRule, editRule, getVocabulary, type RuleDefinition, type RuleIssue, type RuleVersion, SEVERITIES } from "../../api/rules.ts";
+import { ACTIONS, checkExpression, createRule, editRule, type RuleDefinition, type RuleIssue, type RuleVersion, SEVERITIES } from "../../api/rules.ts";
+import { ExpressionField } from "./ExpressionField.tsx";
 
 interface Props {
   /** The version to begin with; undefined for a new rule. */
@@ -47,7 +47,7 @@ function useSettled<T>(value: T): T {
 
 /** Writes a rule or a new version of one; the service checks the expression while it is typed. */
 export function RuleEditor({ from, onClose, onSaved }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const problemText = useProblemText();
   const queries = useQueryClient();
   const [ruleId, setRuleId] = useState(from?.ruleId ?? "");
@@ -70,8 +70,15 @@ export function RuleEditor({ from, onClose, onSaved }: Props) {
     },
   });
   const isChecked = settled === definition.expression && check.data !== undefined && !check.isPlaceholderData;
-  const isReady =
-    SLUG.test(ruleId) && SLUG.test(definition.reasonCode) && SLUG.test(definition.queue) && definition.name.trim() !== "" && reason.trim() !== "" && isChecked && check.data.valid && !save.isPending;
+  const missing = [
+    ...(definition.name.trim() === "" ? [t("rules.name")] : []),
+    ...(SLUG.test(ruleId) ? [] : [t("rules.id")]),
+    ...(isChecked && check.data.valid ? [] : [t("rules.missingExpression")]),
+    ...(SLUG.test(definition.reasonCode) ? [] : [t("rules.reasonCode")]),
+    ...(SLUG.test(definition.queue) ? [] : [t("rules.queue")]),
+    ...(reason.trim() === "" ? [t("rules.reason")] : []),
+  ];
+  const isReady = missing.length === 0 && !save.isPending;
   return (
     <Modal variant="large" isOpen onClose={onClose} aria-labelledby="rule-editor-title">
       <ModalHeader title={from === undefined ? t("rules.new") : t("rules.editTitle", { id: from.ruleId, version: from.version })} labelId="rule-editor-title" />
@@ -98,22 +105,9 @@ export function RuleEditor({ from, onClose, onSaved }: Props) {
             </FormGroup>
             <GridItem md={12}>
               <FormGroup label={t("rules.expression")} isRequired fieldId="rule-expression">
-                <TextArea
-                  id="rule-expression"
-                  className="fin-mono"
-                  isRequired
-                  rows={4}
-                  maxLength={2000}
-                  spellCheck={false}
-                  resizeOrientation="vertical"
-                  value={definition.expression}
-                  validated={isChecked ? (check.data.valid ? "success" : "error") : "default"}
-                  aria-describedby="rule-check"
-                  onChange={(_event, expression) => set({ expression })}
-                />
+                <ExpressionField value={definition.expression} validated={isChecked ? (check.data.valid ? "success" : "error") : "default"} onChange={(expression) => set({ expression })} />
                 <CheckResult issues={isChecked ? check.data.issues : undefined} isEmpty={definition.expression.trim() === ""} failed={check.isError} />
               </FormGroup>
-              <Vocabulary />
             </GridItem>
             <FormGroup label={t("rules.action")} fieldId="rule-action">
               <FormSelect id="rule-action" value={definition.action} onChange={(_event, value) => set({ action: ACTIONS.find((one) => one === value) ?? "alert" })}>
@@ -160,12 +154,17 @@ export function RuleEditor({ from, onClose, onSaved }: Props) {
         </Form>
       </ModalBody>
       <ModalFooter>
-        <Button type="submit" form="rule-form" variant="primary" isLoading={save.isPending} isDisabled={!isReady}>
+        <Button type="submit" form="rule-form" variant="primary" isLoading={save.isPending} isDisabled={!isReady} {...(missing.length === 0 ? {} : { "aria-describedby": "rule-missing" })}>
           {t("rules.saveDraft")}
         </Button>
         <Button variant="link" onClick={onClose}>
           {t("cancel")}
         </Button>
+        {missing.length > 0 && (
+          <span id="rule-missing" className="fin-help">
+            {t("rules.missing", { parts: new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(missing) })}
+          </span>
+        )}
       </ModalFooter>
     </Modal>
   );
@@ -214,26 +213,5 @@ function CheckResult({ issues, isEmpty, failed }: { issues: readonly RuleIssue[]
           ))}
       </HelperText>
     </div>
-  );
-}
-
-function Vocabulary() {
-  const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  const query = useQuery({ queryKey: ["rule-vocabulary"], queryFn: ({ signal }) => getVocabulary(signal), enabled: isOpen, staleTime: Infinity });
-  return (
-    <ExpandableSection toggleText={t("rules.vocabulary")} isExpanded={isOpen} onToggle={(_event, open) => setOpen(open)}>
-      <p className="fin-help">{t("rules.vocabularyHelp")}</p>
-      <ul className="fin-vocabulary" tabIndex={0} aria-label={t("rules.vocabulary")}>
-        {query.data?.variables.map((variable) => (
-          <li key={variable.name}>
-            <code>{variable.name}</code> <span className="fin-help">{variable.unit === "" ? variable.type : `${variable.type}, ${variable.unit}`}</span>
-          </li>
-        ))}
-        <li>
-          <code>inList(&quot;name&quot;, value)</code> <span className="fin-help">bool</span>
-        </li>
-      </ul>
-    </ExpandableSection>
   );
 }

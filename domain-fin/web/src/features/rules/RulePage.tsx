@@ -1,6 +1,6 @@
 import { Breadcrumb, BreadcrumbItem, Button, CodeBlock, CodeBlockCode, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, FormSelect, FormSelectOption, Label, PageSection, Tab, Tabs, TabTitleText, Title } from "@patternfly/react-core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { QueryState, url, useFormat, useHasRole, useSession, useUrlState } from "@trivium/webkit";
+import { QueryState, url, useFormat, useHasRole, useSession, useUrlState, usePageTitle } from "@trivium/webkit";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -19,6 +19,7 @@ const pageState = { version: url.text(6), tab: url.oneOf<(typeof TABS)[number]>(
 /** One rule: its versions, what they would have done, and the way to live. */
 export function RulePage() {
   const { ruleId = "" } = useParams();
+  usePageTitle(ruleId);
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["rule", ruleId], queryFn: ({ signal }) => getRule(ruleId, signal), refetchInterval: 15_000 });
   return (

@@ -1,11 +1,12 @@
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { pageOf, shortToken, useFormat, useLabelQueue, WorthPanel, WorthReason } from "@trivium/webkit";
+import { pageOf, useFormat, useLabelQueue, WorthPanel, WorthReason } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { listLabelQueue } from "../../api/client.ts";
 import type { LabelQueueItem } from "../../api/types.ts";
 import { moneyOf } from "../decision/money.ts";
 import { OutcomeLabel } from "../decision/OutcomeLabel.tsx";
+import { shortId } from "../entity/entityPath.ts";
 import { ScoreBar } from "../decision/ScoreBar.tsx";
 
 /** Payments whose label would teach the model most, each with a way to where it is given. */
@@ -42,7 +43,7 @@ function Payments({ items }: { items: readonly LabelQueueItem[] }) {
             <Tr key={decision.authorizationId}>
               <Td>
                 <Link to={pageOf(link)} className="fin-id" data-worth={decision.authorizationId} title={decision.authorizationId}>
-                  {caseNumber == null ? shortToken(decision.authorizationId, 6, 6) : t("case.number", { number: caseNumber })}
+                  {caseNumber == null ? shortId(decision.authorizationId) : t("case.number", { number: caseNumber })}
                 </Link>
               </Td>
               <Td>
@@ -50,8 +51,8 @@ function Payments({ items }: { items: readonly LabelQueueItem[] }) {
               </Td>
               <Td className="tv-number">{format.dateTime(decision.occurredAt)}</Td>
               <Td className="tv-number fin-right">{moneyOf(decision, format)}</Td>
-              <Td className="fin-mono">{shortToken(decision.panToken ?? "—")}</Td>
-              <Td className="fin-mono">{shortToken(decision.merchantId ?? decision.terminalId ?? "—", 8, 4)}</Td>
+              <Td className="fin-mono">{shortId(decision.panToken ?? "—")}</Td>
+              <Td className="fin-mono">{shortId(decision.merchantId ?? decision.terminalId ?? "—")}</Td>
               <Td>
                 <OutcomeLabel outcome={decision.outcome} isCompact />
               </Td>

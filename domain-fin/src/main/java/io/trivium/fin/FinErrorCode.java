@@ -185,6 +185,16 @@ public enum FinErrorCode implements ErrorCode {
             ErrorCategory.INVALID,
             "The message is none that this service reads, or so broken that no answer of its own kind can be made.",
             "The detail names the element or data element; docs/reference/fin-intake.md lists what is read."),
+    ENTITY_NOT_FOUND(
+            "entity-not-found",
+            ErrorCategory.NOT_FOUND,
+            "No stored payment or case names such a customer, card, merchant, terminal, device or account.",
+            "Search again; retention may have removed the payment."),
+    SAVED_VIEW_LIMIT(
+            "saved-view-limit",
+            ErrorCategory.CONFLICT,
+            "The user has as many saved views of this page as are allowed.",
+            "Delete one first, or save under the name of an existing one."),
     CURSOR_INVALID(
             "cursor-invalid",
             ErrorCategory.INVALID,

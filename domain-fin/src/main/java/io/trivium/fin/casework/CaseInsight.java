@@ -30,7 +30,8 @@ class CaseInsight {
             "select kind, value from case_entity where tenant_id = ? and case_number = ? order by kind, value limit ?";
 
     private static final String SHARED = """
-            select e.kind, e.value, o.case_number, c.customer, c.state, c.disposition
+            select e.kind, e.value, o.case_number, c.customer, c.customer_kind, c.state,
+                c.disposition
             from case_entity e
             cross join lateral (select case_number from case_entity
                 where tenant_id = e.tenant_id and kind = e.kind and value = e.value and case_number <> e.case_number
@@ -116,8 +117,9 @@ class CaseInsight {
                             new Alert.Entity(row.getString(1), row.getString(2)),
                             row.getLong(3),
                             row.getString(4),
-                            CaseState.of(row.getString(5)),
-                            disposition(row.getString(6))));
+                            row.getString(5),
+                            CaseState.of(row.getString(6)),
+                            disposition(row.getString(7))));
                 }
             }
         }

@@ -53,11 +53,18 @@ class CaseReader {
                 .toList();
     }
 
-    /** @throws PlatformException {@code invalid-value} for a queue that the caller does not work */
-    List<CaseSummaryView> list(TenantId tenant, @Nullable String queue, CaseRepository.Filter filter, int limit) {
-        CaseRepository.Filter own = filter.in(queuesOf(queue));
+    /**
+     * The filter over the caller's queues, or the one named.
+     *
+     * @throws PlatformException {@code invalid-value} for a queue that the caller does not work
+     */
+    CaseRepository.Filter own(@Nullable String queue, CaseRepository.Filter filter) {
+        return filter.in(queuesOf(queue));
+    }
+
+    List<CaseSummaryView> list(TenantId tenant, CaseRepository.Filter filter, int limit) {
         return transactions.withConnection(
-                tenant, connection -> cases.list(connection, tenant, own, limit, clock.instant()));
+                tenant, connection -> cases.list(connection, tenant, filter, limit, clock.instant()));
     }
 
     /** The caller's queues, or the one named. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.decision.Contribution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -32,7 +33,10 @@ class CaseRepository {
             (select coalesce(jsonb_object_agg(t.currency, t.total), '{}') from (
                 select a.currency, sum(a.amount) as total from case_alert a
                 where a.tenant_id = c.tenant_id and a.case_number = c.case_number and a.currency is not null
-                group by a.currency) t) as amounts
+                group by a.currency) t) as amounts,
+            (select a.contributions from case_alert a
+                where a.tenant_id = c.tenant_id and a.case_number = c.case_number and a.contributions is not null
+                order by a.score desc nulls last limit 1) as contributions
             """;
 
     /** The most urgent first; nobody else works on it, and nobody has it open. */
@@ -50,6 +54,11 @@ class CaseRepository {
 
     private static final TypeReference<Map<String, BigDecimal>> AMOUNTS = new TypeReference<>() {};
 
+    private static final TypeReference<List<Contribution>> CONTRIBUTIONS = new TypeReference<>() {};
+
+    /** Cases that are sorted by another order than their own: the first in that. */
+    static final int SORTED = 10_000;
+
     private final ObjectMapper json;
 
     CaseRepository(ObjectMapper json) {
@@ -62,6 +71,7 @@ class CaseRepository {
      * @param closed whether closed cases are listed, newest first, instead of open ones, most urgent first
      * @param assignee null for anybody's
      * @param after case number of the last one on the page before; null for the first page
+     * @param sort order other than urgency: of the {@value #SORTED} most urgent, or newest closed ones
      */
     record Filter(
             Collection<String> queues,
@@ -69,10 +79,27 @@ class CaseRepository {
             @Nullable CasePriority priority,
             @Nullable String assignee,
             boolean overdue,
-            @Nullable Long after) {
+            @Nullable Long after,
+            CaseSort sort,
+            boolean descending) {
+
+        /** Open cases the most urgent first, closed ones the newest first. */
+        Filter(
+                Collection<String> queues,
+                boolean closed,
+                @Nullable CasePriority priority,
+                @Nullable String assignee,
+                boolean overdue,
+                @Nullable Long after) {
+            this(queues, closed, priority, assignee, overdue, after, CaseSort.URGENCY, false);
+        }
 
         Filter in(Collection<String> others) {
-            return new Filter(others, closed, priority, assignee, overdue, after);
+            return new Filter(others, closed, priority, assignee, overdue, after, sort, descending);
+        }
+
+        Filter after(long number) {
+            return new Filter(queues, closed, priority, assignee, overdue, number, sort, descending);
         }
     }
 
@@ -87,8 +114,10 @@ class CaseRepository {
 
     List<CaseSummaryView> list(Connection connection, TenantId tenant, Filter filter, int limit, Instant now)
             throws SQLException {
+        boolean sorted = filter.sort() != CaseSort.URGENCY;
         StringBuilder sql = new StringBuilder("select ")
                 .append(COLUMNS)
+                .append(sorted ? " from (select c.*" : "")
                 .append(" from fraud_case c where c.tenant_id = ? and c.queue = any (?) and c.state ")
                 .append(filter.closed() ? "= 'closed'" : "<> 'closed'");
         List<Object> values = new ArrayList<>();
@@ -106,16 +135,32 @@ class CaseRepository {
             sql.append(" and c.due_at < ?");
             values.add(now.atOffset(ZoneOffset.UTC));
         }
-        String order = filter.closed() ? "c.closed_at, c.case_number" : "c.priority, c.due_at, c.case_number";
+        List<String> own = filter.closed()
+                ? List.of("c.closed_at", "c.case_number")
+                : List.of("c.priority", "c.due_at", "c.case_number");
+        List<String> order = own;
+        boolean descending = filter.closed();
+        if (sorted) {
+            sql.append(orderBy(own, descending)).append(" limit ").append(SORTED).append(") c where true");
+            order = filter.sort() == CaseSort.NUMBER
+                    ? List.of("c.case_number")
+                    : List.of(filter.sort().expression(), "c.case_number");
+            descending = filter.descending();
+        }
         if (filter.after() != null) {
-            sql.append(" and (").append(order).append(filter.closed() ? ") < (select " : ") > (select ");
-            sql.append(order).append(" from fraud_case c where c.tenant_id = ? and c.case_number = ?)");
+            String place = String.join(", ", order);
+            sql.append(" and (").append(place).append(descending ? ") < (select " : ") > (select ");
+            sql.append(place).append(" from fraud_case c where c.tenant_id = ? and c.case_number = ?)");
             values.add(tenant.value());
             values.add(filter.after());
         }
-        sql.append(filter.closed() ? " order by c.closed_at desc, c.case_number desc" : " order by " + order);
+        sql.append(orderBy(order, descending)).append(" limit ?");
         values.add(limit);
-        return query(connection, sql.append(" limit ?").toString(), values, now);
+        return query(connection, sql.toString(), values, now);
+    }
+
+    private static String orderBy(List<String> expressions, boolean descending) {
+        return " order by " + String.join(descending ? " desc, " : ", ", expressions) + (descending ? " desc" : "");
     }
 
     /**
@@ -265,6 +310,7 @@ class CaseRepository {
                 row.getInt("alert_count"),
                 amounts(row.getString("amounts")),
                 List.of((String[]) row.getArray("reasons").getArray()),
+                contributions(row.getString("contributions")),
                 row.getObject("opened_at", OffsetDateTime.class).toInstant(),
                 row.getObject("last_alert_at", OffsetDateTime.class).toInstant(),
                 dueAt,
@@ -285,6 +331,14 @@ class CaseRepository {
             return amounts;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL made no map of amounts", e);
+        }
+    }
+
+    private List<Contribution> contributions(@Nullable String text) {
+        try {
+            return text == null ? List.of() : json.readValue(text, CONTRIBUTIONS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored contributions are no list of such", e);
         }
     }
 

@@ -1,15 +1,9 @@
 package io.trivium.fin.casework;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.trivium.core.error.CoreErrorCode;
-import io.trivium.core.error.PlatformException;
-import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,13 +13,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of the desk, and the cases in them. */
+/** The queues of the desk, and single cases in them. */
 @Path("/v1")
 @RolesAllowed({Roles.FIN_ANALYST, Roles.FIN_SUPERVISOR})
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,14 +29,12 @@ public class CaseResource {
     private final CaseService service;
     private final CaseInsight insight;
     private final TenantContext tenant;
-    private final Caller caller;
 
-    CaseResource(CaseReader cases, CaseService service, CaseInsight insight, TenantContext tenant, Caller caller) {
+    CaseResource(CaseReader cases, CaseService service, CaseInsight insight, TenantContext tenant) {
         this.cases = cases;
         this.service = service;
         this.insight = insight;
         this.tenant = tenant;
-        this.caller = caller;
     }
 
     /** The queues that the caller works. */
@@ -51,30 +42,6 @@ public class CaseResource {
     @Path("case-queues")
     public List<QueueView> queues() {
         return cases.queues(tenant.require());
-    }
-
-    /**
-     * Cases of the caller's queues: open ones the most urgent first, closed ones the newest first.
-     *
-     * @param mine only those the caller works on
-     * @param after {@code nextAfter} of the page before
-     */
-    @GET
-    @Path("cases")
-    public CasePage list(
-            @QueryParam("queue") @Nullable String queue,
-            @QueryParam("closed") @DefaultValue("false") boolean closed,
-            @QueryParam("priority") @Nullable String priority,
-            @QueryParam("mine") @DefaultValue("false") boolean mine,
-            @QueryParam("overdue") @DefaultValue("false") boolean overdue,
-            @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(200) int limit,
-            @QueryParam("after") @Min(1) @Nullable Long after) {
-        var filter = new CaseRepository.Filter(
-                List.of(), closed, priority(priority), mine ? caller.name() : null, overdue, after);
-        List<CaseSummaryView> found = cases.list(tenant.require(), queue, filter, limit + 1);
-        return found.size() <= limit
-                ? new CasePage(found, null)
-                : new CasePage(found.subList(0, limit), found.get(limit - 1).caseNumber());
     }
 
     /** Takes the most urgent case that nobody works on; two callers never get the same. */
@@ -117,17 +84,5 @@ public class CaseResource {
     @Path("cases/{caseNumber}/similar")
     public List<SimilarCaseView> similar(@PathParam("caseNumber") long caseNumber) {
         return insight.similar(tenant.require(), caseNumber);
-    }
-
-    private static @Nullable CasePriority priority(@Nullable String name) {
-        try {
-            return name == null || name.isEmpty() ? null : CasePriority.of(name);
-        } catch (IllegalArgumentException e) {
-            throw new PlatformException(
-                    CoreErrorCode.INVALID_VALUE,
-                    "priority must be critical, high, medium or low",
-                    Map.of("field", "priority"),
-                    e);
-        }
     }
 }

@@ -75,6 +75,8 @@ class CaseService {
     /** An act, as it goes on record. */
     private record Deed(CaseAct act, String kind, @Nullable String reason, Map<String, String> details) {}
 
+    private static final Deed TAKE = new Deed(CaseAct.TAKE, "taken", null, Map.of());
+
     /** Takes the most urgent free case of the queue, or of all queues of the caller; empty when there is none. */
     Optional<CaseView> takeNext(TenantId tenant, @Nullable String queue) {
         List<String> own = reader.queuesOf(queue);
@@ -92,15 +94,22 @@ class CaseService {
     }
 
     CaseView take(TenantId tenant, long number, long version) {
-        Deed deed = new Deed(CaseAct.TAKE, "taken", null, Map.of());
-        return act(tenant, number, version, deed, (connection, current, now) -> {
-            if (!reader.queuesOf(null).contains(current.queue())) {
-                throw new PlatformException(CoreErrorCode.FORBIDDEN, "You do not work the queue of this case.");
-            }
-            if (!caller.name().equals(current.assignee())) requireRoom(connection, tenant, current.queue(), now);
-            CaseState next = CasePolicy.after(CaseAct.TAKE, current.state(), 1);
-            return current.moved(next, current.queue(), caller.name(), caller.name(), now.plus(config.lock()));
-        });
+        return act(
+                tenant,
+                number,
+                version,
+                TAKE,
+                (connection, current, now) -> taken(connection, tenant, current, now));
+    }
+
+    private CaseSummaryView taken(Connection connection, TenantId tenant, CaseSummaryView current, Instant now)
+            throws SQLException {
+        if (!reader.queuesOf(null).contains(current.queue())) {
+            throw new PlatformException(CoreErrorCode.FORBIDDEN, "You do not work the queue of this case.");
+        }
+        if (!caller.name().equals(current.assignee())) requireRoom(connection, tenant, current.queue(), now);
+        CaseState next = CasePolicy.after(CaseAct.TAKE, current.state(), 1);
+        return current.moved(next, current.queue(), caller.name(), caller.name(), now.plus(config.lock()));
     }
 
     /** Refuses one more case of a queue to a caller who holds as many as its limit. */
@@ -197,9 +206,13 @@ class CaseService {
         details.put("disposition", disposition.wireName());
         if (!authorizationIds.isEmpty()) details.put("authorizationIds", String.join(" ", authorizationIds));
         Deed deed = new Deed(CaseAct.DISPOSE, "disposed", reason, details);
-        return act(tenant, number, version, deed, (connection, current, now) -> {
+        return act(tenant, number, version, deed, found(tenant, disposition, reason, authorizationIds));
+    }
+
+    private Change found(TenantId tenant, Disposition disposition, String reason, List<String> authorizationIds) {
+        return (connection, current, now) -> {
             List<CaseHistory.Standing> alerts = dispositions.dispose(
-                    connection, tenant, number, disposition, reason, authorizationIds, caller.name(), now);
+                    connection, tenant, current.caseNumber(), disposition, reason, authorizationIds, caller.name(), now);
             List<Disposition> found = new ArrayList<>();
             for (CaseHistory.Standing alert : alerts) {
                 if (alert.disposition() != null) found.add(alert.disposition());
@@ -209,6 +222,42 @@ class CaseService {
                     ? current.closed(Disposition.gravest(found), caller.name(), now)
                     : current.moved(
                             next, current.queue(), current.assignee(), current.lockHolder(), current.lockUntil());
+        };
+    }
+
+    /**
+     * A finding on a case that the caller may not hold yet: takes it, then disposes of it, both or neither.
+     *
+     * @return the state of the case then
+     */
+    CaseState takeAndDispose(
+            TenantId tenant, long number, long version, Disposition disposition, String reason) {
+        return transactions.withConnection(tenant, connection -> {
+            Instant now = now();
+            CaseSummaryView current = reader.require(connection, tenant, number, true, now);
+            if (!current.standing().isHeldBy(caller.name(), now)) {
+                current = act(
+                        connection,
+                        tenant,
+                        number,
+                        version,
+                        TAKE,
+                        (sql, taken, at) -> taken(sql, tenant, taken, at),
+                        now);
+            } else {
+                requireVersion(current, version);
+            }
+            Deed deed = new Deed(
+                    CaseAct.DISPOSE, "disposed", reason, Map.of("disposition", disposition.wireName(), "bulk", "true"));
+            return act(
+                            connection,
+                            tenant,
+                            number,
+                            current.version(),
+                            deed,
+                            found(tenant, disposition, reason, List.of()),
+                            now)
+                    .state();
         });
     }
 
@@ -247,26 +296,49 @@ class CaseService {
         if (deed.reason() != null) requireNoCardNumber(deed.reason());
         return transactions.withConnection(tenant, connection -> {
             Instant now = now();
-            CaseSummaryView current = reader.require(connection, tenant, number, true, now);
-            Refusal refusal =
-                    CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
-            if (refusal != null) {
-                throw refused(refusal, current);
-            }
-            if (current.version() != version) {
-                throw new PlatformException(
-                        FinErrorCode.CASE_CHANGED,
-                        FinErrorCode.CASE_CHANGED.meaning(),
-                        Map.of("version", current.version()));
-            }
-            CaseSummaryView changed = change.apply(connection, current, now);
-            cases.save(connection, tenant, changed);
-            record(connection, tenant, number, now, deed.kind(), deed.reason(), deed.details());
-            if (changed.state() == CaseState.CLOSED) {
-                history.add(connection, tenant, number, now, caller.name(), "closed", null, Map.of());
-            }
+            act(connection, tenant, number, version, deed, change, now);
             return reader.view(connection, tenant, number, now);
         });
+    }
+
+    /** As {@link #act(TenantId, long, long, Deed, Change)}, in the connection's transaction. @return the case then */
+    private CaseSummaryView act(
+            Connection connection,
+            TenantId tenant,
+            long number,
+            long version,
+            Deed deed,
+            Change change,
+            Instant now)
+            throws SQLException {
+        CaseSummaryView current = reader.require(connection, tenant, number, true, now);
+        Refusal refusal =
+                CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
+        if (refusal != null) {
+            throw refused(refusal, current);
+        }
+        requireVersion(current, version);
+        CaseSummaryView changed = change.apply(connection, current, now);
+        cases.save(connection, tenant, changed);
+        record(connection, tenant, number, now, deed.kind(), deed.reason(), deed.details());
+        if (changed.state() == CaseState.CLOSED) {
+            history.add(connection, tenant, number, now, caller.name(), "closed", null, Map.of());
+        }
+        return reader.require(connection, tenant, number, true, now);
+    }
+
+    private static void requireVersion(CaseSummaryView current, long version) {
+        if (current.version() != version) {
+            throw new PlatformException(
+                    FinErrorCode.CASE_CHANGED,
+                    FinErrorCode.CASE_CHANGED.meaning(),
+                    Map.of("version", current.version()));
+        }
+    }
+
+    /** Puts on record that lists of cases were taken out of the system as a file. */
+    void exportedList(TenantId tenant, Map<String, ?> details) {
+        transactions.run(tenant, () -> audit.append("case.list-exported", "cases", AuditOutcome.SUCCESS, details));
     }
 
     private void record(
@@ -305,7 +377,7 @@ class CaseService {
     }
 
     /** Free text stays for years and is exported, so a card number in it is refused; the refusal does not repeat it. */
-    private static void requireNoCardNumber(String text) {
+    static void requireNoCardNumber(String text) {
         if (CardNumbers.standsIn(text)) {
             throw new PlatformException(
                     FinErrorCode.TEXT_HOLDS_CARD_NUMBER, FinErrorCode.TEXT_HOLDS_CARD_NUMBER.meaning());

@@ -1,6 +1,7 @@
 package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.decision.Contribution;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxScore highest score of its alerts, in [0, 1]; null when none has one
  * @param amounts sum of its alerts' amounts by ISO 4217 code
  * @param reasons reason codes of its alerts, the first 32
+ * @param contributions what moved the highest of its scores most, the weightiest first
  * @param dueAt when it should be closed by
  * @param overdue whether it is open after that
  * @param assignee who works on it
@@ -35,6 +37,7 @@ public record CaseSummaryView(
         int alertCount,
         Map<String, BigDecimal> amounts,
         List<String> reasons,
+        List<Contribution> contributions,
         Instant openedAt,
         Instant lastAlertAt,
         Instant dueAt,
@@ -61,6 +64,7 @@ public record CaseSummaryView(
                 alertCount,
                 amounts,
                 reasons,
+                contributions,
                 openedAt,
                 lastAlertAt,
                 dueAt,
@@ -87,6 +91,7 @@ public record CaseSummaryView(
                 alertCount,
                 amounts,
                 reasons,
+                contributions,
                 openedAt,
                 lastAlertAt,
                 dueAt,

@@ -49,6 +49,7 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
             Alert.Entity entity,
             long caseNumber,
             String customer,
+            String customerKind,
             CaseState state,
             @Nullable Disposition disposition) {}
 
@@ -71,9 +72,12 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
                         own.caseNumber(),
                         own.state(),
                         own.disposition()));
-        String customer = "customer:" + own.customer();
-        nodes.put(customer, new Node(customer, "customer", own.customer(), null, null, null));
-        edges.add(new Edge(customer, center));
+        // A customer that the payments do not name is its card or payment, which is in the graph already.
+        if (own.customerKind().equals("customer")) {
+            String customer = "customer:" + own.customer();
+            nodes.put(customer, new Node(customer, "customer", own.customer(), null, null, null));
+            edges.add(new Edge(customer, center));
+        }
         boolean complete = entities.size() <= MAX_ENTITIES;
         for (Alert.Entity entity : entities.subList(0, Math.min(entities.size(), MAX_ENTITIES))) {
             String id = id(entity);
@@ -103,12 +107,15 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
             shown.add(other);
         }
         for (Shared other : shown) {
-            String id = "customer:" + other.customer();
+            if (other.customerKind().equals("authorization")) {
+                continue;
+            }
+            String id = other.customerKind() + ":" + other.customer();
             if (!nodes.containsKey(id) && nodes.size() >= MAX_NODES) {
                 complete = false;
                 continue;
             }
-            nodes.putIfAbsent(id, new Node(id, "customer", other.customer(), null, null, null));
+            nodes.putIfAbsent(id, new Node(id, other.customerKind(), other.customer(), null, null, null));
             edges.add(new Edge(id, "case:" + other.caseNumber()));
         }
         return new LinksView(List.copyOf(nodes.values()), List.copyOf(edges), complete);

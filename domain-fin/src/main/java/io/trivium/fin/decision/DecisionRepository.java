@@ -44,6 +44,9 @@ public class DecisionRepository {
     private static final TypeReference<List<RuleHit>> HITS = new TypeReference<>() {};
     private static final TypeReference<List<Contribution>> CONTRIBUTIONS = new TypeReference<>() {};
 
+    /** Decisions that are sorted by something else than their time: the newest. */
+    static final int SORTED = 10_000;
+
     private final TenantTransactions transactions;
     private final DataSource dataSource;
     private final ObjectMapper json;
@@ -120,6 +123,39 @@ public class DecisionRepository {
             values.add(cursor.decidedAt().atOffset(ZoneOffset.UTC));
             values.add(cursor.authorizationId());
         }
+        narrow(sql, values, tenant, filter);
+        sql.append(" order by d.decided_at desc, d.authorization_id limit ?");
+        values.add(limit);
+        return transactions.withConnection(tenant, connection -> list(connection, sql.toString(), values));
+    }
+
+    /**
+     * Up to {@code limit} of the newest {@value #SORTED} decisions in another order, without features.
+     *
+     * @param skipped how many of that order come before
+     */
+    public List<DecisionView> sorted(
+            TenantId tenant, Filter filter, DecisionSort sort, boolean descending, int skipped, int limit) {
+        StringBuilder keys = new StringBuilder("select d.authorization_id, d.occurred_at, d.decided_at, ")
+                .append(sort.expression())
+                .append(" as place from decision d where d.tenant_id = ?");
+        List<Object> values = new ArrayList<>();
+        values.add(tenant.value());
+        narrow(keys, values, tenant, filter);
+        keys.append(" order by d.decided_at desc, d.authorization_id limit ").append(SORTED);
+        String order = descending ? "place desc, decided_at desc, authorization_id" : "place, decided_at, authorization_id";
+        String sql = "select " + COLUMNS + " from (select * from (" + keys + ") newest order by " + order
+                + " offset ? limit ?) k join decision d on d.tenant_id = ? and d.authorization_id = k.authorization_id"
+                + " and d.occurred_at = k.occurred_at left join authorization_label l on l.tenant_id = d.tenant_id"
+                + " and l.authorization_id = d.authorization_id order by k."
+                + order.replace(", ", ", k.");
+        values.add(skipped);
+        values.add(limit);
+        values.add(tenant.value());
+        return transactions.withConnection(tenant, connection -> list(connection, sql, values));
+    }
+
+    private static void narrow(StringBuilder sql, List<Object> values, TenantId tenant, Filter filter) {
         if (!filter.outcomes().isEmpty()) {
             sql.append(" and d.outcome = any (?)");
             values.add(filter.outcomes().stream().map(Outcome::wireName).toArray(String[]::new));
@@ -142,9 +178,6 @@ public class DecisionRepository {
             values.add(tenant.value());
             values.add(filter.sameCardAs());
         }
-        sql.append(" order by d.decided_at desc, d.authorization_id limit ?");
-        values.add(limit);
-        return transactions.withConnection(tenant, connection -> list(connection, sql.toString(), values));
     }
 
     /** Up to {@code limit} decisions at or after the cursor's time, oldest first, without the cursor's own. */

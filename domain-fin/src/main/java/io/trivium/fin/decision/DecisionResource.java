@@ -7,6 +7,7 @@ import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.web.RequestTime;
 import io.trivium.fin.FinErrorCode;
+import io.trivium.fin.csv.CsvRow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -20,7 +21,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.time.DateTimeException;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -41,12 +46,19 @@ import org.jspecify.annotations.Nullable;
 public class DecisionResource {
 
     private final DecisionRepository decisions;
+    private final DecisionExport export;
     private final DecisionFeed feed;
     private final DecisionStream stream;
     private final TenantContext tenant;
 
-    DecisionResource(DecisionRepository decisions, DecisionFeed feed, DecisionStream stream, TenantContext tenant) {
+    DecisionResource(
+            DecisionRepository decisions,
+            DecisionExport export,
+            DecisionFeed feed,
+            DecisionStream stream,
+            TenantContext tenant) {
         this.decisions = decisions;
+        this.export = export;
         this.feed = feed;
         this.stream = stream;
         this.tenant = tenant;
@@ -74,9 +86,31 @@ public class DecisionResource {
             @Parameter(description = "Only decisions on the card of this authorization")
                     @QueryParam("sameCardAs")
                     @Nullable
-                    String sameCardAs) {
+                    String sameCardAs,
+            @Parameter(
+                            description = "Another order than by the time of the decision, newest first: of the newest"
+                                    + " 10,000 decisions that match",
+                            schema =
+                                    @Schema(
+                                            enumeration = {
+                                                "decided", "occurred", "score", "amount", "latency", "outcome"
+                                            }))
+                    @QueryParam("sort")
+                    @DefaultValue("decided")
+                    String sort,
+            @QueryParam("descending") @DefaultValue("true") boolean descending,
+            @Parameter(description = "Decisions to leave out at the beginning; with another order, in place of cursor")
+                    @QueryParam("skip")
+                    @DefaultValue("0")
+                    @Min(0)
+                    @Max(10_000)
+                    int skip) {
         var filter = new DecisionRepository.Filter(
                 outcomes(outcomes), minScore, instant("from", from), instant("to", to), sameCardAs);
+        if (!sort.equals("decided")) {
+            return new DecisionPage(
+                    decisions.sorted(tenant.require(), filter, sort(sort), descending, skip, limit), null);
+        }
         DecisionCursor place = cursor == null || cursor.isEmpty() ? null : DecisionCursor.decode(cursor);
         List<DecisionView> found = decisions.before(tenant.require(), place, filter, limit + 1);
         if (found.size() <= limit) {
@@ -85,6 +119,27 @@ public class DecisionResource {
         DecisionView last = found.get(limit - 1);
         return new DecisionPage(
                 found.subList(0, limit), new DecisionCursor(last.decidedAt(), last.authorizationId()).encode());
+    }
+
+    /** The list as a file for spreadsheets, newest first, at most 10,000 decisions; that it was taken out is in the audit log. */
+    @GET
+    @Path("export")
+    @Produces(CsvRow.MEDIA_TYPE)
+    @APIResponse(
+            responseCode = "200",
+            description = "Comma-separated values with a line of names; texts that look like formulas begin with '",
+            content = @Content(mediaType = CsvRow.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
+    public Response export(
+            @QueryParam("outcome") List<String> outcomes,
+            @QueryParam("minScore") @DecimalMin("0") @DecimalMax("1") @Nullable Double minScore,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to) {
+        var filter = new DecisionRepository.Filter(
+                outcomes(outcomes), minScore, instant("from", from), instant("to", to), null);
+        StreamingOutput body = export.newest(tenant.require(), filter)::write;
+        return Response.ok(body, CsvRow.MEDIA_TYPE)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"decisions.csv\"")
+                .build();
     }
 
     @GET
@@ -112,6 +167,14 @@ public class DecisionResource {
             throws InterruptedException {
         DecisionCursor place = lastEventId == null || lastEventId.isEmpty() ? null : DecisionCursor.decode(lastEventId);
         stream.run(tenant.require(), place, sink, sse);
+    }
+
+    private static DecisionSort sort(String name) {
+        try {
+            return DecisionSort.of(name);
+        } catch (IllegalArgumentException e) {
+            throw invalid("sort", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Set<Outcome> outcomes(List<String> names) {

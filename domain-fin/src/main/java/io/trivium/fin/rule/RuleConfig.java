@@ -5,6 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +33,13 @@ public interface RuleConfig {
     @Min(1)
     @Max(8)
     int backtestsAtOnce();
+
+    /** Time zone of hours and days in rules (IANA name), for tenants without an entry in {@link #timeZones}. */
+    @WithDefault("UTC")
+    ZoneId timeZone();
+
+    /** Time zones of hours and days in rules, by tenant: that of its desk. */
+    Map<String, ZoneId> timeZones();
 
     /** Tenants that begin with the bundled rules, as drafts and in shadow, when they have none. */
     Optional<Set<String>> starterTenants();

@@ -19,6 +19,7 @@ import dev.cel.runtime.CelFunctionResolver;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import io.trivium.fin.list.Lists;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,11 +73,15 @@ final class RuleExpression {
             return new Checked(
                     null, List.of(new Issue(1, 1, "The expression is longer than " + LIMIT + " characters.")));
         }
-        CelValidationResult result = COMPILER.compile(text);
-        if (result.hasError()) {
-            return new Checked(null, issues(result, text));
-        }
         try {
+            CelValidationResult result = COMPILER.parse(text);
+            if (!result.hasError()) {
+                result = COMPILER.check(WholeNumbers.asFractions(result.getAst(), RuleVariables.types()));
+            }
+            if (result.hasError()) {
+                List<Issue> slips = RuleSlips.find(text);
+                return new Checked(null, slips.isEmpty() ? issues(result, text) : slips);
+            }
             CelAbstractSyntaxTree ast = result.getAst();
             if (!ast.getResultType().equals(SimpleType.BOOL)) {
                 return new Checked(
@@ -85,7 +90,7 @@ final class RuleExpression {
                                 1,
                                 1,
                                 "A rule must come to true or false; this comes to "
-                                        + ast.getResultType().name() + ".")));
+                                        + RuleIssueText.type(ast.getResultType().name()) + ".")));
             }
             return new Checked(new RuleExpression(RUNTIME.createProgram(ast), listsOf(ast)), List.of());
         } catch (CelValidationException | CelEvaluationException e) {
@@ -107,18 +112,19 @@ final class RuleExpression {
     /**
      * Whether it holds.
      *
+     * @param zone of the hours and days that it names
      * @throws CelEvaluationException when it cannot be evaluated on this input, such as for a missing feature
      */
-    boolean holds(RuleInput input, Lists all) throws CelEvaluationException {
+    boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
         if (program == null) {
             throw new CelEvaluationException("the expression is not valid in this release");
         }
         Object result;
         if (lists.isEmpty()) {
-            result = program.eval(input.variables());
+            result = program.eval(input.variables(zone));
         } else {
             CelFunctionResolver functions = input.functions(all);
-            result = program.eval(input.variables(), functions);
+            result = program.eval(input.variables(zone), functions);
         }
         if (result instanceof Boolean truth) {
             return truth;

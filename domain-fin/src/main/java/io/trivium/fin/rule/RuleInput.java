@@ -8,6 +8,8 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.list.Lists;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ public final class RuleInput {
     private final FeatureVector features;
     private final @Nullable Double score;
     private final Instant decidedAt;
+    private ZoneId zone = ZoneOffset.UTC;
     private final CelVariableResolver variables = this::variable;
 
     /**
@@ -44,7 +47,9 @@ public final class RuleInput {
         return decidedAt;
     }
 
-    CelVariableResolver variables() {
+    /** The variables, with hours and days in this zone until it is asked for another. */
+    CelVariableResolver variables(ZoneId local) {
+        zone = local;
         return variables;
     }
 
@@ -53,7 +58,7 @@ public final class RuleInput {
         if (feature != null) {
             return Optional.of(features.get(feature));
         }
-        return Optional.ofNullable(RuleVariables.value(name, authorization, score));
+        return Optional.ofNullable(RuleVariables.value(name, authorization, score, zone));
     }
 
     /** {@code inList} over these lists at the time of the decision. */

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,17 @@ class RuleLoader {
 
     private final TenantTransactions transactions;
     private final ListRepository lists;
+    private final RuleConfig config;
 
-    RuleLoader(TenantTransactions transactions, ListRepository lists) {
+    RuleLoader(TenantTransactions transactions, ListRepository lists, RuleConfig config) {
         this.transactions = transactions;
         this.lists = lists;
+        this.config = config;
+    }
+
+    /** The time zone in which the tenant's rules name hours and days. */
+    ZoneId timeZone(TenantId tenant) {
+        return config.timeZones().getOrDefault(tenant.value(), config.timeZone());
     }
 
     /** A number that moves with each change of rules, snoozes and lists of the tenant. */
@@ -47,7 +55,10 @@ class RuleLoader {
         return transactions.withConnection(
                 tenant,
                 connection -> new RuleSet(
-                        rules(connection, tenant), lists.lists(connection, tenant), snoozes(connection, tenant)));
+                        rules(connection, tenant),
+                        lists.lists(connection, tenant),
+                        snoozes(connection, tenant),
+                        timeZone(tenant)));
     }
 
     private static List<RuleSet.Compiled> rules(Connection connection, TenantId tenant) throws SQLException {

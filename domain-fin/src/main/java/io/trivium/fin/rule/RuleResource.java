@@ -96,8 +96,7 @@ public class RuleResource {
     @GET
     @Path("vocabulary")
     public Vocabulary vocabulary() {
-        tenant.require();
-        return new Vocabulary(RuleVariables.all());
+        return new Vocabulary(rules.vocabulary(tenant.require()));
     }
 
     /** Whether an expression could be stored, and if not, where and why. */

@@ -31,6 +31,7 @@ class RuleService {
 
     private final RuleRepository rules;
     private final RuleEngine engine;
+    private final RuleLoader loader;
     private final DeskQueues queues;
     private final TenantTransactions transactions;
     private final AuditLog audit;
@@ -40,6 +41,7 @@ class RuleService {
     RuleService(
             RuleRepository rules,
             RuleEngine engine,
+            RuleLoader loader,
             DeskQueues queues,
             TenantTransactions transactions,
             AuditLog audit,
@@ -47,11 +49,17 @@ class RuleService {
             InstantSource clock) {
         this.rules = rules;
         this.engine = engine;
+        this.loader = loader;
         this.queues = queues;
         this.transactions = transactions;
         this.audit = audit;
         this.caller = caller;
         this.clock = clock;
+    }
+
+    /** The names that expressions of this tenant may use. */
+    List<RuleVariables.Variable> vocabulary(TenantId tenant) {
+        return RuleVariables.all(loader.timeZone(tenant));
     }
 
     /** What is wrong with an expression for this tenant; empty when it can be stored. */

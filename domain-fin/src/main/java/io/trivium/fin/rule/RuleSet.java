@@ -3,6 +3,8 @@ package io.trivium.fin.rule;
 import dev.cel.runtime.CelEvaluationException;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.list.Lists;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,12 +37,20 @@ public final class RuleSet {
     private final List<Compiled> live;
     private final List<Compiled> shadow;
     private final Lists lists;
+    private final ZoneId zone;
     private final Map<SnoozeKey, List<Snooze>> snoozes = new HashMap<>();
 
+    /** Rules whose hours and days are in UTC. */
     RuleSet(List<Compiled> rules, Lists lists, List<Snooze> snoozes) {
+        this(rules, lists, snoozes, ZoneOffset.UTC);
+    }
+
+    /** @param zone of the hours and days that the rules name */
+    RuleSet(List<Compiled> rules, Lists lists, List<Snooze> snoozes, ZoneId zone) {
         this.live = ordered(rules, RuleState.LIVE);
         this.shadow = ordered(rules, RuleState.SHADOW);
         this.lists = lists;
+        this.zone = zone;
         for (Snooze snooze : snoozes) {
             this.snoozes
                     .computeIfAbsent(
@@ -104,7 +114,7 @@ public final class RuleSet {
 
     private boolean holds(Compiled rule, RuleInput input, List<RuleFailure> failures) {
         try {
-            return rule.expression().holds(input, lists);
+            return rule.expression().holds(input, lists, zone);
         } catch (CelEvaluationException | RuntimeException e) {
             failures.add(new RuleFailure(
                     rule.hit().ruleId(), rule.hit().version(), rule.state() == RuleState.LIVE, message(e)));

@@ -4,8 +4,8 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.FeatureSet;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,8 +32,11 @@ public final class RuleVariables {
 
     private interface Reader {
         @Nullable
-        Object read(Authorization authorization, @Nullable Double score);
+        Object read(Authorization authorization, @Nullable Double score, ZoneId zone);
     }
+
+    /** What stands for the time zone of the desk in a unit. */
+    private static final String ZONE = "ZONE";
 
     private record Definition(Variable variable, CelType type, Reader reader) {}
 
@@ -42,10 +45,18 @@ public final class RuleVariables {
 
     private RuleVariables() {}
 
-    /** All of them: those of the authorization, the score, the time, then the features in model order. */
-    public static List<Variable> all() {
+    /**
+     * All of them: those of the authorization, the score, the time, then the features in model order.
+     *
+     * @param zone of the desk: that of hours and days
+     */
+    public static List<Variable> all(ZoneId zone) {
         List<Variable> all = new ArrayList<>();
-        DEFINITIONS.values().forEach(definition -> all.add(definition.variable()));
+        DEFINITIONS.values().forEach(definition -> {
+            Variable variable = definition.variable();
+            all.add(new Variable(
+                    variable.name(), variable.type(), variable.unit().replace(ZONE, zone.getId())));
+        });
         featureNames().forEach(name -> all.add(new Variable(FEATURES + name, "double", "")));
         return all;
     }
@@ -74,47 +85,55 @@ public final class RuleVariables {
         return index;
     }
 
-    static @Nullable Object value(String name, Authorization authorization, @Nullable Double score) {
+    static @Nullable Object value(
+            String name, Authorization authorization, @Nullable Double score, ZoneId zone) {
         Definition definition = DEFINITIONS.get(name);
-        return definition == null ? null : definition.reader().read(authorization, score);
+        return definition == null ? null : definition.reader().read(authorization, score, zone);
     }
 
     private static Map<String, Definition> definitions() {
         Map<String, Definition> all = new LinkedHashMap<>();
-        number(all, "amount", "units of currency", (a, score) -> a.amount().doubleValue());
-        text(all, "currency", "ISO 4217", (a, score) -> a.currency());
-        text(all, "panToken", "token", (a, score) -> a.panToken());
-        text(all, "terminalId", "id", (a, score) -> a.terminalId());
-        text(all, "merchantId", "id", (a, score) -> orEmpty(a.merchantId()));
-        text(all, "mcc", "ISO 18245", (a, score) -> orEmpty(a.mcc()));
-        text(all, "country", "ISO 3166-1 alpha-2", (a, score) -> orEmpty(a.country()));
+        number(all, "amount", "units of currency", (a, score, zone) -> a.amount().doubleValue());
+        text(all, "currency", "ISO 4217", (a, score, zone) -> a.currency());
+        text(all, "panToken", "token", (a, score, zone) -> a.panToken());
+        text(all, "terminalId", "id", (a, score, zone) -> a.terminalId());
+        text(all, "merchantId", "id", (a, score, zone) -> orEmpty(a.merchantId()));
+        text(all, "mcc", "ISO 18245", (a, score, zone) -> orEmpty(a.mcc()));
+        text(all, "country", "ISO 3166-1 alpha-2", (a, score, zone) -> orEmpty(a.country()));
         text(
                 all,
                 "channel",
                 "",
-                (a, score) -> a.channel() == null ? "" : a.channel().wireName());
-        truth(all, "cardPresent", (a, score) -> Boolean.TRUE.equals(a.cardPresent()));
-        text(all, "customerId", "token", (a, score) -> orEmpty(a.customerId()));
-        text(all, "deviceId", "id", (a, score) -> orEmpty(a.deviceId()));
-        text(all, "counterpartyId", "token", (a, score) -> orEmpty(a.counterpartyId()));
+                (a, score, zone) -> a.channel() == null ? "" : a.channel().wireName());
+        truth(all, "cardPresent", (a, score, zone) -> Boolean.TRUE.equals(a.cardPresent()));
+        text(all, "customerId", "token", (a, score, zone) -> orEmpty(a.customerId()));
+        text(all, "deviceId", "id", (a, score, zone) -> orEmpty(a.deviceId()));
+        text(all, "counterpartyId", "token", (a, score, zone) -> orEmpty(a.counterpartyId()));
         number(
                 all,
                 "homeDistanceKm",
                 "km, -1 when unknown",
-                (a, score) ->
+                (a, score, zone) ->
                         a.homeDistanceKm() == null ? -1.0 : a.homeDistanceKm().doubleValue());
-        number(all, "score", "probability, -1 without a score", (a, score) -> score == null ? -1.0 : score);
-        truth(all, "scored", (a, score) -> score != null);
-        whole(all, "hour", "0 to 23, UTC", (a, score) -> (long) time(a).getHour());
-        whole(all, "minuteOfDay", "0 to 1439, UTC", (a, score) -> time(a).getHour() * 60L + time(a).getMinute());
-        whole(all, "dayOfWeek", "1 Monday to 7 Sunday, UTC", (a, score) ->
-                (long) time(a).getDayOfWeek().getValue());
-        truth(all, "weekend", (a, score) -> time(a).getDayOfWeek().getValue() >= 6);
+        number(all, "score", "probability, -1 without a score", (a, score, zone) -> score == null ? -1.0 : score);
+        truth(all, "scored", (a, score, zone) -> score != null);
+        whole(all, "hour", "0 to 23, " + ZONE, (a, score, zone) -> (long) time(a, zone)
+                .getHour());
+        whole(all, "minuteOfDay", "0 to 1439, " + ZONE, (a, score, zone) -> {
+            ZonedDateTime time = time(a, zone);
+            return time.getHour() * 60L + time.getMinute();
+        });
+        whole(all, "dayOfWeek", "1 Monday to 7 Sunday, " + ZONE, (a, score, zone) ->
+                (long) time(a, zone).getDayOfWeek().getValue());
+        truth(
+                all,
+                "weekend",
+                (a, score, zone) -> time(a, zone).getDayOfWeek().getValue() >= 6);
         return all;
     }
 
-    private static OffsetDateTime time(Authorization authorization) {
-        return authorization.occurredAt().atOffset(ZoneOffset.UTC);
+    private static ZonedDateTime time(Authorization authorization, ZoneId zone) {
+        return authorization.occurredAt().atZone(zone);
     }
 
     private static String orEmpty(@Nullable String text) {

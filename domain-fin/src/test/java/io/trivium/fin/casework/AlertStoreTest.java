@@ -265,6 +265,39 @@ class AlertStoreTest {
     }
 
     @Test
+    void sortsInPagesByWhatIsAskedFor() throws SQLException {
+        TestDatabase own = TestSchema.migrated("fin_sorted", "classpath:db/core", "classpath:db/fin");
+        try (Connection connection = Desk.open(own, DEMO)) {
+            double[] scores = {0.6, 0.9, 0.7, 0.9, 0.55};
+            for (int i = 0; i < scores.length; i++) {
+                Alert alert = Desk.alert("sort-" + i, "tok_sort_" + i, "T-4", scores[i], Integer.toString(10 - i));
+                Desk.store(NOON.plusSeconds(i)).add(connection, DEMO, List.of(alert));
+            }
+            connection.commit();
+            assertEquals(List.of(4L, 2L, 3L, 1L, 5L), sorted(connection, CaseSort.SCORE, true));
+            assertEquals(List.of(5L, 1L, 3L, 2L, 4L), sorted(connection, CaseSort.SCORE, false));
+            assertEquals(List.of(5L, 4L, 3L, 2L, 1L), sorted(connection, CaseSort.AMOUNT, false));
+            for (CaseSort sort : CaseSort.values()) {
+                assertEquals(5, new TreeSet<>(sorted(connection, sort, true)).size(), sort.wireName());
+                assertEquals(sort, CaseSort.of(sort.wireName()));
+            }
+        }
+    }
+
+    /** Case numbers over pages of two. */
+    private List<Long> sorted(Connection connection, CaseSort sort, boolean descending) throws SQLException {
+        List<Long> found = new ArrayList<>();
+        Long after = null;
+        do {
+            var filter = new CaseRepository.Filter(QUEUES, false, null, null, false, after, sort, descending);
+            List<CaseSummaryView> page = cases.list(connection, DEMO, filter, 2, NOON);
+            page.forEach(one -> found.add(one.caseNumber()));
+            after = page.isEmpty() ? null : page.getLast().caseNumber();
+        } while (after != null);
+        return found;
+    }
+
+    @Test
     void readsOnlyWhatCouldBeAnAlert() {
         assertNull(Alert.of(Desk.decision(Samples.authorization("a", NOON), 0.1, Outcome.APPROVE)));
         Alert transfer = Alert.of(Desk.decision(Samples.transfer("t", NOON), 0.95, Outcome.DECLINE));

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -353,6 +354,185 @@ class CaseworkIT {
     }
 
     @Test
+    void oneFindingClosesSeveralCasesAndNamesThoseThatItCannot() throws Exception {
+        String first = "tok_" + id("bulk").replace("-", "_");
+        String second = "tok_" + id("bulk").replace("-", "_");
+        String third = "tok_" + id("bulk").replace("-", "_");
+        String labelled = decided(first, "700");
+        decided(second, "700");
+        decided(third, "700");
+        JsonPath one = openCase(first, 1);
+        JsonPath held = openCase(second, 1);
+        JsonPath changed = openCase(third, 1);
+        bob().body(version(held)).post(path(held) + "/take").then().statusCode(200);
+        String body = """
+                {"cases":[{"caseNumber":%d,"version":%d},{"caseNumber":%d,"version":%d},{"caseNumber":%d,"version":9},
+                {"caseNumber":999999,"version":1}],"disposition":"false-positive","reason":"one campaign of the shop"}"""
+                .formatted(
+                        one.getLong("summary.caseNumber"),
+                        one.getLong("summary.version"),
+                        held.getLong("summary.caseNumber"),
+                        held.getLong("summary.version"),
+                        changed.getLong("summary.caseNumber"));
+        ana().body(body.replace("one campaign", "card 4111 1111 1111 1111"))
+                .post("/v1/cases/bulk-disposition")
+                .then()
+                .statusCode(400)
+                .body("code", is("text-holds-card-number"));
+        ana().body(body)
+                .post("/v1/cases/bulk-disposition")
+                .then()
+                .statusCode(200)
+                .body("results", hasSize(4))
+                .body("results[0].state", is("closed"))
+                .body("results[1].code", is("case-locked"))
+                .body("results[2].code", is("case-changed"))
+                .body("results[3].code", is("case-not-found"));
+        ana().get(path(one)).then().body("summary.disposition", is("false-positive"));
+        ana().get(path(changed)).then().body("summary.state", is("new")).body("summary.version", is(1));
+        assertEquals(
+                List.of("case.disposed", "case.taken"), audited(path(one).substring("/v1/cases/".length())));
+        assertEquals(
+                List.of("genuine"),
+                labels(labelled).stream().map(LabelObserved::label).toList());
+    }
+
+    @Test
+    void listsLeaveAsFilesAndAreSortedByWhatIsAskedFor() {
+        String card = "tok_" + id("csv").replace("-", "_");
+        String authorizationId = decided(card, "650");
+        openCase(card, 1);
+        String cases = ana().get("/v1/cases/export")
+                .then()
+                .statusCode(200)
+                .contentType(containsString("text/csv"))
+                .header("Content-Disposition", containsString("cases.csv"))
+                .extract()
+                .asString();
+        assertTrue(cases.startsWith("case,priority,state,"), cases);
+        assertTrue(cases.contains(card), cases);
+        String decisions = eventually(() -> {
+            String file = ana().get("/v1/decisions/export").asString();
+            return file.contains(authorizationId) ? file : null;
+        });
+        assertTrue(decisions.startsWith("authorization,decided,"), decisions);
+        List<Float> scores = ana().queryParam("sort", "score")
+                .queryParam("descending", true)
+                .get("/v1/cases")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.findAll { it.maxScore != null }.maxScore");
+        assertEquals(scores.stream().sorted(Comparator.reverseOrder()).toList(), scores);
+        List<Float> amounts = ana().queryParam("sort", "amount")
+                .get("/v1/decisions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.amount");
+        assertEquals(amounts.stream().sorted(Comparator.reverseOrder()).toList(), amounts);
+        ana().queryParam("sort", "customer").get("/v1/cases").then().statusCode(400);
+        ana().queryParam("sort", "card").get("/v1/decisions").then().statusCode(400);
+    }
+
+    @Test
+    void findsWhatACustomerCallsAboutAndShowsIt() {
+        String card = "tok_" + id("find").replace("-", "_");
+        String approved = decided(card, "20");
+        String referred = decided(card, "620");
+        JsonPath opened = openCase(card, 1);
+        int number = (int) opened.getLong("summary.caseNumber");
+        eventually(() -> search(card).getList("entities").isEmpty() ? null : true);
+        JsonPath found = search(card);
+        assertEquals(List.of("card"), found.getList("entities.type"));
+        assertEquals(List.of(number), found.getList("cases.caseNumber"));
+        assertEquals(referred, found.getString("entities[0].authorizationId"));
+        assertEquals(approved, search(" " + approved + " ").getString("authorization.authorizationId"));
+        assertEquals(List.of(number), search("#" + number).getList("cases.caseNumber"));
+        assertTrue(search("T-17").getList("entities.type").contains("terminal"));
+        String answered = ana().body("{\"text\":\"4111 1111 1111 1111\"}")
+                .post("/v1/search")
+                .then()
+                .statusCode(200)
+                .body("problem", is("card-number"))
+                .extract()
+                .asString();
+        assertTrue(!answered.contains("4111"), answered);
+        assertEquals("no-identifier", search("'; drop table decision; --").getString("problem"));
+        assertEquals("no-identifier", search("x".repeat(10_240)).getString("problem"));
+        as("other", "fin-ingest").body("{\"text\":\"x\"}").post("/v1/search").then().statusCode(403);
+
+        ana().queryParam("authorizationId", approved)
+                .get("/v1/entities/card")
+                .then()
+                .statusCode(200)
+                .body("value", is(card))
+                .body("covers", is("payments"))
+                .body("periods[0].payments", is(2))
+                .body("periods[0].referred", is(1))
+                .body("payments.authorizationId", contains(referred, approved))
+                .body("cases.caseNumber", contains(number))
+                .body("links.find { it.type == 'terminal' }.value", is("T-17"));
+        ana().queryParam("caseNumber", number)
+                .get("/v1/entities/customer")
+                .then()
+                .statusCode(200)
+                .body("type", is("card"))
+                .body("value", is(card));
+        ana().queryParam("authorizationId", approved)
+                .get("/v1/entities/merchant")
+                .then()
+                .statusCode(404)
+                .body("code", is("entity-not-found"));
+        ana().get("/v1/entities/card").then().statusCode(400);
+        ana().queryParam("authorizationId", approved).get("/v1/entities/person").then().statusCode(400);
+    }
+
+    private static JsonPath search(String text) {
+        return ana().body(Map.of("text", text))
+                .post("/v1/search")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void aSavedViewIsItsUsersAlone() {
+        String name = id("late");
+        String body = "{\"page\":\"queue\",\"name\":\"%s\",\"query\":\"%s\"}";
+        ana().body(body.formatted(name, "queue=cards&late=overdue"))
+                .post("/v1/saved-views")
+                .then()
+                .statusCode(200)
+                .body("items.name", hasItem(name));
+        String viewId = ana().body(body.formatted(name, "queue=cards"))
+                .post("/v1/saved-views")
+                .then()
+                .statusCode(200)
+                .body("items.findAll { it.name == '" + name + "' }.query", contains("queue=cards"))
+                .extract()
+                .jsonPath()
+                .getString("items.find { it.name == '" + name + "' }.viewId");
+        bob().queryParam("page", "queue")
+                .get("/v1/saved-views")
+                .then()
+                .statusCode(200)
+                .body("items.name", not(hasItem(name)));
+        bob().delete("/v1/saved-views/" + viewId).then().statusCode(204);
+        ana().queryParam("page", "queue").get("/v1/saved-views").then().body("items.name", hasItem(name));
+        ana().delete("/v1/saved-views/" + viewId).then().statusCode(204);
+        ana().queryParam("page", "queue").get("/v1/saved-views").then().body("items.name", not(hasItem(name)));
+        ana().body(body.formatted("card 4111 1111 1111 1111", ""))
+                .post("/v1/saved-views")
+                .then()
+                .statusCode(400);
+        ana().body(body.formatted("x", "<script>")).post("/v1/saved-views").then().statusCode(400);
+    }
+
+    @Test
     void nextTakesWhatIsMostUrgentAndShowsWhatItIsConnectedWith() {
         String card = "tok_" + id("near").replace("-", "_");
         decided(card, "20");
@@ -369,7 +549,7 @@ class CaseworkIT {
         ana().get(path + "/links")
                 .then()
                 .statusCode(200)
-                .body("nodes.kind", hasItems("case", "customer", "card", "terminal"));
+                .body("nodes.kind", hasItems("case", "card", "terminal"));
         eventually(() -> ana().get(path + "/normal").jsonPath().getInt("payments") == 1 ? true : null);
         ana().get(path + "/normal")
                 .then()

@@ -34,6 +34,7 @@ class InsightTest {
                 1,
                 Map.of("EUR", BigDecimal.TEN),
                 List.of("a", "b"),
+                List.of(),
                 NOON,
                 NOON,
                 NOON,
@@ -114,7 +115,7 @@ class InsightTest {
             Alert.Entity entity = new Alert.Entity("terminal", "T-" + e);
             entities.add(entity);
             for (int c = 0; c < 7; c++) {
-                shared.add(new LinksView.Shared(entity, 100 + 7L * e + c, "tok_" + c, CaseState.NEW, null));
+                shared.add(new LinksView.Shared(entity, 100 + 7L * e + c, "tok_" + c, "card", CaseState.NEW, null));
             }
         }
         LinksView links = LinksView.of(summary(7), entities, shared);
@@ -133,13 +134,29 @@ class InsightTest {
         Alert.Entity device = new Alert.Entity("device", "dev-1");
         LinksView links = LinksView.of(
                 summary(7),
-                List.of(device),
-                List.of(new LinksView.Shared(device, 3, "tok_b", CaseState.CLOSED, Disposition.CONFIRMED_FRAUD)));
+                List.of(new Alert.Entity("card", "tok_a"), device),
+                List.of(new LinksView.Shared(
+                        device, 3, "cus_b", "customer", CaseState.CLOSED, Disposition.CONFIRMED_FRAUD)));
         assertTrue(links.complete());
         assertEquals(
-                List.of("case:7", "customer:tok_a", "device:dev-1", "case:3", "customer:tok_b"),
+                List.of("case:7", "card:tok_a", "device:dev-1", "case:3", "customer:cus_b"),
                 links.nodes().stream().map(LinksView.Node::id).toList());
         assertEquals(4, links.edges().size());
+    }
+
+    @Test
+    void aTokenIsInTheGraphOnce() {
+        Alert.Entity card = new Alert.Entity("card", "tok_a");
+        Alert.Entity terminal = new Alert.Entity("terminal", "T-1");
+        LinksView links = LinksView.of(
+                summary(7),
+                List.of(card, terminal),
+                List.of(
+                        new LinksView.Shared(card, 5, "tok_a", "card", CaseState.CLOSED, Disposition.INCONCLUSIVE),
+                        new LinksView.Shared(terminal, 3, "auth-9", "authorization", CaseState.NEW, null)));
+        assertEquals(
+                List.of("case:7", "card:tok_a", "terminal:T-1", "case:5", "case:3"),
+                links.nodes().stream().map(LinksView.Node::id).toList());
     }
 
     @Test

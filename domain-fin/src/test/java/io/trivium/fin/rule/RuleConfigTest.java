@@ -7,6 +7,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,8 @@ class RuleConfigTest {
         assertEquals(Duration.ofDays(400), config.backtestMaxRange());
         assertEquals(1, config.backtestsAtOnce());
         assertEquals(Optional.empty(), config.starterTenants());
+        assertEquals(ZoneId.of("UTC"), config.timeZone());
+        assertEquals(Map.of(), config.timeZones());
     }
 
     @Test
@@ -41,17 +44,22 @@ class RuleConfigTest {
                 "platform.fin.rule.backtest-page", "50",
                 "platform.fin.rule.backtest-max-range", "10d",
                 "platform.fin.rule.backtests-at-once", "3",
+                "platform.fin.rule.time-zone", "Asia/Shanghai",
+                "platform.fin.rule.time-zones.a-bank", "Europe/Berlin",
                 "platform.fin.rule.starter-tenants", "a-bank,b-bank"));
         assertEquals(Duration.ofSeconds(5), config.refreshEvery());
         assertEquals(50, config.backtestPage());
         assertEquals(Duration.ofDays(10), config.backtestMaxRange());
         assertEquals(3, config.backtestsAtOnce());
         assertEquals(Optional.of(Set.of("a-bank", "b-bank")), config.starterTenants());
+        assertEquals(ZoneId.of("Asia/Shanghai"), config.timeZone());
+        assertEquals(Map.of("a-bank", ZoneId.of("Europe/Berlin")), config.timeZones());
     }
 
     @Test
     void refusesAMisspelledKeyAndAWrongValue() {
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.rule.refresh-evry", "5s")));
         assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.rule.backtest-page", "many")));
+        assertThrows(RuntimeException.class, () -> config(Map.of("platform.fin.rule.time-zone", "Berlin")));
     }
 }

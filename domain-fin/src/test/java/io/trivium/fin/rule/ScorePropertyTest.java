@@ -27,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -239,7 +240,7 @@ class ScorePropertyTest {
             double[] features = new double[FeatureSet.COUNT];
             for (int i = 0; i < features.length; i++) {
                 features[i] = (double) row.input()
-                        .variables()
+                        .variables(ZoneOffset.UTC)
                         .find("features." + FeatureSet.NAMES.get(i))
                         .orElseThrow();
             }

@@ -1,0 +1,5 @@
+/** What an analyst finds beside the queue: search, pages of customers, cards and merchants, saved views. */
+@NullMarked
+package io.trivium.fin.desk;
+
+import org.jspecify.annotations.NullMarked;

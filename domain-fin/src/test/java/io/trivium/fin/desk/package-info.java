@@ -1,0 +1,3 @@
+/** Tests of the package. */
+@org.jspecify.annotations.NullMarked
+package io.trivium.fin.desk;
