@@ -402,15 +402,6 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.getByRole("dialog").count()).toBe(0);
   });
 
-  it.each(["worklist", "connect", "destinations"])("fits a telephone: %s", async (path) => {
-    await open(path, { width: 390, height: 844 });
-    await page.getByRole("table").first().waitFor();
-    if (path === "worklist") await page.getByRole("button", { name: "Upload" }).click();
-    const pictures = process.env["TRIVIUM_PICTURES"];
-    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${path}-390.png` });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  });
-
   it("works at twice the size without losing anything", async () => {
     await open(`studies/${STUDY}/reading`, { width: 640, height: 450 });
     await page.locator("[data-finding]").first().waitFor();
