@@ -30,7 +30,6 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             VerifyManifestCommand.class,
             EvaluateCommand.class,
-            LearningCourseCommand.class,
             BenchCommand.class
         })
 public final class RuntimeTool {
