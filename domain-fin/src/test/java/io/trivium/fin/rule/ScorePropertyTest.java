@@ -225,7 +225,7 @@ class ScorePropertyTest {
                         id, LearnedModel.store(connection, Harness.DEMO, one, scores.getOrDefault(id, Double.NaN), at));
             }
             rows = new StoredDecisions(new ObjectMapper())
-                    .page(connection, Harness.DEMO, Harness.NOW, at.plusMillis(1), null, 10_000)
+                    .page(connection, Harness.DEMO, Instant.EPOCH, at.plus(Duration.ofDays(1)), null, 10_000)
                     .rows();
             connection.rollback();
         }

@@ -83,7 +83,7 @@ class PaymentSimulatorTest {
     void aWorldCanHaveMoreFraudAndSmallerBursts() {
         PaymentSimulator more = new PaymentSimulator(new SimulationConfig(11, 4_000, 1_000, 0.5, 0, 4, 10, 3_000));
         List<RecordedAuthorization> rows = new ArrayList<>();
-        for (int day = 0; day < 10; day++) rows.addAll(more.day(FIRST.plusDays(day)));
+        for (int day = 0; day < 40; day++) rows.addAll(more.day(FIRST.plusDays(day)));
         assertTrue(scenario(rows, FraudScenario.CROSS_BORDER) > 2 * scenario(ROWS, FraudScenario.CROSS_BORDER));
         assertTrue(scenario(rows, FraudScenario.LARGE_AMOUNT) > 2 * scenario(ROWS, FraudScenario.LARGE_AMOUNT));
         Map<String, Long> bursts = rows.stream()
