@@ -36,9 +36,6 @@ final class KeycloakComponent implements Component {
             "-Xms64m",
             "-Xmx384m",
             "-XX:+UseSerialGC",
-            // All processes start at once and share the processors: the optimising compiler would take them from the
-            // others.
-            "-XX:TieredStopAtLevel=1",
             "-XX:MetaspaceSize=96m",
             "-XX:MaxMetaspaceSize=256m",
             Jvm.TRIM,
