@@ -1,10 +1,9 @@
 package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trivium.core.bench.BenchReport;
-import io.trivium.core.bench.BenchReport.Machine;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.ReportJson;
 import io.trivium.deploy.standalone.Platform;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,28 +60,28 @@ final class DemoBenchCommand implements Callable<Integer> {
         Instant started = Instant.now();
         try {
             DemoFindings findings = watch(options.platform(), started);
-            BenchReport report = new BenchReport(
-                    started,
-                    Machine.current(),
-                    String.format(Locale.ROOT, "the demo's own traffic for %.2f h", hours),
-                    findings.targets());
+            List<DemoFindings.Target> targets = findings.targets();
             if (options.json) {
-                options.terminal.data().print(report.toJson());
+                ReportJson report =
+                        new ReportJson(started, String.format(Locale.ROOT, "the demo's own traffic for %.2f h", hours));
+                targets.forEach(
+                        one -> report.target(one.name(), one.value(), one.unit(), one.target(), one.met()));
+                options.terminal.data().println(report.text());
             } else {
-                findings.targets().forEach(target -> options.terminal.data().println(line(target)));
+                targets.forEach(target -> options.terminal.data().println(line(target)));
             }
-            return findings.targets().stream().anyMatch(target -> Boolean.FALSE.equals(target.met())) ? 1 : 0;
+            return targets.stream().anyMatch(target -> Boolean.FALSE.equals(target.met())) ? 1 : 0;
         } catch (IOException e) {
             throw new LauncherException(ExitCode.FAILURE, "A service did not answer: " + e.getMessage() + ".");
         }
     }
 
-    private static String line(BenchReport.Target target) {
+    private static String line(DemoFindings.Target target) {
         return String.format(
                 Locale.ROOT,
                 "%-32s %10s %-10s target %8s  %s",
                 target.name(),
-                target.value() == null ? "-" : String.format(Locale.ROOT, "%.4g", target.value()),
+                Double.isNaN(target.value()) ? "-" : String.format(Locale.ROOT, "%.4g", target.value()),
                 target.unit(),
                 target.target() == null ? "-" : String.format(Locale.ROOT, "%.4g", target.target()),
                 target.met() == null ? "" : target.met() ? "met" : "MISSED");

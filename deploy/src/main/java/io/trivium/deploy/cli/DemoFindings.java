@@ -1,11 +1,10 @@
 package io.trivium.deploy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trivium.core.bench.BenchReport.Better;
-import io.trivium.core.bench.BenchReport.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo showed while it was watched, and what a newcomer should see. Pure.
@@ -65,6 +64,21 @@ record DemoFindings(
         }
     }
 
+    /** A number of the demo: NaN where it could not be found out, target and verdict null where it is only reported. */
+    record Target(String name, double value, String unit, @Nullable Double target, @Nullable Boolean met) {
+        static Target atMost(String name, double value, String unit, double target) {
+            return new Target(name, value, unit, target, value <= target);
+        }
+
+        static Target atLeast(String name, double value, String unit, double target) {
+            return new Target(name, value, unit, target, value >= target);
+        }
+
+        static Target reported(String name, double value, String unit) {
+            return new Target(name, value, unit, null, null);
+        }
+    }
+
     List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         double least = Double.POSITIVE_INFINITY;
@@ -75,23 +89,23 @@ record DemoFindings(
             most = Math.max(most, share);
         }
         Counts all = counts.getLast().minus(counts.getFirst());
-        targets.add(Target.reported("demo-decisions", all.decisions(), "1", null));
-        targets.add(Target.reported("demo-alert-share", all.alertShare(), "share", null));
-        targets.add(Target.of("demo-alert-share-least", least, "share", LEAST_SHARE, Better.HIGHER, null));
-        targets.add(Target.of("demo-alert-share-most", most, "share", MOST_SHARE, Better.LOWER, null));
+        targets.add(Target.reported("demo-decisions", all.decisions(), "1"));
+        targets.add(Target.reported("demo-alert-share", all.alertShare(), "share"));
+        targets.add(Target.atLeast("demo-alert-share-least", least, "share", LEAST_SHARE));
+        targets.add(Target.atMost("demo-alert-share-most", most, "share", MOST_SHARE));
         double degraded = all.decisions() == 0 ? Double.NaN : (double) all.degraded() / all.decisions();
-        targets.add(Target.of("demo-degraded-share", degraded, "share", MOST_DEGRADED, Better.LOWER, null));
+        targets.add(Target.atMost("demo-degraded-share", degraded, "share", MOST_DEGRADED));
         long openMost = openCases.stream().mapToLong(Long::longValue).max().orElse(0);
-        targets.add(Target.of("demo-open-cases-most", openMost, "1", MOST_OPEN_CASES, Better.LOWER, null));
+        targets.add(Target.atMost("demo-open-cases-most", openMost, "1", MOST_OPEN_CASES));
         int empty = 0;
         for (JsonNode queue : queues) empty += queue.path("open").asLong() == 0 ? 1 : 0;
-        targets.add(Target.of("demo-empty-queues", queues.isEmpty() ? Double.NaN : empty, "1", 0, Better.LOWER, null));
-        targets.add(Target.of("demo-chart-points-least", leastPoints(), "1", LEAST_POINTS, Better.HIGHER, null));
-        targets.add(Target.of("demo-releases", releases.size(), "1", LEAST_RELEASES, Better.HIGHER, null));
-        targets.add(Target.of(
-                "demo-release-kinds", new LinkedHashSet<>(releases).size(), "1", LEAST_RELEASES, Better.HIGHER, null));
-        targets.add(Target.of("demo-work-orders-closed", workOrders, "1", LEAST_WORK_ORDERS, Better.HIGHER, null));
-        targets.add(Target.of("demo-studies-processed", studies, "1", LEAST_STUDIES, Better.HIGHER, null));
+        targets.add(Target.atMost("demo-empty-queues", queues.isEmpty() ? Double.NaN : empty, "1", 0));
+        targets.add(Target.atLeast("demo-chart-points-least", leastPoints(), "1", LEAST_POINTS));
+        targets.add(Target.atLeast("demo-releases", releases.size(), "1", LEAST_RELEASES));
+        targets.add(Target.atLeast(
+                "demo-release-kinds", new LinkedHashSet<>(releases).size(), "1", LEAST_RELEASES));
+        targets.add(Target.atLeast("demo-work-orders-closed", workOrders, "1", LEAST_WORK_ORDERS));
+        targets.add(Target.atLeast("demo-studies-processed", studies, "1", LEAST_STUDIES));
         return targets;
     }
 

@@ -41,13 +41,19 @@ public final class ReportJson {
 
     /** A number that is to be at most the target; null in the report where it is not finite. */
     public void target(String name, double value, String unit, @Nullable Double target) {
+        target(name, value, unit, target, target == null ? null : Boolean.valueOf(value <= target));
+    }
+
+    /** A number with its verdict, or without target and verdict; null in the report where it is not finite. */
+    public void target(
+            String name, double value, String unit, @Nullable Double target, @Nullable Boolean met) {
         ObjectNode node = targets.addObject();
         node.put("name", name);
         node.put("value", Double.isFinite(value) ? Double.valueOf(value) : null);
         node.put("unit", unit);
         node.put("target", target);
         node.putNull("peer");
-        node.put("met", target == null ? null : Boolean.valueOf(value <= target));
+        node.put("met", met);
     }
 
     /** A count without a target. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.trivium.core.bench.BenchReport.Target;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +25,7 @@ class DemoFindingsTest {
     private static Set<String> missed(DemoFindings findings) {
         return findings.targets().stream()
                 .filter(target -> Boolean.FALSE.equals(target.met()))
-                .map(Target::name)
+                .map(DemoFindings.Target::name)
                 .collect(Collectors.toSet());
     }
 
@@ -44,7 +43,7 @@ class DemoFindingsTest {
                 5,
                 4);
         assertEquals(Set.of(), missed(findings));
-        Target least = findings.targets().stream()
+        DemoFindings.Target least = findings.targets().stream()
                 .filter(target -> target.name().equals("demo-alert-share-least"))
                 .findFirst()
                 .orElseThrow();
@@ -92,7 +91,7 @@ class DemoFindingsTest {
                 Set.of("demo-alert-share-least", "demo-alert-share-most", "demo-degraded-share", "demo-empty-queues"),
                 findings.targets().stream()
                         .filter(target -> target.value() == null && Boolean.FALSE.equals(target.met()))
-                        .map(Target::name)
+                        .map(DemoFindings.Target::name)
                         .collect(Collectors.toSet()));
     }
 }

@@ -197,8 +197,8 @@ class ReadingIT {
         fixture.revision("2.25.751", 1, 3, "done", ReadingFixture.NOON.plusSeconds(1));
         fixture.revision("2.25.752", 1, 2, "done", ReadingFixture.NOON.plusSeconds(2));
         fixture.revision("2.25.753", 1, 1, "done", ReadingFixture.NOON);
-        fixture.finding("2.25.752", 1, 1, 10, 0.4, 9);
-        fixture.finding("2.25.751", 1, 1, 10, 0.8, 9);
+        fixture.finding("2.25.752", 1, 1, 10.0, 0.4, 9.0);
+        fixture.finding("2.25.751", 1, 1, 10.0, 0.8, 9.0);
 
         Map<String, List<String>> orders = Map.of(
                 "received", List.of("2.25.753", "2.25.751", "2.25.752"),
