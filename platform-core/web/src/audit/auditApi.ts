@@ -66,7 +66,7 @@ export const AUDIT_EXPORT = `${PREFIX}/v1/audit/export`;
 
 /** The filters that are set. */
 export function setFilters(search: AuditSearch): Partial<AuditSearch> {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value.trim() !== "")) as Partial<AuditSearch>;
+  return Object.fromEntries(Object.entries<string>({ ...search }).filter(([, value]) => value.trim() !== ""));
 }
 
 export async function listAudit(search: AuditSearch, before: number | undefined, limit: number, signal: AbortSignal): Promise<AuditEntries> {
