@@ -14,7 +14,7 @@ export function sortable<K extends string>(sort: Sort<K> | undefined, column: K)
     sort: {
       columnIndex: 0,
       sortBy: { ...(sort.by === column ? { index: 0 } : {}), direction: sort.descending ? "desc" : "asc", defaultDirection: "desc" },
-      onSort: (_event, _index, direction) => sort.onSort(column, direction === "desc"),
+      onSort: (_event, _index, direction: "asc" | "desc") => sort.onSort(column, direction === "desc"),
     },
   };
 }

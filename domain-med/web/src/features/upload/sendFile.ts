@@ -1,4 +1,4 @@
-import { PREFIX, REQUEST_HEADER } from "@trivium/webkit";
+import { ownHeaders, PREFIX } from "@trivium/webkit";
 import { resultOf, stowBody } from "./dicomFile.ts";
 import { type SendFile, UploadQueue } from "./uploadQueue.ts";
 
@@ -24,7 +24,7 @@ const sendFile: SendFile = (file, onSent, signal) =>
     request.open("POST", `${PREFIX}/dicom-web/studies`);
     request.setRequestHeader("Content-Type", `multipart/related; type="application/dicom"; boundary=${boundary}`);
     request.setRequestHeader("Accept", "application/dicom+json");
-    request.setRequestHeader(REQUEST_HEADER, "1");
+    for (const [name, value] of Object.entries(ownHeaders())) request.setRequestHeader(name, value);
     signal.addEventListener("abort", abort);
     if (signal.aborted) end({ result: "stopped" });
     else request.send(stowBody(file, boundary));

@@ -64,8 +64,7 @@ final class DemoBenchCommand implements Callable<Integer> {
             if (options.json) {
                 ReportJson report =
                         new ReportJson(started, String.format(Locale.ROOT, "the demo's own traffic for %.2f h", hours));
-                targets.forEach(
-                        one -> report.target(one.name(), one.value(), one.unit(), one.target(), one.met()));
+                targets.forEach(one -> report.target(one.name(), one.value(), one.unit(), one.target(), one.met()));
                 options.terminal.data().println(report.text());
             } else {
                 targets.forEach(target -> options.terminal.data().println(line(target)));

@@ -65,7 +65,12 @@ record DemoFindings(
     }
 
     /** A number of the demo: NaN where it could not be found out, target and verdict null where it is only reported. */
-    record Target(String name, double value, String unit, @Nullable Double target, @Nullable Boolean met) {
+    record Target(
+            String name,
+            double value,
+            String unit,
+            @Nullable Double target,
+            @Nullable Boolean met) {
         static Target atMost(String name, double value, String unit, double target) {
             return new Target(name, value, unit, target, value <= target);
         }
@@ -89,21 +94,20 @@ record DemoFindings(
             most = Math.max(most, share);
         }
         Counts all = counts.getLast().minus(counts.getFirst());
-        targets.add(Target.reported("demo-decisions", all.decisions(), "1"));
+        targets.add(Target.reported("demo-decisions", (double) all.decisions(), "1"));
         targets.add(Target.reported("demo-alert-share", all.alertShare(), "share"));
         targets.add(Target.atLeast("demo-alert-share-least", least, "share", LEAST_SHARE));
         targets.add(Target.atMost("demo-alert-share-most", most, "share", MOST_SHARE));
         double degraded = all.decisions() == 0 ? Double.NaN : (double) all.degraded() / all.decisions();
         targets.add(Target.atMost("demo-degraded-share", degraded, "share", MOST_DEGRADED));
         long openMost = openCases.stream().mapToLong(Long::longValue).max().orElse(0);
-        targets.add(Target.atMost("demo-open-cases-most", openMost, "1", MOST_OPEN_CASES));
+        targets.add(Target.atMost("demo-open-cases-most", (double) openMost, "1", MOST_OPEN_CASES));
         int empty = 0;
         for (JsonNode queue : queues) empty += queue.path("open").asLong() == 0 ? 1 : 0;
         targets.add(Target.atMost("demo-empty-queues", queues.isEmpty() ? Double.NaN : empty, "1", 0));
         targets.add(Target.atLeast("demo-chart-points-least", leastPoints(), "1", LEAST_POINTS));
         targets.add(Target.atLeast("demo-releases", releases.size(), "1", LEAST_RELEASES));
-        targets.add(Target.atLeast(
-                "demo-release-kinds", new LinkedHashSet<>(releases).size(), "1", LEAST_RELEASES));
+        targets.add(Target.atLeast("demo-release-kinds", new LinkedHashSet<>(releases).size(), "1", LEAST_RELEASES));
         targets.add(Target.atLeast("demo-work-orders-closed", workOrders, "1", LEAST_WORK_ORDERS));
         targets.add(Target.atLeast("demo-studies-processed", studies, "1", LEAST_STUDIES));
         return targets;

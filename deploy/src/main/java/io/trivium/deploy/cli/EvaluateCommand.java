@@ -51,9 +51,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--dataset",
             paramLabel = "FORM",
-            description = "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted, pleura (exit 1 where an outline leaves the"
-                    + " lungs or a cut one has a size) or chest-ct;"
-                    + " industrial: cmapss, pumps, weld-cycles, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
+            description =
+                    "fin: handbook (default) or sparkov; med: lidc-voi (default), pasted, pleura (exit 1 where an outline leaves the"
+                            + " lungs or a cut one has a size) or chest-ct;"
+                            + " industrial: cmapss, pumps, weld-cycles, skab, nab, tep, hydraulic, ai4i2020 or wafer.")
     @Nullable
     String dataset;
 
@@ -117,7 +118,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Nullable
     String part;
 
-    @Option(names = "--nodules", paramLabel = "N", description = "med, pasted: at most so many nodules; pleura: so many.")
+    @Option(
+            names = "--nodules",
+            paramLabel = "N",
+            description = "med, pasted: at most so many nodules; pleura: so many.")
     @Nullable
     Integer nodules;
 

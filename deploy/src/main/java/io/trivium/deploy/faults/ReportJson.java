@@ -45,8 +45,7 @@ public final class ReportJson {
     }
 
     /** A number with its verdict, or without target and verdict; null in the report where it is not finite. */
-    public void target(
-            String name, double value, String unit, @Nullable Double target, @Nullable Boolean met) {
+    public void target(String name, double value, String unit, @Nullable Double target, @Nullable Boolean met) {
         ObjectNode node = targets.addObject();
         node.put("name", name);
         node.put("value", Double.isFinite(value) ? Double.valueOf(value) : null);

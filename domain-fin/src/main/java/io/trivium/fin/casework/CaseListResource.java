@@ -57,8 +57,7 @@ public class CaseListResource {
     private final TenantContext tenant;
     private final Caller caller;
 
-    CaseListResource(
-            CaseReader cases, CaseService service, BulkDisposition bulk, TenantContext tenant, Caller caller) {
+    CaseListResource(CaseReader cases, CaseService service, BulkDisposition bulk, TenantContext tenant, Caller caller) {
         this.cases = cases;
         this.service = service;
         this.bulk = bulk;
@@ -213,11 +212,11 @@ public class CaseListResource {
 
     private static String line(CaseSummaryView one) {
         StringBuilder amounts = new StringBuilder();
-        new TreeMap<>(one.amounts()).forEach((String currency, BigDecimal amount) -> amounts.append(
-                        amounts.isEmpty() ? "" : " + ")
-                .append(amount.toPlainString())
-                .append(' ')
-                .append(currency));
+        new TreeMap<>(one.amounts())
+                .forEach((String currency, BigDecimal amount) -> amounts.append(amounts.isEmpty() ? "" : " + ")
+                        .append(amount.toPlainString())
+                        .append(' ')
+                        .append(currency));
         Disposition found = one.disposition();
         return CsvRow.of(
                 one.caseNumber(),
@@ -255,7 +254,8 @@ public class CaseListResource {
             @NotBlank @Size(max = 1_000) String reason) {}
 
     /** A case and the version of it that the caller saw. */
-    public record CaseTarget(@Min(1) long caseNumber, @Min(1) long version) {}
+    public record CaseTarget(
+            @Min(1) long caseNumber, @Min(1) long version) {}
 
     /**
      * A finding on every alert without one of several cases. Each case is taken, if the caller does not hold it, and closed

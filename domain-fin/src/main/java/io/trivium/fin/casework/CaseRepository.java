@@ -141,7 +141,10 @@ class CaseRepository {
         List<String> order = own;
         boolean descending = filter.closed();
         if (sorted) {
-            sql.append(orderBy(own, descending)).append(" limit ").append(SORTED).append(") c where true");
+            sql.append(orderBy(own, descending))
+                    .append(" limit ")
+                    .append(SORTED)
+                    .append(") c where true");
             order = filter.sort() == CaseSort.NUMBER
                     ? List.of("c.case_number")
                     : List.of(filter.sort().expression(), "c.case_number");

@@ -95,11 +95,7 @@ class CaseService {
 
     CaseView take(TenantId tenant, long number, long version) {
         return act(
-                tenant,
-                number,
-                version,
-                TAKE,
-                (connection, current, now) -> taken(connection, tenant, current, now));
+                tenant, number, version, TAKE, (connection, current, now) -> taken(connection, tenant, current, now));
     }
 
     private CaseSummaryView taken(Connection connection, TenantId tenant, CaseSummaryView current, Instant now)
@@ -212,7 +208,14 @@ class CaseService {
     private Change found(TenantId tenant, Disposition disposition, String reason, List<String> authorizationIds) {
         return (connection, current, now) -> {
             List<CaseHistory.Standing> alerts = dispositions.dispose(
-                    connection, tenant, current.caseNumber(), disposition, reason, authorizationIds, caller.name(), now);
+                    connection,
+                    tenant,
+                    current.caseNumber(),
+                    disposition,
+                    reason,
+                    authorizationIds,
+                    caller.name(),
+                    now);
             List<Disposition> found = new ArrayList<>();
             for (CaseHistory.Standing alert : alerts) {
                 if (alert.disposition() != null) found.add(alert.disposition());
@@ -230,8 +233,7 @@ class CaseService {
      *
      * @return the state of the case then
      */
-    CaseState takeAndDispose(
-            TenantId tenant, long number, long version, Disposition disposition, String reason) {
+    CaseState takeAndDispose(TenantId tenant, long number, long version, Disposition disposition, String reason) {
         return transactions.withConnection(tenant, connection -> {
             Instant now = now();
             CaseSummaryView current = reader.require(connection, tenant, number, true, now);
@@ -303,17 +305,10 @@ class CaseService {
 
     /** As {@link #act(TenantId, long, long, Deed, Change)}, in the connection's transaction. @return the case then */
     private CaseSummaryView act(
-            Connection connection,
-            TenantId tenant,
-            long number,
-            long version,
-            Deed deed,
-            Change change,
-            Instant now)
+            Connection connection, TenantId tenant, long number, long version, Deed deed, Change change, Instant now)
             throws SQLException {
         CaseSummaryView current = reader.require(connection, tenant, number, true, now);
-        Refusal refusal =
-                CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
+        Refusal refusal = CasePolicy.refusal(deed.act(), current.standing(), caller.name(), reader.isSupervisor(), now);
         if (refusal != null) {
             throw refused(refusal, current);
         }

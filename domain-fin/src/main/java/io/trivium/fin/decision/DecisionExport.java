@@ -62,7 +62,8 @@ class DecisionExport {
         List<DecisionView> first = decisions.before(tenant, null, filter, PAGE);
         transactions.run(
                 tenant,
-                () -> audit.append("decision.list-exported", "decisions", AuditOutcome.SUCCESS, Map.of("format", "csv")));
+                () -> audit.append(
+                        "decision.list-exported", "decisions", AuditOutcome.SUCCESS, Map.of("format", "csv")));
         return out -> {
             out.write(NAMES.getBytes(StandardCharsets.UTF_8));
             List<DecisionView> page = first;

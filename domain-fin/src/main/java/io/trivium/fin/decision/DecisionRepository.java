@@ -143,7 +143,8 @@ public class DecisionRepository {
         values.add(tenant.value());
         narrow(keys, values, tenant, filter);
         keys.append(" order by d.decided_at desc, d.authorization_id limit ").append(SORTED);
-        String order = descending ? "place desc, decided_at desc, authorization_id" : "place, decided_at, authorization_id";
+        String order =
+                descending ? "place desc, decided_at desc, authorization_id" : "place, decided_at, authorization_id";
         String sql = "select " + COLUMNS + " from (select * from (" + keys + ") newest order by " + order
                 + " offset ? limit ?) k join decision d on d.tenant_id = ? and d.authorization_id = k.authorization_id"
                 + " and d.occurred_at = k.occurred_at left join authorization_label l on l.tenant_id = d.tenant_id"

@@ -93,7 +93,12 @@ public class DecisionResource {
                             schema =
                                     @Schema(
                                             enumeration = {
-                                                "decided", "occurred", "score", "amount", "latency", "outcome"
+                                                "decided",
+                                                "occurred",
+                                                "score",
+                                                "amount",
+                                                "latency",
+                                                "outcome"
                                             }))
                     @QueryParam("sort")
                     @DefaultValue("decided")

@@ -73,8 +73,7 @@ class DeskReader {
     Optional<EntityView.Row> payment(Connection connection, TenantId tenant, String authorizationId)
             throws SQLException {
         List<Object> values = List.of(tenant.value(), authorizationId);
-        List<EntityView.Row> found =
-                rows(connection, OF_DECISIONS + "d.authorization_id = ? limit 1", values);
+        List<EntityView.Row> found = rows(connection, OF_DECISIONS + "d.authorization_id = ? limit 1", values);
         return found.isEmpty()
                 ? rows(connection, OF_ALERTS + "d.authorization_id = ? limit 1", values).stream()
                         .findFirst()
@@ -84,14 +83,13 @@ class DeskReader {
     /** The newest payment of an entity; for a type of which alerts alone are indexed, the newest alert. */
     Optional<EntityView.Row> newest(Connection connection, TenantId tenant, EntityType type, String value)
             throws SQLException {
-        String sql = (type.coversAllPayments() ? OF_DECISIONS : OF_ALERTS)
-                + "d." + type.column() + " = ? order by d.occurred_at desc limit 1";
+        String sql = (type.coversAllPayments() ? OF_DECISIONS : OF_ALERTS) + "d." + type.column()
+                + " = ? order by d.occurred_at desc limit 1";
         return rows(connection, sql, List.of(tenant.value(), value)).stream().findFirst();
     }
 
     /** Payments of an entity since then, newest first, up to one more than {@link #MAX_PAYMENTS}. */
-    List<EntityView.Row> payments(
-            Connection connection, TenantId tenant, EntityType type, String value, Instant from)
+    List<EntityView.Row> payments(Connection connection, TenantId tenant, EntityType type, String value, Instant from)
             throws SQLException {
         String sql = (type.coversAllPayments() ? OF_DECISIONS : OF_ALERTS)
                 + "d." + type.column() + " = ? and d.occurred_at >= ? order by d.occurred_at desc limit "
@@ -130,9 +128,10 @@ class DeskReader {
         List<Object> values = new ArrayList<>(List.of(tenant.value(), value));
         String sql = switch (type) {
             case CUSTOMER -> CASE + " where c.tenant_id = ? and c.customer = ? order by c.case_number desc limit ?";
-            case MERCHANT -> CASE + " where c.tenant_id = ? and c.case_number in (select a.case_number from case_alert a"
-                    + " where a.tenant_id = c.tenant_id and a.merchant_id = ? order by a.occurred_at desc limit 200)"
-                    + " order by c.case_number desc limit ?";
+            case MERCHANT ->
+                CASE + " where c.tenant_id = ? and c.case_number in (select a.case_number from case_alert a"
+                        + " where a.tenant_id = c.tenant_id and a.merchant_id = ? order by a.occurred_at desc limit 200)"
+                        + " order by c.case_number desc limit ?";
             case CARD, TERMINAL, DEVICE, COUNTERPARTY -> {
                 values.add(1, type.wireName());
                 yield CASE + " join case_entity e on e.tenant_id = c.tenant_id and e.case_number = c.case_number"

@@ -43,7 +43,8 @@ public class DeskResource {
      *
      * @param text as it was typed; it is answered whatever it is, and never stored
      */
-    public record SearchRequest(@NotNull @Size(max = 100_000) String text) {}
+    public record SearchRequest(
+            @NotNull @Size(max = 100_000) String text) {}
 
     /**
      * What is stored under a case number, an authorization id, a token or an id. A request with a body, so that no token is

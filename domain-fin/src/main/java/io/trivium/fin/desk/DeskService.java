@@ -95,8 +95,7 @@ class DeskService {
      */
     EntityView customerOf(TenantId tenant, long caseNumber) {
         return transactions.withConnection(tenant, connection -> {
-            var party = reader.partyOfCase(connection, tenant, caseNumber)
-                    .orElseThrow(DeskService::notFound);
+            var party = reader.partyOfCase(connection, tenant, caseNumber).orElseThrow(DeskService::notFound);
             return view(connection, tenant, party.getKey(), party.getValue());
         });
     }
@@ -113,10 +112,7 @@ class DeskService {
         Map<String, Double> features = rows.isEmpty() || type.featurePrefix().isEmpty()
                 ? Map.of()
                 : reader.features(
-                        connection,
-                        tenant,
-                        rows.getFirst().payment().authorizationId(),
-                        type.featurePrefix());
+                        connection, tenant, rows.getFirst().payment().authorizationId(), type.featurePrefix());
         return EntityView.of(
                 type,
                 value,

@@ -39,8 +39,7 @@ public enum EntityType {
         for (EntityType type : values()) {
             if (type.wireName.equals(wireName)) return type;
         }
-        throw new IllegalArgumentException(
-                "type is none of customer, card, merchant, terminal, device, counterparty");
+        throw new IllegalArgumentException("type is none of customer, card, merchant, terminal, device, counterparty");
     }
 
     /** Its column in the tables of decisions and of alerts. */

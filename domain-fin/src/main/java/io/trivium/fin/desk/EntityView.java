@@ -59,8 +59,7 @@ public record EntityView(
      *
      * @param amounts sums by ISO 4217 code
      */
-    public record Span(
-            int days, int payments, int referred, int declined, Map<String, BigDecimal> amounts) {}
+    public record Span(int days, int payments, int referred, int declined, Map<String, BigDecimal> amounts) {}
 
     /** Counts of one UTC day. */
     public record DayCount(LocalDate day, int payments, int alerts, int fraud) {}
@@ -89,7 +88,12 @@ public record EntityView(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Membership(
-            String list, String kind, String state, String reason, String addedBy, @Nullable Instant expiresAt) {}
+            String list,
+            String kind,
+            String state,
+            String reason,
+            String addedBy,
+            @Nullable Instant expiresAt) {}
 
     /** A payment with everybody and everything it names. */
     record Row(SearchView.FoundPayment payment, Map<EntityType, String> parties) {}

@@ -23,7 +23,9 @@ public record SearchView(
         List<CaseHit> cases,
         @Nullable FoundPayment authorization,
         List<EntityHit> entities,
-        @Schema(enumeration = {"empty", "card-number", "no-identifier"}) @Nullable String problem) {
+
+        @Schema(enumeration = {"empty", "card-number", "no-identifier"}) @Nullable
+        String problem) {
 
     /**
      * A case.
@@ -32,10 +34,7 @@ public record SearchView(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record CaseHit(
-            long caseNumber,
-            CaseState state,
-            @Nullable Disposition disposition,
-            Instant openedAt) {}
+            long caseNumber, CaseState state, @Nullable Disposition disposition, Instant openedAt) {}
 
     /**
      * A customer, card or the like.

@@ -75,7 +75,8 @@ final class RuleIssueText {
                 }
                 char x = Character.toLowerCase(a.charAt(i - 1));
                 char y = Character.toLowerCase(b.charAt(j - 1));
-                int best = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (x == y ? 0 : 1));
+                int best =
+                        Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + (x == y ? 0 : 1));
                 if (i > 1
                         && j > 1
                         && x == Character.toLowerCase(b.charAt(j - 2))
@@ -112,8 +113,8 @@ final class RuleIssueText {
         }
         Matcher unexpected = UNEXPECTED.matcher(message);
         if (unexpected.lookingAt() && !unexpected.group(1).equals("<EOF>")) {
-            return "'" + unexpected.group(1) + "' does not belong here. An operator, a bracket or a comma may be missing"
-                    + " before it.";
+            return "'" + unexpected.group(1)
+                    + "' does not belong here. An operator, a bracket or a comma may be missing" + " before it.";
         }
         Matcher missing = MISSING.matcher(message);
         if (missing.lookingAt()) {

@@ -43,7 +43,8 @@ final class RuleSlips {
                 i = end + 1;
             } else if (Character.isLetter(c) || c == '_') {
                 int end = i;
-                while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+                while (end < text.length()
+                        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
                     end++;
                 }
                 String message = word(text, i, end);
@@ -92,7 +93,11 @@ final class RuleSlips {
     }
 
     private static boolean isPair(String two) {
-        return two.equals("==") || two.equals("!=") || two.equals("<=") || two.equals(">=") || two.equals("&&")
+        return two.equals("==")
+                || two.equals("!=")
+                || two.equals("<=")
+                || two.equals(">=")
+                || two.equals("&&")
                 || two.equals("||");
     }
 

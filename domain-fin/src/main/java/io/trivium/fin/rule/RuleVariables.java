@@ -85,15 +85,18 @@ public final class RuleVariables {
         return index;
     }
 
-    static @Nullable Object value(
-            String name, Authorization authorization, @Nullable Double score, ZoneId zone) {
+    static @Nullable Object value(String name, Authorization authorization, @Nullable Double score, ZoneId zone) {
         Definition definition = DEFINITIONS.get(name);
         return definition == null ? null : definition.reader().read(authorization, score, zone);
     }
 
     private static Map<String, Definition> definitions() {
         Map<String, Definition> all = new LinkedHashMap<>();
-        number(all, "amount", "units of currency", (a, score, zone) -> a.amount().doubleValue());
+        number(
+                all,
+                "amount",
+                "units of currency",
+                (a, score, zone) -> a.amount().doubleValue());
         text(all, "currency", "ISO 4217", (a, score, zone) -> a.currency());
         text(all, "panToken", "token", (a, score, zone) -> a.panToken());
         text(all, "terminalId", "id", (a, score, zone) -> a.terminalId());
@@ -117,18 +120,15 @@ public final class RuleVariables {
                         a.homeDistanceKm() == null ? -1.0 : a.homeDistanceKm().doubleValue());
         number(all, "score", "probability, -1 without a score", (a, score, zone) -> score == null ? -1.0 : score);
         truth(all, "scored", (a, score, zone) -> score != null);
-        whole(all, "hour", "0 to 23, " + ZONE, (a, score, zone) -> (long) time(a, zone)
-                .getHour());
+        whole(all, "hour", "0 to 23, " + ZONE, (a, score, zone) ->
+                (long) time(a, zone).getHour());
         whole(all, "minuteOfDay", "0 to 1439, " + ZONE, (a, score, zone) -> {
             ZonedDateTime time = time(a, zone);
             return time.getHour() * 60L + time.getMinute();
         });
         whole(all, "dayOfWeek", "1 Monday to 7 Sunday, " + ZONE, (a, score, zone) ->
                 (long) time(a, zone).getDayOfWeek().getValue());
-        truth(
-                all,
-                "weekend",
-                (a, score, zone) -> time(a, zone).getDayOfWeek().getValue() >= 6);
+        truth(all, "weekend", (a, score, zone) -> time(a, zone).getDayOfWeek().getValue() >= 6);
         return all;
     }
 

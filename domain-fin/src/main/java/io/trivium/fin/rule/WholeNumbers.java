@@ -46,8 +46,8 @@ final class WholeNumbers {
             case SELECT -> {
                 CelMutableExpr operand = expression.select().operand();
                 yield operand.getKind() == Kind.IDENT
-                        && isFraction(
-                                operand.ident().name() + "." + expression.select().field());
+                        && isFraction(operand.ident().name() + "."
+                                + expression.select().field());
             }
             case CALL -> call(expression.call());
             case LIST -> {

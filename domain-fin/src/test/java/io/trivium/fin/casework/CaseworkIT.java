@@ -367,8 +367,7 @@ class CaseworkIT {
         bob().body(version(held)).post(path(held) + "/take").then().statusCode(200);
         String body = """
                 {"cases":[{"caseNumber":%d,"version":%d},{"caseNumber":%d,"version":%d},{"caseNumber":%d,"version":9},
-                {"caseNumber":999999,"version":1}],"disposition":"false-positive","reason":"one campaign of the shop"}"""
-                .formatted(
+                {"caseNumber":999999,"version":1}],"disposition":"false-positive","reason":"one campaign of the shop"}""".formatted(
                         one.getLong("summary.caseNumber"),
                         one.getLong("summary.version"),
                         held.getLong("summary.caseNumber"),
@@ -390,8 +389,7 @@ class CaseworkIT {
                 .body("results[3].code", is("case-not-found"));
         ana().get(path(one)).then().body("summary.disposition", is("false-positive"));
         ana().get(path(changed)).then().body("summary.state", is("new")).body("summary.version", is(1));
-        assertEquals(
-                List.of("case.disposed", "case.taken"), audited(path(one).substring("/v1/cases/".length())));
+        assertEquals(List.of("case.disposed", "case.taken"), audited(path(one).substring("/v1/cases/".length())));
         assertEquals(
                 List.of("genuine"),
                 labels(labelled).stream().map(LabelObserved::label).toList());
@@ -462,7 +460,11 @@ class CaseworkIT {
         assertTrue(!answered.contains("4111"), answered);
         assertEquals("no-identifier", search("'; drop table decision; --").getString("problem"));
         assertEquals("no-identifier", search("x".repeat(10_240)).getString("problem"));
-        as("other", "fin-ingest").body("{\"text\":\"x\"}").post("/v1/search").then().statusCode(403);
+        as("other", "fin-ingest")
+                .body("{\"text\":\"x\"}")
+                .post("/v1/search")
+                .then()
+                .statusCode(403);
 
         ana().queryParam("authorizationId", approved)
                 .get("/v1/entities/card")
@@ -487,7 +489,10 @@ class CaseworkIT {
                 .statusCode(404)
                 .body("code", is("entity-not-found"));
         ana().get("/v1/entities/card").then().statusCode(400);
-        ana().queryParam("authorizationId", approved).get("/v1/entities/person").then().statusCode(400);
+        ana().queryParam("authorizationId", approved)
+                .get("/v1/entities/person")
+                .then()
+                .statusCode(400);
     }
 
     private static JsonPath search(String text) {
@@ -529,7 +534,10 @@ class CaseworkIT {
                 .post("/v1/saved-views")
                 .then()
                 .statusCode(400);
-        ana().body(body.formatted("x", "<script>")).post("/v1/saved-views").then().statusCode(400);
+        ana().body(body.formatted("x", "<script>"))
+                .post("/v1/saved-views")
+                .then()
+                .statusCode(400);
     }
 
     @Test
@@ -546,10 +554,7 @@ class CaseworkIT {
                 .jsonPath();
         String path = path(openCase(card, 1));
         assertTrue(mine.getLong("summary.caseNumber") > 0);
-        ana().get(path + "/links")
-                .then()
-                .statusCode(200)
-                .body("nodes.kind", hasItems("case", "card", "terminal"));
+        ana().get(path + "/links").then().statusCode(200).body("nodes.kind", hasItems("case", "card", "terminal"));
         eventually(() -> ana().get(path + "/normal").jsonPath().getInt("payments") == 1 ? true : null);
         ana().get(path + "/normal")
                 .then()

@@ -11,7 +11,8 @@ class CsvRowTest {
 
     @Test
     void quotesWhatWouldEndAValue() {
-        assertEquals("a,\"b,c\",\"say \"\"x\"\"\",\"two\nlines\"\r\n", CsvRow.of("a", "b,c", "say \"x\"", "two\nlines"));
+        assertEquals(
+                "a,\"b,c\",\"say \"\"x\"\"\",\"two\nlines\"\r\n", CsvRow.of("a", "b,c", "say \"x\"", "two\nlines"));
     }
 
     @Test

@@ -140,9 +140,18 @@ class DeskAtScaleIT {
         }
         assertEquals(before, fullScans(), "a table was read from end to end");
         try (Connection connection = open()) {
-            assertEquals(100, reader.payments(connection, DEMO, EntityType.CARD, "tok_40", from).size());
-            assertEquals(100, reader.payments(connection, DEMO, EntityType.CUSTOMER, "cus_40", from).size());
-            assertEquals(400, reader.payments(connection, DEMO, EntityType.MERCHANT, "M-40", from).size());
+            assertEquals(
+                    100,
+                    reader.payments(connection, DEMO, EntityType.CARD, "tok_40", from)
+                            .size());
+            assertEquals(
+                    100,
+                    reader.payments(connection, DEMO, EntityType.CUSTOMER, "cus_40", from)
+                            .size());
+            assertEquals(
+                    400,
+                    reader.payments(connection, DEMO, EntityType.MERCHANT, "M-40", from)
+                            .size());
         }
     }
 

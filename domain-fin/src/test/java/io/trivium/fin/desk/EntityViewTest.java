@@ -18,7 +18,12 @@ class EntityViewTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     private static EntityView.Row row(
-            String id, int hoursAgo, Outcome outcome, String amount, @Nullable String label, Map<EntityType, String> with) {
+            String id,
+            int hoursAgo,
+            Outcome outcome,
+            String amount,
+            @Nullable String label,
+            Map<EntityType, String> with) {
         return new EntityView.Row(
                 new SearchView.FoundPayment(
                         id,

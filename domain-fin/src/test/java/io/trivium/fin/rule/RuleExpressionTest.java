@@ -129,7 +129,8 @@ class RuleExpressionTest {
         assertEquals(
                 "2:5 Write the list in square brackets, as in mcc in [\"6011\", \"4829\"].",
                 first("amount > 5 &&\nmcc in ('6011', '4829')"));
-        assertEquals(List.of(), RuleExpression.check("country == 'a = b AND c <> d'").issues());
+        assertEquals(
+                List.of(), RuleExpression.check("country == 'a = b AND c <> d'").issues());
     }
 
     private static String first(String text) {
@@ -139,7 +140,8 @@ class RuleExpressionTest {
 
     @Test
     void everyIssueIsASentenceWithoutTheParsersWords() {
-        for (String text : List.of("amount 5", "amount > 5)", "(amount > 5", "amount > 5 &&", "mcc in ['1' '2']", "? > 1")) {
+        for (String text :
+                List.of("amount 5", "amount > 5)", "(amount > 5", "amount > 5 &&", "mcc in ['1' '2']", "? > 1")) {
             List<RuleExpression.Issue> issues = RuleExpression.check(text).issues();
             assertFalse(issues.isEmpty(), text);
             for (RuleExpression.Issue issue : issues) {

@@ -118,11 +118,15 @@ class DemoDeskIT {
                 promoted.stream().sorted().toList());
         JsonNode rule = analyst.get("/v1/rules/mule-account");
         assertEquals("live", rule.path("versions").path(0).path("state").asText());
-        assertEquals("desk-supervisor", rule.path("versions").path(0).path("approvedBy").asText());
-        assertEquals(List.of("desk-analyst"), rule.path("history").findParents("act").stream()
-                .filter(event -> event.path("act").asText().equals("propose"))
-                .map(event -> event.path("actor").asText())
-                .toList());
+        assertEquals(
+                "desk-supervisor",
+                rule.path("versions").path(0).path("approvedBy").asText());
+        assertEquals(
+                List.of("desk-analyst"),
+                rule.path("history").findParents("act").stream()
+                        .filter(event -> event.path("act").asText().equals("propose"))
+                        .map(event -> event.path("actor").asText())
+                        .toList());
         assertEquals(List.of(), desk.promoteStarterRules(1), "once");
     }
 

@@ -57,9 +57,8 @@ public final class NoduleFigures {
         for (int i = 0; i < figures.nodules.size(); i++) {
             LidcNodules.Outlined reference = data.voxels(figures.nodules.get(i)).orElseThrow();
             RatedNodule found = figures.rated.get(i);
-            BitSet own = found == null
-                    ? new BitSet()
-                    : found.onto(reference.volume().grid());
+            BitSet own =
+                    found == null ? new BitSet() : found.onto(reference.volume().grid());
             figures.dice.add(dice(own, reference.mask()));
         }
         return figures;

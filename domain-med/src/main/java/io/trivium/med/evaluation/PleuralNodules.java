@@ -83,8 +83,7 @@ public final class PleuralNodules {
 
     private void check(Volume image, List<Placed> nodules) throws InterruptedException {
         List<TracedFinding> traced = new ArrayList<>();
-        List<NoduleFinding> reported =
-                detector.detect(image, centre -> "2.25.1", (stage, share) -> {}, traced::add);
+        List<NoduleFinding> reported = detector.detect(image, centre -> "2.25.1", (stage, share) -> {}, traced::add);
         Volume coarse = Resampler.isotropic(image, CandidateBlock.FINE_MM);
         LungField lungs = new LungField(coarse.grid(), LungMask.of(coarse));
         Grid grid = image.grid();
@@ -106,15 +105,15 @@ public final class PleuralNodules {
         }
         for (Placed nodule : nodules) {
             Optional<NoduleFinding> hit = reported.stream()
-                    .filter(finding -> finding.centre().minus(nodule.centre()).length()
-                            <= Math.max(3, nodule.diameterMm() / 2))
+                    .filter(finding ->
+                            finding.centre().minus(nodule.centre()).length() <= Math.max(3, nodule.diameterMm() / 2))
                     .findFirst();
             if (hit.isEmpty()) continue;
             found++;
             hit.orElseThrow()
                     .size()
-                    .ifPresent(size -> errorsMm.add(
-                            Math.abs(Math.cbrt(6 * size.volumeMm3() / Math.PI) - nodule.diameterMm())));
+                    .ifPresent(size ->
+                            errorsMm.add(Math.abs(Math.cbrt(6 * size.volumeMm3() / Math.PI) - nodule.diameterMm())));
         }
     }
 

@@ -60,9 +60,7 @@ public record NoduleFinding(
 
     /** Probability of malignancy of a nodule; empty for a mass and where the outline is unreliable. */
     public OptionalDouble malignancy() {
-        return extent instanceof Extent.Nodule nodule
-                ? OptionalDouble.of(nodule.malignancy())
-                : OptionalDouble.empty();
+        return extent instanceof Extent.Nodule nodule ? OptionalDouble.of(nodule.malignancy()) : OptionalDouble.empty();
     }
 
     /** The category by Lung-RADS without regard to a prior; empty where size or texture is not known. */

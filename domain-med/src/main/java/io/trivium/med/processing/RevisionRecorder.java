@@ -204,13 +204,14 @@ class RevisionRecorder {
                 insert.setString(10, read.slices().get(slice).sopInstanceUid());
                 insert.setDouble(11, finding.detection());
                 Optional<Size> size = finding.size();
-                insert.setObject(12, finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null);
+                insert.setObject(
+                        12,
+                        finding.malignancy().isPresent() ? finding.malignancy().getAsDouble() : null);
                 insert.setObject(13, size.map(Size::longestDiameterMm).orElse(null));
                 insert.setObject(14, size.map(Size::shortAxisMm).orElse(null));
                 insert.setObject(15, size.map(Size::volumeMm3).orElse(null));
                 insert.setString(
-                        16,
-                        finding.extent() instanceof Extent.Unreliable(Extent.Reason reason) ? reason.word() : null);
+                        16, finding.extent() instanceof Extent.Unreliable(Extent.Reason reason) ? reason.word() : null);
                 insert.setString(
                         17,
                         finding.lungRads().map(rads -> rads.category().label()).orElse(null));

@@ -28,7 +28,10 @@ public record Growth(
     static @Nullable Growth between(FindingView earlier, FindingView later, long intervalDays) {
         Double before = earlier.volumeMm3();
         Double after = later.volumeMm3();
-        if (before == null || after == null || earlier.longestDiameterMm() == null || later.longestDiameterMm() == null) {
+        if (before == null
+                || after == null
+                || earlier.longestDiameterMm() == null
+                || later.longestDiameterMm() == null) {
             return null;
         }
         double ratio = after / before;

@@ -147,8 +147,8 @@ public final class FhirWriter {
         });
         likelihood(observation, Codes.CERTAINTY, new Likelihood(finding.detection()));
         finding.malignancy()
-                .ifPresent(malignancy ->
-                        likelihood(observation, Codes.PROBABILITY_OF_CANCER, new Likelihood(malignancy)));
+                .ifPresent(
+                        malignancy -> likelihood(observation, Codes.PROBABILITY_OF_CANCER, new Likelihood(malignancy)));
         finding.lungRads()
                 .ifPresent(category -> observation
                         .addComponent()

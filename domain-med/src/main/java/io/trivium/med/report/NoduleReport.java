@@ -134,8 +134,7 @@ public final class NoduleReport {
                 .ifPresent(malignancy -> items.add(SrItem.number(
                         Codes.PROBABILITY_OF_CANCER, new Likelihood(malignancy).percent(), Codes.PERCENT)));
         finding.lungRads()
-                .ifPresent(category ->
-                        items.add(SrItem.code(CONTAINS, Codes.LUNG_RADS, Codes.lungRads(category))));
+                .ifPresent(category -> items.add(SrItem.code(CONTAINS, Codes.LUNG_RADS, Codes.lungRads(category))));
         for (NoduleAttribute attribute : NoduleAttribute.values()) {
             Double rating = finding.attributes().get(attribute);
             if (rating != null) {

@@ -32,7 +32,8 @@ public final class PresentationStateWriter {
         List<DataSet> annotations = new ArrayList<>();
         for (int n = 0; n < findings.size(); n++) {
             for (Disc disc : discs(findings.get(n).mask(), grid)) {
-                annotations.add(annotation(context.sources().get(disc.slice()), disc, SegmentationWriter.label(findings.get(n), n + 1)));
+                annotations.add(annotation(
+                        context.sources().get(disc.slice()), disc, SegmentationWriter.label(findings.get(n), n + 1)));
             }
         }
         SliceHeader first = context.first();

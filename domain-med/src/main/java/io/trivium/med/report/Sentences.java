@@ -9,8 +9,9 @@ import java.util.List;
 /** What the results say in words; ASCII, because the source's character set may lack other letters. */
 final class Sentences {
     /** What a probability of malignancy refers to. */
-    static final String MALIGNANCY_REFERENCE = "Probability of malignancy: estimate of a model that learned from ratings of"
-            + " radiologists (LIDC-IDRI, 4 or 5 of 5 against 1 or 2), not from pathology.";
+    static final String MALIGNANCY_REFERENCE =
+            "Probability of malignancy: estimate of a model that learned from ratings of"
+                    + " radiologists (LIDC-IDRI, 4 or 5 of 5 against 1 or 2), not from pathology.";
 
     private Sentences() {}
 
@@ -35,10 +36,12 @@ final class Sentences {
         List<String> remarks = new ArrayList<>();
         switch (finding.extent()) {
             case Extent.Nodule _ -> remarks.add(MALIGNANCY_REFERENCE);
-            case Extent.Mass _ -> remarks.add("A mass (longest diameter above 30 mm): no probability of malignancy is given,"
-                    + " because the model learned from nodules.");
-            case Extent.Unreliable(Extent.Reason reason) -> remarks.add("The outline is unreliable: " + reason.meaning()
-                    + ". No size and no malignancy are given.");
+            case Extent.Mass _ ->
+                remarks.add("A mass (longest diameter above 30 mm): no probability of malignancy is given,"
+                        + " because the model learned from nodules.");
+            case Extent.Unreliable(Extent.Reason reason) ->
+                remarks.add(
+                        "The outline is unreliable: " + reason.meaning() + ". No size and no malignancy are given.");
         }
         finding.lungRads().map(LungRads::text).ifPresent(text -> remarks.add(text + ". For screening CT only."));
         return remarks;

@@ -106,7 +106,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "pasted: unseen (patients no pack has seen) or validation (to choose by); ${DEFAULT-VALUE}.")
     private String part;
 
-    @Option(names = "--seed", defaultValue = "1", description = "pasted, pleura: seed of chests and places (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "pasted, pleura: seed of chests and places (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -37,8 +37,7 @@ public record LungField(Grid grid, BitSet closing) {
     /** The voxels of a mask that are within. */
     public BitSet within(BitSet mask, Grid of) {
         BitSet within = new BitSet();
-        for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1))
-            if (holds(of.patient(v))) within.set(v);
+        for (int v = mask.nextSetBit(0); v >= 0; v = mask.nextSetBit(v + 1)) if (holds(of.patient(v))) within.set(v);
         return within;
     }
 }

@@ -88,8 +88,7 @@ class PriorMatchingTest {
         Growth shrunk = between(finding("a", 1, 0, 8), finding("a", 1, 0, 7.8), 90);
         assertNull(shrunk.doublingDays());
         assertFalse(shrunk.significant());
-        assertNull(
-                between(finding("a", 1, 0, 8), finding("a", 1, 0, 9), 0).doublingDays());
+        assertNull(between(finding("a", 1, 0, 8), finding("a", 1, 0, 9), 0).doublingDays());
         assertEquals(100, ComparisonService.days("20260101", "20260411"));
         assertEquals(0, ComparisonService.days("2026", "20260411"));
     }

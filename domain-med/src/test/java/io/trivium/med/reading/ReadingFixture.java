@@ -76,7 +76,13 @@ final class ReadingFixture {
                 completedAt.atOffset(ZoneOffset.UTC));
     }
 
-    void finding(String study, int revision, int number, double z, @Nullable Double malignancy, @Nullable Double diameterMm) {
+    void finding(
+            String study,
+            int revision,
+            int number,
+            double z,
+            @Nullable Double malignancy,
+            @Nullable Double diameterMm) {
         sql(
                 "insert into finding values (?, ?, ?, ?, ?, -97, -96, ?, 3, ?, 0.9, ?, ?, ?,"
                         + " '{\"TEXTURE\": 4.5, \"SPICULATION\": 1.5}', cast(? as jsonb), ?, ?)",

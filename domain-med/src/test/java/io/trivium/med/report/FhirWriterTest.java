@@ -80,8 +80,7 @@ class FhirWriterTest {
                 Reports.context(regular.slices()),
                 List.of(
                         Reports.lesion(regular.grid(), "2.25.11", new Extent.Mass(new Extent.Size(41, 30, 20_000))),
-                        Reports.lesion(
-                                regular.grid(), "2.25.12", new Extent.Unreliable(Extent.Reason.CUT_BY_SERIES))),
+                        Reports.lesion(regular.grid(), "2.25.12", new Extent.Unreliable(Extent.Reason.CUT_BY_SERIES))),
                 Optional.empty());
         Bundle bundle = FhirContext.forR4().newJsonParser().parseResource(Bundle.class, json);
         assertEquals(

@@ -96,9 +96,7 @@ class Hl7Test {
                                 Reports.lesion(
                                         regular.grid(), "2.25.11", new Extent.Mass(new Extent.Size(41, 30, 20_000))),
                                 Reports.lesion(
-                                        regular.grid(),
-                                        "2.25.12",
-                                        new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE))),
+                                        regular.grid(), "2.25.12", new Extent.Unreliable(Extent.Reason.CUT_BY_CUBE))),
                         Optional.empty());
         List<String> observations = message.lines()
                 .filter(line -> line.startsWith("OBX|"))

@@ -127,9 +127,7 @@ class ValueSheetTest {
     void aTimeDoesNotBeginBeforeAnythingWasObserved() {
         Instant first = Instant.parse("2026-11-26T23:50:00Z");
         assertEquals(
-                new ValuePeriod(first, END),
-                ValuePeriod.of(null, null, END).since(first),
-                "ten minutes");
+                new ValuePeriod(first, END), ValuePeriod.of(null, null, END).since(first), "ten minutes");
         assertEquals(MONTH, MONTH.since(null));
         assertEquals(MONTH, MONTH.since(MONTH.from().minusSeconds(1)));
         assertEquals(MONTH, MONTH.since(END), "nothing in it");
