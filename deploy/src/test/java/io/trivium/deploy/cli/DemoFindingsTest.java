@@ -90,7 +90,7 @@ class DemoFindingsTest {
         assertEquals(
                 Set.of("demo-alert-share-least", "demo-alert-share-most", "demo-degraded-share", "demo-empty-queues"),
                 findings.targets().stream()
-                        .filter(target -> target.value() == null && Boolean.FALSE.equals(target.met()))
+                        .filter(target -> Double.isNaN(target.value()) && Boolean.FALSE.equals(target.met()))
                         .map(DemoFindings.Target::name)
                         .collect(Collectors.toSet()));
     }
