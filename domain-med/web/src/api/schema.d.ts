@@ -1298,31 +1298,31 @@ export interface components {
         WorklistEntry: {
             accessionNumber?: string;
             birthDate?: string;
-            completedAt?: components["schemas"]["Instant"];
+            completedAt: components["schemas"]["Instant"];
             description?: string;
             /** Format: int32 */
-            findings?: number;
+            findings: number;
             modalities?: string;
             patientId?: string;
             patientName?: string;
-            priority?: components["schemas"]["StudyPriority"];
+            priority: components["schemas"]["StudyPriority"];
             /** Format: double */
-            progress?: number;
+            progress: number;
             reason?: string;
             reasonCode?: string;
-            receivedAt?: components["schemas"]["Instant"];
+            receivedAt: components["schemas"]["Instant"];
             /** Format: int32 */
-            revision?: number;
+            revision: number;
             sex?: string;
             stage?: string;
-            state?: components["schemas"]["RevisionState"];
+            state: components["schemas"]["RevisionState"];
             studyDate?: string;
-            studyInstanceUid?: string;
+            studyInstanceUid: string;
             studyTime?: string;
             /** Format: int32 */
-            undecided?: number;
+            undecided: number;
             /** Format: int32 */
-            undelivered?: number;
+            undelivered: number;
             /** Format: double */
             worstDiameterMm?: number;
             worstLungRads?: string;

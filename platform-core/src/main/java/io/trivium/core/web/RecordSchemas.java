@@ -1,5 +1,6 @@
 package io.trivium.core.web;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -88,15 +89,20 @@ public final class RecordSchemas implements OASFilter {
     private static List<Class<?>> described(Schema schema, List<Class<?>> candidates) {
         List<Class<?>> possible = candidates.stream()
                 .filter(Class::isRecord)
-                .filter(type -> Stream.of(type.getRecordComponents())
+                .filter(type -> written(type).stream()
                         .allMatch(component -> schema.getProperties().containsKey(component.getName())))
                 .toList();
         int most = possible.stream()
-                .mapToInt(type -> type.getRecordComponents().length)
+                .mapToInt(type -> written(type).size())
                 .max()
                 .orElse(0);
-        return possible.stream()
-                .filter(type -> type.getRecordComponents().length == most)
+        return possible.stream().filter(type -> written(type).size() == most).toList();
+    }
+
+    /** The components that go into JSON. */
+    private static List<RecordComponent> written(Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .filter(component -> !component.getAccessor().isAnnotationPresent(JsonIgnore.class))
                 .toList();
     }
 
@@ -105,7 +111,7 @@ public final class RecordSchemas implements OASFilter {
         JsonInclude include = types.getFirst().getAnnotation(JsonInclude.class);
         boolean leftOut = include != null && include.value() != JsonInclude.Include.ALWAYS;
         List<String> required = new ArrayList<>();
-        for (RecordComponent component : types.getFirst().getRecordComponents()) {
+        for (RecordComponent component : written(types.getFirst())) {
             String name = component.getName();
             Schema property = Objects.requireNonNull(schema.getProperties().get(name));
             if (types.stream().noneMatch(type -> mayBeNull(type, name))) {
