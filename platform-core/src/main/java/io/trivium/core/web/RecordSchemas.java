@@ -92,10 +92,8 @@ public final class RecordSchemas implements OASFilter {
                 .filter(type -> written(type).stream()
                         .allMatch(component -> schema.getProperties().containsKey(component.getName())))
                 .toList();
-        int most = possible.stream()
-                .mapToInt(type -> written(type).size())
-                .max()
-                .orElse(0);
+        int most =
+                possible.stream().mapToInt(type -> written(type).size()).max().orElse(0);
         return possible.stream().filter(type -> written(type).size() == most).toList();
     }
 
