@@ -86,14 +86,15 @@ class SavedViewRepository {
     }
 
     /** Deletes a view of the user; does nothing when there is none. */
-    void delete(TenantId tenant, String user, UUID viewId) {
-        transactions.withConnection(tenant, connection -> {
+    /** False when the person has no such view. */
+    boolean delete(TenantId tenant, String user, UUID viewId) {
+        return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement delete = connection.prepareStatement(
                     "delete from saved_view where tenant_id = ? and user_name = ? and view_id = ?")) {
                 delete.setString(1, tenant.value());
                 delete.setString(2, user);
                 delete.setObject(3, viewId);
-                return delete.executeUpdate();
+                return delete.executeUpdate() > 0;
             }
         });
     }

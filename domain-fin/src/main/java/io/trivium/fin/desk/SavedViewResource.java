@@ -1,6 +1,7 @@
 package io.trivium.fin.desk;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.trivium.core.error.CoreErrorCode;
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
@@ -96,6 +97,8 @@ public class SavedViewResource {
     @DELETE
     @Path("{viewId}")
     public void delete(@PathParam("viewId") UUID viewId) {
-        views.delete(tenant.require(), caller.name(), viewId);
+        if (!views.delete(tenant.require(), caller.name(), viewId)) {
+            throw new PlatformException(CoreErrorCode.NOT_FOUND, "You have no saved view with this id.");
+        }
     }
 }

@@ -275,7 +275,7 @@ class RuleLifecycleIT {
                 .body("code", is("rule-invalid"))
                 .body("issues[0].line", is(1))
                 .body("issues[0].column", is(1))
-                .body("issues[0].message", is("'amuont' is no variable or function of rules."));
+                .body("issues[0].message", is("'amuont' is no variable or function of rules. Did you mean 'amount'?"));
         create(id("wrong"), "inList('no-such-list', panToken)", "refer")
                 .statusCode(400)
                 .body("detail", is("There is no list named 'no-such-list'."));

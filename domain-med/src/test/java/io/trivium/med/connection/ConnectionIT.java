@@ -126,7 +126,7 @@ class ConnectionIT {
     @Test
     void showsWhoWasRefusedAndWhy() {
         for (int call = 0; call < 2; call++) {
-            try (DicomClient stranger = node.clientAs(new AeTitle("STRANGER"), Duration.ofSeconds(10))) {
+            try (DicomClient stranger = node.clientAs(new AeTitle("OUTSIDER"), Duration.ofSeconds(10))) {
                 assertThrows(
                         AssociationRejectedException.class,
                         () -> stranger.open(self(), List.of(new Proposal(Uids.VERIFICATION, Uids.PLAIN))));
@@ -136,10 +136,10 @@ class ConnectionIT {
                 .get("/v1/connection")
                 .then()
                 .body(
-                        "refusals.find { it.callingAe == 'STRANGER' }.reason",
+                        "refusals.find { it.callingAe == 'OUTSIDER' }.reason",
                         is("the calling AE title is not configured"))
-                .body("refusals.find { it.callingAe == 'STRANGER' }.count", is(2))
-                .body("refusals.find { it.callingAe == 'STRANGER' }.host", is("127.0.0.1"));
+                .body("refusals.find { it.callingAe == 'OUTSIDER' }.count", is(2))
+                .body("refusals.find { it.callingAe == 'OUTSIDER' }.host", is("127.0.0.1"));
     }
 
     @Test
