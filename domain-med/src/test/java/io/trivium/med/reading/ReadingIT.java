@@ -191,25 +191,25 @@ class ReadingIT {
 
     @Test
     void listsInTheOrderThatIsAskedForInPages() throws Exception {
-        fixture.study("2.25.751", "P-1", "Cruz^Ana", "20261103");
-        fixture.study("2.25.752", "P-2", "abel^Tom", "20261101");
-        fixture.study("2.25.753", "P-3", "Berg^Ulf", "20261102");
-        fixture.revision("2.25.751", 1, 3, "done", ReadingFixture.NOON.plusSeconds(1));
-        fixture.revision("2.25.752", 1, 2, "done", ReadingFixture.NOON.plusSeconds(2));
-        fixture.revision("2.25.753", 1, 1, "done", ReadingFixture.NOON);
-        fixture.finding("2.25.752", 1, 1, 10.0, 0.4, 9.0);
-        fixture.finding("2.25.751", 1, 1, 10.0, 0.8, 9.0);
+        fixture.study("2.25.791", "P-1", "Cruz^Ana", "20261103");
+        fixture.study("2.25.792", "P-2", "abel^Tom", "20261101");
+        fixture.study("2.25.793", "P-3", "Berg^Ulf", "20261102");
+        fixture.revision("2.25.791", 1, 3, "done", ReadingFixture.NOON.plusSeconds(1));
+        fixture.revision("2.25.792", 1, 2, "done", ReadingFixture.NOON.plusSeconds(2));
+        fixture.revision("2.25.793", 1, 1, "done", ReadingFixture.NOON);
+        fixture.finding("2.25.792", 1, 1, 10.0, 0.4, 9.0);
+        fixture.finding("2.25.791", 1, 1, 10.0, 0.8, 9.0);
 
         Map<String, List<String>> orders = Map.of(
-                "received", List.of("2.25.753", "2.25.751", "2.25.752"),
-                "study-date", List.of("2.25.752", "2.25.753", "2.25.751"),
-                "patient", List.of("2.25.752", "2.25.753", "2.25.751"),
-                "malignancy", List.of("2.25.753", "2.25.752", "2.25.751"));
+                "received", List.of("2.25.793", "2.25.791", "2.25.792"),
+                "study-date", List.of("2.25.792", "2.25.793", "2.25.791"),
+                "patient", List.of("2.25.792", "2.25.793", "2.25.791"),
+                "malignancy", List.of("2.25.793", "2.25.792", "2.25.791"));
         orders.forEach((sort, order) -> {
             assertEquals(order, paged("\"sort\": \"" + sort + "\""), sort);
             assertEquals(order.reversed(), paged("\"descending\": true, \"sort\": \"" + sort + "\""), sort);
         });
-        assertEquals(List.of("2.25.753", "2.25.752", "2.25.751"), paged("\"sort\": \"urgency\", \"descending\": true"));
+        assertEquals(List.of("2.25.793", "2.25.792", "2.25.791"), paged("\"sort\": \"urgency\", \"descending\": true"));
     }
 
     private static List<String> paged(String request) {
@@ -223,7 +223,7 @@ class ReadingIT {
             after = page.getString("nextAfter");
         }
         // Images that other tests of the same service stored become studies meanwhile.
-        return studies.stream().filter(study -> study.startsWith("2.25.75")).toList();
+        return studies.stream().filter(study -> study.startsWith("2.25.79")).toList();
     }
 
     @Test
