@@ -85,8 +85,7 @@ class SavedViewRepository {
         });
     }
 
-    /** Deletes a view of the user; does nothing when there is none. */
-    /** False when the person has no such view. */
+    /** Deletes a view of the user; false when the user has no such view. */
     boolean delete(TenantId tenant, String user, UUID viewId) {
         return transactions.withConnection(tenant, connection -> {
             try (PreparedStatement delete = connection.prepareStatement(
