@@ -275,7 +275,7 @@ describe.skipIf(!hasChromium)("the fraud console", () => {
     expect((await page.context().cookies()).find((cookie) => cookie.name === "trivium_organisation")?.value).toBe("other-bank");
     await open("history");
     await page.getByRole("heading", { name: "Decision history" }).waitFor();
-    expect(await page.title()).toBe("History · Payments · Trivium");
+    expect(await page.title()).toBe("Decision history · Payments · Trivium");
   });
 
   it("shows what the service says went wrong, with the id that finds it, and tries again", async () => {

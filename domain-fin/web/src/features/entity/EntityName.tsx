@@ -10,10 +10,11 @@ import { type EntityKey, entityPath, shortId } from "./entityPath.ts";
 export function EntityName({ type, value, of, isWhole }: { type: EntityType; value: string | null | undefined; of: EntityKey; isWhole?: boolean }) {
   const { t } = useTranslation();
   if (value == null) return <>—</>;
+  const text = isWhole === true ? value : shortId(value);
   return (
     <span className={isWhole === true ? "fin-hash" : "fin-nowrap"}>
-      <Link className="fin-mono fin-target" to={entityPath(type, of)} title={value} aria-label={t("entity.open", { type: t(`entity.type_${type}`), id: shortId(value) })} onClick={(event) => event.stopPropagation()}>
-        {isWhole === true ? value : shortId(value)}
+      <Link className="fin-mono fin-target" to={entityPath(type, of)} title={value} aria-label={t("entity.open", { type: t(`entity.type_${type}`), id: text })} onClick={(event) => event.stopPropagation()}>
+        {text}
       </Link>
       {isWhole === true && <CopyButton text={value} />}
     </span>
