@@ -163,9 +163,10 @@ class DeskAtScaleIT {
         Map<String, Long> scans = new TreeMap<>();
         try (Connection connection = DATABASE.connectAsSuperuser();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select relname, seq_scan from pg_stat_all_tables"
-                        + " where schemaname = 'fin_desk_scale' and n_live_tup > 1000"
-                        + " and (relname like 'decision%' or relname in ('case_alert', 'fraud_case', 'case_entity'))")) {
+                ResultSet rows = statement.executeQuery(
+                        "select relname, seq_scan from pg_stat_all_tables"
+                                + " where schemaname = 'fin_desk_scale' and n_live_tup > 1000"
+                                + " and (relname like 'decision%' or relname in ('case_alert', 'fraud_case', 'case_entity'))")) {
             while (rows.next()) scans.put(rows.getString(1), rows.getLong(2));
         }
         return scans;

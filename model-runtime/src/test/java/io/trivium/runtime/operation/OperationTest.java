@@ -226,6 +226,12 @@ class OperationTest {
 
     @Test
     void showsHowLongRequestsTookByClassAndModel() {
+        // Other tests of the same service may have missed deadlines before.
+        int missed = given().header("Authorization", "Bearer " + Tokens.viewer())
+                .get("/v1/queues/misses")
+                .jsonPath()
+                .getList("items")
+                .size();
         infer();
         given().header("Authorization", "Bearer " + Tokens.viewer())
                 .get("/v1/queues/history?minutes=30")
@@ -242,7 +248,7 @@ class OperationTest {
                 .get("/v1/queues/misses")
                 .then()
                 .statusCode(200)
-                .body("items.size()", equalTo(0));
+                .body("items.size()", equalTo(missed));
         given().header("Authorization", "Bearer " + Tokens.viewer())
                 .get("/v1/queues/history?minutes=361")
                 .then()
