@@ -74,12 +74,14 @@ export function createMockApi(options: MockOptions): MockApi {
   }
   const figures = () => ({ ...alarms.figures(), openWorkOrders: maintenance?.openCount ?? 0, readingsPerSecond: plant.assets.reduce((sum, asset) => sum + (asset.silentSince === undefined ? asset.signals.length * 2 : 0), 0) });
 
+  const learningUntil = (asset: MockAsset) => (asset.health === "learning" ? new Date(Date.now() + 5_360_000).toISOString() : undefined);
+
   function overview(): Overview {
     const lines = new Map<string, Overview["lines"][number]>();
     for (const asset of plant.assets) {
       const line = lines.get(asset.lineId) ?? { lineId: asset.lineId, name: asset.path.at(-1) ?? "", path: asset.path, assets: [] };
       lines.set(asset.lineId, line);
-      line.assets.push({ ...state(asset), name: asset.node.name, assetType: asset.assetType, life: asset.life, silentSince: asset.silentSince });
+      line.assets.push({ ...state(asset), name: asset.node.name, assetType: asset.assetType, learningUntil: learningUntil(asset), life: asset.life, silentSince: asset.silentSince });
     }
     return { at: new Date().toISOString(), lines: [...lines.values()], figures: figures() };
   }
@@ -90,7 +92,7 @@ export function createMockApi(options: MockOptions): MockApi {
     const { life } = asset;
     return {
       ...state(asset), name: asset.node.name, path: asset.path, assetType: asset.assetType, source: asset.node.source, description: asset.node.description,
-      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, learningUntil: anomalyState === "learning" ? new Date(Date.now() + 5_360_000).toISOString() : null, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
+      anomaly: { state: anomalyState, learned: anomalyState === "learning" ? 1_840 : 7_200, needed: 7_200, learningUntil: learningUntil(asset) ?? null, score: asset.anomaly ?? null, shares: asset.anomaly === undefined ? [] : shares, at: new Date().toISOString(), modelVersion: "industrial-anomaly:2026.11.1", version: 1 },
       life: life === undefined ? undefined : { ...life, horizon: 125, modelVersion: "industrial-rul:2026.11.1", degraded: false, outlook: asset.node.name === "Engine E-03" ? ENGINE_OUTLOOK : undefined, history: lifeHistory(life) },
       silentSince: asset.silentSince ?? null, lastReadingAt: asset.silentSince ?? new Date().toISOString(),
     };
