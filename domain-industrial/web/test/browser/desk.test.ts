@@ -63,10 +63,10 @@ describe.skipIf(!hasChromium)("at the desk", () => {
 
   it("an asset shows life with its band, score with its limit, alarms and work; a planner has it learn anew", async () => {
     await open(asset("Engine E-03"));
-    await page.getByText("90 % between 8 and 14").waitFor();
+    await page.getByText("expected 11, 90 % interval 8 to 14").waitFor();
     await page.getByRole("img", { name: /Remaining life with its interval/ }).waitFor();
     await page.getByText(/A failure until .* has a probability of 97%/).waitFor();
-    await page.getByRole("list", { name: "Likely failures" }).getByText("Compressor STD").waitFor();
+    await page.getByRole("list", { name: "Likely failures" }).getByText("Compressor Structural deficiency (STD)").waitFor();
     await page.getByRole("img", { name: /Anomaly score of the last 24 hours against its limit 1/ }).waitFor();
     await page.getByRole("link", { name: "Change the high-pressure compressor module" }).waitFor();
     await page.getByRole("button", { name: "Restart learning" }).click();
