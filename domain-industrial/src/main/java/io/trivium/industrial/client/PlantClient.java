@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The factory's service over HTTP, as an integrator's script would use it. Thread-safe. */
@@ -76,11 +77,24 @@ public final class PlantClient {
 
     /** What an address answers, as JSON. */
     public JsonNode get(String path) throws IOException, InterruptedException {
+        return read(path, fetch(path));
+    }
+
+    /** What an address answers, as JSON; empty where it answers 404. */
+    public Optional<JsonNode> find(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = fetch(path);
+        return answer.statusCode() == 404 ? Optional.empty() : Optional.of(read(path, answer));
+    }
+
+    private HttpResponse<String> fetch(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + tokens.token(PATIENCE))
                 .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode read(String path, HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() >= 300) {
             throw refused("GET " + path, answer);
         }

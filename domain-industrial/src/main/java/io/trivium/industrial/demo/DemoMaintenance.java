@@ -217,13 +217,12 @@ final class DemoMaintenance {
         service.post(path(order) + "/complete", completion);
     }
 
-    /** The cause that the rule of the order's alarm names. */
+    /** The cause that the rule of the order's alarm names; empty without one, or where the alarm is no longer kept. */
     private String cause(JsonNode order) throws IOException, InterruptedException {
         return order.path("alarmId").isTextual()
-                ? service.get("/v1/alarms/" + order.path("alarmId").asText())
-                        .path("alarm")
-                        .path("cause")
-                        .asText()
+                ? service.find("/v1/alarms/" + order.path("alarmId").asText())
+                        .map(found -> found.path("alarm").path("cause").asText())
+                        .orElse("")
                 : "";
     }
 
