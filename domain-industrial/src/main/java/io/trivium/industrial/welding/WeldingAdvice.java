@@ -50,8 +50,8 @@ class WeldingAdvice {
 
     private static final double KEEPING_QUANTILE = 1.2816;
 
-    /** The scatter is that at the point, the reserve that at the centre of the range. */
-    private static final double KEEPING_TOLERANCE = 0.01;
+    /** The reserve is that of the point that was planned last but one. */
+    private static final double KEEPING_TOLERANCE = 0.005;
 
     private static final int GRID = 8;
 

@@ -22,6 +22,9 @@ public final class Advisor {
     /** One-sided 90 %. */
     private static final double NINETY_PERCENT = 1.2816;
 
+    /** Plans in a row, each with the reserve of the point of the one before; the point hardly moves in the last. */
+    private static final int ROUNDS = 4;
+
     private final Planner planner;
 
     public Advisor(WeldPolicy policy) {
@@ -49,13 +52,11 @@ public final class Advisor {
         WeldProcess process = cell.process();
         Optional<Prediction> current = cell.current().map(settings -> predict(cell, job, settings));
         List<Recommendation.Option> options = new ArrayList<>();
-        BeadSpread scatter = uncertainty(cell, new double[process.dimensions()]);
         for (Recommendation.Aim aim : Recommendation.Aim.values()) {
-            BeadSpread reserve = switch (aim) {
-                case BEST_ON_AVERAGE -> BeadSpread.NONE;
-                case FEW_REJECTS -> scatter.times(NINETY_PERCENT);
+            Planner.Plan plan = switch (aim) {
+                case BEST_ON_AVERAGE -> plan(cell, job, BeadSpread.NONE);
+                case FEW_REJECTS -> fewRejects(cell, job);
             };
-            Planner.Plan plan = planner.plan(new Planner.Request(process, job, cell.offset(), reserve));
             Prediction prediction = predict(cell, job, process.setPoint(plan.point()));
             options.add(new Recommendation.Option(
                     aim,
@@ -64,6 +65,19 @@ public final class Advisor {
                     current.map(now -> -job.objective().gapPercent(prediction.value(), now.value()))));
         }
         return new Recommendation(job, current, options);
+    }
+
+    /** Reserves the spread of single beads at the planned point itself, which differs from that at the centre. */
+    private Planner.Plan fewRejects(Cell cell, WeldJob job) {
+        double[] centre = new double[cell.process().dimensions()];
+        Planner.Plan plan = plan(cell, job, uncertainty(cell, centre).times(NINETY_PERCENT));
+        for (int round = 1; round < ROUNDS && plan.holds(); round++)
+            plan = plan(cell, job, uncertainty(cell, plan.point()).times(NINETY_PERCENT));
+        return plan;
+    }
+
+    private Planner.Plan plan(Cell cell, WeldJob job, BeadSpread reserve) {
+        return planner.plan(new Planner.Request(cell.process(), job, cell.offset(), reserve));
     }
 
     /**

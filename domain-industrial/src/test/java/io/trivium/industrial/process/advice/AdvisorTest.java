@@ -56,6 +56,15 @@ class AdvisorTest {
     }
 
     @Test
+    void nineOfTenBeadsKeepToEachLimitAtTheSetPointOfFewRejects() {
+        WeldJob narrow = new WeldJob(
+                "plate", Objective.MIN_HEAT, new BeadLimits(new Range(10, 12), Range.atMost(2.5), Range.atLeast(4.5)));
+        Prediction cautious = advisor.recommend(CELL, narrow).options().get(1).prediction();
+        for (Prediction.Margin margin : cautious.margins()) assertTrue(margin.chance() > 0.895, margin.toString());
+        assertEquals(950, cautious.value(), 5, "no more heat than that needs");
+    }
+
+    @Test
     void saysMarginAndChanceOfEveryLimit() {
         Prediction prediction = advisor.predict(CELL, JOB, new SetPoint.SubmergedArc(29, 400, 12, 27));
         assertEquals(4, prediction.margins().size());
