@@ -34,6 +34,15 @@ final class FindingMaker {
     /** Larger than the closing can hold: such a lesion at the pleura may continue beyond it, mm. */
     private static final double HELD_BY_CLOSING_MM = 2 * LungMask.CLOSING_MM;
 
+    /** Part of a suspect's diameter that must be within the lungs where its centre is not. */
+    private static final double SHOWN_FROM = 1 / 3.0;
+
+    /** Part of the diameter of a ball that is within the lungs where its centre is on their border. */
+    private static final double MEASURED_FROM = 1 / 2.0;
+
+    /** Thinner outlines of a suspect with its centre outside the lungs are the rim of the chest wall, mm. */
+    private static final double RIM_MM = 3;
+
     private final NoduleModels models;
     private final Volume volume;
     private final LungField lungs;
@@ -46,16 +55,21 @@ final class FindingMaker {
         this.trackingUids = trackingUids;
     }
 
-    /** Empty where the suspect is outside the lungs, or no outline is found within them. */
+    /** Empty where no outline is found within the lungs, or it is only the rim of what is outside them. */
     Optional<TracedFinding> of(Suspect suspect) {
         Candidate candidate = suspect.candidate();
-        boolean inside = lungs.holds(candidate.centre());
-        if (!inside && !candidate.isMass()) return Optional.empty();
         OutlinedNodule outlined = outlined(candidate.cube());
         if (outlined == null) return Optional.empty();
         Grid grid = volume.grid();
         BitSet mask = outlined.mask(grid, lungs);
         if (mask.isEmpty() || (outlined.leavesLung() && isElsewhere(mask, candidate))) return Optional.empty();
+        boolean inside = lungs.holds(candidate.centre());
+        if (!inside && !candidate.isMass()) {
+            double depth = MaskMeasures.size(mask, grid).shortAxisMm();
+            if (outlined.isCut() || depth < Math.max(RIM_MM, SHOWN_FROM * candidate.diameterMm()))
+                return Optional.empty();
+            inside = depth >= MEASURED_FROM * candidate.diameterMm();
+        }
         Optional<RatedNodule> rated = Optional.empty();
         Extent extent;
         Optional<Reason> reason = reason(outlined, mask, inside);

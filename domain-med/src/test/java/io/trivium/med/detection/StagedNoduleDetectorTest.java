@@ -139,7 +139,21 @@ class StagedNoduleDetectorTest {
     }
 
     @Test
+    void aNoduleAtThePleuraIsFoundWhereverItsCentreIsOnTheLattice() throws InterruptedException {
+        for (double x = -117; x <= -111; x += 0.5) {
+            Point pleural = new Point(x, 0, 10);
+            List<NoduleFinding> findings = detect(new DensityModels(), chest(List.of(pleural), 7));
+            assertEquals(1, findings.size(), "at " + pleural);
+            assertEquals(0, findings.getFirst().centre().minus(pleural).length(), 4, "at " + pleural);
+        }
+    }
+
+    @Test
     void whatIsInTheChestWallIsNoFinding() throws InterruptedException {
+        for (double radius : new double[] {3, 5, 7}) {
+            Point behindPleura = new Point(-120.5 - radius, 0, 10);
+            assertEquals(List.of(), detect(new DensityModels(), chest(List.of(behindPleura), radius)));
+        }
         assertEquals(List.of(), detect(new DensityModels(), chest(List.of(new Point(-132, 0, 10)), 7)));
     }
 
