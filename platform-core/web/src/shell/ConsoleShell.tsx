@@ -64,7 +64,7 @@ export function ConsoleShell({ serviceName, pages, tools, children }: { serviceN
     document.title = title;
   }, [title]);
   const masthead = (
-    <Masthead display={{ default: "inline" }} className="tv-masthead">
+    <Masthead display={{ default: "stack", md: "inline" }} className="tv-masthead">
       <MastheadMain>
         <MastheadBrand>
           <MastheadLogo component={HomeLink} className="tv-brand">
