@@ -199,7 +199,7 @@ class RealmFileTest {
     void knowsThePeopleOfTheDemoAndNoneOfProduction() {
         assertEquals(List.of(), PRODUCTION.demoUsers());
         List<DemoUser> users = DEMO.demoUsers();
-        assertEquals("analyst", users.getFirst().name());
+        assertEquals("demo", users.getFirst().name());
         for (DemoUser user : users) {
             assertEquals(user.name() + "-demo", user.password());
             assertFalse(user.tenants().isEmpty(), user.name());

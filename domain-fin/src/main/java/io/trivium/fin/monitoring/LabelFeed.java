@@ -6,6 +6,7 @@ import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.monitoring.MonitoringView.LabelFeedView;
+import io.trivium.fin.review.MonitoringConfig;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

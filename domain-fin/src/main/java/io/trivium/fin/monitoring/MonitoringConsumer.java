@@ -8,6 +8,7 @@ import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.decision.AuthorizationDecided;
+import io.trivium.fin.review.MonitoringConfig;
 import io.trivium.fin.stream.ConsumerLoop;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;

@@ -2,7 +2,8 @@ package io.trivium.fin.monitoring;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.MonitoringConfig;
+import io.trivium.fin.review.ReviewedAlerts;
 import io.trivium.fin.monitoring.MonitoringView.FeatureDrift;
 import io.trivium.fin.monitoring.MonitoringView.Period;
 import io.trivium.fin.monitoring.MonitoringView.Point;

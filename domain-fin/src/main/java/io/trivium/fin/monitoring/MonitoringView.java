@@ -1,7 +1,7 @@
 package io.trivium.fin.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

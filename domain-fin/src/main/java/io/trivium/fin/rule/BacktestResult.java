@@ -2,7 +2,7 @@ package io.trivium.fin.rule;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

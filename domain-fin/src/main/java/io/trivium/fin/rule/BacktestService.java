@@ -11,7 +11,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
-import io.trivium.fin.monitoring.MonitoringConfig;
+import io.trivium.fin.review.MonitoringConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.trivium.fin.rule;
 
 import io.trivium.fin.authorization.Authorization;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -9,7 +9,7 @@ import io.trivium.core.value.ValuePrices;
 import io.trivium.core.value.ValueSheet;
 import io.trivium.core.value.ValueUnit;
 import io.trivium.core.value.ValueView;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.trivium.fin.authorization.AuthorizationConfig;
 import io.trivium.fin.learning.LearningConfig;
-import io.trivium.fin.monitoring.MonitoringConfig;
+import io.trivium.fin.review.MonitoringConfig;
 import io.trivium.fin.stream.StreamConfig;
 import io.trivium.fin.token.TokenConfig;
 import java.nio.file.Path;

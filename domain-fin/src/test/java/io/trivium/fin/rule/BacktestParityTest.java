@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.decision.ReviewedAlerts;
+import io.trivium.fin.review.ReviewedAlerts;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.list.Lists;

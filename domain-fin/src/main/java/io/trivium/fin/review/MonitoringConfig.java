@@ -1,4 +1,4 @@
-package io.trivium.fin.monitoring;
+package io.trivium.fin.review;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package io.trivium.fin.decision;
+package io.trivium.fin.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.trivium.fin.decision;
+package io.trivium.fin.review;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
