@@ -2,11 +2,11 @@ package io.trivium.fin.monitoring;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.fin.review.MonitoringConfig;
-import io.trivium.fin.review.ReviewedAlerts;
 import io.trivium.fin.monitoring.MonitoringView.FeatureDrift;
 import io.trivium.fin.monitoring.MonitoringView.Period;
 import io.trivium.fin.monitoring.MonitoringView.Point;
+import io.trivium.fin.review.MonitoringConfig;
+import io.trivium.fin.review.ReviewedAlerts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.review.ReviewedAlerts;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.list.Lists;
+import io.trivium.fin.review.ReviewedAlerts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
