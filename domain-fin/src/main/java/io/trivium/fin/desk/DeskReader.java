@@ -128,10 +128,12 @@ class DeskReader {
         List<Object> values = new ArrayList<>(List.of(tenant.value(), value));
         String sql = switch (type) {
             case CUSTOMER -> CASE + " where c.tenant_id = ? and c.customer = ? order by c.case_number desc limit ?";
-            case MERCHANT ->
-                CASE + " where c.tenant_id = ? and c.case_number in (select a.case_number from case_alert a"
-                        + " where a.tenant_id = c.tenant_id and a.merchant_id = ? order by a.occurred_at desc limit 200)"
+            case MERCHANT -> {
+                values.addFirst(tenant.value());
+                yield CASE + " where c.tenant_id = ? and c.case_number in (select a.case_number from case_alert a"
+                        + " where a.tenant_id = ? and a.merchant_id = ? order by a.occurred_at desc limit 200)"
                         + " order by c.case_number desc limit ?";
+            }
             case CARD, TERMINAL, DEVICE, COUNTERPARTY -> {
                 values.add(1, type.wireName());
                 yield CASE + " join case_entity e on e.tenant_id = c.tenant_id and e.case_number = c.case_number"
