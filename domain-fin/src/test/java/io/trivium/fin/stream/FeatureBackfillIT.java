@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,6 +41,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -79,9 +81,22 @@ class FeatureBackfillIT {
         return "a-" + number;
     }
 
+    /** Records have the time of their arrival, a year ago, by which the usual retention deletes them after 30 s. */
+    private void createTopics(int partitions) throws ExecutionException, InterruptedException {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) broker.bootstrapServers()))) {
+            List<NewTopic> topics = new ArrayList<>();
+            for (String name : List.of(AUTHORIZATIONS, LABELS, OUT)) {
+                NewTopic topic = new NewTopic(name, partitions, (short) 1);
+                topics.add(topic.configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1")));
+            }
+            admin.createTopics(topics).all().get();
+        }
+    }
+
     /** A year ago: cards and terminals with labels, repetitions, a conflict and what is no event. */
     private void fill(int partitions) throws ExecutionException, InterruptedException {
-        broker.createTopics(partitions, AUTHORIZATIONS, LABELS, OUT);
+        createTopics(partitions);
         Random random = new Random(42);
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
