@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)("signing in", () => {
     ] as const) {
       await page.goto(`${console}/console/`);
       await page.locator("h1").waitFor();
-      await page.getByText(organisation, { exact: true }).first().waitFor();
+      await page.getByRole("banner").getByText(organisation).waitFor();
     }
     expect(errors).toEqual([]);
   });

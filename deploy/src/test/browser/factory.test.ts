@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)("the factory's console of the running platform", (
     await page.getByRole("button", { name: "Plan", exact: true }).click();
     await dialog.getByLabel(/^Begin/).fill("2030-12-01T08:00");
     await dialog.getByLabel(/^End/).fill("2030-12-01T10:00");
-    await dialog.getByLabel("Technician").fill("technician");
+    await dialog.getByLabel("Technician").selectOption("technician");
     await dialog.getByRole("button", { name: "Plan" }).click();
     await page.getByRole("button", { name: "Start work" }).click();
     await page.getByRole("button", { name: "Complete" }).click();
