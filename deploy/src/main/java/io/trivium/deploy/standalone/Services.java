@@ -158,7 +158,8 @@ final class Services {
                 "-Dplatform.med.processing.not-processed-report=true");
     }
 
-    ServiceComponent fin() {
+    /** @param demo whether people look at the consoles while traffic flows: browsers then use the same processors */
+    ServiceComponent fin(boolean demo) {
         Map<String, String> environment = environment("fin", "domain-fin", ports.fin());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
         // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
@@ -168,6 +169,8 @@ final class Services {
         environment.put("PLATFORM_FIN_AUTHORIZATION_MAX_AGE", (DemoTrafficComponent.HISTORY_DAYS + 1) + "d");
         // History comes while everything here still starts; a score is worth the wait.
         environment.put("PLATFORM_FIN_SCORING_LATE_DEADLINE", "5s");
+        // A referral without a score costs a review; the demo's payments have no caller that 100 ms are too long for.
+        if (demo) environment.put("PLATFORM_FIN_SCORING_DEADLINE", "100ms");
         // The demo's history is three weeks: one of them is old enough for its labels to be in.
         environment.put("PLATFORM_FIN_MONITORING_MATURITY", "14d");
         return service("domain-fin", ports.fin(), STORES, FIN_HEAP, environment);

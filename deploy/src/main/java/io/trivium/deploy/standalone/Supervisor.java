@@ -112,7 +112,7 @@ final class Supervisor {
             }
         }
         if (installation.isBuilt("domain-fin")) {
-            startAll(services.fin());
+            startAll(services.fin(DesiredState.read(data).demoTraffic()));
         }
         if (installation.isBuilt("domain-industrial")) {
             start(new MqttComponent(data, ports, secrets, jvm, installation.mqttLibraries()));
@@ -168,7 +168,7 @@ final class Supervisor {
             running.remove(name);
             board.remove(name);
         } else if (!paused && service == null) {
-            startAll(services.fin());
+            startAll(services.fin(DesiredState.read(data).demoTraffic()));
         }
     }
 

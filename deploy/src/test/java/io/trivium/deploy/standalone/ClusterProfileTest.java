@@ -46,7 +46,7 @@ class ClusterProfileTest {
         Services services = services(data);
         ServiceComponent single = switch (module) {
             case "model-runtime" -> services.runtime();
-            case "domain-fin" -> services.fin();
+            case "domain-fin" -> services.fin(false);
             case "domain-med" -> services.med();
             default -> services.industrial();
         };
@@ -65,7 +65,7 @@ class ClusterProfileTest {
     @Test
     void leavesASinglePlatformAsItIs() {
         DataDirectory data = data();
-        ServiceComponent fin = services(data).fin();
+        ServiceComponent fin = services(data).fin(false);
         assertEquals(List.of(fin), new ClusterServices(Profile.SINGLE, PORTS, data).instancesOf(fin));
         assertEquals(Set.of("postgres", "kafka"), fin.needs());
     }

@@ -36,9 +36,15 @@ final class DemoDesk {
     /** Escalated cases that stay. */
     static final int KEPT_ESCALATED = 3;
 
+    /** Overdue cases that stay in a queue: history arrives with cases that were due days ago. */
+    static final int KEPT_OVERDUE = 2;
+
     private static final String ESCALATED = "escalated";
     private static final int CLOSED_AT_ONCE = 25;
     private static final Duration UNTOUCHED = Duration.ofSeconds(60);
+    /** What is older is closed, not escalated: a supervisor's queue shows cases of the day. */
+    private static final Duration FRESH = Duration.ofHours(12);
+
     private static final Duration BACKTEST_POLL = Duration.ofMillis(500);
     private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
 
@@ -107,7 +113,7 @@ final class DemoDesk {
         }
     }
 
-    /** Closes the oldest cases of every queue that has more than stay. @return how many */
+    /** Closes the oldest cases of every queue that has more, or more overdue ones, than stay. @return how many */
     int closeOldCases() throws IOException, InterruptedException {
         int closed = 0;
         long escalated = 0;
@@ -120,10 +126,14 @@ final class DemoDesk {
             String name = queue.path("name").asText();
             long excess = name.equals(ESCALATED)
                     ? queue.path("open").asLong() - KEPT_ESCALATED
-                    : queue.path("unassigned").asLong() - KEPT;
+                    : Math.max(
+                            queue.path("unassigned").asLong() - KEPT,
+                            queue.path("overdue").asLong() - KEPT_OVERDUE);
             for (JsonNode found : oldest(name, excess)) {
                 boolean isEscalation = escalated < KEPT_ESCALATED
-                        && found.path("priority").asText().equals("critical");
+                        && found.path("priority").asText().equals("critical")
+                        && Instant.parse(found.path("openedAt").asText())
+                                .isAfter(clock.instant().minus(FRESH));
                 if (isEscalation && escalate(found)) {
                     escalated++;
                 } else if (close(found, name.equals(ESCALATED) ? supervisor : analyst)) {

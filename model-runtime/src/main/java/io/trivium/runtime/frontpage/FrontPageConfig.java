@@ -16,7 +16,7 @@ public interface FrontPageConfig {
     Optional<List<String>> consoles();
 
     /** Longest wait for the health of one service. */
-    @WithDefault("2s")
+    @WithDefault("5s")
     Duration healthTimeout();
 
     /** How long an answer is passed on before the services are asked again. */
