@@ -6,6 +6,7 @@ export { AuditorConsole } from "./audit/AuditorConsole.tsx";
 export { AuditPage } from "./audit/AuditPage.tsx";
 export { DetailDrawer } from "./drawer/DetailDrawer.tsx";
 export { browserTimeZone } from "./format/format.ts";
+export { useActor } from "./format/useActor.ts";
 export { useFormat } from "./format/useFormat.ts";
 export { createApiClient, dataOf, ownHeaders } from "./http/client.ts";
 export { CONSOLE_BASE, PREFIX } from "./http/prefix.ts";

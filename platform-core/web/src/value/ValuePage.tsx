@@ -52,8 +52,8 @@ function Worth({ view }: { readonly view: ValueView }) {
         <Figure label={t("value.net")} note={t("value.netNote", { benefit: money(view.benefit), cost: money(view.cost) })}>
           {money(view.net)}
         </Figure>
-        <Figure label={t("value.return")} note={t("value.returnNote")}>
-          {typeof view.returnOnInvestment === "number" ? format.percent(view.returnOnInvestment, 0) : "—"}
+        <Figure label={t("value.return")} note={t(view.benefit === 0 ? "value.returnNone" : "value.returnNote")}>
+          {typeof view.returnOnInvestment === "number" && view.benefit !== 0 ? format.percent(view.returnOnInvestment, 0) : "—"}
         </Figure>
         <Figure label={t("value.hours")} note={t("value.hoursNote")}>
           {typeof view.hours === "number" ? t("value.hoursValue", { value: format.number(view.hours, 1) }) : "—"}

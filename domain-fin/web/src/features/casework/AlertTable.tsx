@@ -28,12 +28,10 @@ export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
             {mayChoose && <Th screenReaderText={t("case.choose")} />}
             <Th>{t("drawer.occurredAt")}</Th>
             <Th className="fin-right">{t("column.amount")}</Th>
-            <Th>{t("column.outcome")}</Th>
-            <Th className="fin-right">{t("case.score")}</Th>
+            <Th>{`${t("column.outcome")} · ${t("case.score")}`}</Th>
             <Th>{t("case.reasons")}</Th>
             <Th>{t("case.where")}</Th>
             <Th>{t("case.finding")}</Th>
-            <Th screenReaderText={t("case.decision")} />
           </Tr>
         </Thead>
         <Tbody>
@@ -48,19 +46,26 @@ export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
                   }}
                 />
               )}
-              <Td className="tv-number">{format.dateTime(alert.occurredAt)}</Td>
+              <Td className="tv-number fin-wrap">
+                {format.dateTime(alert.occurredAt)}
+                <div>
+                  <Link className="fin-target" to={`/history?range=all&selected=${encodeURIComponent(alert.authorizationId)}`} aria-label={t("case.openDecision", { id: alert.authorizationId })}>
+                    {t("case.decision")}
+                  </Link>
+                </div>
+              </Td>
               <Td className="tv-number fin-right">{moneyOf(alert, format)}</Td>
               <Td>
                 <OutcomeLabel outcome={alert.outcome} isCompact />
-              </Td>
-              <Td className="tv-number fin-right" title={alert.modelVersion}>
-                {alert.score == null ? "—" : format.number(alert.score, 4, 4)}
+                <div className="tv-number" title={alert.modelVersion}>
+                  {alert.score == null ? "—" : format.number(alert.score, 4, 4)}
+                </div>
               </Td>
               <Td className="fin-detail">
                 <Causes reasons={alert.reasons} contributions={alert.contributions} most={3} />
                 <Contributions contributions={alert.contributions.slice(0, 3)} currency={alert.currency} />
               </Td>
-              <Td>
+              <Td className="fin-wrap">
                 <EntityName type="terminal" value={alert.terminalId} of={{ authorizationId: alert.authorizationId }} />
                 {[alert.mcc, alert.country, alert.channel && t(`channel.${alert.channel}`, { defaultValue: alert.channel })]
                   .filter((part) => typeof part === "string" && part !== "")
@@ -82,18 +87,13 @@ export function AlertTable({ view, mayChoose, chosen, onChoose }: Props) {
                   </div>
                 )}
               </Td>
-              <Td>
+              <Td className="fin-wrap">
                 {alert.disposition == null ? t("case.noFinding") : <DispositionLabel disposition={alert.disposition} />}
                 {alert.labels.map((label) => (
                   <div key={label.source} className="fin-help" title={format.dateTime(label.observedAt)}>
                     {t("case.labelled", { label: t(`label.${label.label}`, { defaultValue: label.label }), source: t(`label.source.${label.source}`, { defaultValue: label.source }) })}
                   </div>
                 ))}
-              </Td>
-              <Td>
-                <Link className="fin-target" to={`/history?range=all&selected=${encodeURIComponent(alert.authorizationId)}`} aria-label={t("case.openDecision", { id: alert.authorizationId })}>
-                  {t("case.decision")}
-                </Link>
               </Td>
             </Tr>
           ))}

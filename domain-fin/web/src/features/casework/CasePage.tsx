@@ -1,6 +1,6 @@
 import { Alert, Button, PageSection, Title, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { PREFIX, asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, useAnnounce, useFormat, useProblemText, useSession, useShortcut, usePageTitle } from "@trivium/webkit";
+import { PREFIX, asProblemError, ErrorState, ForbiddenState, isForbidden, LABEL_QUEUE_KEY, LoadingState, NothingState, ProblemDetail, useAnnounce, useActor, useFormat, useProblemText, useSession, useShortcut, usePageTitle } from "@trivium/webkit";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -45,6 +45,7 @@ function OneCase({ caseNumber }: { caseNumber: number }) {
 function Worked({ view }: { view: CaseDetails }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
   const navigate = useNavigate();
   const announce = useAnnounce();
   const queries = useQueryClient();
@@ -135,7 +136,7 @@ function Worked({ view }: { view: CaseDetails }) {
           <CopyButton text={summary.customer} />
         </Fact>
         <Fact term={t("case.queue")}>{t(`queueName.${summary.queue}`, { defaultValue: summary.queue })}</Fact>
-        <Fact term={t("case.assignee")}>{summary.assignee ?? "—"}</Fact>
+        <Fact term={t("case.assignee")}>{summary.assignee == null ? "—" : actorOf(summary.assignee)}</Fact>
         <Fact term={t("case.opened")}>{format.dateTime(summary.openedAt)}</Fact>
       </dl>
       <Toolbar className="fin-toolbar" aria-label={t("case.actions")}>

@@ -1,7 +1,7 @@
 import { Checkbox } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import LockIcon from "@patternfly/react-icons/dist/esm/icons/lock-icon";
-import { useFormat } from "@trivium/webkit";
+import { useActor, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import type { CaseSort, CaseSummary } from "../../api/types.ts";
@@ -24,13 +24,14 @@ export function CaseTable({ label, cases, sort, chosen, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
+  const actorOf = useActor();
   return (
     <div className="fin-table-scroll">
       <Table variant="compact" aria-label={label} gridBreakPoint="" className="fin-cases">
         <Thead>
           <Tr>
             {chosen !== undefined && (
-              <Th>
+              <Th className="fin-choose">
                 <Checkbox
                   id="choose-all"
                   aria-label={t("bulk.chooseAll")}
@@ -49,7 +50,7 @@ export function CaseTable({ label, cases, sort, chosen, onChoose }: Props) {
             <Th>{t("case.reasons")}</Th>
             <Th>{t("case.customer")}</Th>
             <Th modifier="nowrap" {...sortable(sort, "assignee")}>{t("case.assignee")}</Th>
-            <Th {...sortable(sort, "last-alert")}>{t("case.lastAlert")}</Th>
+            <Th className="fin-roomy" {...sortable(sort, "last-alert")}>{t("case.lastAlert")}</Th>
           </Tr>
         </Thead>
         <Tbody>
@@ -87,7 +88,7 @@ export function CaseTable({ label, cases, sort, chosen, onChoose }: Props) {
               </Td>
               <Td>{one.customerKind === "authorization" ? <span className="fin-mono">{shortId(one.customer)}</span> : <EntityName type="customer" value={one.customer} of={{ caseNumber: one.caseNumber }} />}</Td>
               <Td>
-                {one.assignee ?? "—"}
+                {one.assignee == null ? "—" : actorOf(one.assignee)}
                 {one.lockHolder != null && (
                   <span title={t("case.openBy", { name: one.lockHolder })}>
                     {" "}
@@ -96,7 +97,7 @@ export function CaseTable({ label, cases, sort, chosen, onChoose }: Props) {
                   </span>
                 )}
               </Td>
-              <Td className="tv-number">{format.dateTime(one.lastAlertAt)}</Td>
+              <Td className="tv-number fin-roomy">{format.dateTime(one.lastAlertAt)}</Td>
             </Tr>
           ))}
         </Tbody>

@@ -1,4 +1,4 @@
-import { useFormat } from "@trivium/webkit";
+import { useActor, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { CaseDetails, TimelineEntry } from "../../api/types.ts";
 
@@ -28,14 +28,15 @@ export function Timeline({ view }: { view: CaseDetails }) {
 
 function Sentence({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation();
+  const actorOf = useActor();
   const { details } = entry;
-  const actor = entry.kind === "label" ? t(`label.source.${entry.actor}`, { defaultValue: entry.actor }) : entry.actor === "system:alerts" ? t("timeline.system") : entry.actor;
+  const actor = entry.kind === "label" ? t(`label.source.${entry.actor}`, { defaultValue: entry.actor }) : actorOf(entry.actor);
   return (
     <span>
       {t(`timeline.${entry.kind}`, {
         defaultValue: entry.kind,
         actor,
-        assignee: details["assignee"] ?? "",
+        assignee: actorOf(details["assignee"] ?? ""),
         format: (details["format"] ?? "").toUpperCase(),
         id: details["authorizationId"] ?? "",
         disposition: t(`disposition.${details["disposition"] ?? ""}`, { defaultValue: details["disposition"] ?? "" }),

@@ -1,5 +1,5 @@
 import { Card, CardBody } from "@patternfly/react-core";
-import { useFormat } from "@trivium/webkit";
+import { useActor, useFormat } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { Backtest } from "../../api/rules.ts";
 import { observedDays, precisionText, reviewText } from "../decision/reviewedAlerts.ts";
@@ -11,6 +11,7 @@ type Result = NonNullable<Backtest["result"]>;
 export function BacktestFigures({ backtest, result }: { backtest: Backtest; result: Result }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
   const count = (value: number) => new Intl.NumberFormat(format.locale).format(value);
   const share = (value: number | undefined | null) => (value == null ? "—" : new Intl.NumberFormat(format.locale, { style: "percent", maximumFractionDigits: 1 }).format(value));
   const days = observedDays(backtest.from, backtest.to, result.days);
@@ -25,7 +26,7 @@ export function BacktestFigures({ backtest, result }: { backtest: Backtest; resu
   return (
     <section aria-label={t("rules.result")}>
       <p className="fin-help">
-        {t("rules.backtestSpan", { from: format.dateTime(backtest.from), to: format.dateTime(backtest.to), by: backtest.requestedBy })}
+        {t("rules.backtestSpan", { from: format.dateTime(backtest.from), to: format.dateTime(backtest.to), by: actorOf(backtest.requestedBy) })}
       </p>
       <div className="fin-figures">
         {figures.map(([name, value, note]) => (

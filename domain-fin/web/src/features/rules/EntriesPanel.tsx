@@ -1,7 +1,7 @@
 import { Alert, Button, Form, FormGroup, FormSelect, FormSelectOption, Grid, Label, TextInput, Title } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { asProblemError, ProblemDetail, QueryState, useFormat, useHasRole, useProblemText, useSession } from "@trivium/webkit";
+import { asProblemError, ProblemDetail, QueryState, useActor, useFormat, useHasRole, useProblemText, useSession } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { actOnEntry, addEntry, type EntryAct, type ListEntry, listEntries, type TokenList } from "../../api/rules.ts";
@@ -124,6 +124,7 @@ export function EntriesPanel({ list, cursor, onPage }: { list: TokenList; cursor
 function Entry({ entry, onAsk }: { entry: ListEntry; onAsk: (act: EntryAct) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
   const { user } = useSession();
   const isSupervisor = useHasRole("fin-supervisor");
   const act = (what: EntryAct, isDisabled = false) => (
@@ -141,8 +142,8 @@ function Entry({ entry, onAsk }: { entry: ListEntry; onAsk: (act: EntryAct) => v
       </Td>
       <Td className="fin-detail">{entry.reason}</Td>
       <Td>
-        {entry.addedBy}
-        {entry.approvedBy != null && ` → ${entry.approvedBy}`}
+        {actorOf(entry.addedBy)}
+        {entry.approvedBy != null && ` → ${actorOf(entry.approvedBy)}`}
       </Td>
       <Td className="tv-number">{entry.expiresAt == null ? "—" : format.dateTime(entry.expiresAt)}</Td>
       <Td className="fin-entry-acts">

@@ -1,6 +1,6 @@
 import { Breadcrumb, BreadcrumbItem, Button, CodeBlock, CodeBlockCode, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm, FormSelect, FormSelectOption, Label, PageSection, Tab, Tabs, TabTitleText, Title } from "@patternfly/react-core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { QueryState, url, useFormat, useHasRole, useSession, useUrlState, usePageTitle } from "@trivium/webkit";
+import { QueryState, url, useActor, useFormat, useHasRole, useSession, useUrlState, usePageTitle } from "@trivium/webkit";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -87,6 +87,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 function Version({ version }: { version: RuleVersion }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
   const { definition } = version;
   return (
     <>
@@ -109,8 +110,8 @@ function Version({ version }: { version: RuleVersion }) {
           <span className="fin-mono">{definition.reasonCode}</span>
         </Fact>
         <Fact term={t("rules.queuePriority")}>{`${t(`queueName.${definition.queue}`, { defaultValue: definition.queue })} · ${definition.priority}`}</Fact>
-        <Fact term={t("rules.author")}>{`${version.author} · ${format.dateTime(version.createdAt)}`}</Fact>
-        {version.approvedBy != null && version.approvedAt != null && <Fact term={t("rules.approvedBy")}>{`${version.approvedBy} · ${format.dateTime(version.approvedAt)}`}</Fact>}
+        <Fact term={t("rules.author")}>{`${actorOf(version.author)} · ${format.dateTime(version.createdAt)}`}</Fact>
+        {version.approvedBy != null && version.approvedAt != null && <Fact term={t("rules.approvedBy")}>{`${actorOf(version.approvedBy)} · ${format.dateTime(version.approvedAt)}`}</Fact>}
         {version.retiredAt != null && <Fact term={t("rules.retiredAt")}>{format.dateTime(version.retiredAt)}</Fact>}
       </DescriptionList>
     </>
@@ -201,13 +202,14 @@ function Changes({ rule, version }: { rule: RuleDetail; version: RuleVersion }) 
 function History({ rule }: { rule: RuleDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const actorOf = useActor();
   return (
     <ol className="fin-rule-history">
       {rule.history.map((event) => (
         <li key={`${event.time} ${event.act}`}>
           <strong>{t(`rules.did_${event.act}`, { defaultValue: event.act })}</strong>
           {event.version != null && ` · ${t("rules.versionShort", { version: event.version })}`}
-          {` · ${event.actor} · `}
+          {` · ${actorOf(event.actor)} · `}
           <time dateTime={event.time}>{format.exactTime(event.time)}</time>
           <div className="fin-help">{event.reason}</div>
         </li>

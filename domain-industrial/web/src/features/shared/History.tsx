@@ -1,7 +1,7 @@
+import { useActor } from "@trivium/webkit";
 import { useTranslation } from "react-i18next";
 import type { HistoryEntry } from "../../api/types.ts";
 import { At } from "./Since.tsx";
-import { useActor } from "./useActor.ts";
 
 /** What happened, the newest first. */
 export function History({ entries }: { entries: readonly HistoryEntry[] }) {
