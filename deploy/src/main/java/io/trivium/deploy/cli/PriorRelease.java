@@ -129,9 +129,15 @@ final class PriorRelease {
         builder.environment().remove("TRIVIUM_SKIP_BUILD");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        Optional<Integer> code = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)
-                ? Optional.of(process.exitValue())
-                : Optional.empty();
+        Optional<Integer> code;
+        try {
+            code = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)
+                    ? Optional.of(process.exitValue())
+                    : Optional.empty();
+        } catch (InterruptedException e) {
+            process.destroy();
+            throw e;
+        }
         if (code.isEmpty() || code.orElseThrow() != 0) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
