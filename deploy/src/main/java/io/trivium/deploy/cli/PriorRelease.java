@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A revision of this working tree, in a directory of its own or as it is, driven by its own script. */
@@ -93,12 +92,18 @@ final class PriorRelease {
         run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), onData(data, portBase, Arrays.asList(command)));
     }
 
-    /** As {@link #command}; what it printed on standard output. */
+    /**
+     * As {@link #command}; what it printed on standard output. A benchmark that misses a target ends with exit code 1 and
+     * prints its report.
+     */
     String output(Path data, int portBase, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("trivium-", ".json");
         try {
-            run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), onData(data, portBase, command), output);
-            return Files.readString(output);
+            List<String> whole = onData(data, portBase, command);
+            int code = run(directory, Map.of("TRIVIUM_SKIP_BUILD", "1"), whole, output);
+            String report = Files.readString(output);
+            if (code != 0 && (code != 1 || report.isBlank())) throw failure(whole, "ended with exit code " + code);
+            return report;
         } finally {
             Files.delete(output);
         }
@@ -113,11 +118,15 @@ final class PriorRelease {
 
     private void run(Path where, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
-        run(where, environment, command, log);
+        int code = run(where, environment, command, log);
+        if (code != 0) throw failure(command, "ended with exit code " + code);
     }
 
-    /** @param output file that standard output is appended to; errors go to the log */
-    private void run(Path where, Map<String, String> environment, List<String> command, Path output)
+    /**
+     * @param output file that standard output is appended to; errors go to the log
+     * @return the exit code
+     */
+    private int run(Path where, Map<String, String> environment, List<String> command, Path output)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(where.toFile())
@@ -129,20 +138,17 @@ final class PriorRelease {
         builder.environment().remove("TRIVIUM_SKIP_BUILD");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        Optional<Integer> code;
         try {
-            code = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)
-                    ? Optional.of(process.exitValue())
-                    : Optional.empty();
-        } catch (InterruptedException e) {
-            process.destroy();
-            throw e;
-        }
-        if (code.isEmpty() || code.orElseThrow() != 0) {
+            if (process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) return process.exitValue();
+            throw failure(command, "did not end within " + LONGEST_MINUTES + " minutes");
+        } finally {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
-            throw LauncherException.failure("'" + String.join(" ", command) + "' in " + directory + " "
-                    + code.map(value -> "ended with exit code " + value).orElse("did not end") + "; see " + log + ".");
         }
+    }
+
+    private LauncherException failure(List<String> command, String what) {
+        return LauncherException.failure(
+                "'" + String.join(" ", command) + "' in " + directory + " " + what + "; see " + log + ".");
     }
 }
