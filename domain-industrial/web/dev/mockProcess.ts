@@ -51,7 +51,7 @@ const SD = { penetration: 0.323, reinforcement: 0.208, width: 0.41 };
 
 function predict(process: WeldingProcess, of: Values, limits: BeadLimits): Prediction {
   const shape = bead(process, of);
-  // Nine of ten single beads keep to a limit that lies 1.28 deviations away.
+  // Nine of ten single beads keep to a limit 1.28 deviations away.
   const part = (dimension: keyof typeof SD, limit: number | null | undefined, holds: (expected: number, reserve: number) => boolean): Predicted => {
     const isKept = holds(shape[dimension], 1.2816 * SD[dimension]);
     return { dimension, unit: "mm", expected: shape[dimension], lower: shape[dimension] - 1.645 * SD[dimension], upper: shape[dimension] + 1.645 * SD[dimension], ...(limit == null ? {} : { limit, keeps: isKept ? 0.93 : 0.5 }), holds: isKept };

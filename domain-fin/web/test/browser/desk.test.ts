@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hasChromium, launchBrowser, openPage, serveConsole, type Console, type View } from "../harness.ts";
 
-describe.skipIf(!hasChromium)("what an analyst finds beside the queue", () => {
+describe.skipIf(!hasChromium)("what an analyst uses besides the queue", () => {
   let browser: Browser;
   let console: Console;
   let page: Page;

@@ -30,7 +30,7 @@ describe("why a payment was stopped", () => {
 });
 
 describe("identifiers", () => {
-  it("can be told apart when they are shortened", () => {
+  it("are distinct when they are shortened", () => {
     expect(shortId("tok_1")).toBe("tok_1");
     const [a, b] = [shortId("tok_h1000-c000000809-aa01"), shortId("tok_h1000-c000000809-aa02")];
     expect(a).toBe("tok_h1000-…809-aa01");

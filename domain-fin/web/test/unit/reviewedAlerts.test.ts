@@ -11,7 +11,7 @@ const t = ((key: string, values: Record<string, string>) => {
 const ofOneClass: ReviewedAlerts = { confirmed: 19, cleared: 0, matured: 0, unknown: 34 };
 
 describe("what alerts turned out to be", () => {
-  it("is told in shares of all of them", () => {
+  it("is shown in shares of all of them", () => {
     expect(reviewText(ofOneClass, t, format)).toBe("36% confirmed, 0% cleared, 64% unknown");
     expect(reviewText({ confirmed: 1, cleared: 1, matured: 2, unknown: 0 }, t, format)).toBe("25% confirmed, 25% cleared, 50% matured, 0% unknown");
     expect(reviewText({ confirmed: 0, cleared: 0, matured: 0, unknown: 0 }, t, format)).toBe("—");

@@ -272,7 +272,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.getByText("Drop to upload").count()).toBe(0);
   });
 
-  it("offers an upload to nobody who may only look", async () => {
+  it("offers no upload to a user who may only read", async () => {
     console.api.options.roles = ["platform-auditor"];
     await open();
     await page.locator("[data-study]").first().waitFor();

@@ -34,7 +34,7 @@ export function pageAt<Page extends { readonly path: string }>(pages: readonly P
     .sort((one, other) => other.path.length - one.path.length)[0];
 }
 
-/** The window's title: the page first, so that tabs and the history can be told apart. */
+/** The window's title: the page first, so that tabs and history entries are distinct. */
 export function windowTitle(page: string | undefined, service: string): string {
   return [...(page === undefined || page === "" ? [] : [page]), service, "Trivium"].join(" · ");
 }

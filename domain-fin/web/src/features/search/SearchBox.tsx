@@ -10,7 +10,7 @@ import { ENTITY_TYPES, type SearchResult } from "../../api/types.ts";
 import { moneyOf } from "../decision/money.ts";
 import { entityPath, shortId } from "../entity/entityPath.ts";
 
-/** One box for everything that has a number or an id. What is typed goes into no address and is kept nowhere. */
+/** One box for everything that has a number or an id. What is typed is part of no address and is not stored. */
 export function SearchBox() {
   const { t } = useTranslation();
   const announce = useAnnounce();

@@ -41,7 +41,7 @@ export function expectedGain({ probability, expectedFailureCost, estimatedCost }
 const MINUTE_MS = 60_000;
 /** Begins are offered on a quarter of an hour where the window leaves time for that. */
 const STEP_MS = 15 * MINUTE_MS;
-/** What work takes where nobody has said what a planned repair does, h. */
+/** What work takes where the duration of a planned repair is not set, h. */
 const USUAL_HOURS = 1;
 
 /**

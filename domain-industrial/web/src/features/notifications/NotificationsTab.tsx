@@ -14,7 +14,7 @@ const MOST_STEPS = 10;
 const CHANNELS = ["email", "webhook"] as const;
 const FIRST: NotificationStep = { afterMinutes: 0, channel: "email", target: "", leastPriority: "high" };
 
-/** Who is notified of an alarm that nobody acknowledges, in which order, and what became of the notifications. */
+/** Who is notified of an alarm that is not acknowledged, in which order, and what became of the notifications. */
 export function NotificationsTab() {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["notification-plan"], queryFn: ({ signal }) => getNotificationPlan(signal), staleTime: 60_000 });

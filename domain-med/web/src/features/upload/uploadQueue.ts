@@ -46,7 +46,7 @@ const PUBLISH_SECONDS = 0.1;
 
 const NOTHING: UploadState = { total: 0, done: 0, bytes: 0, sentBytes: 0, counts: {}, shown: [] };
 
-/** Sends files, a few at a time, and keeps what became of each. One for the whole console: it goes on while other pages are open. */
+/** Sends files, a few at a time, and keeps what became of each. One for the whole console: it continues while other pages are open. */
 export class UploadQueue {
   private items: UploadItem[] = [];
   private readonly files = new Map<number, Blob>();
@@ -153,7 +153,7 @@ export class UploadQueue {
 
 function summary(items: readonly UploadItem[]): UploadState {
   const counts: Partial<Record<UploadResult, number>> = {};
-  const told: UploadItem[] = [];
+  const reported: UploadItem[] = [];
   const sending: UploadItem[] = [];
   const stored: UploadItem[] = [];
   let done = 0;
@@ -166,7 +166,7 @@ function summary(items: readonly UploadItem[]): UploadState {
     if (item.result === undefined) continue;
     done++;
     counts[item.result] = (counts[item.result] ?? 0) + 1;
-    (item.result === "stored" ? stored : told).push(item);
+    (item.result === "stored" ? stored : reported).push(item);
   }
-  return { total: items.length, done, bytes, sentBytes, counts, shown: [...told, ...sending, ...stored.reverse()].slice(0, SHOWN) };
+  return { total: items.length, done, bytes, sentBytes, counts, shown: [...reported, ...sending, ...stored.reverse()].slice(0, SHOWN) };
 }

@@ -69,7 +69,7 @@ export function extentOf(stack: Stack, plane: Plane): number {
   return plane === "coronal" ? stack.rows : stack.columns;
 }
 
-/** The picture of a plane that goes through a finding's outlines; undefined where there are none. */
+/** The picture of a plane through a finding's outlines; undefined where there are none. */
 export function indexOfFinding(finding: Finding, plane: Plane, step: number): number | undefined {
   const offset = plane === "coronal" ? 1 : 0;
   let least = Infinity;

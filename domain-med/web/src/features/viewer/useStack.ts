@@ -28,7 +28,7 @@ export function useStack(study: string, series: string, geometry: Geometry, orde
   return state;
 }
 
-/** Loads until the caller says that nobody waits any longer. */
+/** Loads until the caller cancels. */
 async function load(study: string, series: string, geometry: Geometry, order: readonly Slice[], onLoaded: (share: number) => boolean): Promise<Stack | undefined> {
   const sliceMm = sliceMmOf(geometry, order);
   if (sliceMm === undefined) return undefined;

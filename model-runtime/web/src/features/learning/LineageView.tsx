@@ -44,7 +44,7 @@ export function LineageView({ task }: { task: string }) {
   );
 }
 
-/** Ids to begin with: nobody knows one by heart. */
+/** Recent ids to choose from. */
 function Recent({ task }: { task: string }) {
   const { t } = useTranslation();
   const labelled = useQuery({ queryKey: [...LEARNING_KEY, "examples", task, true], queryFn: ({ signal }) => listExamples(task, true, MOST_RECENT, signal) });

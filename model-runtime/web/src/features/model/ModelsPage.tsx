@@ -128,7 +128,7 @@ function AliasCard({ model, alias, onAct }: { model: Model; alias: Alias; onAct:
   );
 }
 
-/** To the champion beside the version before it, or beside the newest; where there is nothing to compare, nothing. */
+/** To the comparison of the champion with the version before it, or with the newest; where there is nothing to compare, nothing. */
 function Compare({ model }: { model: Model }) {
   const { t } = useTranslation();
   const champion = model.aliases.find((alias) => alias.alias === "champion");

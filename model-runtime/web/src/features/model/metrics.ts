@@ -28,7 +28,7 @@ export function gatesPassed(version: ModelVersion): { readonly passed: number; r
 }
 
 /**
- * The metrics to show beside each other, at most `limit`: those the gates ask for first, then the usual ones of the field, then
+ * The metrics to show next to each other, at most `limit`: those the gates ask for first, then the usual ones of the field, then
  * those most versions have; the balance of experts and figures of the teacher last.
  */
 export function comparedMetrics(versions: readonly ModelVersion[], limit: number): string[] {

@@ -138,8 +138,8 @@ public enum IndustrialErrorCode implements ErrorCode {
     TECHNICIAN_NOT_FOUND(
             "technician-not-found",
             ErrorCategory.NOT_FOUND,
-            "Nobody with this user name is on the list of technicians.",
-            "Load the list again; somebody may have removed the entry."),
+            "No technician with this user name is on the list.",
+            "Load the list again; the entry may have been removed."),
     NOTIFICATION_INVALID(
             "notification-invalid",
             ErrorCategory.INVALID,

@@ -23,12 +23,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures this revision beside an earlier one, to find what became slower. */
+/** Measures this revision and an earlier one, to find what became slower. */
 @Command(
         name = "compare",
         description = {
             "Build an earlier revision and run short benchmarks of it and of this one alternately, each on a platform with an",
-            "empty data directory of its own in .data-compare beside ./trivium, on other ports. Prints how many times as much",
+            "empty data directory of its own in .data-compare next to ./trivium, on other ports. Prints how many times as much",
             "this revision needs, with an interval. Nothing else should run on the machine.",
             "Exit code 1 when a figure is more than a tenth worse."
         })

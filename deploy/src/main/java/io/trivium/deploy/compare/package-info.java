@@ -1,4 +1,4 @@
-/** What a revision costs beside an earlier one: short benchmarks of both, run alternately, and the ratios of their figures. */
+/** What a revision costs compared with an earlier one: short benchmarks of both, run alternately, and the ratios of their figures. */
 @NullMarked
 package io.trivium.deploy.compare;
 

@@ -89,7 +89,7 @@ public class DeskResource {
             return desk.entity(tenant.require(), asked, authorizationId);
         }
         if (asked != EntityType.CUSTOMER || caseNumber == null) {
-            throw invalid("caseNumber", "caseNumber goes with the type customer", null);
+            throw invalid("caseNumber", "caseNumber is allowed with the type customer alone", null);
         }
         return desk.customerOf(tenant.require(), caseNumber);
     }

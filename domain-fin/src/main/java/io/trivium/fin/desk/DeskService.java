@@ -89,7 +89,7 @@ class DeskService {
     }
 
     /**
-     * The customer that a case is about, or the card that stands for it.
+     * The customer that a case is about, or the card that identifies it.
      *
      * @throws PlatformException {@code entity-not-found} when there is no such case, or it is about neither
      */

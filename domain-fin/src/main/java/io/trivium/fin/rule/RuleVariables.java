@@ -35,7 +35,7 @@ public final class RuleVariables {
         Object read(Authorization authorization, @Nullable Double score, ZoneId zone);
     }
 
-    /** What stands for the time zone of the desk in a unit. */
+    /** Placeholder for the time zone of the desk in a unit. */
     private static final String ZONE = "ZONE";
 
     private record Definition(Variable variable, CelType type, Reader reader) {}

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets {@code amount == 100} mean {@code amount == 100.0}: a whole number that is written beside a number with a fraction
+ * Lets {@code amount == 100} mean {@code amount == 100.0}: a whole number that is compared with a number with a fraction
  * becomes one, which the language itself does for {@code <} and its kin alone. Places in the text stay as they are.
  */
 final class WholeNumbers {

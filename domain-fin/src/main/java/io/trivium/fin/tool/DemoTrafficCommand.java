@@ -105,7 +105,7 @@ final class DemoTrafficCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Works on a thread of its own: traffic goes on whatever the service's API does. */
+    /** Works on a thread of its own, so that traffic continues when the service's API fails. */
     private void openDesk(DemoTraffic traffic) {
         Thread.ofPlatform().name("demo-desk").daemon().start(() -> {
             try (FinApi analyst = api.connect("TRIVIUM_DESK_ANALYST_ID", "TRIVIUM_DESK_ANALYST_SECRET");

@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to alarms by time alone: shelving ends, what nobody acknowledges is escalated, what stands may need work, floods
+ * What happens to alarms by time alone: shelving ends, what is not acknowledged is escalated, what stays active may need work, floods
  * end. Any number of
  * processes may do it: each takes the alarms that no other has locked. Thread-safe.
  */

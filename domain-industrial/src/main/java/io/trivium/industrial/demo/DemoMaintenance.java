@@ -84,7 +84,7 @@ final class DemoMaintenance {
         service.put("/v1/technicians/planner", Map.of("fullName", "Paula Lanner"));
     }
 
-    /** Enters the repairs of a time in which nobody had the platform yet: each failure of a pump, as found. */
+    /** Enters the repairs of the time before the platform was used: each failure of a pump, as found. */
     void enterPast(Instant from, Instant until) throws IOException, InterruptedException {
         Map<String, String> assets = new HashMap<>();
         service.get("/v1/plant")

@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * A pump that lives fast: a cycle of operation takes ten seconds instead of an hour, so that a life passes within the hour.
- * After a failure it stands for five minutes, for an overhaul that was planned for one and a half, and is as new. One thread
+ * After a failure it is out of operation for five minutes, for an overhaul that was planned for one and a half, and is as new. One thread
  * asks what it measures; any may overhaul it.
  */
 final class DemoPump implements Machine {
     /** A cycle of operation. */
     static final Duration CYCLE = Duration.ofSeconds(10);
 
-    /** Cycles for which it stands while a technician overhauls it, and after a failure. */
+    /** Cycles for which it is out of operation while a technician overhauls it, and after a failure. */
     private static final long OVERHAUL_CYCLES = 9;
 
     private static final long FAILURE_CYCLES = 30;
@@ -59,7 +59,7 @@ final class DemoPump implements Machine {
         return MachineType.PUMP;
     }
 
-    /** A technician takes it out of operation and changes what has worn; while it stands already nothing happens. */
+    /** A technician takes it out of operation and changes what has worn; nothing happens while it is out of operation already. */
     void overhaul(Instant at) {
         overhauls.add(cycle(at));
     }

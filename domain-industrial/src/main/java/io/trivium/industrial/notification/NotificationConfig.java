@@ -57,7 +57,7 @@ public interface NotificationConfig {
     @WithDefault("5s")
     Duration retryAfter();
 
-    /** How long a notification is tried to be sent: an old one helps nobody. */
+    /** How long a notification is tried to be sent: an old one is of no use. */
     @WithDefault("1h")
     Duration giveUpAfter();
 

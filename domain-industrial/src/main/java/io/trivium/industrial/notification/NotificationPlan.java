@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 
 /**
- * Who is notified of an alarm until somebody acknowledges it, in which order.
+ * Who is notified of an alarm until it is acknowledged, in which order.
  *
  * @param version grows with every change; 0 before the first
  * @param steps in the order of their times
@@ -23,7 +23,7 @@ public record NotificationPlan(
     /**
      * One step of the escalation.
      *
-     * @param afterMinutes since the alarm was raised, while nobody has acknowledged it
+     * @param afterMinutes since the alarm was raised, while it is not acknowledged
      * @param target e-mail address or https address
      * @param leastPriority alarms of a lower one are left out
      */

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who is notified of alarms that nobody acknowledges, of the caller's organisation. */
+/** Who is notified of alarms that are not acknowledged, of the caller's organisation. */
 @Path("/v1/notifications")
 @RolesAllowed(Roles.INDUSTRIAL_PLANNER)
 @Produces(MediaType.APPLICATION_JSON)

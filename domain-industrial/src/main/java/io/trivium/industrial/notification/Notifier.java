@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Notifies people of alarms step by step until somebody acknowledges them, each step of an occurrence at least once. Any number of
+ * Notifies people of alarms step by step until they are acknowledged, each step of an occurrence at least once. Any number of
  * processes may: what one has taken the others leave alone for a time. Thread-safe.
  */
 @ApplicationScoped

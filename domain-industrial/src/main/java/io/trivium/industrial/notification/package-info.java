@@ -1,4 +1,4 @@
-/** Notifications of alarms that nobody acknowledges, by e-mail and webhook, in an escalation order. */
+/** Notifications of alarms that are not acknowledged, by e-mail and webhook, in an escalation order. */
 @NullMarked
 package io.trivium.industrial.notification;
 

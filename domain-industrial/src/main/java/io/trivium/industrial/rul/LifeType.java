@@ -68,7 +68,7 @@ record LifeType(
      */
     record Life(@Nullable Instant renewedAt, List<LifeStore.Cycle> cycles) {}
 
-    /** The present life among these cycles: a machine that has run and then stands for long enough was overhauled. */
+    /** The present life among these cycles: a machine that has run and then is out of operation for long enough was overhauled. */
     Life life(List<LifeStore.Cycle> cycles) {
         if (standstill == null) {
             return new Life(null, cycles);

@@ -39,7 +39,7 @@ public class TechnicianResource {
         return new TechnicianList(technicians.all(tenant.require()));
     }
 
-    /** Lists somebody, or changes their name. */
+    /** Adds a technician, or changes the name. */
     @PUT
     @Path("{userName}")
     @RolesAllowed(Roles.INDUSTRIAL_PLANNER)

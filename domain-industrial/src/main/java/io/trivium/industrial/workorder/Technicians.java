@@ -39,7 +39,7 @@ class Technicians {
     }
 
     /**
-     * Somebody who may be given work.
+     * A person who may be given work.
      *
      * @param userName as in the identity provider
      * @param fullName null where only the work is known
@@ -98,7 +98,7 @@ class Technicians {
         });
     }
 
-    /** Takes somebody off the list; their work stays as it is. */
+    /** Removes a technician from the list; work orders stay as they are. */
     void remove(TenantId tenant, String userName) {
         transactions.withConnection(tenant, connection -> {
             try (PreparedStatement delete =

@@ -65,7 +65,7 @@ public final class WorkOrderRequests {
             @Nullable Instant startedAt,
             @Nullable Instant doneAt) {}
 
-    /** Somebody who may be given work. */
+    /** A person who may be given work. */
     public record TechnicianDraft(
             @NotNull @Size(min = 1, max = 100) String fullName) {}
 

@@ -81,7 +81,7 @@ class WorkOrderStore {
         return one(connection, tenant, OPEN + " and alarm_id = ?", alarmId);
     }
 
-    /** The orders of an asset and task that nobody has begun, locked until the end of the transaction. */
+    /** The orders of an asset and task that were not begun, locked until the end of the transaction. */
     List<WorkOrder> notBegun(Connection connection, TenantId tenant, UUID assetId, String task) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from work_order where"
                 + " tenant_id = ? and asset_id = ? and task = ? and state in ('proposed', 'planned')"

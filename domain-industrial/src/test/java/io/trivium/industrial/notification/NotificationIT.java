@@ -31,7 +31,7 @@ import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
-/** From an alarm to a real mail server and a real receiver, in the order of the plan, until somebody acknowledges it. */
+/** From an alarm to a real mail server and a real receiver, in the order of the plan, until it is acknowledged. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "schema", value = "industrial"))
 @WithTestResource(
@@ -99,7 +99,7 @@ class NotificationIT {
                 .statusCode(200);
         readings.add(PLANT, "Notified/1", "slow", Instant.now().truncatedTo(ChronoUnit.MILLIS), 95);
         until(
-                "the shift is told by mail",
+                "the shift is notified by mail",
                 () -> !mails("shift@plant.example", "too hot").isEmpty());
         MimeMessage mail = mails("shift@plant.example", "too hot").getFirst();
         assertTrue(mail.getSubject().startsWith("[HIGH] "), mail.getSubject());
@@ -109,7 +109,7 @@ class NotificationIT {
                 text);
         // The receiver refused the first call: it was called again.
         until(
-                "the receiver is told",
+                "the receiver is notified",
                 () -> NotificationServers.TAKEN.stream()
                         .anyMatch(call -> call.body().contains("too hot")));
         NotificationServers.Call call = NotificationServers.TAKEN.stream()
@@ -129,7 +129,7 @@ class NotificationIT {
                 .post("/v1/alarms/" + alarm + "/acknowledge")
                 .then()
                 .statusCode(200);
-        // What is acknowledged goes no further, however late it is.
+        // What is acknowledged is not escalated, however late it is.
         notifier.plan(PLANT, Instant.now().plusSeconds(1_200));
         planner()
                 .get("/v1/notifications/deliveries?limit=500")

@@ -140,7 +140,7 @@ public class ConnectionResource {
                 .toList();
     }
 
-    /** Of a caller that no organisation knows, everyone who connects a system wants to hear; of another's, nobody does. */
+    /** Refusals of callers that no organisation knows are shown to every integrator; those of another organisation are not. */
     private boolean concerns(Refused refused, String own) {
         AccessList access = node.access();
         List<Peer> named = access.peers().stream()

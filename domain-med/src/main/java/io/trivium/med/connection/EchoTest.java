@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /**
  * C-ECHO between the node and a peer (PS3.4 annex A), in both directions. The peer's own call is tried from this machine with the
- * peer's AE title, which shows whether the access list admits it; what lies between the machines only the peer itself can try.
+ * peer's AE title, which shows whether the access list admits it; the network between the machines can be tested from the peer alone.
  * Thread-safe.
  */
 @ApplicationScoped

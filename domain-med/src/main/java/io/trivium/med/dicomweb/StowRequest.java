@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One STOW-RS request: stores its parts and collects what became of them. Beside the attributes of PS3.18 an item says in private
+ * One STOW-RS request: stores its parts and collects what became of them. Besides the attributes of PS3.18 an item says in private
  * ones what a person wants to know: whether the instance was known before, or in a sentence why it was not stored. Used by one thread.
  */
 final class StowRequest {
@@ -33,7 +33,7 @@ final class StowRequest {
 
     private static final int PRIVATE_CREATOR = 0x00090010;
     private static final String CREATOR = "TRIVIUM STOW";
-    /** NEW; DUPLICATE, whose content was known; or OTHER, which differs from what was known and is kept beside it. */
+    /** NEW; DUPLICATE, whose content was known; or OTHER, which differs from what was known and is kept as well. */
     private static final int RESULT = 0x00091001;
     /** Why an instance was not stored, or what is wrong with one that was. */
     private static final int REASON = 0x00091002;
@@ -50,7 +50,7 @@ final class StowRequest {
     /**
      * A request of a caller.
      *
-     * @param privateClasses SOP classes that are stored beside those of the standard
+     * @param privateClasses SOP classes that are stored besides those of the standard
      * @param study the study that the address names; null for any
      */
     StowRequest(InstanceSink sink, Set<String> privateClasses, String tenant, String source, @Nullable String study) {

@@ -10,7 +10,7 @@ public enum RevisionState {
     RUNNING,
     /** Processed by the models. */
     DONE,
-    /** Not processed, for a reason that lies in the images. */
+    /** Not processed, for a reason in the images. */
     REFUSED,
     FAILED;
 

@@ -31,7 +31,7 @@ final class Sentences {
         return count + " " + (count == 1 ? one : several);
     }
 
-    /** What has to be known of one finding beside its numbers. */
+    /** What has to be known of one finding besides its numbers. */
     static List<String> remarks(NoduleFinding finding) {
         List<String> remarks = new ArrayList<>();
         switch (finding.extent()) {

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
  * How many items may be under way at once: as many as are done within a target. Additive increase, multiplicative decrease
  * (Chiu and Jain, 1989), a window of answers at a time. Where the limit was reached and more than half took longer than the
  * target, for longer than a moment, the limit falls by an eighth at least, and where that is far too little, towards as many
- * as are done within the target at the window's pace (Little, 1961): a crowd that comes all at once is not let in for
+ * as are done within the target at the window's pace (Little, 1961): a crowd that comes all at once is not admitted for
  * seconds. Where they did not and the limit was reached, it rises by one and a sixteenth. Below the limit the pace is that of
- * the callers and says nothing of what could be done, so the limit stays. Median and interval tell a queue that stands from a
+ * the callers and says nothing of what could be done, so the limit stays. Median and interval distinguish a standing queue from a
  * moment in which something else had the processor, as CoDel does (RFC 8289). Thread-safe.
  */
 public final class AdaptiveLimit {

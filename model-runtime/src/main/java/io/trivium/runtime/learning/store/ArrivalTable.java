@@ -51,7 +51,7 @@ final class ArrivalTable {
         CONFLICT
     }
 
-    /** An example and what stands for its subject. */
+    /** An example and the pseudonym of its subject. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record NewExample(ExampleObserved data, byte @Nullable [] subject) {}
 

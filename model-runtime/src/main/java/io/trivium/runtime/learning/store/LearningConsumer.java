@@ -53,7 +53,7 @@ public class LearningConsumer {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 8 << 20;
-    /** Nobody waits for what is stored here: each poll costs a look at the registry and two transactions, so few bring much. */
+    /** No caller waits for what is stored here. Each poll costs a look at the registry and two transactions, so polls are few and large. */
     private static final int LEAST_BYTES = 256 << 10;
 
     private static final int LONGEST_WAIT_MS = 400;
