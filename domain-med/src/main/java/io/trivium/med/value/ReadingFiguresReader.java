@@ -9,7 +9,10 @@ import java.math.RoundingMode;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Counts studies, findings and decisions of a time by the index of times. Thread-safe. */
@@ -49,10 +52,26 @@ class ReadingFiguresReader {
                         count(*) filter (where verdict is null) as undecided
                     from decided) d""";
 
+    private static final String FIRST = "select min(completed_at) from study_revision where tenant_id = ?";
+
     private final TenantTransactions transactions;
 
     ReadingFiguresReader(TenantTransactions transactions) {
         this.transactions = transactions;
+    }
+
+    /** When the organisation's first study was complete; empty before it. */
+    Optional<Instant> firstStudy(TenantId tenant) {
+        return transactions.withConnection(tenant, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(FIRST)) {
+                select.setString(1, tenant.value());
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    OffsetDateTime first = row.getObject(1, OffsetDateTime.class);
+                    return Optional.ofNullable(first).map(OffsetDateTime::toInstant);
+                }
+            }
+        });
     }
 
     ReadingFigures read(TenantId tenant, ValuePeriod period) {

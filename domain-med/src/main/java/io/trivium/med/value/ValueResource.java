@@ -37,7 +37,7 @@ public class ValueResource {
         this.clock = clock;
     }
 
-    /** Without parameters: the last 30 days. */
+    /** Without parameters: the last 30 days. Nothing is counted before the first study, costs neither. */
     @GET
     public ValueView get(
             @QueryParam("from")
@@ -46,7 +46,8 @@ public class ValueResource {
                     String from,
             @QueryParam("to") @Parameter(description = "RFC 3339, not in the range") @Nullable String to) {
         TenantId caller = tenant.require();
-        ValuePeriod period = ValuePeriod.of(from, to, clock.instant());
+        ValuePeriod period = ValuePeriod.of(from, to, clock.instant())
+                .since(reader.firstStudy(caller).orElse(null));
         return ReadingValue.of(period, ValuePrices.of(config, caller.value()), reader.read(caller, period));
     }
 }
