@@ -359,6 +359,20 @@ class ReadingIT {
     }
 
     @Test
+    void worthCountsFromTheFirstStudyOn() throws Exception {
+        rada().get("/v1/value?from=2026-10-01T00:00:00Z&to=2026-12-31T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("from", is("2026-10-01T00:00:00Z"));
+        fixture.study("2.25.731", "P-31", "Family^Given", "20261101");
+        fixture.revision("2.25.731", 1, 3, "done", ReadingFixture.NOON);
+        rada().get("/v1/value?from=2026-10-01T00:00:00Z&to=2026-12-31T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("from", is(ReadingFixture.NOON.toString()));
+    }
+
+    @Test
     void comparesWithThePriorStudyOfThePatient() throws Exception {
         fixture.study("2.25.731", "P-31", "Family^Given", "20260101");
         fixture.study("2.25.732", "P-31", "Family^Given", "20260411");
