@@ -56,7 +56,7 @@ function Loaded({ asset }: { asset: Asset }) {
   const plot = (tag: string, isPlotted: boolean) => change({ tags: (isPlotted ? [...plotted, tag].slice(-MOST_PLOTTED) : plotted.filter((one) => one !== tag)).join("\t") || "\t" });
   const closeAlarm = useCallback(() => change({ alarm: "" }), [change]);
   return (
-    <AlarmDrawer selected={view.alarm} onClose={closeAlarm}>
+    <AlarmDrawer selected={view.alarm} onClose={closeAlarm} page={asset.name}>
       <PageSection className="ind-page">
         <Head asset={asset} onPropose={() => setProposing(true)} />
         <LostBanner />
