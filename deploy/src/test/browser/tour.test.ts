@@ -71,6 +71,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     const customer = `cust-${RUN}-tour-${language}`;
     for (const amount of [11, 23]) await authorize({ panToken: `tok_${customer}`, customerId: customer, amount });
     const { alert, found } = await suspect(customer);
+    await until("the customer's payments are stored", async () => ((await call<{ payments: number }>("trivium-cli-demo-bank", `/v1/cases/${found.caseNumber}/normal`)).payments > 0 ? true : undefined));
     await follow("analyst", "fin", async ({ page, t, open, press, seen }) => {
       await open("nav.live");
       await page.locator("[data-authorization]").first().waitFor();
@@ -254,14 +255,19 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
           await row.getByText(t("state.acknowledged"), { exact: true }).waitFor();
           await keys("Enter");
           await page.getByRole("heading", { name: "Overload" }).waitFor();
+          await page.locator(".ind-details").getByText("Take the part out of the die").waitFor();
+          await seen(`Overload · ${press.name}`);
+        }
+        {
+          const { page, t } = planner;
+          await page.goto(`${INDUSTRIAL}/console/alarms?group=none&selected=${alarm.alarmId}`);
           await page.getByRole("button", { name: t("alarm.propose"), exact: true }).click();
           const dialog = page.getByRole("dialog");
           await dialog.getByLabel(t("propose.what")).fill("Take the part out of the die");
-          await seen(`Overload · ${press.name}`);
           await dialog.getByRole("button", { name: t("propose.confirm"), exact: true }).click();
           await page.getByRole("link", { name: t("alarm.openWorkOrder") }).waitFor();
         }
-        const { workOrderId } = await factory<{ workOrderId: string }>(`/v1/alarms/${alarm.alarmId}`);
+        const { workOrderId } = (await factory<{ alarm: { workOrderId: string } }>(`/v1/alarms/${alarm.alarmId}`)).alarm;
         const { number } = await factory<{ number: string }>(`/v1/work-orders/${workOrderId}`);
         const name = `${number} · ${press.name}`;
         {

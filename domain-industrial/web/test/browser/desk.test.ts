@@ -242,6 +242,11 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await order("Clean liner and feed rollers").click();
     await page.getByRole("heading", { name: /Clean liner/ }).waitFor();
     expect(await page.getByRole("button", { name: "Plan", exact: true }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Propose work" }).count()).toBe(0);
+    await page.goto(`${console.url}alarms`);
+    await page.getByRole("button", { name: "Silent", exact: true }).click();
+    await page.getByRole("button", { name: "Shelve", exact: true }).first().waitFor();
+    expect(await page.getByRole("button", { name: "Propose work" }).count()).toBe(0);
     await page.goto(`${console.url}alarms?tab=rules`);
     await page.getByRole("grid", { name: "Rules" }).waitFor();
     expect(await page.getByRole("button", { name: "New rule" }).count()).toBe(0);
