@@ -69,9 +69,9 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
 
   it("an analyst finds out why a payment was stopped, and says what it was", async () => {
     const customer = `cust-${RUN}-tour-${language}`;
-    for (const amount of [11, 23]) await authorize({ panToken: `tok_${customer}`, customerId: customer, amount });
+    // At a terminal of their own: one that many tests pay at looks suspicious.
+    for (const amount of [11, 23]) await authorize({ panToken: `tok_${customer}`, customerId: customer, terminalId: `term-${customer}`, amount });
     const { alert, found } = await suspect(customer);
-    await until("the customer's payments are stored", async () => ((await call<{ payments: number }>("trivium-cli-demo-bank", `/v1/cases/${found.caseNumber}/normal`)).payments > 0 ? true : undefined));
     await follow("analyst", "fin", async ({ page, t, open, press, seen }) => {
       await open("nav.live");
       await page.locator("[data-authorization]").first().waitFor();
@@ -85,7 +85,8 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
       await page.getByRole("heading", { name, level: 1 }).waitFor();
 
       await page.getByRole("table", { name: t("drawer.contributions") }).first().waitFor();
-      await page.getByRole("grid", { name: t("normal.title") }).waitFor();
+      // Where the model stopped all payments of the customer there is nothing to compare with, and the page says so.
+      await page.getByRole("grid", { name: t("normal.title") }).or(page.getByText(t("normal.none", { days: 30 }))).waitFor();
       await seen(name);
 
       await press("t");
