@@ -1,4 +1,4 @@
-import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditorConsole, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Outlet, Route, Routes, useNavigate } from "react-router";
@@ -83,6 +83,7 @@ function Console() {
 
 function NotFound() {
   const { t } = useTranslation();
+  usePageTitle(t("notFound.title"));
   return (
     <NothingState isPage title={t("notFound.title")} actions={<Link to="/">{t("nav.overview")}</Link>}>
       {t("notFound.body")}

@@ -1,5 +1,5 @@
 import { Banner } from "@patternfly/react-core";
-import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, useShortcut, ValuePage } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useShortcut, ValuePage } from "@trivium/webkit";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, useNavigate } from "react-router";
@@ -66,6 +66,7 @@ function Console() {
 
 function NotFound() {
   const { t } = useTranslation();
+  usePageTitle(t("notFound.title"));
   return (
     <NothingState isPage title={t("notFound.title")} actions={<Link to="/worklist">{t("nav.worklist")}</Link>}>
       {t("notFound.body")}

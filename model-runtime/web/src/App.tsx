@@ -1,4 +1,4 @@
-import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useHasRole, useSession, useShortcut } from "@trivium/webkit";
+import { AUDITOR_ROLE, AuditPage, CONSOLE_BASE, ConsoleShell, ForbiddenState, LoadingState, NothingState, SessionGate, useHasRole, usePageTitle, useSession, useShortcut } from "@trivium/webkit";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Route, Routes, useNavigate } from "react-router";
@@ -71,6 +71,7 @@ function ForModels({ children }: { children: ReactNode }) {
 
 function NotFound() {
   const { t } = useTranslation();
+  usePageTitle(t("notFound.title"));
   return (
     <NothingState isPage title={t("notFound.title")} actions={<Link to="/">{t("nav.front")}</Link>}>
       {t("notFound.body")}

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasChromium, launchBrowser, picture, signIn, type User, type View, violations } from "./browser.ts";
+import { hasChromium, launchBrowser, picture, settled, signIn, type User, type View, violations } from "./browser.ts";
 import { authorize, bringPress, call, FIN, INDUSTRIAL, type Press, RUN, RUNTIME, until } from "./platform.ts";
 
 /** A page, and what is on it once it is complete. */
@@ -12,8 +12,6 @@ interface Layer {
   readonly name: string;
   open(page: Page): Promise<void>;
 }
-
-const WAITING = ".pf-v6-c-spinner, .pf-v6-c-skeleton";
 
 /** The consoles' own tests look at each language and each theme; here each console is looked at once, every pair of them when asked for. */
 const PAIRS = [
@@ -150,7 +148,7 @@ describe.skipIf(!hasChromium)("every page of the running consoles breaks no rule
     for (const [path, shown] of visits) {
       await page.goto(base + path);
       await page.locator(shown).first().waitFor();
-      await page.waitForFunction((waiting) => document.querySelector(waiting) === null, WAITING);
+      await settled(page);
       const here = await violations(page);
       if (here.length > 0) await picture(page, `axe-${path.replace(/\W+/g, "-")}`);
       found.push(...here.map((violation) => `${path}: ${violation}`));

@@ -1,25 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Desk, hasChromium, launchBrowser, picture, signIn } from "./browser.ts";
-import { authorize, call, type Decision, FIN, RUN, until } from "./platform.ts";
-
-interface Case {
-  readonly caseNumber: number;
-  readonly customer: string;
-  readonly priority: string;
-  readonly state: string;
-}
-
-async function openCases(): Promise<Case[]> {
-  const found: Case[] = [];
-  for (let after = ""; ; ) {
-    const page = await call<{ items: Case[]; nextAfter?: number | null }>("trivium-cli-demo-bank", `/v1/cases?limit=200${after}`);
-    found.push(...page.items);
-    if (page.nextAfter == null) return found;
-    after = `&after=${page.nextAfter}`;
-  }
-}
+import { type Desk, hasChromium, launchBrowser, picture, showCase, signIn } from "./browser.ts";
+import { call, FIN, openCases, RUN, suspect, until } from "./platform.ts";
 
 describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
   let browser: Browser;
@@ -36,16 +19,6 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
   });
   afterAll(() => browser?.close());
 
-  /** An authorization that is not approved, of a customer of its own, and the case it became. */
-  async function suspect(customerId: string): Promise<{ alert: Decision; found: Case }> {
-    for (const amount of [640, 710, 790, 870]) {
-      const alert = await authorize({ panToken: `tok_${customerId}`, customerId, amount });
-      if (alert.outcome === "approve") continue;
-      const found = await until("the alert is a case", async () => (await openCases()).find((one) => one.customer === customerId));
-      return { alert, found };
-    }
-    throw new Error("the model approves amounts that no customer of the demo spends");
-  }
   const focusedCase = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["case"]);
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
@@ -58,17 +31,7 @@ describe.skipIf(!hasChromium)("an analyst of the running platform", () => {
     await page.getByRole("heading", { name: "Live decisions" }).waitFor();
     await press("g", "q");
     await page.getByRole("heading", { name: "Queue", level: 1 }).waitFor();
-    // The least urgent wait on later pages.
-    const row = page.locator(`[data-case="${number}"]`);
-    const more = page.getByRole("button", { name: "More", exact: true });
-    await page.locator("[data-case]").first().waitFor();
-    while (!(await row.isVisible()) && (await more.isEnabled())) {
-      const last = page.locator("[data-case]").last();
-      const before = await last.getAttribute("data-case");
-      await more.press("Enter");
-      await until("the next page is there", async () => ((await last.getAttribute("data-case")) === before ? undefined : true));
-    }
-    await row.waitFor();
+    await showCase(page, found.caseNumber, "More");
     for (let step = 0; step < 60 && (await focusedCase()) !== number; step++) await press("j");
     expect(await focusedCase()).toBe(number);
     await press("Enter");

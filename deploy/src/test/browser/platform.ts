@@ -81,6 +81,35 @@ export async function authorize(payment: Payment): Promise<Decision> {
   return until(`${authorizationId} is decided`, () => call<Decision>("trivium-ingest-demo", `/v1/authorizations/${authorizationId}/decision`).catch(() => undefined));
 }
 
+export interface Case {
+  readonly caseNumber: number;
+  readonly customer: string;
+  readonly priority: string;
+  readonly state: string;
+}
+
+/** Every case of the desk that is not closed. */
+export async function openCases(): Promise<Case[]> {
+  const found: Case[] = [];
+  for (let after = ""; ; ) {
+    const page = await call<{ items: Case[]; nextAfter?: number | null }>("trivium-cli-demo-bank", `/v1/cases?limit=200${after}`);
+    found.push(...page.items);
+    if (page.nextAfter == null) return found;
+    after = `&after=${page.nextAfter}`;
+  }
+}
+
+/** An authorization that is not approved, of a customer of its own, and the case it became. */
+export async function suspect(customerId: string): Promise<{ alert: Decision; found: Case }> {
+  for (const amount of [640, 710, 790, 870]) {
+    const alert = await authorize({ panToken: `tok_${customerId}`, customerId, amount });
+    if (alert.outcome === "approve") continue;
+    const found = await until("the alert is a case", async () => (await openCases()).find((one) => one.customer === customerId));
+    return { alert, found };
+  }
+  throw new Error("the model approves amounts that no customer of the demo spends");
+}
+
 /** Asks again until there is an answer. */
 export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
   const end = Date.now() + PATIENCE_MS;
@@ -96,6 +125,7 @@ export async function until<Answer>(what: string, ask: () => Promise<Answer | un
 export interface ReadStudy {
   readonly studyInstanceUid: string;
   readonly patientName: string;
+  readonly description?: string | null;
   readonly findings: number;
 }
 
@@ -125,8 +155,8 @@ export interface Press {
   measure(force: number): Promise<unknown>;
 }
 
-/** Brings a press into the plant's model, which has not passed its limit yet. */
-export async function bringPress(word: string): Promise<Press> {
+/** Brings a press into the plant's model, which has not passed its limit yet; work is proposed by itself when a critical alarm is raised. */
+export async function bringPress(word: string, priority: "critical" | "high" = "critical"): Promise<Press> {
   const name = `Press ${word} ${RUN}`;
   const source = `browser/${RUN}/${word}`;
   const assetType = `browser-${word}-${RUN}`;
@@ -139,7 +169,7 @@ export async function bringPress(word: string): Promise<Press> {
   });
   await factory(
     `/v1/alarm-rules/${randomUUID()}`,
-    { version: 0, name: "Overload", assetType, kind: "limit", tag: "force", side: "high", limit: 800, deadband: 10, onDelaySeconds: 0, offDelaySeconds: 0, priority: "critical", advice: "Take the part out of the die", enabled: true },
+    { version: 0, name: "Overload", assetType, kind: "limit", tag: "force", side: "high", limit: 800, deadband: 10, onDelaySeconds: 0, offDelaySeconds: 0, priority, advice: "Take the part out of the die", enabled: true },
     "PUT",
   );
   const { nodes } = await factory<{ nodes: readonly { nodeId: string; name: string }[] }>("/v1/plant");

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Desk, hasChromium, launchBrowser, picture, signIn } from "./browser.ts";
+import { confirm, type Desk, hasChromium, launchBrowser, picture, signIn } from "./browser.ts";
 import { authorize, call, type Decision, FIN, RUN, until } from "./platform.ts";
 
 const RULE = `web-${RUN}`;
@@ -29,13 +29,6 @@ describe.skipIf(!hasChromium)("rules of the running platform", () => {
 
   const shop = (panToken: string): Promise<Decision> => authorize({ panToken, merchantId: MERCHANT, amount: 11 });
 
-  async function confirm(page: Page, button: string, reason: string): Promise<void> {
-    await page.getByRole("button", { name: button, exact: true }).first().click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: /Reason/ }).fill(reason);
-    await dialog.getByRole("button", { name: button, exact: true }).click();
-    await dialog.waitFor({ state: "detached" });
-  }
   async function backtest(page: Page): Promise<string> {
     await page.getByRole("button", { name: "Start a back-test" }).click();
     const result = page.getByRole("region", { name: "Result of the back-test" });

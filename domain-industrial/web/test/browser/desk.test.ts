@@ -31,6 +31,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
 
   it("an asset's tags are live, with unit and place in their range; what is chosen is plotted", async () => {
     await open(asset("Pump P-102"));
+    await expect.poll(() => page.title()).toBe("Pump P-102 · Factory · Trivium");
     await page.locator('[data-tag="speed"]').getByText(/1,4\d\d min⁻¹/).waitFor();
     const pressure = page.locator('[data-tag="discharge-pressure"] .ind-live-value');
     await expect.poll(() => pressure.innerText()).toMatch(/^[56]\.\d+ bar$/);
@@ -138,6 +139,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await dialog().getByRole("button", { name: "Propose" }).click();
     await page.getByRole("link", { name: "Open the work order" }).click();
     await page.getByRole("heading", { name: /Restart the edge node/ }).waitFor();
+    expect(await page.title()).toMatch(/^WO-\d+ · .+ · Factory · Trivium$/);
     await page.getByRole("button", { name: "Plan", exact: true }).click();
     await dialog().getByLabel(/^Begin/).fill("2036-12-01T08:00");
     await dialog().getByLabel(/^End/).fill("2036-12-01T07:00");
@@ -240,6 +242,11 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await order("Clean liner and feed rollers").click();
     await page.getByRole("heading", { name: /Clean liner/ }).waitFor();
     expect(await page.getByRole("button", { name: "Plan", exact: true }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Propose work" }).count()).toBe(0);
+    await page.goto(`${console.url}alarms`);
+    await page.getByRole("button", { name: "Silent", exact: true }).click();
+    await page.getByRole("button", { name: "Shelve", exact: true }).first().waitFor();
+    expect(await page.getByRole("button", { name: "Propose work" }).count()).toBe(0);
     await page.goto(`${console.url}alarms?tab=rules`);
     await page.getByRole("grid", { name: "Rules" }).waitFor();
     expect(await page.getByRole("button", { name: "New rule" }).count()).toBe(0);

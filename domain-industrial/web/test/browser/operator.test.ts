@@ -84,11 +84,13 @@ describe.skipIf(!hasChromium)("the operator", () => {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /Drive-end vibration high/ }).waitFor();
+    expect(await page.title()).toBe("Drive-end vibration high · Pump P-102 · Factory · Trivium");
     await page.getByRole("img", { name: /vibration-drive-end \(mm\/s\)/ }).waitFor();
     const details = page.locator(".ind-details");
     await details.getByText("The like before").waitFor();
     expect((await details.innerText()).replace(/\s+/g, " ")).toMatch(/9\.7 mm\/s \(high limit 7\.1 mm\/s\)/);
     await page.keyboard.press("Escape");
+    await expect.poll(() => page.title()).toBe("Alarms · Factory · Trivium");
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-alarm"))).toBe(console.api.alarms.open.find((alarm) => alarm.condition === "Drive-end vibration high")?.alarmId);
     await page.keyboard.press("a");
     await row("Pump P-102", "Drive-end vibration high").getByText("Acknowledged", { exact: true }).waitFor();

@@ -37,6 +37,8 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await page.locator("[data-study]").allInnerTexts()).toEqual(["Okafor, Chidi", "Berger, Anna M", "Novak, Jana"]);
     await press("j", "j", "Enter");
     await page.getByRole("heading", { name: "Berger, Anna M" }).waitFor();
+    // The browser keeps titles in its history: without the patient.
+    expect(await page.title()).toBe("CT Chest low dose · 2026-11-26 · Reading room · Trivium");
     await expect.poll(() => shown()).toBe(`${STUDY}.1.35`);
 
     await page.locator("#slices-now").focus();

@@ -126,6 +126,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
   it("says how a version is called and leads to its comparison", async () => {
     await open("models?selected=2");
     await details().getByRole("heading", { name: "Call this model" }).waitFor();
+    expect(await page.title()).toBe("fin-authorization-risk 2 · Platform · Trivium");
     await details().getByText(/curl -sS http.*\/v2\/models\/fin-authorization-risk\/versions\/2\/infer/).waitFor();
     expect(await text(page.locator("main"))).toContain("2 of 2 passed");
     await page.goto(`${console.url}models`);
@@ -174,6 +175,7 @@ describe.skipIf(!hasChromium)("the platform's console", () => {
     await dialog.getByRole("textbox", { name: "Reason" }).fill("  Answers drift since the last swap ");
     await confirm.click();
     await details().getByText("layer-2/fin-03 is masked.").waitFor();
+    expect(await page.title()).toBe("layer-2/fin-03 · fin-authorization-risk 2 · Platform · Trivium");
     await details().getByRole("button", { name: "Unmask…" }).waitFor();
     expect(await cell("layer-2/fin-03").getAttribute("aria-label")).toContain("Masked");
     expect(console.api.changes).toEqual([

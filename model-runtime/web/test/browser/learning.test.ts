@@ -57,6 +57,7 @@ describe.skipIf(!hasChromium)("the console's pages of learning", () => {
     expect(await text(page.locator("[data-task=fin-merchant-drift]"))).toContain("Stalled");
     await row.getByRole("link", { name: TASK }).click();
     await page.getByRole("heading", { name: TASK, level: 1 }).waitFor();
+    expect(await page.title()).toBe(`${TASK} · Platform · Trivium`);
   });
 
   it("is walked by keyboard: along the lanes, into the details, on to what they name, and back", async () => {

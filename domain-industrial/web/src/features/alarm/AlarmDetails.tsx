@@ -1,6 +1,6 @@
 import { Button, DescriptionList } from "@patternfly/react-core";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { QueryState } from "@trivium/webkit";
+import { QueryState, useHasRole } from "@trivium/webkit";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -12,6 +12,7 @@ import { Failure } from "../shared/FormDialog.tsx";
 import { History } from "../shared/History.tsx";
 import { OutlookList } from "../shared/OutlookList.tsx";
 import { PriorityLabel } from "../shared/Priority.tsx";
+import { PLANNER } from "../shared/roles.ts";
 import { Shares } from "../shared/Shares.tsx";
 import { At, Since } from "../shared/Since.tsx";
 import { useWords } from "../shared/useWords.ts";
@@ -117,6 +118,7 @@ function Loaded({ alarm }: { alarm: Details }) {
 
 function Acts({ alarm }: { alarm: Details }) {
   const { t } = useTranslation();
+  const isPlanner = useHasRole(PLANNER);
   const [hiding, setHiding] = useState<HidingAct | undefined>();
   const [isProposing, setProposing] = useState(false);
   const act = useAlarmAct();
@@ -131,7 +133,7 @@ function Acts({ alarm }: { alarm: Details }) {
             {t("alarm.acknowledge")}
           </Button>
         )}
-        {alarm.workOrderId == null && alarm.state !== "normal" && (
+        {isPlanner && alarm.workOrderId == null && alarm.state !== "normal" && (
           <Button variant="secondary" onClick={() => setProposing(true)}>
             {t("alarm.propose")}
           </Button>

@@ -1,4 +1,4 @@
-import { DetailDrawer } from "@trivium/webkit";
+import { DetailDrawer, usePageTitle } from "@trivium/webkit";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,13 +9,16 @@ interface Props {
   /** "" = closed. */
   readonly selected: string;
   readonly onClose: () => void;
+  /** What the page names the window; where it names nothing, the alarm does. */
+  readonly page?: string;
   readonly children: ReactNode;
 }
 
 /** A page with one alarm's evidence beside it. */
-export function AlarmDrawer({ selected, onClose, children }: Props) {
+export function AlarmDrawer({ selected, onClose, page, children }: Props) {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["alarm", selected], queryFn: ({ signal }) => getAlarm(selected, signal), enabled: selected !== "" });
+  usePageTitle(page ?? (query.data === undefined ? undefined : `${query.data.condition} · ${query.data.assetName}`));
   const close = useCallback(() => onClose(), [onClose]);
   return (
     <DetailDrawer

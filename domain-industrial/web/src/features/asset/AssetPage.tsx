@@ -1,6 +1,6 @@
 import { Alert, Button, Card, CardBody, CardTitle, PageSection, Title } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
-import { QueryState, useUrlState } from "@trivium/webkit";
+import { QueryState, useHasRole, useUrlState } from "@trivium/webkit";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -13,6 +13,7 @@ import { LostBanner } from "../live/LostBanner.tsx";
 import { AssetOrders } from "../maintenance/AssetOrders.tsx";
 import { ProposeDialog } from "../maintenance/ProposeDialog.tsx";
 import { HealthMark } from "../shared/HealthMark.tsx";
+import { PLANNER } from "../shared/roles.ts";
 import { At, Since } from "../shared/Since.tsx";
 import { AnomalyPanel } from "./AnomalyPanel.tsx";
 import { CyclePanel, useCycles } from "./CyclePanel.tsx";
@@ -56,7 +57,7 @@ function Loaded({ asset }: { asset: Asset }) {
   const plot = (tag: string, isPlotted: boolean) => change({ tags: (isPlotted ? [...plotted, tag].slice(-MOST_PLOTTED) : plotted.filter((one) => one !== tag)).join("\t") || "\t" });
   const closeAlarm = useCallback(() => change({ alarm: "" }), [change]);
   return (
-    <AlarmDrawer selected={view.alarm} onClose={closeAlarm}>
+    <AlarmDrawer selected={view.alarm} onClose={closeAlarm} page={asset.name}>
       <PageSection className="ind-page">
         <Head asset={asset} onPropose={() => setProposing(true)} />
         <LostBanner />
@@ -114,6 +115,7 @@ function Loaded({ asset }: { asset: Asset }) {
 
 function Head({ asset, onPropose }: { asset: Asset; onPropose: () => void }) {
   const { t } = useTranslation();
+  const isPlanner = useHasRole(PLANNER);
   return (
     <div className="ind-page-head">
       <div>
@@ -133,9 +135,11 @@ function Head({ asset, onPropose }: { asset: Asset; onPropose: () => void }) {
           )}
         </div>
       </div>
-      <Button variant="secondary" onClick={onPropose} className="ind-push">
-        {t("alarm.propose")}
-      </Button>
+      {isPlanner && (
+        <Button variant="secondary" onClick={onPropose} className="ind-push">
+          {t("alarm.propose")}
+        </Button>
+      )}
     </div>
   );
 }

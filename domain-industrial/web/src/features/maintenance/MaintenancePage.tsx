@@ -30,7 +30,7 @@ export function MaintenancePage() {
   const query = useQuery({ queryKey: ["work-orders", "all"], queryFn: ({ signal }) => listWorkOrders({ limit: LIMIT }, signal), refetchInterval: 30_000 });
   const close = useCallback(() => change({ selected: "" }), [change]);
   const select = useCallback((id: string) => change({ selected: id }), [change]);
-  useShortcut("n", t("propose.title"), () => setProposing(true));
+  useShortcut("n", t("propose.title"), () => isPlanner && setProposing(true));
   useShortcut("m", t("planner.mineKey"), () => change({ whose: whose === "mine" ? "all" : "mine" }));
   const mine = (query.data?.items ?? []).filter((order) => whose === "all" || order.assignee === user);
   return (
@@ -50,9 +50,11 @@ export function MaintenancePage() {
               {t("technician.title")}
             </Button>
           )}
-          <Button variant="primary" icon={<PlusIcon />} onClick={() => setProposing(true)}>
-            {t("propose.title")}
-          </Button>
+          {isPlanner && (
+            <Button variant="primary" icon={<PlusIcon />} onClick={() => setProposing(true)}>
+              {t("propose.title")}
+            </Button>
+          )}
         </div>
         <LostBanner />
         <Tabs activeKey={tab} aria-label={t("planner.title")} onSelect={(_event, key) => change({ tab: TABS.find((one) => one === key) ?? "board", selected: "" })}>

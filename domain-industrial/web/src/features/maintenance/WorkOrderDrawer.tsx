@@ -1,6 +1,6 @@
 import { DescriptionList } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
-import { DetailDrawer, QueryState } from "@trivium/webkit";
+import { DetailDrawer, QueryState, usePageTitle } from "@trivium/webkit";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -31,11 +31,13 @@ export function WorkOrderDrawer({ selected, onClose, known, children }: Props) {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["work-orders", "one", selected], queryFn: ({ signal }) => getWorkOrder(selected, signal), enabled: selected !== "", ...(known === undefined ? {} : { placeholderData: known }) });
   const order = query.data;
+  const name = order === undefined ? undefined : `${order.number} · ${order.assetName}`;
+  usePageTitle(name);
   return (
     <DetailDrawer
       selected={selected}
       onClose={onClose}
-      kind={order === undefined ? t("planner.title") : `${order.number} · ${order.assetName}`}
+      kind={name ?? t("planner.title")}
       title={order?.title ?? "…"}
       opener={orderButton}
       details={<QueryState query={query}>{(shown) => <Details key={shown.workOrderId} order={shown} />}</QueryState>}

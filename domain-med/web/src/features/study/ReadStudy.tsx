@@ -1,6 +1,6 @@
 import { Button, FormSelect, FormSelectOption, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import ExternalLinkAltIcon from "@patternfly/react-icons/dist/esm/icons/external-link-alt-icon";
-import { asProblemError, useHasRole, useShortcut } from "@trivium/webkit";
+import { asProblemError, useHasRole, usePageTitle, useShortcut } from "@trivium/webkit";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -39,6 +39,8 @@ export function ReadStudy({ study, first, onRevision }: { study: Study; first: s
   const [tab, setTab] = useState<"findings" | "record">(study.findings.length > 0 || revision?.state === "done" ? "findings" : "record");
   const [dialog, setDialog] = useState<Verdict | undefined>();
   useEffect(() => heading.current?.focus(), []);
+  // Without the patient: the browser keeps titles in its history.
+  usePageTitle([study.description ?? t("worklist.noDescription"), dicomDate(study.studyDate)].filter(Boolean).join(" · "));
 
   const comparison = useQuery({
     queryKey: ["comparison", study.studyInstanceUid, study.shownRevision, prior],

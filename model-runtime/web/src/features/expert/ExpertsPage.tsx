@@ -1,7 +1,7 @@
 import { Alert, Card, CardBody, FormSelect, FormSelectOption, PageSection, Title, ToggleGroup, ToggleGroupItem, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from "@patternfly/react-core";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
 import { useQuery } from "@tanstack/react-query";
-import { DetailDrawer, NothingState, QueryState, url, useFormat, useUrlState } from "@trivium/webkit";
+import { DetailDrawer, NothingState, QueryState, url, useFormat, usePageTitle, useUrlState } from "@trivium/webkit";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { getExperts } from "../../api/client.ts";
@@ -60,6 +60,7 @@ function Experts({ models }: { models: readonly Model[] }) {
   const close = useCallback(() => change({ selected: "" }), [change]);
   const select = useCallback((id: string) => change({ selected: id }), [change]);
   const expert = query.data?.experts.find((one) => one.id === selected);
+  usePageTitle(expert === undefined ? undefined : `${expert.id} · ${name} ${number}`);
   return (
     <DetailDrawer
       selected={expert === undefined ? "" : selected}

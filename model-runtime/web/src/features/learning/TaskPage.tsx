@@ -1,5 +1,5 @@
 import { Breadcrumb, BreadcrumbItem, PageSection, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
-import { DetailDrawer, NothingState, QueryState, useUrlState } from "@trivium/webkit";
+import { DetailDrawer, NothingState, QueryState, usePageTitle, useUrlState } from "@trivium/webkit";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useHref } from "react-router";
@@ -41,6 +41,7 @@ function Content({ task, feed, model }: { task: string; feed: Feed | undefined; 
   const { t } = useTranslation();
   const [{ view, selected, list }, change] = useUrlState(learningAddress);
   const close = useCallback(() => change({ selected: "" }), [change]);
+  usePageTitle(task);
   const titleOf = useItemTitle(task, model);
   const doubted = useSuspicions(task, "open").data?.items.find((one) => one.id === selected);
   const hasDetails = view === "timeline" || (view === "labels" && list === "suspicions");

@@ -1,7 +1,7 @@
 import { Button, Card, CardBody, CardTitle, FormSelect, FormSelectOption, PageSection, Toolbar, ToolbarContent, ToolbarItem } from "@patternfly/react-core";
 import CubesIcon from "@patternfly/react-icons/dist/esm/icons/cubes-icon";
 import UndoIcon from "@patternfly/react-icons/dist/esm/icons/undo-icon";
-import { DetailDrawer, NothingState, QueryState, url, useFormat, useHasRole, useUrlState } from "@trivium/webkit";
+import { DetailDrawer, NothingState, QueryState, url, useFormat, useHasRole, usePageTitle, useUrlState } from "@trivium/webkit";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -36,8 +36,9 @@ function Models({ models, at }: { models: readonly Model[]; at: number }) {
   const [act, setAct] = useState<AliasAct | undefined>();
   const model = models.find((one) => one.name === name) ?? models[0];
   const close = useCallback(() => change({ selected: "" }), [change]);
+  const version = model === undefined ? undefined : versionOf(model, selected);
+  usePageTitle(version === undefined ? undefined : `${version.name} ${version.version}`);
   if (model === undefined) return null;
-  const version = versionOf(model, selected);
   return (
     <DetailDrawer
       selected={version === undefined ? "" : selected}
