@@ -343,7 +343,8 @@ class ConfigurationTest {
                         prefix + "approval", "true",
                         task + "high-risk", "true",
                         task + "canary-requests", "7",
-                        task + "watch-for", "90s"))
+                        task + "watch-for", "90s",
+                        task + "score-shift", "0.5"))
                 .getConfigMapping(ReleaseConfig.class);
         assertEquals(false, other.watch());
         assertEquals(0.01, other.canaryShare());
@@ -352,6 +353,7 @@ class ConfigurationTest {
         assertEquals(true, risky.highRisk());
         assertEquals(Optional.of(7L), risky.canaryRequests());
         assertEquals(Optional.of(Duration.ofSeconds(90)), risky.watchFor());
+        assertEquals(Optional.of(0.5), risky.scoreShift());
         assertEquals(Optional.empty(), risky.shadowFor());
         assertThrows(RuntimeException.class, () -> config(Map.of(prefix + "canary-shares", "0.01")));
     }

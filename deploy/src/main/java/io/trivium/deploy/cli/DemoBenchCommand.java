@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -132,20 +134,25 @@ final class DemoBenchCommand implements Callable<Integer> {
         return open;
     }
 
+    /** How releases ended, and challengers that the gates refused; what several organisations see counts once. */
     private static List<String> releases(Platform platform) throws IOException, InterruptedException {
-        List<String> states = new ArrayList<>();
+        Map<String, String> states = new LinkedHashMap<>();
         for (String tenant : List.of("demo-bank", "demo-hospital", "demo-plant")) {
             @Nullable ServiceApi api = api(platform, "model-runtime", tenant);
             if (api == null) continue;
             for (JsonNode task : api.get("/v1/learning/tasks").path("items")) {
-                String path = "/v1/learning/tasks/" + task.path("task").asText() + "/releases?limit=200";
-                for (JsonNode release : api.get(path).path("items")) {
-                    if (release.hasNonNull("finishedAt"))
-                        states.add(release.path("state").asText());
+                String path = "/v1/learning/tasks/" + task.path("task").asText();
+                for (JsonNode one : api.get(path + "/releases?limit=200").path("items")) {
+                    if (one.hasNonNull("finishedAt"))
+                        states.put(one.path("id").asText(), one.path("state").asText());
+                }
+                for (JsonNode one : api.get(path + "/updates?limit=200").path("items")) {
+                    if (one.path("state").asText().equals("refused"))
+                        states.put(one.path("id").asText(), "refused");
                 }
             }
         }
-        return states;
+        return List.copyOf(states.values());
     }
 
     private static int workOrders(Platform platform) throws IOException, InterruptedException {

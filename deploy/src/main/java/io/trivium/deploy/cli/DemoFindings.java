@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param openCases likewise
  * @param queues of the desk at the end
  * @param month Monitoring's last 30 days at the end
- * @param releases states of finished releases
+ * @param releases states of finished releases, and {@code refused} for each challenger that the gates refused
  * @param workOrders closed ones
  * @param studies processed ones
  */

@@ -27,6 +27,11 @@ final class DemoTrafficComponent implements Component {
         this.jvm = jvm;
     }
 
+    /** Written after each day of history. */
+    static Path sent(DataDirectory data) {
+        return data.of(NAME).resolve("sent.state");
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -71,7 +76,7 @@ final class DemoTrafficComponent implements Component {
                         Integer.toString(HISTORY_DAYS),
                         "--desk",
                         "--state",
-                        data.of(NAME).resolve("sent.state").toString()));
+                        sent(data).toString()));
         Map<String, String> environment = environment(ports, secrets);
         for (String person : List.of("analyst", "supervisor")) {
             String variable = "TRIVIUM_DESK_" + person.toUpperCase(Locale.ROOT);

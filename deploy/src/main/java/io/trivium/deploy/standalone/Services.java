@@ -98,7 +98,7 @@ final class Services {
                 "model-runtime",
                 ports.runtime(),
                 Set.of(PostgresComponent.NAME),
-                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, FRAUD_UPDATES)
+                Stream.of(RUNTIME_HEAP, FRAUD_LABELS, FRAUD_UPDATES, DemoLearningComponent.SETTINGS)
                         .flatMap(List::stream)
                         .toList(),
                 environment);

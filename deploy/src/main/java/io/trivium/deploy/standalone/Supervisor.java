@@ -147,6 +147,10 @@ final class Supervisor {
                 DemoPlantComponent.NAME,
                 desired.demoTraffic() && running.containsKey("domain-industrial"),
                 () -> new DemoPlantComponent(data, ports, secrets, jvm));
+        follow(
+                DemoLearningComponent.NAME,
+                desired.demoTraffic() && running.containsKey("model-runtime") && !DemoLearningComponent.isDone(data),
+                () -> new DemoLearningComponent(data, ports, secrets, jvm));
     }
 
     private void follow(String name, boolean wanted, Supplier<Component> component) {

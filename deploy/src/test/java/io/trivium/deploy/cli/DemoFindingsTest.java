@@ -39,7 +39,7 @@ class DemoFindingsTest {
                 List.of(60L, 80L),
                 json("[{\"name\":\"cards\",\"open\":12},{\"name\":\"terminals\",\"open\":1}]"),
                 month(22),
-                List.of("promoted", "vetoed", "rolled-back"),
+                List.of("promoted", "refused", "rolled-back"),
                 5,
                 4);
         assertEquals(Set.of(), missed(findings));

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             VerifyManifestCommand.class,
             EvaluateCommand.class,
+            DemoLearningCommand.class,
             BenchCommand.class
         })
 public final class RuntimeTool {

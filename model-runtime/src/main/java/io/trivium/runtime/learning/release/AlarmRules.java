@@ -23,24 +23,35 @@ final class AlarmRules {
     private static final double NANOS = 1e6;
 
     private final ReleaseConfig config;
+    private final double scoreShift;
     private final Figures champion;
     private final Figures challenger;
     private final Instant now;
     private final double chance;
     private final List<Alarm> alarms = new ArrayList<>();
 
-    private AlarmRules(ReleaseConfig config, Map<Side, Figures> figures, Instant now, double chance) {
+    private AlarmRules(
+            ReleaseConfig config, double scoreShift, Map<Side, Figures> figures, Instant now, double chance) {
         this.config = config;
+        this.scoreShift = scoreShift;
         this.champion = figures.getOrDefault(Side.CHAMPION, Figures.NONE);
         this.challenger = figures.getOrDefault(Side.CHALLENGER, Figures.NONE);
         this.now = now;
         this.chance = chance;
     }
 
-    /** The alarms of one phase. */
+    /**
+     * The alarms of one phase.
+     *
+     * @param scoreShift of the task, {@code config}'s where it has none of its own
+     */
     static List<Alarm> of(
-            ReleaseConfig config, Map<Side, Figures> phase, @Nullable QualityFigures quality, Instant now) {
-        AlarmRules rules = new AlarmRules(config, phase, now, Evidence.CHANCE);
+            ReleaseConfig config,
+            double scoreShift,
+            Map<Side, Figures> phase,
+            @Nullable QualityFigures quality,
+            Instant now) {
+        AlarmRules rules = new AlarmRules(config, scoreShift, phase, now, Evidence.CHANCE);
         rules.all();
         if (quality != null) rules.quality(quality);
         return rules.alarms;
@@ -52,9 +63,10 @@ final class AlarmRules {
      *
      * @param window shortest time that was counted, after which it is begun anew
      */
-    static List<Alarm> lately(ReleaseConfig config, Map<Side, Figures> recent, Duration window, Instant now) {
+    static List<Alarm> lately(
+            ReleaseConfig config, double scoreShift, Map<Side, Figures> recent, Duration window, Instant now) {
         double times = Math.max(1, (double) config.watchFor().toNanos() / window.toNanos());
-        AlarmRules rules = new AlarmRules(config, recent, now, Evidence.CHANCE / times);
+        AlarmRules rules = new AlarmRules(config, scoreShift, recent, now, Evidence.CHANCE / times);
         rules.all();
         return rules.alarms;
     }
@@ -150,7 +162,7 @@ final class AlarmRules {
         Double value = index.index();
         Double noise = index.noise();
         if (value == null || noise == null) return;
-        double limit = config.scoreShift() + noise;
+        double limit = scoreShift + noise;
         double distance = distance(theirs, ours);
         if (value < limit || distance < LEAST_DISTANCE) return;
         raise(

@@ -26,13 +26,18 @@ final class Comparison {
 
     /** @param loss what the loss of labelled examples is called */
     static List<Compared> of(
-            ReleaseConfig config, Figures champion, Figures challenger, QualityFigures quality, String loss) {
+            ReleaseConfig config,
+            double scoreShift,
+            Figures champion,
+            Figures challenger,
+            QualityFigures quality,
+            String loss) {
         Comparison comparison = new Comparison(config, champion, challenger);
         comparison.share("error-share", Faults::errors, config.faultMargin());
         comparison.share("not-finite-share", Faults::notFinite, config.faultMargin());
         comparison.share("degraded-share", Faults::degraded, config.degradedMargin());
         comparison.latencies();
-        comparison.scores();
+        comparison.scores(scoreShift);
         if (quality.examples() > 0) comparison.quality(quality, loss);
         return List.copyOf(comparison.compared);
     }
@@ -58,10 +63,10 @@ final class Comparison {
         }
     }
 
-    private void scores() {
+    private void scores(double scoreShift) {
         StabilityIndex index = StabilityIndex.ofOrdered(champion.scores(), challenger.scores(), config.scoreFloor());
         Double noise = index.noise();
-        Double limit = noise == null ? null : config.scoreShift() + noise;
+        Double limit = noise == null ? null : scoreShift + noise;
         compared.add(new Compared(Alarm.SCORE_SHIFT, null, null, index.index(), limit));
     }
 

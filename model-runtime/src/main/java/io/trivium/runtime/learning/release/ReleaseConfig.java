@@ -136,5 +136,7 @@ public interface ReleaseConfig {
         Optional<Duration> canaryFor();
 
         Optional<Duration> watchFor();
+
+        Optional<@DecimalMin("0.05") Double> scoreShift();
     }
 }

@@ -82,8 +82,9 @@ class ReleaseJudge {
     private OnRecord onRecord(Release release, @Nullable QualityFigures labelled, Instant now) {
         return transactions.withConnection(TenantId.PLATFORM, connection -> {
             Map<Side, Figures> phase = figures.sums(connection, release.id()).getOrDefault(release.state(), Map.of());
-            for (Alarm alarm : AlarmRules.of(config, phase, labelled, now)) raise(connection, release.id(), alarm);
-            if (release.state() == ReleaseState.PROMOTED) lately(connection, release.id(), now);
+            for (Alarm alarm : AlarmRules.of(config, policy.scoreShift(release), phase, labelled, now))
+                raise(connection, release.id(), alarm);
+            if (release.state() == ReleaseState.PROMOTED) lately(connection, release, now);
             return new OnRecord(
                     phase,
                     store.alarms(connection, release.id()),
@@ -91,11 +92,12 @@ class ReleaseJudge {
         });
     }
 
-    private void lately(Connection connection, UUID release, Instant now) throws SQLException {
-        List<Map<Side, Figures>> recent = figures.lately(connection, release);
+    private void lately(Connection connection, Release release, Instant now) throws SQLException {
+        List<Map<Side, Figures>> recent = figures.lately(connection, release.id());
         for (int i = 0; i < recent.size(); i++) {
             Duration window = config.watchWindows().get(i);
-            for (Alarm alarm : AlarmRules.lately(config, recent.get(i), window, now)) raise(connection, release, alarm);
+            for (Alarm alarm : AlarmRules.lately(config, policy.scoreShift(release), recent.get(i), window, now))
+                raise(connection, release.id(), alarm);
         }
     }
 

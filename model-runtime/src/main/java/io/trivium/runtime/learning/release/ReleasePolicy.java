@@ -43,6 +43,11 @@ class ReleasePolicy {
         return setting(release.task(), ReleaseConfig.TaskConfig::watchFor, config.watchFor());
     }
 
+    /** Index of the scores, above chance, that is an alarm. */
+    double scoreShift(Release release) {
+        return setting(release.task(), ReleaseConfig.TaskConfig::scoreShift, config.scoreShift());
+    }
+
     /** Share of the requests that go to the challenger. */
     double share(Release release, boolean pinned) {
         return release.state() == ReleaseState.CANARY && !pinned ? config.canaryShare() : 0;

@@ -104,6 +104,7 @@ class ReleaseReader {
                         challenger.rehearsed().asked(), canary, champion.live().asked()),
                 Comparison.of(
                         config,
+                        policy.scoreShift(release),
                         champion,
                         challenger,
                         quality.figures(connection, release, tenant),

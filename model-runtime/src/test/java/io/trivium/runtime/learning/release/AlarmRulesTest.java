@@ -31,7 +31,7 @@ class AlarmRulesTest {
     }
 
     static List<String> codesOf(QualityFigures quality) {
-        return AlarmRules.of(CONFIG, Map.of(), quality, NOW).stream()
+        return AlarmRules.of(CONFIG, CONFIG.scoreShift(), Map.of(), quality, NOW).stream()
                 .map(Alarm::code)
                 .toList();
     }
@@ -43,6 +43,7 @@ class AlarmRulesTest {
     private List<String> codes(@Nullable QualityFigures quality) {
         return AlarmRules.of(
                         CONFIG,
+                        CONFIG.scoreShift(),
                         Map.of(Side.CHAMPION, champion.figures(), Side.CHALLENGER, challenger.figures()),
                         quality,
                         NOW)
@@ -113,6 +114,7 @@ class AlarmRulesTest {
                 List.of(Alarm.LATENCY),
                 AlarmRules.of(
                                 CONFIG,
+                                CONFIG.scoreShift(),
                                 Map.of(Side.CHAMPION, usual.figures(), Side.CHALLENGER, slow.figures()),
                                 null,
                                 NOW)
@@ -186,7 +188,11 @@ class AlarmRulesTest {
                 quality = quality.plus(loss, loss + random.nextDouble(-0.1, 0.1));
             }
             List<Alarm> alarms = AlarmRules.of(
-                    CONFIG, Map.of(Side.CHAMPION, theirs.figures(), Side.CHALLENGER, ours.figures()), quality, NOW);
+                    CONFIG,
+                    CONFIG.scoreShift(),
+                    Map.of(Side.CHAMPION, theirs.figures(), Side.CHALLENGER, ours.figures()),
+                    quality,
+                    NOW);
             if (!alarms.isEmpty()) return alarms.stream().map(Alarm::code).toList();
         }
         return List.of();

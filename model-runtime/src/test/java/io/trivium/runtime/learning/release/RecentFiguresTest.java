@@ -53,8 +53,11 @@ class RecentFiguresTest {
                     theirs.of(RELEASE, Side.CHAMPION, figures(asked, 0), now),
                     Side.CHALLENGER,
                     ours.of(RELEASE, Side.CHALLENGER, figures(asked, errors), now));
-            assertEquals(List.of(), AlarmRules.of(CONFIG, all, null, now), "all together, at " + second);
-            List<String> codes = AlarmRules.lately(CONFIG, lately, WINDOW, now).stream()
+            assertEquals(
+                    List.of(),
+                    AlarmRules.of(CONFIG, CONFIG.scoreShift(), all, null, now),
+                    "all together, at " + second);
+            List<String> codes = AlarmRules.lately(CONFIG, CONFIG.scoreShift(), lately, WINDOW, now).stream()
                     .map(Alarm::code)
                     .toList();
             if (codes.isEmpty()) continue;
@@ -68,8 +71,8 @@ class RecentFiguresTest {
     void chanceIsSharedByAllWindowsOfTheWatch() {
         // 21 faults are no chance once, and are one in 2,880 windows of a day
         Map<Side, Figures> lately = Map.of(Side.CHAMPION, figures(500, 0), Side.CHALLENGER, figures(500, 21));
-        assertEquals(List.of(), codes(AlarmRules.lately(CONFIG, lately, WINDOW, START)));
-        assertEquals(List.of(Alarm.ERRORS), codes(AlarmRules.of(CONFIG, lately, null, START)));
+        assertEquals(List.of(), codes(AlarmRules.lately(CONFIG, CONFIG.scoreShift(), lately, WINDOW, START)));
+        assertEquals(List.of(Alarm.ERRORS), codes(AlarmRules.of(CONFIG, CONFIG.scoreShift(), lately, null, START)));
     }
 
     private static List<String> codes(List<Alarm> alarms) {
