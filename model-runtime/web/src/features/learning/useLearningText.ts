@@ -58,7 +58,7 @@ export function useItemText(): (item: TimelineItem, withTime?: boolean) => strin
       const time = format.dateTime(item.from);
       const length = item.to === undefined || item.isOpen ? undefined : duration(item.to - item.from);
       const when = item.isOpen ? t("learning.sinceTime", { time }) : length === undefined ? time : t("learning.forTime", { time, duration: length });
-      return [t(`learning.item.${item.kind}`), ...whatOf(item, t, format), ...(withTime ? [when] : (length ?? []))].join(" · ");
+      return [t(`learning.item.${item.kind}`), ...whatOf(item, t, format), ...(withTime ? [when] : length === undefined ? [] : [length])].join(" · ");
     },
     [t, format, duration],
   );
