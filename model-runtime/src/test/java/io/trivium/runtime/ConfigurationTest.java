@@ -118,7 +118,7 @@ class ConfigurationTest {
         FrontPageConfig frontPage = config.getConfigMapping(FrontPageConfig.class);
         assertEquals(Optional.empty(), frontPage.services());
         assertEquals(Optional.empty(), frontPage.consoles());
-        assertEquals(Duration.ofSeconds(2), frontPage.healthTimeout());
+        assertEquals(Duration.ofSeconds(5), frontPage.healthTimeout());
         assertEquals(Duration.ofSeconds(3), frontPage.healthAge());
     }
 
