@@ -13,10 +13,13 @@ const VIEWS = [
   { language: "zh-CN", theme: "dark" },
 ] as const satisfies readonly View[];
 
+/** Each role in one of the views, every role in every view when asked for. */
+const ALL = process.env["TRIVIUM_BROWSER_VIEWS"] === "all";
+
 /** The task of the bundled fraud model: its promotion is on record from the first start on. */
 const TASK = "fin-authorization-risk";
 
-/** Somebody who follows the tour in one console. */
+/** A person who follows the tour in one console. */
 interface Walk {
   readonly page: Page;
   /** What the console shows for a key of its messages. */
@@ -31,6 +34,10 @@ interface Walk {
 describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $theme", (view) => {
   const { language } = view;
   let browser: Browser;
+  let roles = 0;
+  const tour = (name: string, steps: () => Promise<void>) => {
+    it.skipIf(!ALL && VIEWS[roles++ % VIEWS.length] !== view)(name, steps);
+  };
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -67,7 +74,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     }
   }
 
-  it("an analyst finds out why a payment was stopped, and says what it was", async () => {
+  tour("an analyst finds out why a payment was stopped, and says what it was", async () => {
     const customer = `cust-${RUN}-tour-${language}`;
     // At a terminal of their own: one that many tests pay at looks suspicious.
     for (const amount of [11, 23]) await authorize({ panToken: `tok_${customer}`, customerId: customer, terminalId: `term-${customer}`, amount });
@@ -102,7 +109,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
       await page.getByText(t("case.state_closed"), { exact: true }).first().waitFor();
 
       await open("nav.history");
-      // Beside live traffic the newest page is full of approved payments.
+      // With live traffic the newest page is full of approved payments.
       await page.getByRole("button", { name: t(`outcome.${alert.outcome}`), exact: true }).click();
       await page.locator(`[data-authorization="${alert.authorizationId}"]`).click();
       await page.locator("#features-title").waitFor();
@@ -110,7 +117,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     });
   });
 
-  it("a supervisor writes a rule, tests it on the past and proposes it", async () => {
+  tour("a supervisor writes a rule, tests it on the past and proposes it", async () => {
     const rule = `tour-${language.toLowerCase()}-${RUN}`;
     let isSaved = false;
     try {
@@ -156,7 +163,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     }
   });
 
-  it("a radiologist decides on findings and opens the study in OHIF", async () => {
+  tour("a radiologist decides on findings and opens the study in OHIF", async () => {
     const study = await readStudy();
     await follow("radiologist", "med", async ({ page, t, open, press, seen }) => {
       await open("nav.worklist");
@@ -210,7 +217,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     });
   });
 
-  it("planner and technician go from the machine in the worst state to work that is done", async () => {
+  tour("planner and technician go from the machine in the worst state to work that is done", async () => {
     const press = await bringPress(`tour-${language.toLowerCase()}`, "high");
     await press.measure(950);
     const alarm = await until("the alarm is raised", async () => (await factory<{ items: { alarmId: string; condition: string }[] }>(`/v1/alarms?state=open&assetId=${press.assetId}`)).items.find((one) => one.condition === "Overload"));
@@ -304,7 +311,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     await press.measure(500);
   });
 
-  it("an operator reads a model's card, masks an expert and looks at queues and learning", async () => {
+  tour("an operator reads a model's card, masks an expert and looks at queues and learning", async () => {
     let masked: { model: string; version: string; experts: string[] } | undefined;
     try {
       await follow("operator", "runtime", async ({ page, t, open, seen }) => {
@@ -358,7 +365,7 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     }
   });
 
-  it("an integrator sees where results are sent", async () => {
+  tour("an integrator sees where results are sent", async () => {
     await follow("integrator", "med", async ({ page, t, open, seen }) => {
       await open("nav.destinations");
       await page.getByRole("heading", { name: t("destination.title"), level: 1 }).waitFor();
@@ -368,14 +375,14 @@ describe.skipIf(!hasChromium).each(VIEWS)("the README's tour in $language, $them
     });
   });
 
-  it("an auditor sees which services run", async () => {
+  tour("an auditor sees which services run", async () => {
     await follow("auditor", "runtime", async ({ page, t, seen }) => {
       for (const service of ["model-runtime", "domain-fin", "domain-med", "domain-industrial"]) await page.locator(`[data-service="${service}"]`).getByText(t("health.up"), { exact: true }).waitFor();
       await seen(t("nav.front"));
     });
   });
 
-  it("the demo's user opens the other consoles from the platform's", async () => {
+  tour("the demo's user opens the other consoles from the platform's", async () => {
     await follow("demo", "runtime", async ({ page, t, seen }) => {
       await page.locator("[data-service]").first().waitFor();
       await seen(t("nav.front"));
