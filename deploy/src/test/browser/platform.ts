@@ -147,7 +147,7 @@ export function factory<Answer>(path: string, body?: unknown, method?: string): 
   return call<Answer>("trivium-ingest-plant", path, body, INDUSTRIAL, method);
 }
 
-/** A press that nobody else measures, on a line of the tests, with a limit of 800 kN. */
+/** A press of this run alone, on a line of the tests, with a limit of 800 kN, and a technician who may repair it. */
 export interface Press {
   readonly name: string;
   readonly assetId: string;
@@ -172,6 +172,8 @@ export async function bringPress(word: string, priority: "critical" | "high" = "
     { version: 0, name: "Overload", assetType, kind: "limit", tag: "force", side: "high", limit: 800, deadband: 10, onDelaySeconds: 0, offDelaySeconds: 0, priority, advice: "Take the part out of the die", enabled: true },
     "PUT",
   );
+  // A plant without the demo's traffic has no technicians yet.
+  await factory("/v1/technicians/technician", { fullName: "Timo Echner" }, "PUT");
   const { nodes } = await factory<{ nodes: readonly { nodeId: string; name: string }[] }>("/v1/plant");
   const assetId = nodes.find((node) => node.name === name)?.nodeId ?? "";
   const measure = (force: number) => factory("/v1/readings", { source, readings: [{ tag: "force", at: new Date().toISOString(), value: force }] });
