@@ -42,8 +42,8 @@ final class DemoDesk {
     private static final String ESCALATED = "escalated";
     private static final int CLOSED_AT_ONCE = 25;
     private static final Duration UNTOUCHED = Duration.ofSeconds(60);
-    /** What is older is closed, not escalated: a supervisor's queue shows cases of the day. */
-    private static final Duration FRESH = Duration.ofHours(12);
+    /** What is older is closed, not escalated: a supervisor's queue shows cases of the last days. */
+    private static final Duration FRESH = Duration.ofDays(3);
 
     private static final Duration BACKTEST_POLL = Duration.ofMillis(500);
     private static final Duration BACKTEST_PATIENCE = Duration.ofMinutes(5);
