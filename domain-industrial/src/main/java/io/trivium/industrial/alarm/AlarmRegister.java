@@ -131,16 +131,10 @@ public class AlarmRegister {
         return after == null ? null : now.plus(after);
     }
 
-    /**
-     * Readings that a gateway kept through an outage can be hours old: what they raise counts at the time of its condition,
-     * so that it makes no flood of alarms now.
-     */
     private void raised(Connection connection, TenantId tenant, Alarm alarm, Instant now) throws SQLException {
         boolean announced = alarm.state().isAnnounced(now);
-        boolean isHistory = alarm.activeSince().isBefore(now.minus(FloodPolicy.WINDOW));
-        store.addOccurrence(connection, tenant, alarm, announced, isHistory ? alarm.activeSince() : now);
-        UUID flood =
-                announced && !isHistory ? floods.join(connection, tenant, now).orElse(null) : null;
+        store.addOccurrence(connection, tenant, alarm, announced, now);
+        UUID flood = announced ? floods.join(connection, tenant, now).orElse(null) : null;
         UUID order = followUp(connection, tenant, alarm);
         meters.counter(
                         IndustrialMetrics.ALARMS_RAISED,
