@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
 final class JavaParts {
     private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
     private static final List<String> SERVICES =
-            List.of("model-runtime", "domain-med", "domain-fin", "domain-industrial");
+            List.of("model-runtime", "domain-med/service", "domain-fin/service", "domain-industrial/service");
 
     private final Path root;
     private final Poms poms;

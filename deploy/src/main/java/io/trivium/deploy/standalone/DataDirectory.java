@@ -102,6 +102,16 @@ public final class DataDirectory {
         return root.resolve("apps");
     }
 
+    /** Copy of the jars that a laboratory's tools need besides those of its service. */
+    Path laboratory(String service) {
+        return apps().resolve(service + "-lab");
+    }
+
+    /** Class path of the tools of a service's laboratory, as copied when the service was started. */
+    String toolClassPath(String service) {
+        return ToolCommand.classPath(apps().resolve(service), laboratory(service));
+    }
+
     public Path of(String component) {
         return root.resolve(component);
     }

@@ -119,7 +119,7 @@ final class DemoLearningComponent implements Component {
         List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
         command.addAll(ToolCommand.of(
                 jvm,
-                data.apps().resolve("model-runtime"),
+                data.toolClassPath("model-runtime"),
                 FLAGS,
                 ToolCommand.RUNTIME_TOOL,
                 List.of(

@@ -73,7 +73,7 @@ final class DemoPlantComponent implements Component {
                 data.of("domain-industrial").resolve("opcua").toString()));
         List<String> command = ToolCommand.of(
                 jvm,
-                data.apps().resolve("domain-industrial"),
+                data.toolClassPath("domain-industrial"),
                 List.of("-Xms16m", "-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.DEMO_PLANT,
                 arguments);

@@ -59,10 +59,9 @@ final class DemoTrafficComponent implements Component {
 
     @Override
     public Launch launch() {
-        Path application = data.apps().resolve("domain-fin");
         List<String> command = ToolCommand.of(
                 jvm,
-                application,
+                data.toolClassPath("domain-fin"),
                 List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 ToolCommand.FIN_TOOL,
                 List.of(

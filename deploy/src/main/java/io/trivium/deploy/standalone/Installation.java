@@ -27,13 +27,29 @@ public record Installation(Path root) {
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }
 
-    /** Quarkus application of a module. */
-    public Path application(String module) {
-        return root.resolve(module).resolve("target/quarkus-app");
+    /** Maven module of a service. */
+    public Path module(String service) {
+        Path directory = root.resolve(service);
+        return service.startsWith("domain-") ? directory.resolve("service") : directory;
     }
 
-    public boolean isBuilt(String module) {
-        return Files.exists(application(module).resolve("quarkus-run.jar"));
+    /** Quarkus application of a service. */
+    public Path application(String service) {
+        return module(service).resolve("target/quarkus-app");
+    }
+
+    /** Jars that a domain's tools need besides those of its service. */
+    Path laboratory(String service) {
+        return root.resolve(service).resolve("lab/target/lab");
+    }
+
+    /** Class path of the tools of a service's laboratory. */
+    String toolClassPath(String service) {
+        return ToolCommand.classPath(application(service), laboratory(service));
+    }
+
+    public boolean isBuilt(String service) {
+        return Files.exists(application(service).resolve("quarkus-run.jar"));
     }
 
     Path realmDirectory() {
@@ -74,14 +90,11 @@ public record Installation(Path root) {
 
     /** Directories that hold the bundled versions of one model each. */
     public List<Path> packs() {
-        try (Stream<Path> modules = Files.list(root)) {
-            List<Path> packs = modules.map(module -> module.resolve("src/main/packs"))
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .toList();
-            return packs;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Ports(Ports.DEFAULT_BASE)
+                .services().keySet().stream()
+                        .map(service -> module(service).resolve("src/main/packs"))
+                        .filter(Files::isDirectory)
+                        .sorted()
+                        .toList();
     }
 }

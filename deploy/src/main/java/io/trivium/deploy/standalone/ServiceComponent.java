@@ -156,6 +156,8 @@ final class ServiceComponent implements Component {
         Files.createDirectories(data.of(name));
         synchronized (ServiceComponent.class) {
             Snapshot.copy(installation.application(module), application());
+            Path laboratory = installation.laboratory(module);
+            if (Files.isDirectory(laboratory)) Snapshot.copy(laboratory, data.laboratory(module));
         }
     }
 

@@ -186,7 +186,7 @@ final class Services {
         List<String> flags = new ArrayList<>(INDUSTRIAL_HEAP);
         flags.addAll(plant());
         flags.addAll(weldingLine());
-        Path packs = installation.root().resolve("domain-industrial/src/main/packs");
+        Path packs = installation.module("domain-industrial").resolve("src/main/packs");
         flags.add("-Dplatform.industrial.life.profiles=" + packs);
         flags.add("-Dplatform.industrial.cycle.profiles=" + packs);
         return service("domain-industrial", ports.industrial(), STORES, flags, environment);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command line of an offline tool that lies on the class path of a built service. */
+/** Command line of a laboratory's tool. */
 final class ToolCommand {
     static final String FIN_TOOL = "io.trivium.fin.tool.FinTool";
     static final String STORE_BENCH = "io.trivium.med.bench.StoreBenchTool";
@@ -20,7 +20,7 @@ final class ToolCommand {
 
     private ToolCommand() {}
 
-    static List<String> of(Jvm jvm, Path application, List<String> flags, String mainClass, List<String> arguments) {
+    static List<String> of(Jvm jvm, String classPath, List<String> flags, String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(jvm.java().toString());
         command.addAll(flags);
@@ -29,14 +29,20 @@ final class ToolCommand {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-cp");
-        command.add(classPath(application));
+        command.add(classPath);
         command.add(mainClass);
         command.addAll(arguments);
         return command;
     }
 
-    static String classPath(Path application) {
+    /**
+     * Class path of the tools of a laboratory.
+     *
+     * @param application Quarkus application of its service
+     * @param laboratory folder of the jars that the service does not have
+     */
+    static String classPath(Path application, Path laboratory) {
         return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
-                + application.resolve("lib/boot") + "/*";
+                + application.resolve("lib/boot") + "/*:" + laboratory + "/*";
     }
 }

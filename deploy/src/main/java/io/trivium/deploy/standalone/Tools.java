@@ -136,7 +136,7 @@ public final class Tools {
     public Process faultLoad(List<String> arguments, Path results) throws IOException {
         return new ProcessBuilder(ToolCommand.of(
                         Jvm.current(),
-                        installation.application("domain-med"),
+                        installation.toolClassPath("domain-med"),
                         List.of("-Xmx128m"),
                         ToolCommand.FAULT_LOAD,
                         arguments))
@@ -179,7 +179,7 @@ public final class Tools {
         all.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(ToolCommand.of(
                         Jvm.current(),
-                        installation.application("domain-industrial"),
+                        installation.toolClassPath("domain-industrial"),
                         List.of("-Xmx128m", "-XX:+UseSerialGC"),
                         ToolCommand.PLANT_FAULT_LOAD,
                         all))
@@ -212,7 +212,7 @@ public final class Tools {
 
     /** Class path of model-runtime's own tool, which FinTool starts for training and prediction. */
     public String runtimeClassPath() {
-        return ToolCommand.classPath(installation.application("model-runtime"));
+        return installation.toolClassPath("model-runtime");
     }
 
     private int run(
@@ -239,7 +239,7 @@ public final class Tools {
             throw LauncherException.failure(module + " is not built; run ./trivium build.");
         }
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(ToolCommand.of(Jvm.current(), installation.application(module), flags, mainClass, arguments));
+        command.addAll(ToolCommand.of(Jvm.current(), installation.toolClassPath(module), flags, mainClass, arguments));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO().redirectOutput(results);
         builder.environment().putAll(environment);
         try {
@@ -261,7 +261,7 @@ public final class Tools {
 
     /** Folder of what a domain's models are trained by. */
     public Path modelSpecs(String domain) {
-        return installation.root().resolve(domain).resolve("src/main/modelspec");
+        return installation.module(domain).resolve("src/main/modelspec");
     }
 
     /** Newest bundled version of a model. */

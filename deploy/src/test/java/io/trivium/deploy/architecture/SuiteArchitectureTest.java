@@ -20,11 +20,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,43 +34,83 @@ import org.junit.jupiter.api.Test;
 class SuiteArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 
-    /** Root package of each module. */
-    private static final Map<String, String> MODULES = Map.of(
-            "platform-core", "io.trivium.core",
-            "model-runtime", "io.trivium.runtime",
-            "domain-med", "io.trivium.med",
-            "domain-fin", "io.trivium.fin",
-            "domain-industrial", "io.trivium.industrial",
-            "deploy", "io.trivium.deploy");
+    /** Modules with code, as the poms name them. */
+    private static final List<String> MODULES = modulesOf("");
 
-    private static final JavaClasses SUITE = classesIn("classes");
-    private static final JavaClasses TESTS = classesIn("test-classes");
+    private static final JavaClasses SUITE = classesIn(MODULES, "classes");
+    private static final JavaClasses PRODUCT = classesIn(
+            MODULES.stream().filter(module -> !module.endsWith("/lab")).toList(), "classes");
+    private static final JavaClasses TESTS = classesIn(MODULES, "test-classes");
 
-    private static JavaClasses classesIn(String output) {
-        List<Path> directories = MODULES.keySet().stream()
+    private static List<String> modulesOf(String parent) {
+        try {
+            String pom = Files.readString(ROOT.resolve(parent).resolve("pom.xml"));
+            if (!pom.contains("<packaging>pom</packaging>")) return List.of(parent);
+            return Pattern.compile("<module>([^<]+)</module>")
+                    .matcher(pom)
+                    .results()
+                    .map(module -> parent.isEmpty() ? module.group(1) : parent + "/" + module.group(1))
+                    .flatMap(module -> modulesOf(module).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JavaClasses classesIn(List<String> modules, String output) {
+        List<Path> directories = modules.stream()
                 .map(module -> ROOT.resolve(module).resolve("target").resolve(output))
                 .filter(Files::isDirectory)
                 .toList();
         return new ClassFileImporter().importPaths(directories);
     }
 
+    /** Root package of a module: that of its folder, {@code platform-core} to {@code io.trivium.core}. */
+    private static String rootPackage(String module) {
+        String folder = module.replaceFirst("/.*", "");
+        return "io.trivium." + folder.substring(folder.indexOf('-') + 1);
+    }
+
+    private static Set<String> rootPackages() {
+        return MODULES.stream().map(SuiteArchitectureTest::rootPackage).collect(Collectors.toSet());
+    }
+
     @Test
     void sawEveryModule() {
-        MODULES.forEach((module, rootPackage) -> assertTrue(
-                SUITE.stream().anyMatch(resideInAPackage(rootPackage + "..")),
-                () -> "no class of " + module + " was imported; is it built?"));
+        for (String module : MODULES) {
+            assertFalse(
+                    classesIn(List.of(module), "classes").isEmpty(),
+                    () -> "no class of " + module + " was imported; is it built?");
+        }
+    }
+
+    /** The class path of a service has no laboratory; this holds the sources to it where all are compiled together. */
+    @Test
+    void productsKnowNoLaboratory() {
+        Set<String> laboratories = MODULES.stream()
+                .filter(module -> module.endsWith("/lab"))
+                .flatMap(module -> classesIn(List.of(module), "classes").stream())
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+        assertFalse(laboratories.isEmpty());
+        noClasses()
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of a laboratory", type -> laboratories.contains(type.getName())))
+                .check(PRODUCT);
     }
 
     @Test
     void modulesStayInTheirOwnPackages() {
-        for (Map.Entry<String, String> module : MODULES.entrySet()) {
-            Path output = ROOT.resolve(module.getKey()).resolve("target/classes");
+        for (String module : MODULES) {
+            String rootPackage = rootPackage(module);
+            Path output = ROOT.resolve(module).resolve("target/classes");
             for (JavaClass type : new ClassFileImporter().importPath(output)) {
                 String name = type.getPackageName();
                 // Stubs of the Open Inference Protocol keep the package its wire format prescribes.
                 assertTrue(
-                        name.startsWith(module.getValue()) || name.equals("inference") || name.startsWith("inference."),
-                        () -> module.getKey() + " has a class outside of " + module.getValue() + ": " + type.getName());
+                        name.startsWith(rootPackage) || name.equals("inference") || name.startsWith("inference."),
+                        () -> module + " has a class outside of " + rootPackage + ": " + type.getName());
             }
         }
     }
@@ -172,7 +214,7 @@ class SuiteArchitectureTest {
                         .and(JavaCall.Predicates.target(HasName.Predicates.name("exec"))))
                 .check(SUITE);
         Pattern shell = Pattern.compile("\"(/(usr/)?bin/)?(ba|da|z|k)?sh\"");
-        for (String module : MODULES.keySet()) {
+        for (String module : MODULES) {
             try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
                         .toList()) {
@@ -202,7 +244,7 @@ class SuiteArchitectureTest {
 
     @Test
     void internalPackagesAreUsedFromTheirOwnModuleOnly() {
-        for (String rootPackage : MODULES.values()) {
+        for (String rootPackage : rootPackages()) {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(rootPackage + "..")
@@ -215,7 +257,7 @@ class SuiteArchitectureTest {
 
     @Test
     void featuresFormNoCycle() {
-        for (String rootPackage : MODULES.values()) {
+        for (String rootPackage : rootPackages()) {
             slices().matching(rootPackage + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -20,7 +20,7 @@ class FaultPointsTest {
     private static Set<String> passedIn(String module) throws IOException {
         Set<String> found = new TreeSet<>();
         try (Stream<Path> files =
-                Files.walk(Installation.current().root().resolve(module).resolve("src/main/java"))) {
+                Files.walk(Installation.current().module(module).resolve("src/main/java"))) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher pass = PASS.matcher(Files.readString(file));

@@ -36,8 +36,12 @@ class FuzzTargetTest {
         Set<Path> known = new TreeSet<>();
         for (FuzzTarget target : FuzzTarget.values()) known.add(target.source(ROOT));
         Set<Path> present = new TreeSet<>();
-        for (String module :
-                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial")) {
+        for (String module : List.of(
+                "platform-core",
+                "model-runtime",
+                "domain-med/service",
+                "domain-fin/service",
+                "domain-industrial/service")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 files.filter(file -> file.getFileName().toString().endsWith("Fuzzer.java"))
                         .forEach(present::add);

@@ -60,7 +60,7 @@ class ImagesTest {
                 "ENTRYPOINT [ | ENTRYPOINT java [ | starts through a shell",
                 "debian:13-slim | debian | without a version",
                 "QUARKUS_HTTP_HOST | TRIVIUM_SESSION_SECRET | holds a secret",
-                "domain-fin/target/quarkus-app/app | domain-fin/src | copies what no build has",
+                "domain-fin/service/target/quarkus-app/app | domain-fin/service/src | copies what no build has",
                 "image.title | image.name | has no label title"
             })
     void findsAFault(String from, String to, String fault) throws IOException {

@@ -2,6 +2,7 @@ package io.trivium.deploy.manifests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,12 +54,11 @@ final class ServiceKeys {
 
     /** Keys of a module's application in {@code target/quarkus-app}. */
     static ServiceKeys of(String module) {
-        return KNOWN.computeIfAbsent(
-                module, name -> new ServiceKeys(Chart.ROOT.resolve(name).resolve("target/quarkus-app")));
+        return KNOWN.computeIfAbsent(module, name -> new ServiceKeys(new Installation(Chart.ROOT).application(name)));
     }
 
     static boolean isBuilt(String module) {
-        return Files.exists(Chart.ROOT.resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
+        return new Installation(Chart.ROOT).isBuilt(module);
     }
 
     private ServiceKeys(Path application) {

@@ -59,8 +59,9 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
     /** Names that the sources of the services declare. */
     static Set<String> declared() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module :
-                new String[] {"platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial"}) {
+        for (String module : new String[] {
+            "platform-core", "model-runtime", "domain-med/service", "domain-fin/service", "domain-industrial/service"
+        }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path file : files.filter(it ->
                                 DECLARING.matcher(it.getFileName().toString()).matches())

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ class SbomTest {
 
     private static Sbom shipped() throws IOException {
         for (String service : List.of("model-runtime", "domain-med", "domain-fin", "domain-industrial")) {
-            assumeTrue(Files.exists(ROOT.resolve(service).resolve("target/quarkus-app/quarkus-run.jar")), service);
+            assumeTrue(Installation.current().isBuilt(service), service);
         }
         Path repository = Path.of(System.getProperty("user.home"), ".m2", "repository");
         return Sbom.of(ROOT, List.of(repository), Installation.current().packs());

@@ -23,6 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptTest {
     private static final Path SCRIPT = Path.of(System.getProperty("trivium.root"), "trivium");
     private static final Instant BUILT = Instant.parse("2026-01-01T12:00:00Z");
+    private static final List<String> MODULES = List.of(
+            "platform-core",
+            "model-runtime",
+            "domain-med/service",
+            "domain-med/lab",
+            "domain-fin/service",
+            "domain-fin/lab",
+            "domain-industrial/service",
+            "domain-industrial/lab",
+            "deploy");
 
     @TempDir
     Path tree = Path.of(".");
@@ -30,14 +40,17 @@ class ScriptTest {
     @BeforeEach
     void buildEverything() throws IOException {
         Files.writeString(tree.resolve("pom.xml"), "<project/>");
-        for (String module :
-                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial", "deploy")) {
+        for (String module : MODULES) {
             Path sources = Files.createDirectories(tree.resolve(module).resolve("src/main/java"));
             Files.writeString(sources.resolve("A.java"), "class A {}");
             Files.writeString(tree.resolve(module).resolve("pom.xml"), "<project/>");
             Path target = Files.createDirectories(tree.resolve(module).resolve("target/quarkus-app"));
             Files.writeString(target.resolve("quarkus-run.jar"), "");
             Files.writeString(tree.resolve(module).resolve("target/.built-by-trivium"), "");
+            if (module.endsWith("/lab")) {
+                Path lab = Files.createDirectories(tree.resolve(module).resolve("target/lab"));
+                Files.writeString(lab.resolve(module.replace('/', '-') + "-0.1.0-SNAPSHOT.jar"), "");
+            }
         }
         Files.createDirectories(tree.resolve("deploy/target/standalone"));
         Files.writeString(tree.resolve("deploy/target/standalone/keycloak-archive.txt"), "x");
@@ -111,41 +124,42 @@ class ScriptTest {
 
     @Test
     void buildsAModuleWhoseSourceChanged() throws Exception {
-        touch("domain-fin/src/main/java/A.java");
-        assertEquals(List.of("domain-fin"), staleModules());
+        touch("domain-fin/lab/src/main/java/A.java");
+        assertEquals(List.of("domain-fin/lab"), staleModules());
+        touch("domain-fin/service/src/main/java/A.java");
+        assertEquals(List.of("domain-fin/service", "domain-fin/lab"), staleModules());
     }
 
     @Test
     void buildsAModuleThatLostASource() throws Exception {
-        Files.delete(tree.resolve("domain-fin/src/main/java/A.java"));
-        assertEquals(List.of("domain-fin"), staleModules());
+        Files.delete(tree.resolve("model-runtime/src/main/java/A.java"));
+        assertEquals(List.of("model-runtime"), staleModules());
     }
 
     @Test
     void buildsEverythingOnTopOfAChangedCore() throws Exception {
         touch("platform-core/pom.xml");
-        assertEquals(
-                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial"),
-                staleModules());
+        assertEquals(MODULES.subList(0, MODULES.size() - 1), staleModules());
     }
 
     @Test
     void buildsAllWhenTheParentChanged() throws Exception {
         touch("pom.xml");
-        assertEquals(6, staleModules().size());
+        assertEquals(MODULES, staleModules());
     }
 
     @Test
     void buildsWhatWasCleanedAway() throws Exception {
-        Files.delete(tree.resolve("domain-fin/target/quarkus-app/quarkus-run.jar"));
-        assertEquals(List.of("domain-fin"), staleModules());
+        Files.delete(tree.resolve("domain-med/lab/target/lab/domain-med-lab-0.1.0-SNAPSHOT.jar"));
+        assertEquals(List.of("domain-med/lab"), staleModules());
+        Files.delete(tree.resolve("domain-fin/service/target/quarkus-app/quarkus-run.jar"));
+        assertEquals(List.of("domain-med/lab", "domain-fin/service", "domain-fin/lab"), staleModules());
     }
 
     @Test
     void buildsFromCoreUpForAnEmptyMavenRepository() throws Exception {
         Files.delete(tree.resolve("m2/io/trivium/platform-core"));
-        assertEquals("platform-core", staleModules().getFirst());
-        assertEquals(5, staleModules().size());
+        assertEquals(MODULES.subList(0, MODULES.size() - 1), staleModules());
     }
 
     @Test
@@ -160,7 +174,7 @@ class ScriptTest {
         }
         assertEquals(List.of(), staleModules());
         Files.writeString(tree.resolve("deploy/target/.building-console-domain-fin"), "");
-        assertEquals(List.of("domain-fin"), staleModules());
+        assertEquals(List.of("domain-fin/service", "domain-fin/lab"), staleModules());
     }
 
     @Test

@@ -22,9 +22,9 @@ final class Bodies {
 
     private static final String BOUNDARY = "fuzz";
     private static final Map<String, String> SEEDS = Map.of(
-            "application/xml", "domain-fin/src/test/fuzz/Iso20022Fuzzer",
-            "application/octet-stream", "domain-fin/src/test/fuzz/Iso8583Fuzzer",
-            "multipart/related", "domain-med/src/test/fuzz/DataSetFuzzer",
+            "application/xml", "domain-fin/service/src/test/fuzz/Iso20022Fuzzer",
+            "application/octet-stream", "domain-fin/service/src/test/fuzz/Iso8583Fuzzer",
+            "multipart/related", "domain-med/service/src/test/fuzz/DataSetFuzzer",
             "*/*", "model-runtime/src/test/fuzz/InferenceRequestFuzzer");
 
     private final Path root;

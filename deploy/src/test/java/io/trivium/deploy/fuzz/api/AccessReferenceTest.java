@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,10 @@ class AccessReferenceTest {
     }
 
     private static List<Operation> operations(String module) throws IOException {
-        JsonNode document = YAML.readTree(
-                ROOT.resolve(module).resolve("src/main/openapi/openapi.yaml").toFile());
+        JsonNode document = YAML.readTree(new Installation(ROOT)
+                .module(module)
+                .resolve("src/main/openapi/openapi.yaml")
+                .toFile());
         return Contract.of(module, document, YAML.createArrayNode()).operations();
     }
 
