@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium)("casework", () => {
     await open();
     const rows = () => page.locator("[data-worth]");
     await rows().first().waitFor();
-    const panel = page.getByRole("region", { name: "Worth a look" });
+    const panel = page.getByRole("region", { name: "Suggested for review" });
     await panel.getByText("The model is least sure here").first().waitFor();
     expect(await rows().count()).toBe(10);
     const [ofCase, first] = await rows().evaluateAll((all) => all.map((row) => (row as HTMLElement).dataset["worth"] ?? ""));
@@ -171,7 +171,7 @@ describe.skipIf(!hasChromium)("casework", () => {
   it("says why nothing is offered for a label", async () => {
     console.api.options.labelGap = "unavailable";
     await open();
-    await page.getByRole("region", { name: "Worth a look" }).getByText("The model runtime does not answer.").waitFor();
+    await page.getByRole("region", { name: "Suggested for review" }).getByText("The model runtime does not answer.").waitFor();
     console.api.options.labelGap = "nothing-learned";
     await page.reload();
     await page.getByText("There is nothing to choose from yet.").waitFor();

@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)("at the desk", () => {
     await open("alarms");
     const rows = () => page.locator("[data-worth]");
     await rows().first().waitFor();
-    await page.getByRole("region", { name: "Worth a look" }).getByText("The model is least sure here").first().waitFor();
+    await page.getByRole("region", { name: "Suggested for review" }).getByText("The model is least sure here").first().waitFor();
     expect(await rows().count()).toBe(10);
     const first = await rows().first().getAttribute("data-worth");
     await page.keyboard.press("v");

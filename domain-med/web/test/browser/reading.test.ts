@@ -102,7 +102,7 @@ describe.skipIf(!hasChromium)("the reading room", () => {
     expect(await rows().first().getAttribute("data-worth")).toBe(`${STUDY}.9.2`);
     console.api.options.labelGap = "late";
     await page.reload();
-    await page.getByText("The list is being made.").waitFor();
+    await page.getByText("The list is being computed.").waitFor();
   });
 
   it("scrolls the prior along, and says how a nodule grew", async () => {
