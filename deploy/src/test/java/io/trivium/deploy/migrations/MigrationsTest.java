@@ -52,16 +52,12 @@ class MigrationsTest {
 
     private static Map<String, Path> migrations() throws IOException {
         Map<String, Path> migrations = new TreeMap<>();
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.toList()) {
-                Path resources = module.resolve("src/main/resources/db");
-                if (Files.isDirectory(resources)) {
-                    try (Stream<Path> files = Files.walk(resources)) {
-                        files.filter(file -> file.toString().endsWith(".sql"))
-                                .forEach(file ->
-                                        migrations.put(file.getFileName().toString(), file));
-                    }
-                }
+        for (String module :
+                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial")) {
+            Path resources = Installation.current().module(module).resolve("src/main/resources/db");
+            try (Stream<Path> files = Files.walk(resources)) {
+                files.filter(file -> file.toString().endsWith(".sql"))
+                        .forEach(file -> migrations.put(file.getFileName().toString(), file));
             }
         }
         return migrations;

@@ -223,18 +223,18 @@ class ScriptTest {
         Result result = functions("""
                 maven_steps <<'END'
                 [INFO] --- install:3.1.4:install-file (pixelmed) @ trivium ---
-                [INFO] --- quarkus:3.33.2:generate-code (default) @ domain-fin ---
-                [INFO] --- compiler:3.14.1:compile (default-compile) @ domain-fin ---
+                [INFO] --- quarkus:3.33.2:generate-code (default) @ domain-fin-service ---
+                [INFO] --- compiler:3.14.1:compile (default-compile) @ domain-fin-service ---
                 [INFO] Recompiling the module because of changed source code.
-                [INFO] --- quarkus:3.33.2:build (default) @ domain-fin ---
-                [INFO] --- install:3.1.4:install (default-install) @ domain-fin ---
+                [INFO] --- quarkus:3.33.2:build (default) @ domain-fin-service ---
+                [INFO] --- install:3.1.4:install (default-install) @ domain-fin-service ---
                 END""");
         assertEquals(
                 List.of(
-                        "domain-fin\tgenerating code",
-                        "domain-fin\tcompiling",
-                        "domain-fin\tpackaging",
-                        "domain-fin\tdone"),
+                        "domain-fin-service\tgenerating code",
+                        "domain-fin-service\tcompiling",
+                        "domain-fin-service\tpackaging",
+                        "domain-fin-service\tdone"),
                 result.data().lines().toList());
     }
 
