@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of the images; none was ever built here, for want of an engine and of a base image. */
 class ImagesTest {
@@ -32,6 +35,24 @@ class ImagesTest {
                         "trainer",
                         "trainer-gpu"),
                 Set.copyOf(images().stream().map(Dockerfile::image).toList()));
+    }
+
+    /** What trains, measures or simulates is not on the class path of what is installed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"domain-med", "domain-fin", "domain-industrial"})
+    void domainsAreInstalledWithoutTheirLaboratories(String service) throws IOException {
+        assumeTrue(ServiceKeys.isBuilt(service), () -> service + " is not built; ./trivium build builds it");
+        Path application = new Installation(Chart.ROOT).application(service);
+        for (String folder : List.of("app", "lib/main", "lib/boot")) {
+            try (Stream<Path> jars = Files.list(application.resolve(folder))) {
+                assertEquals(
+                        List.of(),
+                        jars.map(jar -> jar.getFileName().toString())
+                                .filter(jar -> jar.matches(".*(-lab-|picocli|progressbar|djl|pytorch|milo-sdk-server).*"))
+                                .toList(),
+                        folder);
+            }
+        }
     }
 
     @ParameterizedTest
