@@ -1,0 +1,52 @@
+package io.trivium.deploy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Holds the help texts that the script {@code ./trivium} prints without a JVM against what the program says. Run with
+ * {@code -Dtrivium.help.update=true} to write them again.
+ */
+class HelpTextsTest {
+    private static final String UPDATE = "trivium.help.update";
+    private static final Path FILE = Path.of(System.getProperty("trivium.root"), "deploy/launcher/src/main/help.txt");
+
+    @Test
+    void theScriptsHelpIsThePrograms() throws IOException {
+        CommandLine program = Trivium.commandLine(new Trivium());
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("--version", String.join("\n", program.getCommandSpec().version()) + "\n");
+        add(program, "", texts);
+        StringBuilder expected = new StringBuilder();
+        texts.forEach((command, text) -> {
+            assertTrue(
+                    Arrays.stream(text.split("\n", -1)).noneMatch(line -> line.startsWith("===")),
+                    "the help of " + command + " has a line that begins a text");
+            expected.append("=== ").append(command).append('\n').append(text);
+        });
+        if (Boolean.getBoolean(UPDATE)) Files.writeString(FILE, expected);
+        assertEquals(
+                expected.toString(),
+                Files.readString(FILE),
+                FILE + " is not what the program says; write it with -D" + UPDATE + "=true");
+    }
+
+    private static void add(CommandLine command, String path, Map<String, String> texts) {
+        texts.put(path, command.getUsageMessage(Ansi.OFF));
+        command.getSubcommands().forEach((name, subcommand) -> {
+            if (!subcommand.getCommandSpec().usageMessage().hidden()) {
+                add(subcommand, path.isEmpty() ? name : path + " " + name, texts);
+            }
+        });
+    }
+}

@@ -1,0 +1,100 @@
+package io.trivium.deploy.standalone;
+
+import io.trivium.deploy.LauncherException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built working tree the launcher was started from.
+ *
+ * @param root where {@code ./trivium} lies
+ */
+public record Installation(Path root) {
+    /** As told by the {@code trivium} script in the system property {@code trivium.root}. */
+    public static Installation current() {
+        @Nullable String root = System.getProperty("trivium.root");
+        if (root == null || root.isBlank()) {
+            throw new IllegalStateException("system property trivium.root is not set; start with ./trivium");
+        }
+        return new Installation(Path.of(root).toAbsolutePath().normalize());
+    }
+
+    /** Maven module of a service. */
+    public Path module(String service) {
+        Path directory = root.resolve(service);
+        return service.startsWith("domain-") ? directory.resolve("service") : directory;
+    }
+
+    /** Quarkus application of a service. */
+    public Path application(String service) {
+        return module(service).resolve("target/quarkus-app");
+    }
+
+    /** Jars that a domain's tools need besides those of its service. */
+    Path laboratory(String service) {
+        return root.resolve(service).resolve("lab/target/lab");
+    }
+
+    /** Class path of the tools of a service's laboratory. */
+    String toolClassPath(String service) {
+        return ToolCommand.classPath(application(service), laboratory(service));
+    }
+
+    public boolean isBuilt(String service) {
+        return Files.exists(application(service).resolve("quarkus-run.jar"));
+    }
+
+    Path realmDirectory() {
+        return root.resolve("deploy/keycloak");
+    }
+
+    /** The Keycloak distribution, in the local Maven repository. */
+    Path keycloakArchive() {
+        Path pointer = root.resolve("deploy/launcher/target/standalone/keycloak-archive.txt");
+        try {
+            return Path.of(Files.readString(pointer).strip());
+        } catch (IOException e) {
+            throw LauncherException.failure(
+                    "The launcher is only half built (" + pointer + " is missing); run ./trivium build --clean.");
+        }
+    }
+
+    /** The MQTT broker's libraries, which do not go together with the launcher's. */
+    Path mqttLibraries() {
+        return root.resolve("deploy/launcher/target/standalone/mqtt-lib");
+    }
+
+    /** Newest bundled version of a model, by version order. */
+    Optional<Path> newestPack(String model) {
+        return packs().stream()
+                .map(directory -> directory.resolve(model))
+                .filter(Files::isDirectory)
+                .flatMap(directory -> {
+                    try (Stream<Path> versions = Files.list(directory)) {
+                        return versions.filter(Files::isDirectory).toList().stream();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .max(Comparator.comparing(pack ->
+                        ModuleDescriptor.Version.parse(pack.getFileName().toString())));
+    }
+
+    /** Directories that hold the bundled versions of one model each. */
+    public List<Path> packs() {
+        return new Ports(Ports.DEFAULT_BASE)
+                .services().keySet().stream()
+                        .map(service -> module(service).resolve("src/main/packs"))
+                        .filter(Files::isDirectory)
+                        .sorted()
+                        .toList();
+    }
+}

@@ -1,0 +1,310 @@
+package io.trivium.deploy.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.trivium.deploy.manifests.Chart;
+import io.trivium.deploy.manifests.Manifest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The chart's own installation without a cluster: what it tells each container, with the files of its volumes and the rights that
+ * it asks for, as processes of this machine over PostgreSQL, Kafka and Keycloak that speak TLS alone. What a cluster adds, network
+ * policies, probes, volumes, is not seen here.
+ */
+class ChartIT {
+    private static final int PORT_BASE = 26_000;
+    private static final int PARTITIONS = 2;
+    private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Installation INSTALLATION = Installation.current();
+    private static final Path DATA = INSTALLATION.root().resolve("deploy/launcher/target/chart-it");
+    private static final Ports PORTS = new Ports(PORT_BASE);
+    private static final Map<String, String> SERVICES = new LinkedHashMap<>(Map.of(
+            "runtime", "model-runtime",
+            "fin", "domain-fin",
+            "med", "domain-med",
+            "industrial", "domain-industrial"));
+
+    private static DataDirectory data = DataDirectory.at(DATA);
+    private static Optional<Installed> installed = Optional.empty();
+
+    /** What the tests ask. */
+    private record Installed(SecuredStores stores, HttpClient http) {}
+
+    @BeforeAll
+    static void install() throws Exception {
+        Assumptions.assumeTrue(
+                SERVICES.values().stream().allMatch(INSTALLATION::isBuilt), "the services are not built");
+        Processes.kill(Processes.of(data), Duration.ofSeconds(20));
+        Cache.deleteTree(DATA);
+        data = DataDirectory.open(DATA);
+        Authority authority = new Authority(DATA.resolve("certificates"));
+        HttpClient http = HttpClient.newBuilder()
+                .sslContext(authority.trust())
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+        SecuredStores stores = new SecuredStores(data, PORTS, authority, INSTALLATION);
+        installed = Optional.of(new Installed(stores, http));
+        stores.startPostgres();
+        List<Manifest> users = Chart.trivium().render("operators").stream()
+                .filter(manifest -> manifest.kind().equals("KafkaUser"))
+                .toList();
+        assertEquals(4, users.size());
+        stores.startKafka(users, Chart.trivium().directory().resolve("files/topics.txt"), PARTITIONS);
+        stores.startKeycloak(http);
+        startServices(authority);
+    }
+
+    private static SecuredStores stores() {
+        return installed.orElseThrow().stores();
+    }
+
+    private static HttpClient http() {
+        return installed.orElseThrow().http();
+    }
+
+    private static void startServices(Authority authority) throws Exception {
+        List<Manifest> manifests = Chart.trivium().render(values());
+        Map<String, Process> started = new HashMap<>();
+        Map<String, Path> certificates = new HashMap<>();
+        for (String service : SERVICES.keySet()) certificates.put(service, authority.issue(service));
+        for (String service : SERVICES.keySet()) {
+            ChartPod pod = new ChartPod(
+                    manifests,
+                    "trivium-" + service,
+                    (secret, key) -> secret(authority, certificates, service, secret, key));
+            Map<String, String> local = Map.of(
+                    "QUARKUS_HTTP_SSL_PORT", Integer.toString(port(service)),
+                    "PLATFORM_MED_DICOM_PORT", Integer.toString(PORTS.dicom()));
+            Path directory = data.of("pods").resolve(service);
+            started.put(
+                    service,
+                    pod.start(
+                            INSTALLATION,
+                            directory,
+                            local,
+                            data.log(service),
+                            data.root().toString()));
+        }
+        for (String service : SERVICES.keySet()) {
+            Process process = Objects.requireNonNull(started.get(service));
+            Await.until(service, process::isAlive, START, () -> {
+                HttpResponse<String> answer = health(service);
+                if (answer.statusCode() != 200) throw new IOException(answer.body());
+            });
+        }
+    }
+
+    private static int port(String service) {
+        return PORTS.service(String.valueOf(SERVICES.get(service)), 1);
+    }
+
+    /** An installation whose stores are on this host. */
+    private static Path values() throws IOException {
+        return Files.writeString(DATA.resolve("values.yaml"), """
+                tenants: [%s]
+                database: {host: localhost, port: %d, caSecret: database-ca}
+                kafka: {bootstrapServers: "localhost:%d", caSecret: kafka-ca, replicationFactor: 1, partitions: %d}
+                oidc: {issuer: "%s"}
+                runtimeUrl: https://localhost:%d
+                services: {fin: {partitions: %d}}
+                """.formatted(
+                        TestBank.TENANT,
+                        PORTS.postgres(),
+                        PORTS.kafka(),
+                        PARTITIONS,
+                        stores().issuer(),
+                        PORTS.runtime(),
+                        PARTITIONS));
+    }
+
+    /** What an administrator puts into the secrets that the installation page lists. */
+    private static byte[] secret(
+            Authority authority, Map<String, Path> certificates, String service, String secret, String key)
+            throws IOException {
+        Secrets secrets = Secrets.of(data);
+        if (secret.endsWith("-ca")) return Files.readAllBytes(authority.file());
+        if (secret.equals("trivium-" + service + "-tls")) {
+            return Files.readAllBytes(
+                    Objects.requireNonNull(certificates.get(service)).resolve(key));
+        }
+        if (!secret.equals("trivium-" + service)) throw new IllegalArgumentException("no such secret: " + secret);
+        String value = switch (key) {
+            case "db-password" -> secrets.get(Provisioning.secretOf(service + "_app"));
+            case "db-owner-password" -> secrets.get(Provisioning.secretOf(service + "_owner"));
+            case "oidc-client-secret" -> secrets.get("client-trivium-" + service);
+            case "service-client-secret" -> secrets.get("client-trivium-" + service + "-service");
+            case "audit-signing-key.pem" -> Files.readString(secrets.auditSigningKey());
+            case "kafka-password" -> stores().kafkaPassword(service);
+            case "session-secret", "token-key", "learning-key" -> secrets.get(key + "-" + service);
+            default -> throw new IllegalArgumentException("no such key: " + key);
+        };
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        Processes.kill(Processes.of(data), Duration.ofSeconds(20));
+    }
+
+    private static HttpResponse<String> health(String service) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("https://localhost:" + port(service) + "/q/health/ready"))
+                .timeout(PATIENCE)
+                .build();
+        return http().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String authorized() throws InterruptedException {
+        TestBank bank = new TestBank(
+                http(),
+                stores().issuer(),
+                Secrets.of(data).get("client-" + TestBank.CLIENT),
+                "https://localhost:" + port("fin"));
+        String id = bank.authorizeByTheModel(PATIENCE);
+        bank.awaitListed(id, PATIENCE);
+        return id;
+    }
+
+    @Test
+    void anAuthorizationIsDecidedByTheModelAndStored() throws Exception {
+        assertFalse(authorized().isEmpty());
+    }
+
+    /** Browsers that were there once come back over TLS alone (RFC 6797). */
+    @Test
+    void browsersAreToldToStayWithTls() throws Exception {
+        for (String service : SERVICES.keySet()) {
+            assertEquals(
+                    "max-age=31536000; includeSubDomains",
+                    health(service)
+                            .headers()
+                            .firstValue("Strict-Transport-Security")
+                            .orElse("nothing"),
+                    service);
+        }
+    }
+
+    private static Connection administrator() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + PORTS.postgres() + "/trivium?" + stores().verified(),
+                PostgresComponent.SUPERUSER,
+                Secrets.of(data).get("postgres-superuser"));
+    }
+
+    @Test
+    void everyConnectionToTheDatabaseIsEncrypted() throws SQLException {
+        try (Connection connection = administrator();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select usename, bool_and(ssl) from pg_stat_ssl join pg_stat_activity using (pid)"
+                                + " where usename like '%\\_app' or usename = 'keycloak' group by usename")) {
+            List<String> encrypted = new ArrayList<>();
+            while (row.next()) {
+                assertTrue(row.getBoolean(2), row.getString(1));
+                encrypted.add(row.getString(1));
+            }
+            assertEquals(
+                    List.of("fin_app", "industrial_app", "keycloak", "med_app", "runtime_app"),
+                    encrypted.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void nobodyGetsInWithoutTls() {
+        SQLException refused = assertThrows(
+                SQLException.class,
+                () -> DriverManager.getConnection(
+                        "jdbc:postgresql://localhost:" + PORTS.postgres() + "/trivium?sslmode=disable",
+                        "fin_app",
+                        Secrets.of(data).get(Provisioning.secretOf("fin_app"))));
+        assertTrue(String.valueOf(refused.getMessage()).contains("no encryption"), refused.getMessage());
+        List<Integer> ports =
+                new ArrayList<>(SERVICES.keySet().stream().map(ChartIT::port).toList());
+        ports.add(PORTS.keycloak());
+        for (int port : ports) {
+            HttpRequest plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/health/ready"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            assertThrows(
+                    IOException.class, () -> http().send(plain, HttpResponse.BodyHandlers.ofString()), "port " + port);
+        }
+        Map<String, Object> plain = new HashMap<>(stores().kafkaClient("fin", "-"));
+        plain.put("security.protocol", "PLAINTEXT");
+        plain.put("default.api.timeout.ms", 3_000);
+        plain.put("request.timeout.ms", 2_000);
+        assertThrows(ExecutionException.class, () -> topics(plain));
+    }
+
+    private static void topics(Map<String, Object> client) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(client)) {
+            admin.listTopics().names().get();
+        }
+    }
+
+    @Test
+    void aServiceReachesNoTopicOfAnother() throws Exception {
+        SecuredStores stores = stores();
+        ExecutionException stranger =
+                assertThrows(ExecutionException.class, () -> topics(stores.kafkaClient("fin", "not-the-password")));
+        assertInstanceOf(SaslAuthenticationException.class, stranger.getCause());
+        try (Admin admin = Admin.create(stores.kafkaClient("fin", stores.kafkaPassword("fin")))) {
+            TopicPartition own = new TopicPartition("fin.decision.v1", 0);
+            admin.listOffsets(Map.of(own, OffsetSpec.latest())).all().get();
+            TopicPartition other = new TopicPartition("med.study.v1", 0);
+            ExecutionException refused = assertThrows(
+                    ExecutionException.class,
+                    () -> admin.listOffsets(Map.of(other, OffsetSpec.latest()))
+                            .all()
+                            .get());
+            assertInstanceOf(TopicAuthorizationException.class, refused.getCause());
+        }
+    }
+
+    /** Once there was something to do: rights that are missing, and certificates that are not trusted, are told there. */
+    @Test
+    void noServiceIsRefusedAnything() throws Exception {
+        authorized();
+        for (String service : SERVICES.keySet()) {
+            String log = Files.readString(data.log(service));
+            for (String sign : List.of(
+                    "AuthorizationException", "not authorized", "Not authorized", "SSLHandshake", "PKIX path")) {
+                assertFalse(log.contains(sign), () -> sign + " in " + data.log(service));
+            }
+        }
+    }
+}
