@@ -7,6 +7,10 @@ public final class LaboratoryCommands implements CommandProvider {
     @Override
     public List<Class<?>> commands() {
         return List.of(
-                BenchCommand.class, ChaosCommand.class, DrillCommand.class, FuzzCommand.class, ScreenshotsCommand.class);
+                BenchCommand.class,
+                ChaosCommand.class,
+                DrillCommand.class,
+                FuzzCommand.class,
+                ScreenshotsCommand.class);
     }
 }

@@ -49,7 +49,8 @@ class ImagesTest {
                 assertEquals(
                         List.of(),
                         jars.map(jar -> jar.getFileName().toString())
-                                .filter(jar -> jar.matches(".*(-lab-|picocli|progressbar|djl|pytorch|milo-sdk-server).*"))
+                                .filter(jar ->
+                                        jar.matches(".*(-lab-|picocli|progressbar|djl|pytorch|milo-sdk-server).*"))
                                 .toList(),
                         folder);
             }

@@ -104,7 +104,8 @@ class ScriptTest {
         Path help = clone.resolve("deploy/launcher/src/main/help.txt");
         Files.createDirectories(help.getParent());
         Files.copy(SCRIPT, clone.resolve("trivium"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(SCRIPT.resolveSibling("deploy/launcher/src/main/help.txt"), help, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                SCRIPT.resolveSibling("deploy/launcher/src/main/help.txt"), help, StandardCopyOption.REPLACE_EXISTING);
         List<String> command =
                 new ArrayList<>(List.of("bash", clone.resolve("trivium").toString()));
         command.addAll(List.of(arguments));
