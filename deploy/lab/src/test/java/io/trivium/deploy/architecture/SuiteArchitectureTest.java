@@ -84,7 +84,7 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** The class path of a service has no laboratory; this holds the sources to it where all are compiled together. */
+    /** Packages may have classes in a product module and in its laboratory, so the rule compares names of classes. */
     @Test
     void productsKnowNoLaboratory() {
         Set<String> laboratories = MODULES.stream()

@@ -97,7 +97,7 @@ final class MqttConnection implements AutoCloseable {
         link.start(filters, this::take);
     }
 
-    /** Sees to it that {@link #flushIfQuiet} is called soon; where nothing comes, no timer runs. */
+    /** Schedules {@link #flushIfQuiet} unless it is scheduled; while no messages arrive, no timer runs. */
     private void watch() {
         if (isWatching || thread.isShutdown()) return;
         isWatching = true;
