@@ -118,7 +118,7 @@ class OutboxRelayTest {
     void parksWhatKafkaNeverTakesAndSendsTheRest() throws Exception {
         KafkaServer broker = KafkaServer.shared();
         broker.createTopics(1, "parked.v1");
-        OutboxRelay relay = relay(broker, dataSource, 50);
+        OutboxRelay relay = relay(broker, dataSource, 50, PATIENCE);
         add(DEMO, "parked.v1", "k", "x".repeat(3 << 20), false);
         add(DEMO, "parked.v1", "k", "small", false);
         add(DEMO, "not a topic", "k", "lost", false);
@@ -159,7 +159,7 @@ class OutboxRelayTest {
         add(DEMO, "figures.v1", "k", "1", false);
         add(OTHER, "figures.v1", "k", "2", false);
         now = now.plusSeconds(90);
-        OutboxRelay relay = relay(broker, dataSource, 50);
+        OutboxRelay relay = relay(broker, dataSource, 50, PATIENCE);
         assertEquals(2, relay.round());
         assertEquals(2, meters.get("core.outbox.queue.depth").gauge().value());
         assertEquals(90, meters.get("core.outbox.queue.age").gauge().value());
@@ -190,12 +190,18 @@ class OutboxRelayTest {
         }
     }
 
+    /** A relay whose producer gives up early, for brokers that fail and topics that are missing. */
     private OutboxRelay relay(KafkaServer broker, DataSource source, int batchSize) {
+        return relay(broker, source, batchSize, Duration.ofSeconds(1));
+    }
+
+    private OutboxRelay relay(KafkaServer broker, DataSource source, int batchSize, Duration timeout) {
+        int millis = Math.toIntExact(timeout.toMillis());
         Map<String, Object> common = KafkaClients.common(broker.bootstrapServers(), Map.of());
         Map<String, Object> producer = new HashMap<>(KafkaClients.producer(common, "outbox-test-" + relays.size()));
-        producer.put("max.block.ms", 1000);
-        producer.put("request.timeout.ms", 1000);
-        producer.put("delivery.timeout.ms", 2000);
+        producer.put("max.block.ms", millis);
+        producer.put("request.timeout.ms", millis);
+        producer.put("delivery.timeout.ms", 2 * millis);
         var relay = new OutboxRelay(
                 source,
                 () -> new KafkaProducer<>(producer),
