@@ -91,6 +91,12 @@
 - name: PLATFORM_RUNTIME_SERVING_DEVICE
   value: cuda
 {{- end }}
+{{- if $service.trainer.enabled }}
+- name: PLATFORM_RUNTIME_LEARNING_UPDATE_TRAINER
+  value: /opt/trivium/update-trainer
+- name: DJL_CACHE_DIR
+  value: /tmp/djl
+{{- end }}
 {{- else }}
 - name: TRIVIUM_RUNTIME_URL
   value: {{ include "trivium.runtimeUrl" .root | quote }}
@@ -168,6 +174,7 @@ timeoutSeconds: 5
 {{- $service := index .root.Values.services .component -}}
 {{- $module := include "trivium.module" .component -}}
 {{- $gpu := and (eq .component "runtime") $service.gpu.enabled -}}
+{{- $trains := and (eq .component "runtime") $service.trainer.enabled -}}
 {{- $image := include "trivium.image" (dict "root" .root "module" (ternary (printf "%s-gpu" $module) $module $gpu)) -}}
 metadata:
   labels:
@@ -223,6 +230,20 @@ spec:
         - {name: tls, mountPath: /opt/trivium/tls, readOnly: true}
         - {name: trust, mountPath: /opt/trivium/trust}
         - {name: tmp, mountPath: /tmp}
+    {{- if $trains }}
+    # What updates are trained with is not in the service's image.
+    - name: trainer
+      image: {{ include "trivium.image" (dict "root" .root "module" (ternary "trainer-gpu" "trainer" $gpu)) }}
+      imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+      command: [/bin/sh, -ec, cp /opt/trivium/trainer/* /opt/trivium/update-trainer/]
+      securityContext:
+        {{- include "trivium.containerSecurity" . | nindent 8 }}
+      resources:
+        requests: {cpu: 10m, memory: 64Mi}
+        limits: {cpu: "1", memory: 128Mi}
+      volumeMounts:
+        - {name: trainer, mountPath: /opt/trivium/update-trainer}
+    {{- end }}
   containers:
     - name: {{ $module }}
       image: {{ $image }}
@@ -267,6 +288,9 @@ spec:
         - {name: secrets, mountPath: /opt/trivium/secrets, readOnly: true}
         - {name: tls, mountPath: /opt/trivium/tls, readOnly: true}
         - {name: trust, mountPath: /opt/trivium/trust, readOnly: true}
+        {{- if $trains }}
+        - {name: trainer, mountPath: /opt/trivium/update-trainer, readOnly: true}
+        {{- end }}
         {{- if include "trivium.databaseCaSecret" .root }}
         - {name: database-ca, mountPath: /opt/trivium/database-ca, readOnly: true}
         {{- end }}
@@ -280,6 +304,11 @@ spec:
     - name: trust
       emptyDir:
         sizeLimit: 16Mi
+    {{- if $trains }}
+    - name: trainer
+      emptyDir:
+        sizeLimit: {{ $service.trainer.sizeLimit }}
+    {{- end }}
     - name: properties
       configMap:
         name: {{ include "trivium.fullname" .root }}-{{ .component }}

@@ -1,6 +1,7 @@
 package io.trivium.deploy.fuzz;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.standalone.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +117,8 @@ public final class FuzzRun {
 
     private String classPath(FuzzTarget target) throws IOException {
         Path module = root.resolve(target.module());
-        Path application = module.resolve("target/quarkus-app/lib");
+        String service = target.module().substring(0, target.module().indexOf('/'));
+        Path application = new Installation(root).application(service).resolve("lib");
         List<Path> path =
                 new ArrayList<>(List.of(module.resolve("target/classes"), module.resolve("target/test-classes")));
         for (Path needed : List.of(path.get(1), application.resolve("main"))) {

@@ -17,10 +17,10 @@ public enum FuzzTarget {
     ISO_20022("domain-fin/service", "io.trivium.fin.iso.Iso20022Fuzzer"),
     SPARKPLUG("domain-industrial/service", "io.trivium.industrial.intake.SparkplugFuzzer"),
     JSON_INTAKE("domain-industrial/service", "io.trivium.industrial.intake.JsonIntakeFuzzer"),
-    INFERENCE_REQUEST("model-runtime", "io.trivium.runtime.inference.InferenceRequestFuzzer"),
-    PACK_MANIFEST("model-runtime", "io.trivium.runtime.pack.PackManifestFuzzer"),
-    MODEL_SPEC("model-runtime", "io.trivium.runtime.pack.ModelSpecFuzzer"),
-    PACK_FILES("model-runtime", "io.trivium.runtime.pack.PackFilesFuzzer");
+    INFERENCE_REQUEST("model-runtime/serving", "io.trivium.runtime.inference.InferenceRequestFuzzer"),
+    PACK_MANIFEST("model-runtime/serving", "io.trivium.runtime.pack.PackManifestFuzzer"),
+    MODEL_SPEC("model-runtime/serving", "io.trivium.runtime.pack.ModelSpecFuzzer"),
+    PACK_FILES("model-runtime/serving", "io.trivium.runtime.pack.PackFilesFuzzer");
 
     private final String module;
     private final String className;

@@ -19,8 +19,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.trivium.deploy.standalone.BuildTree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,27 +35,12 @@ class SuiteArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
 
     /** Modules with code, as the poms name them. */
-    private static final List<String> MODULES = modulesOf("");
+    private static final List<String> MODULES = BuildTree.modules(ROOT);
 
     private static final JavaClasses SUITE = classesIn(MODULES, "classes");
     private static final JavaClasses PRODUCT = classesIn(
             MODULES.stream().filter(module -> !module.endsWith("/lab")).toList(), "classes");
     private static final JavaClasses TESTS = classesIn(MODULES, "test-classes");
-
-    private static List<String> modulesOf(String parent) {
-        try {
-            String pom = Files.readString(ROOT.resolve(parent).resolve("pom.xml"));
-            if (!pom.contains("<packaging>pom</packaging>")) return List.of(parent);
-            return Pattern.compile("<module>([^<]+)</module>")
-                    .matcher(pom)
-                    .results()
-                    .map(module -> parent.isEmpty() ? module.group(1) : parent + "/" + module.group(1))
-                    .flatMap(module -> modulesOf(module).stream())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static JavaClasses classesIn(List<String> modules, String output) {
         List<Path> directories = modules.stream()
@@ -132,6 +117,32 @@ class SuiteArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.trivium.runtime..")
+                .check(SUITE);
+    }
+
+    /** A trainer needs no service; its command line scores rows as a service does. */
+    @Test
+    void trainingKnowsNoService() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.trivium.runtime.training..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.trivium.runtime.serving..", "io.trivium.runtime.expert..", "io.trivium.runtime.execution..")
+                .check(SUITE);
+    }
+
+    /** The training engine is on the class path of the trainer alone. */
+    @Test
+    void onlyTrainingKnowsTheTrainingEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.trivium.runtime.training..", "io.trivium.runtime.tool..", "io.trivium.runtime.lab..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
                 .check(SUITE);
     }
 
@@ -233,6 +244,7 @@ class SuiteArchitectureTest {
                         "io.trivium.deploy..",
                         "io.trivium.*.bench..",
                         "io.trivium.runtime.tool..",
+                        "io.trivium.runtime.lab..",
                         "io.trivium.core.learning")
                 .and()
                 .doNotHaveFullyQualifiedName("io.trivium.runtime.learning.update.TrainingProcess")
@@ -255,8 +267,9 @@ class SuiteArchitectureTest {
         }
     }
 
+    /** At every level: of whole features, and of packages, root packages included. */
     @Test
-    void featuresFormNoCycle() {
+    void packagesFormNoCycle() {
         for (String rootPackage : rootPackages()) {
             slices().matching(rootPackage + ".(*)..")
                     .should()
@@ -264,6 +277,7 @@ class SuiteArchitectureTest {
                     .allowEmptyShould(true)
                     .check(SUITE);
         }
+        slices().matching("io.trivium.(**)").should().beFreeOfCycles().check(SUITE);
     }
 
     @Test

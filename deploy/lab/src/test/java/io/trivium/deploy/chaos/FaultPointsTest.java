@@ -2,12 +2,15 @@ package io.trivium.deploy.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.trivium.deploy.standalone.BuildTree;
 import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,26 +20,28 @@ import org.junit.jupiter.api.Test;
 class FaultPointsTest {
     private static final Pattern PASS = Pattern.compile("FaultPoint\\.pass\\(\"([^\"]+)\"\\)");
 
-    private static Set<String> passedIn(String module) throws IOException {
-        Set<String> found = new TreeSet<>();
-        try (Stream<Path> files =
-                Files.walk(Installation.current().module(module).resolve("src/main/java"))) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
-                Matcher pass = PASS.matcher(Files.readString(file));
-                while (pass.find()) found.add(pass.group(1));
+    private static final Path ROOT = Installation.current().root();
+
+    /** By the folder that a module is in, as {@link FaultPoints#OF_MODULES} has them. */
+    private static Map<String, Set<String>> passed() throws IOException {
+        Map<String, Set<String>> passed = new TreeMap<>();
+        for (String module : BuildTree.products(ROOT)) {
+            Set<String> found = passed.computeIfAbsent(module.replaceFirst("/.*", ""), _ -> new TreeSet<>());
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    Matcher pass = PASS.matcher(Files.readString(file));
+                    while (pass.find()) found.add(pass.group(1));
+                }
             }
         }
-        return found;
+        return passed;
     }
 
     @Test
     void theListIsThatOfTheSources() throws IOException {
-        for (String module :
-                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial")) {
-            assertEquals(
-                    passedIn(module), new TreeSet<>(FaultPoints.OF_MODULES.getOrDefault(module, List.of())), module);
-        }
+        passed().forEach((module, points) ->
+                assertEquals(points, new TreeSet<>(FaultPoints.OF_MODULES.getOrDefault(module, List.of())), module));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.trivium.deploy.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.standalone.BuildTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +37,7 @@ class FuzzTargetTest {
         Set<Path> known = new TreeSet<>();
         for (FuzzTarget target : FuzzTarget.values()) known.add(target.source(ROOT));
         Set<Path> present = new TreeSet<>();
-        for (String module : List.of(
-                "platform-core",
-                "model-runtime",
-                "domain-med/service",
-                "domain-fin/service",
-                "domain-industrial/service")) {
+        for (String module : BuildTree.products(ROOT)) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
                 files.filter(file -> file.getFileName().toString().endsWith("Fuzzer.java"))
                         .forEach(present::add);

@@ -1,5 +1,6 @@
 package io.trivium.deploy.sbom;
 
+import io.trivium.deploy.standalone.BuildTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,9 +20,6 @@ import java.util.zip.ZipFile;
 /** Libraries as they lie in the built services, which is what images hold. */
 final class JavaParts {
     private static final Pattern FILE = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
-    private static final List<String> SERVICES =
-            List.of("model-runtime", "domain-med/service", "domain-fin/service", "domain-industrial/service");
-
     private final Path root;
     private final Poms poms;
 
@@ -33,10 +31,9 @@ final class JavaParts {
     /** Each library once, whoever ships it. */
     Collection<Part> read() throws IOException {
         Map<String, Part> parts = new TreeMap<>();
-        for (String service : SERVICES) {
-            for (String folder : List.of("main", "boot")) {
-                Path libraries =
-                        root.resolve(service).resolve("target/quarkus-app/lib").resolve(folder);
+        for (String module : BuildTree.products(root)) {
+            for (String folder : List.of("quarkus-app/lib/main", "quarkus-app/lib/boot", "trainer")) {
+                Path libraries = root.resolve(module).resolve("target").resolve(folder);
                 if (!Files.isDirectory(libraries)) continue;
                 try (Stream<Path> jars = Files.list(libraries)) {
                     for (Path jar : jars.filter(file -> file.toString().endsWith(".jar"))

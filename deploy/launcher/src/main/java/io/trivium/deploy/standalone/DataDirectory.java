@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** Everything one standalone platform writes: components' data, secrets, logs and run files. */
 public final class DataDirectory {
@@ -102,14 +103,24 @@ public final class DataDirectory {
         return root.resolve("apps");
     }
 
-    /** Copy of the jars that a laboratory's tools need besides those of its service. */
-    Path laboratory(String service) {
-        return apps().resolve(service + "-lab");
+    /** Copy of a folder of {@link Installation#toolFolders}. */
+    Path toolFolder(String service, String folder) {
+        return apps().resolve(service + "-" + folder);
     }
 
-    /** Class path of the tools of a service's laboratory, as copied when the service was started. */
+    /** Copy of the jars that the model runtime's trainer needs besides those of the service. */
+    Path trainer() {
+        return toolFolder("model-runtime", "trainer");
+    }
+
+    /** Class path of a service's tools, as copied when the service was started. */
     String toolClassPath(String service) {
-        return ToolCommand.classPath(apps().resolve(service), laboratory(service));
+        return ToolCommand.classPath(
+                apps().resolve(service),
+                Stream.of("trainer", "lab")
+                        .map(folder -> toolFolder(service, folder))
+                        .filter(Files::isDirectory)
+                        .toList());
     }
 
     public Path of(String component) {

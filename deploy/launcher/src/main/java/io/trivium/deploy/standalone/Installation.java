@@ -27,10 +27,9 @@ public record Installation(Path root) {
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }
 
-    /** Maven module of a service. */
+    /** Maven module of a service; the model runtime's control plane carries its application. */
     public Path module(String service) {
-        Path directory = root.resolve(service);
-        return service.startsWith("domain-") ? directory.resolve("service") : directory;
+        return root.resolve(service).resolve(service.startsWith("domain-") ? "service" : "learning");
     }
 
     /** Quarkus application of a service. */
@@ -38,14 +37,17 @@ public record Installation(Path root) {
         return module(service).resolve("target/quarkus-app");
     }
 
-    /** Jars that a domain's tools need besides those of its service. */
-    Path laboratory(String service) {
-        return root.resolve(service).resolve("lab/target/lab");
+    /** Folders of the jars that a service's tools need besides those of the service. */
+    List<Path> toolFolders(String service) {
+        Path directory = root.resolve(service);
+        return Stream.of(directory.resolve("training/target/trainer"), directory.resolve("lab/target/lab"))
+                .filter(Files::isDirectory)
+                .toList();
     }
 
-    /** Class path of the tools of a service's laboratory. */
+    /** Class path of a service's tools. */
     String toolClassPath(String service) {
-        return ToolCommand.classPath(application(service), laboratory(service));
+        return ToolCommand.classPath(application(service), toolFolders(service));
     }
 
     public boolean isBuilt(String service) {

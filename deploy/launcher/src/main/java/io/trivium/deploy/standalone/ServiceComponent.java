@@ -156,8 +156,10 @@ final class ServiceComponent implements Component {
         Files.createDirectories(data.of(name));
         synchronized (ServiceComponent.class) {
             Snapshot.copy(installation.application(module), application());
-            Path laboratory = installation.laboratory(module);
-            if (Files.isDirectory(laboratory)) Snapshot.copy(laboratory, data.laboratory(module));
+            for (Path folder : installation.toolFolders(module)) {
+                Snapshot.copy(
+                        folder, data.toolFolder(module, folder.getFileName().toString()));
+            }
         }
     }
 

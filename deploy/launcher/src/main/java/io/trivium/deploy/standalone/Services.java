@@ -90,6 +90,8 @@ final class Services {
                 String.join(
                         ",", installation.packs().stream().map(Path::toString).toList()));
         environment.put("PLATFORM_TENANCY_TENANTS", TENANTS);
+        environment.put(
+                "PLATFORM_RUNTIME_LEARNING_UPDATE_TRAINER", data.trainer().toString());
         // Sessions of many experts lie all over the native heap: fewer, larger pages for it.
         environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
         environment.put("TRIVIUM_SERVICES", addresses());

@@ -3,8 +3,10 @@ package io.trivium.deploy.standalone;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Command line of a laboratory's tool. */
+/** Command line of a service's tool. */
 final class ToolCommand {
     static final String FIN_TOOL = "io.trivium.fin.tool.FinTool";
     static final String STORE_BENCH = "io.trivium.med.bench.StoreBenchTool";
@@ -36,13 +38,14 @@ final class ToolCommand {
     }
 
     /**
-     * Class path of the tools of a laboratory.
+     * Class path of a service's tools.
      *
-     * @param application Quarkus application of its service
-     * @param laboratory folder of the jars that the service does not have
+     * @param application Quarkus application of the service
+     * @param folders of the jars that the service does not have
      */
-    static String classPath(Path application, Path laboratory) {
-        return application.resolve("app") + "/*:" + application.resolve("lib/main") + "/*:"
-                + application.resolve("lib/boot") + "/*:" + laboratory + "/*";
+    static String classPath(Path application, List<Path> folders) {
+        return Stream.concat(Stream.of("app", "lib/main", "lib/boot").map(application::resolve), folders.stream())
+                .map(folder -> folder + "/*")
+                .collect(Collectors.joining(":"));
     }
 }

@@ -22,7 +22,7 @@ public record Dockerfile(String image, String text) {
     private static final Path DIRECTORY = Chart.ROOT.resolve("deploy/images");
     /** What the file {@code .dockerignore} lets into a build. */
     private static final Pattern COPIED = Pattern.compile(
-            "[a-z-]+(/service)?/(target/quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|src/main/(packs|python))");
+            "[a-z-]+/(service|learning|training)/(target/(quarkus-app/(lib|quarkus|app|quarkus-run\\.jar)|trainer)|src/main/(packs|python))");
 
     public static List<Dockerfile> all() {
         try (Stream<Path> directories = Files.list(DIRECTORY)) {

@@ -40,8 +40,8 @@ class ImagesTest {
 
     /** What trains, measures or simulates is not on the class path of what is installed. */
     @ParameterizedTest
-    @ValueSource(strings = {"domain-med", "domain-fin", "domain-industrial"})
-    void domainsAreInstalledWithoutTheirLaboratories(String service) throws IOException {
+    @ValueSource(strings = {"model-runtime", "domain-med", "domain-fin", "domain-industrial"})
+    void servicesAreInstalledWithoutTrainerAndLaboratory(String service) throws IOException {
         assumeTrue(ServiceKeys.isBuilt(service), () -> service + " is not built; ./trivium build builds it");
         Path application = new Installation(Chart.ROOT).application(service);
         for (String folder : List.of("app", "lib/main", "lib/boot")) {
@@ -49,8 +49,8 @@ class ImagesTest {
                 assertEquals(
                         List.of(),
                         jars.map(jar -> jar.getFileName().toString())
-                                .filter(jar ->
-                                        jar.matches(".*(-lab-|picocli|progressbar|djl|pytorch|milo-sdk-server).*"))
+                                .filter(jar -> jar.matches(
+                                        ".*(-lab-|-training-|picocli|progressbar|djl|pytorch|milo-sdk-server).*"))
                                 .toList(),
                         folder);
             }

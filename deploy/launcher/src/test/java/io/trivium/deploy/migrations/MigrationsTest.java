@@ -3,6 +3,7 @@ package io.trivium.deploy.migrations;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.standalone.BuildTree;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Topics;
 import java.io.IOException;
@@ -52,9 +53,9 @@ class MigrationsTest {
 
     private static Map<String, Path> migrations() throws IOException {
         Map<String, Path> migrations = new TreeMap<>();
-        for (String module :
-                List.of("platform-core", "model-runtime", "domain-med", "domain-fin", "domain-industrial")) {
-            Path resources = Installation.current().module(module).resolve("src/main/resources/db");
+        for (String module : BuildTree.products(ROOT)) {
+            Path resources = ROOT.resolve(module).resolve("src/main/resources/db");
+            if (!Files.isDirectory(resources)) continue;
             try (Stream<Path> files = Files.walk(resources)) {
                 files.filter(file -> file.toString().endsWith(".sql"))
                         .forEach(file -> migrations.put(file.getFileName().toString(), file));

@@ -1,5 +1,6 @@
 package io.trivium.deploy.observability;
 
+import io.trivium.deploy.standalone.BuildTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +60,7 @@ record MetricReference(Map<String, String> kinds, Set<String> meters) {
     /** Names that the sources of the services declare. */
     static Set<String> declared() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module : new String[] {
-            "platform-core", "model-runtime", "domain-med/service", "domain-fin/service", "domain-industrial/service"
-        }) {
+        for (String module : BuildTree.products(ROOT)) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path file : files.filter(it ->
                                 DECLARING.matcher(it.getFileName().toString()).matches())

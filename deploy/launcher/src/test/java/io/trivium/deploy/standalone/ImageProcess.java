@@ -31,6 +31,9 @@ final class ImageProcess {
         this.state = Files.createDirectories(directory.resolve("data"));
         this.secrets = Files.createDirectories(directory.resolve("secrets"));
         Files.createSymbolicLink(root.resolve("app"), installation.application(module));
+        // As in the image trainer, whose init container copies it.
+        Files.createSymbolicLink(
+                root.resolve("trainer"), installation.root().resolve("model-runtime/training/target/trainer"));
         Path packs = Files.createDirectories(root.resolve("packs"));
         for (Path packed : installation.packs()) {
             try (Stream<Path> models = Files.list(packed)) {

@@ -25,7 +25,11 @@ class ScriptTest {
     private static final Instant BUILT = Instant.parse("2026-01-01T12:00:00Z");
     private static final List<String> MODULES = List.of(
             "platform-core",
-            "model-runtime",
+            "model-runtime/spec",
+            "model-runtime/serving",
+            "model-runtime/training",
+            "model-runtime/learning",
+            "model-runtime/lab",
             "domain-med/service",
             "domain-med/lab",
             "domain-fin/service",
@@ -56,7 +60,11 @@ class ScriptTest {
         Files.createDirectories(tree.resolve("deploy/launcher/target/standalone"));
         Files.writeString(tree.resolve("deploy/launcher/target/standalone/keycloak-archive.txt"), "x");
         Files.writeString(tree.resolve("deploy/launcher/target/deploy-launcher-0.1.0-SNAPSHOT.jar"), "x");
-        Files.createDirectories(tree.resolve("m2/io/trivium/platform-core"));
+        for (String library :
+                List.of("platform-core", "model-runtime-spec", "model-runtime-serving", "model-runtime-training")) {
+            Files.createDirectories(tree.resolve("m2/io/trivium").resolve(library));
+        }
+        Files.createDirectories(tree.resolve("model-runtime/training/target/trainer"));
         try (var all = Files.walk(tree)) {
             for (Path path : all.toList()) {
                 Files.setLastModifiedTime(path, FileTime.from(BUILT));
@@ -134,8 +142,8 @@ class ScriptTest {
 
     @Test
     void buildsAModuleThatLostASource() throws Exception {
-        Files.delete(tree.resolve("model-runtime/src/main/java/A.java"));
-        assertEquals(List.of("model-runtime"), staleModules());
+        Files.delete(tree.resolve("model-runtime/learning/src/main/java/A.java"));
+        assertEquals(List.of("model-runtime/learning", "model-runtime/lab"), staleModules());
     }
 
     @Test

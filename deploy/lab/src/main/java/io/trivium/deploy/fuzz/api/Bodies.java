@@ -25,7 +25,7 @@ final class Bodies {
             "application/xml", "domain-fin/service/src/test/fuzz/Iso20022Fuzzer",
             "application/octet-stream", "domain-fin/service/src/test/fuzz/Iso8583Fuzzer",
             "multipart/related", "domain-med/service/src/test/fuzz/DataSetFuzzer",
-            "*/*", "model-runtime/src/test/fuzz/InferenceRequestFuzzer");
+            "*/*", "model-runtime/serving/src/test/fuzz/InferenceRequestFuzzer");
 
     private final Path root;
     private final Values values;

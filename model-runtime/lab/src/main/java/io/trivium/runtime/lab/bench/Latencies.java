@@ -1,0 +1,33 @@
+package io.trivium.runtime.lab.bench;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Durations of many requests, sorted. */
+final class Latencies {
+    private final long[] nanos;
+
+    Latencies(Collection<Long> nanos) {
+        this.nanos = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    Latencies(long[] nanos, int count) {
+        this.nanos = Arrays.copyOf(nanos, count);
+        Arrays.sort(this.nanos);
+    }
+
+    int count() {
+        return nanos.length;
+    }
+
+    /** The duration that a share of the requests did not exceed, in microseconds; NaN when there were none. */
+    double micros(double share) {
+        if (nanos.length == 0) return Double.NaN;
+        int rank = (int) Math.ceil(share * nanos.length) - 1;
+        return nanos[Math.clamp(rank, 0, nanos.length - 1)] / 1_000.0;
+    }
+
+    double millis(double share) {
+        return micros(share) / 1_000;
+    }
+}

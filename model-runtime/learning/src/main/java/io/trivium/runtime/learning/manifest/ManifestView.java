@@ -1,0 +1,78 @@
+package io.trivium.runtime.learning.manifest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.runtime.manifest.ManifestHeader;
+import io.trivium.runtime.manifest.ManifestLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frozen data set.
+ *
+ * @param hash SHA-256 of the canonical header
+ * @param auditSeq the entry of the audit log that has the hash, too
+ * @param previousId the manifest of the task before this one; absent on the first
+ * @param erased lines whose subject was erased since
+ * @param versions of models that learned from it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ManifestView(
+        UUID id,
+        String hash,
+        String createdBy,
+        long auditSeq,
+        @Nullable UUID previousId,
+        long erased,
+        List<LearnedVersionView> versions,
+        ManifestHeader header) {
+
+    /** A version of a model that learned from a manifest. */
+    public record LearnedVersionView(String model, String version, Instant recordedAt, String recordedBy) {}
+
+    /**
+     * A manifest in a list.
+     *
+     * @param entries number of lines
+     */
+    public record ManifestSummary(
+            UUID id, String task, Instant createdAt, String createdBy, Instant cutoff, int entries, String hash) {}
+
+    /**
+     * Manifests, the latest first.
+     *
+     * @param next cursor of the following page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ManifestPage(
+            List<ManifestSummary> items, @Nullable String next) {}
+
+    /**
+     * Lines, in order.
+     *
+     * @param next for {@code from} of the following page; absent on the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LinePage(
+            List<ManifestLine> items, @Nullable Integer next) {}
+
+    /**
+     * What came out when a manifest was computed again.
+     *
+     * @param valid whether nothing is wrong with it
+     * @param faults what is wrong, the first few
+     * @param erased lines without content, which their leaves still stand for
+     * @param expired lines whose example is kept no longer, so that its inputs cannot be compared
+     * @param changed lines whose example has other inputs now than their hash says
+     */
+    public record ManifestVerification(
+            UUID id,
+            boolean valid,
+            List<String> faults,
+            int entries,
+            int erased,
+            long expired,
+            long changed,
+            String hash) {}
+}

@@ -1,0 +1,156 @@
+package io.trivium.runtime.learning.update;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithDefaults;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** When champions are updated, and what an update may cost. */
+@ConfigMapping(prefix = "platform.runtime.learning.update")
+public interface UpdateConfig {
+    /** Whether this process works on updates; it takes requests for them in any case. */
+    @WithDefault("true")
+    boolean run();
+
+    /** Time between two looks for an update that is due or waits. */
+    @WithDefault("5s")
+    Duration poll();
+
+    /** Silence after which the owner of an update counts as dead. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** Directory of data sets and checkpoints of the updates at work; each is deleted when its update is over. */
+    Path work();
+
+    /**
+     * Directory of the trainer's libraries, which the training process has on its class path after those of this process.
+     * Where nothing is set, this process must have the trainer on its own class path.
+     */
+    Optional<Path> trainer();
+
+    /** PEM file of the private Ed25519 key that signs what was trained; not signed where there is none. */
+    Optional<Path> signingKey();
+
+    /** PEM file of the public key that belongs to {@link #signingKey()}. */
+    Optional<Path> signingPublicKey();
+
+    /** Whether training processes give way to everything else on the machine. */
+    @WithDefault("true")
+    boolean givesWay();
+
+    /** Revision of the code that trains, for the provenance. */
+    @WithDefault("${quarkus.application.version:unknown}")
+    String codeRevision();
+
+    /** By task; a task that is not named has the defaults, which is by demand only. */
+    @WithDefaults
+    Map<String, TaskUpdateConfig> tasks();
+
+    /** One task. */
+    interface TaskUpdateConfig {
+        /** Whether it is updated without being asked. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Tenants that it is updated for; all that are served where nothing is said. */
+        Optional<List<String>> tenants();
+
+        /** Time between two updates, counted from midnight UTC of 1 January 1970. */
+        Optional<Duration> every();
+
+        /** Time of the day, in {@link #zone()}, instead of {@link #every()}; what was missed is made up for. */
+        Optional<LocalTime> at();
+
+        @WithDefault("UTC")
+        ZoneId zone();
+
+        /** Whom what is trained is for: {@code platform} for everybody, {@code tenant} for the one that it learned from. */
+        @WithDefault("platform")
+        UpdateScope scope();
+
+        /**
+         * {@code last-layers}, {@code all-layers}, {@code lora}, or {@code whole} for everything as the specification says;
+         * where nothing is said, {@code last-layers} for everybody and {@code lora} for a tenant.
+         */
+        Optional<String> recipe();
+
+        /** Epochs of the recipe; its own where nothing is said. */
+        OptionalInt epochs();
+
+        /** Learning rate of the recipe; its own where nothing is said. */
+        OptionalDouble learningRate();
+
+        /** How many days before validation are learned from. */
+        @WithDefault("90")
+        @Min(1)
+        @Max(3_650)
+        int trainDays();
+
+        /** Days of labelled examples, before those of the test, that choose the epoch. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(365)
+        int validationDays();
+
+        /** Newest days of labelled examples, that the gates measure on. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(365)
+        int testDays();
+
+        /** Share of the subjects that are for validation for good. */
+        @WithDefault("0.15")
+        @DecimalMin("0")
+        @DecimalMax("0.45")
+        double validationShare();
+
+        /** Share of the subjects that are for the test for good. */
+        @WithDefault("0.15")
+        @DecimalMin("0")
+        @DecimalMax("0.45")
+        double testShare();
+
+        /** Fewest examples with a label since the last update for a scheduled one. */
+        @WithDefault("50")
+        @Min(1)
+        int minimumLabels();
+
+        /** Longest time of all attempts at training together. */
+        @WithDefault("10m")
+        Duration timeBudget();
+
+        /** Most memory that the training process may have resident. */
+        @WithDefault("3G")
+        MemorySize memoryBudget();
+
+        /** Java heap of the training process; its engine's memory comes on top. */
+        @WithDefault("1G")
+        MemorySize heap();
+
+        /** Threads of the training engine. */
+        @WithDefault("1")
+        @Min(1)
+        @Max(256)
+        int threads();
+
+        /** How often an update is taken up, after crashes, before it counts as failed. */
+        @WithDefault("10")
+        @Min(1)
+        @Max(100)
+        int mostAttempts();
+    }
+}

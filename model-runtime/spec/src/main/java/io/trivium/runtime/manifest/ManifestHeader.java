@@ -1,0 +1,45 @@
+package io.trivium.runtime.manifest;
+
+import io.trivium.runtime.pack.Hashes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a manifest is of; its hash is the manifest's.
+ *
+ * @param format {@link #FORMAT}
+ * @param cutoff only what happened before it is in; of the labels, only what their sources knew at it
+ * @param knownAt only what had come in by then
+ * @param labelPolicy in the words of the policy
+ * @param entries number of lines
+ * @param root of the Merkle tree over the lines, in order
+ * @param content SHA-256 of the canonical entries, one a line: equal for equal data sets
+ */
+public record ManifestHeader(
+        String format,
+        UUID manifestId,
+        String tenant,
+        String task,
+        Instant createdAt,
+        Instant cutoff,
+        Instant knownAt,
+        Map<String, Object> labelPolicy,
+        SubjectSplit split,
+        int entries,
+        String root,
+        String content,
+        ManifestCounts counts) {
+    public static final String FORMAT = "trivium-manifest/1";
+
+    /** SHA-256 of the canonical header, as 64 hexadecimal digits. */
+    public String hash() {
+        return hash(CanonicalForm.write(this));
+    }
+
+    static String hash(String canonical) {
+        return HexFormat.of().formatHex(Hashes.sha256().digest(canonical.getBytes(StandardCharsets.UTF_8)));
+    }
+}

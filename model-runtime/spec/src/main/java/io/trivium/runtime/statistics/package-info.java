@@ -1,0 +1,5 @@
+/** Metrics, orders of rows and gradient boosted trees that training, its gates and its curation share; equal bits for equal seeds. */
+@NullMarked
+package io.trivium.runtime.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Training of mixtures of experts: the loop, its optimiser, balancing, checkpoints, branches and their mix. */
-@NullMarked
-package io.trivium.runtime.learning.moe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Training of the networks that give every voxel of a volume a probability. */
-@NullMarked
-package io.trivium.runtime.learning.voxel;
-
-import org.jspecify.annotations.NullMarked;

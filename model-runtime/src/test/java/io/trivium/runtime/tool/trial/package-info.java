@@ -1,5 +1,0 @@
-/** The gates before challengers that are good or bad on purpose. */
-@NullMarked
-package io.trivium.runtime.tool.trial;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.trivium.runtime.training.moe;
+
+import ai.djl.ndarray.NDManager;
+import io.trivium.runtime.training.network.MoeNetwork;
+
+/** A term beside the loss of a training's own rows, such as what keeps a network from forgetting. */
+@FunctionalInterface
+public interface AddedLoss {
+    /**
+     * Adds this term's gradient, times its weight, to that of the network's weights.
+     *
+     * @param scope of the step
+     * @param seed of the step: what is drawn follows from it alone, so that a training goes on where it stopped
+     * @return the term, times its weight
+     */
+    double add(NDManager scope, MoeNetwork network, long seed);
+}

@@ -1,0 +1,56 @@
+package io.trivium.runtime.training.moe;
+
+import io.trivium.runtime.moe.Distillation;
+import io.trivium.runtime.training.network.TaskData;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows of a training and what the network's answers to them are held against: labels, and a teacher's logits where
+ * there is a teacher.
+ *
+ * @param rows all rows: first those with labels, then those without
+ * @param labels of the first rows
+ * @param teacher logits of all rows; empty when there is none
+ * @param distillation how both are weighed; empty when there is no teacher
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, never compared
+public record Lesson(TaskData rows, float[] labels, float[] teacher, Optional<Distillation> distillation) {
+    public Lesson {
+        if (distillation.isEmpty() && labels.length % rows.rows() != 0)
+            throw new IllegalArgumentException(labels.length + " labels for " + rows.rows() + " rows and no teacher");
+        if (distillation.isPresent() && teacher.length != rows.rows())
+            throw new IllegalArgumentException(teacher.length + " answers of the teacher for " + rows.rows() + " rows");
+    }
+
+    /** Labels alone. */
+    public static Lesson ofLabels(TaskData rows) {
+        return new Lesson(rows, rows.labels(), new float[0], Optional.empty());
+    }
+
+    /** @param unlabelled rows of which only the teacher's answers are learned; their labels, if any, are not read */
+    static Lesson taught(Distillation distillation, Teacher teacher, TaskData labelled, Optional<TaskData> unlabelled) {
+        float[] known = teacher.ofTraining();
+        if (unlabelled.isEmpty()) return new Lesson(labelled, labelled.labels(), known, Optional.of(distillation));
+        TaskData others = unlabelled.orElseThrow();
+        Map<String, float[]> inputs = new LinkedHashMap<>();
+        labelled.inputs()
+                .forEach((name, numbers) ->
+                        inputs.put(name, joined(numbers, others.input(name, numbers.length / labelled.rows()))));
+        TaskData rows = new TaskData(labelled.rows() + others.rows(), inputs, new float[0], new long[0]);
+        return new Lesson(rows, labelled.labels(), joined(known, teacher.of(others)), Optional.of(distillation));
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] both = Arrays.copyOf(first, Math.addExact(first.length, second.length));
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /** Whether a row has a label. */
+    boolean isLabelled(int row) {
+        return row < labels.length;
+    }
+}

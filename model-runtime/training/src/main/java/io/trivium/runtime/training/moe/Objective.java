@@ -1,0 +1,274 @@
+package io.trivium.runtime.training.moe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.trivium.runtime.moe.Distillation;
+import io.trivium.runtime.pack.Loss;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.statistics.BinaryMetrics;
+import io.trivium.runtime.training.network.Operations;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Loss, scores and metrics of a task by its head. */
+enum Objective {
+    /** One logit a row, labels 0 and 1; chosen by average precision. */
+    BINARY {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            return crossEntropies(scope, logits, smooth(labels, smoothing)).mean();
+        }
+
+        @Override
+        NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
+            Distillation distillation = lesson.distillation().orElseThrow();
+            double temperature = distillation.temperature();
+            float[] labels = new float[rows.length];
+            float[] ofLabel = new float[rows.length];
+            float[] soft = new float[rows.length];
+            float[] ofTeacher = new float[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                boolean labelled = lesson.isLabelled(rows[i]);
+                double weight = labelled ? distillation.weight() : 1;
+                labels[i] = labelled ? lesson.labels()[rows[i]] : 0;
+                ofLabel[i] = (float) (1 - weight);
+                soft[i] = (float) (1 / (1 + Math.exp(-lesson.teacher()[rows[i]] / temperature)));
+                ofTeacher[i] = (float) (weight * temperature * temperature);
+            }
+            NDArray hard = crossEntropies(scope, logits, smooth(labels, smoothing));
+            NDArray softened = Operations.times(logits, 1 / temperature);
+            NDArray taught = crossEntropies(scope, softened, soft);
+            return hard.mul(scope.create(ofLabel, logits.getShape()))
+                    .add(taught.mul(scope.create(ofTeacher, logits.getShape())))
+                    .mean();
+        }
+
+        private float[] smooth(float[] labels, double smoothing) {
+            float[] smooth = new float[labels.length];
+            for (int i = 0; i < smooth.length; i++) smooth[i] = (float) (labels[i] * (1 - smoothing) + smoothing / 2);
+            return smooth;
+        }
+
+        // one a row
+        private NDArray crossEntropies(NDManager scope, NDArray logits, float[] expected) {
+            NDArray tail = logits.abs().neg().exp().add(1f).log();
+            return logits.maximum(Operations.constant(logits, 0))
+                    .sub(logits.mul(scope.create(expected, logits.getShape())))
+                    .add(tail);
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            float[] scores = new float[logits.length];
+            for (int i = 0; i < scores.length; i++) scores[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+            return scores;
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            return BinaryMetrics.of(scores, labels).asMap();
+        }
+
+        @Override
+        String chosenBy() {
+            return "average_precision";
+        }
+    },
+    /** A logit for each class, labels from 0; chosen by the negative log loss. */
+    MULTICLASS {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            int classes = Math.toIntExact(logits.getShape().get(1));
+            float[] expected = new float[labels.length * classes];
+            java.util.Arrays.fill(expected, (float) (smoothing / classes));
+            for (int i = 0; i < labels.length; i++) expected[i * classes + (int) labels[i]] += (float) (1 - smoothing);
+            NDArray likelihood = logits.logSoftmax(1).mul(scope.create(expected, logits.getShape()));
+            return Operations.times(likelihood.sum(), -1.0 / labels.length);
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            float[] scores = new float[logits.length];
+            for (int from = 0; from < logits.length; from += width) {
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < width; c++) most = Math.max(most, logits[from + c]);
+                double sum = 0;
+                for (int c = 0; c < width; c++) sum += Math.exp(logits[from + c] - most);
+                for (int c = 0; c < width; c++) scores[from + c] = (float) (Math.exp(logits[from + c] - most) / sum);
+            }
+            return scores;
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double loss = 0;
+            int right = 0;
+            for (int i = 0; i < labels.length; i++) {
+                int best = 0;
+                for (int c = 1; c < width; c++) if (scores[i * width + c] > scores[i * width + best]) best = c;
+                if (best == (int) labels[i]) right++;
+                loss -= Math.log(Math.max(1e-12, scores[i * width + (int) labels[i]]));
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_log_loss", -loss / labels.length);
+            metrics.put("accuracy", right / (double) labels.length);
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_log_loss";
+        }
+    },
+    /** One number a row for each of the output's; chosen by the negative root mean square error over all. */
+    REGRESSION {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            return logits.sub(scope.create(labels, logits.getShape())).square().mean();
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            return logits.clone();
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double squares = 0;
+            double absolute = 0;
+            double[] byColumn = new double[width];
+            for (int i = 0; i < labels.length; i++) {
+                double square = ((double) scores[i] - labels[i]) * ((double) scores[i] - labels[i]);
+                squares += square;
+                byColumn[i % width] += square;
+                absolute += Math.abs((double) scores[i] - labels[i]);
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_rmse", -Math.sqrt(squares / labels.length));
+            metrics.put("mae", absolute / labels.length);
+            for (int c = 0; width > 1 && c < width; c++)
+                metrics.put("rmse_" + c, Math.sqrt(byColumn[c] * width / labels.length));
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_rmse";
+        }
+    },
+    /**
+     * Quantiles of one number, spread evenly: column i of n answers the level (i + ½) / n, so the mean of the columns is
+     * the expected number (Koenker and Bassett, "Regression Quantiles", Econometrica 46:33, 1978; levels as in Dabney et
+     * al., arXiv 1710.10044). Labels carry the number once a column; chosen by the negative root mean square error of the
+     * expected number.
+     */
+    QUANTILES {
+        @Override
+        NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing) {
+            int width = Math.toIntExact(logits.getShape().get(1));
+            float[] levels = new float[width];
+            for (int c = 0; c < width; c++) levels[c] = (c + 0.5f) / width;
+            NDArray level = scope.create(levels, new Shape(1, width));
+            NDArray above = scope.create(labels, logits.getShape()).sub(logits);
+            return above.mul(level).maximum(above.mul(level.sub(1f))).mean();
+        }
+
+        @Override
+        float[] scores(float[] logits, int width) {
+            return logits.clone();
+        }
+
+        @Override
+        Map<String, Double> metrics(float[] scores, int width, float[] labels) {
+            double squares = 0;
+            double pinball = 0;
+            int within = 0;
+            int rows = labels.length / width;
+            for (int from = 0; from < labels.length; from += width) {
+                double label = labels[from];
+                double sum = 0;
+                double least = Double.POSITIVE_INFINITY;
+                double most = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < width; c++) {
+                    double score = scores[from + c];
+                    double level = (c + 0.5) / width;
+                    sum += score;
+                    pinball += Math.max(level * (label - score), (level - 1) * (label - score));
+                    least = Math.min(least, score);
+                    most = Math.max(most, score);
+                }
+                squares += (sum / width - label) * (sum / width - label);
+                if (label >= least && label <= most) within++;
+            }
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("negative_rmse", -Math.sqrt(squares / rows));
+            metrics.put("pinball", pinball / labels.length);
+            metrics.put("within_outer_quantiles", within / (double) rows);
+            return metrics;
+        }
+
+        @Override
+        String chosenBy() {
+            return "negative_rmse";
+        }
+    };
+
+    /** The objective of a task.
+     * @throws IllegalArgumentException for a head or a loss that cannot be trained */
+    static Objective of(ModelSpec model) {
+        return switch (model.head()) {
+            case BINARY -> BINARY;
+            case MULTICLASS -> MULTICLASS;
+            case REGRESSION -> model.objective().loss().equals(Optional.of(Loss.QUANTILE)) ? QUANTILES : REGRESSION;
+            case SURVIVAL, DETECTION, SEGMENTATION, NONE ->
+                throw new IllegalArgumentException("the trainer has no objective for the head " + model.head());
+        };
+    }
+
+    private boolean takesNumbers() {
+        return this == REGRESSION || this == QUANTILES;
+    }
+
+    /** Mean loss over rows.
+     * @param logits {@code [B, width]} */
+    abstract NDArray loss(NDManager scope, NDArray logits, float[] labels, double smoothing);
+
+    /**
+     * Mean loss over some rows of a lesson that has a teacher.
+     *
+     * @param logits {@code [B, width]}
+     * @throws IllegalArgumentException when this objective takes no teacher
+     */
+    NDArray taught(NDManager scope, NDArray logits, Lesson lesson, int[] rows, double smoothing) {
+        throw new IllegalArgumentException("only the head binary has a teacher, not " + this);
+    }
+
+    /** What the served model answers. */
+    abstract float[] scores(float[] logits, int width);
+
+    abstract Map<String, Double> metrics(float[] scores, int width, float[] labels);
+
+    /** The metric, larger is better, that chooses the epoch. */
+    abstract String chosenBy();
+
+    /** Refuses labels this objective cannot take. */
+    void check(float[] labels, int rows, int width, String what) {
+        if (labels.length == 0) throw new IllegalArgumentException("the " + what + " data has no labels");
+        int each = takesNumbers() ? width : 1;
+        if (labels.length != rows * each)
+            throw new IllegalArgumentException("the " + what + " data has " + labels.length + " labels for " + rows
+                    + " rows, the head takes " + each + " a row");
+        boolean differ = false;
+        for (float label : labels) {
+            boolean fits = takesNumbers()
+                    ? Float.isFinite(label)
+                    : label == (int) label && label >= 0 && label < Math.max(2, width);
+            if (!fits) throw new IllegalArgumentException("a label of the " + what + " data is " + label);
+            differ |= label != labels[0];
+        }
+        if (!takesNumbers() && !differ)
+            throw new IllegalArgumentException("the " + what + " data has only one class: " + labels[0]);
+    }
+}

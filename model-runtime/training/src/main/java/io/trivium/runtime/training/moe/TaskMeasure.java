@@ -1,0 +1,84 @@
+package io.trivium.runtime.training.moe;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.TensorSpec;
+import io.trivium.runtime.training.network.EncodedData;
+import io.trivium.runtime.training.network.MoeNetwork;
+import io.trivium.runtime.training.network.NetworkScorer;
+import java.util.Arrays;
+import java.util.Map;
+
+/** Loss and metrics of a task with one output, for what trains or measures beside {@link MoeTrainer}. */
+public final class TaskMeasure {
+    private final Objective objective;
+    private final TensorSpec output;
+
+    /** @throws IllegalArgumentException for a head that cannot be trained */
+    public TaskMeasure(ModelSpec model) {
+        this.objective = Objective.of(model);
+        this.output = model.outputs().getFirst();
+    }
+
+    public TensorSpec output() {
+        return output;
+    }
+
+    /** Numbers of one answer. */
+    public int width() {
+        return Math.toIntExact(output.shape().getLast());
+    }
+
+    /** Labels of one row. */
+    public int labelsPerRow() {
+        return objective == Objective.REGRESSION || objective == Objective.QUANTILES ? width() : 1;
+    }
+
+    /** Mean loss of some rows of a data set.
+     * @param logits {@code [B, width]}, one row for each of {@code rows} */
+    public NDArray loss(NDManager scope, NDArray logits, float[] labels, int[] rows) {
+        int each = labelsPerRow();
+        float[] some = new float[rows.length * each];
+        for (int i = 0; i < rows.length; i++) System.arraycopy(labels, rows[i] * each, some, i * each, each);
+        return objective.loss(scope, logits, some, 0);
+    }
+
+    /** Logits of all rows, {@code [rows, width]}. */
+    public float[] logits(NDManager manager, MoeNetwork network, EncodedData rows) {
+        return NetworkScorer.logits(manager, network, rows, output, loads -> {});
+    }
+
+    /** What the served model answers. */
+    public float[] answers(float[] logits) {
+        return objective.scores(logits, width());
+    }
+
+    /** The task's metrics, with the one that chooses an epoch under the name {@link #chosenBy}. */
+    public Map<String, Double> metrics(float[] answers, float[] labels) {
+        return objective.metrics(answers, width(), labels);
+    }
+
+    /** Name of the metric that tells which of two models is better, larger being better. */
+    public String chosenBy() {
+        return objective.chosenBy();
+    }
+
+    /** Refuses labels the task cannot take. */
+    public void check(float[] labels, int rows, String what) {
+        objective.check(labels, rows, width(), what);
+    }
+
+    /** Root mean square error of each column, for a head of numbers; at least a millionth. */
+    public double[] residuals(float[] answers, float[] labels) {
+        int width = width();
+        double[] squares = new double[width];
+        for (int i = 0; i < answers.length; i++) {
+            double residual = (double) answers[i] - labels[i];
+            squares[i % width] += residual * residual * width / answers.length;
+        }
+        return Arrays.stream(squares)
+                .map(square -> Math.max(1e-6, Math.sqrt(square)))
+                .toArray();
+    }
+}

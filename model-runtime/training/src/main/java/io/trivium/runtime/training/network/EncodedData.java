@@ -1,0 +1,74 @@
+package io.trivium.runtime.training.network;
+
+import io.trivium.core.tensor.SafetensorsWriter;
+import io.trivium.runtime.moe.NetworkSpec;
+import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.pack.ModelSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A data set in the form a network takes. */
+public final class EncodedData {
+    private final int rows;
+    private final List<EncodedInput> inputs = new ArrayList<>();
+    private final float[] labels;
+    private final LinearAnswers linear;
+
+    /** @throws IllegalArgumentException when an input is missing or of another size */
+    public EncodedData(NetworkSpec spec, ModelSpec model, TaskData data, Parameters parameters) {
+        this.rows = data.rows();
+        this.labels = data.labels();
+        for (int i = 0; i < spec.tokenizers().size(); i++) {
+            inputs.add(EncodedInput.of(spec.tokenizers().get(i), i, data, parameters));
+        }
+        this.linear = LinearAnswers.of(spec, model, data, parameters);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    /** The array itself; empty when the data has none. */
+    public float[] labels() {
+        return labels;
+    }
+
+    /** What the linear regression answers; nothing where the network has none. */
+    LinearAnswers linear() {
+        return linear;
+    }
+
+    List<EncodedInput> inputs() {
+        return inputs;
+    }
+
+    /**
+     * Writes it for a trainer outside of this process: for tokenizer i {@code i.numbers} F32 [rows, numbers of a row],
+     * with bins {@code i.found} I64 and {@code i.places} F32 of the same shape, with padding {@code i.present} F32
+     * [rows, T]; {@code label} F32 [rows, labels of a row] and, beside a linear regression, {@code linear} F32 [rows,
+     * numbers].
+     */
+    public void write(Path file) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (int i = 0; i < inputs.size(); i++) {
+            EncodedInput input = inputs.get(i);
+            writer.add(i + ".numbers", shape(input.numbers().length), input.numbers());
+            if (input.found().length > 0) {
+                long[] found = Arrays.stream(input.found()).asLongStream().toArray();
+                writer.add(i + ".found", shape(found.length), found);
+                writer.add(i + ".places", shape(found.length), input.places());
+            }
+            if (input.present().length > 0) writer.add(i + ".present", shape(input.present().length), input.present());
+        }
+        writer.add("label", shape(labels.length), labels);
+        if (linear.numbers() > 0) writer.add("linear", shape(linear.values().length), linear.values());
+        writer.write(file);
+    }
+
+    private long[] shape(int numbers) {
+        return new long[] {rows, numbers / rows};
+    }
+}

@@ -1,0 +1,75 @@
+package io.trivium.runtime.training.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Rows of a task in memory, as a data set file holds them.
+ *
+ * @param inputs per input tensor the numbers of all rows, row-major float32
+ * @param labels one per row: 0 or 1, a class from 0, or a number, by the task's head, which may be several numbers a row;
+ *     empty when the data has none
+ * @param rowHashes one per row; empty when the data has none
+ */
+@SuppressWarnings("ArrayRecordComponent") // millions of numbers; never compared
+public record TaskData(int rows, Map<String, float[]> inputs, float[] labels, long[] rowHashes) {
+    public TaskData {
+        inputs = new LinkedHashMap<>(inputs);
+        for (Map.Entry<String, float[]> input : inputs.entrySet()) {
+            float[] numbers = input.getValue();
+            if (rows < 1 || numbers.length % rows != 0) {
+                throw new IllegalArgumentException(
+                        input.getKey() + " has " + numbers.length + " numbers for " + rows + " rows");
+            }
+            for (int i = 0; i < numbers.length; i++) {
+                if (!Float.isFinite(numbers[i])) {
+                    throw new IllegalArgumentException("row " + i / (numbers.length / rows) + " of " + input.getKey()
+                            + " is not finite: " + numbers[i]);
+                }
+            }
+        }
+        if (labels.length % rows != 0)
+            throw new IllegalArgumentException(labels.length + " labels for " + rows + " rows");
+        if (rowHashes.length != 0 && rowHashes.length != rows)
+            throw new IllegalArgumentException(rowHashes.length + " row hashes for " + rows + " rows");
+    }
+
+    /** The numbers of an input.
+     * @throws IllegalArgumentException when the data has no such input, or not that many numbers per row */
+    public float[] input(String name, long perRow) {
+        float[] numbers = inputs.get(name);
+        if (numbers == null) throw new IllegalArgumentException("the data has no input " + name);
+        if (numbers.length != perRow * rows) {
+            throw new IllegalArgumentException(
+                    name + " has " + numbers.length / rows + " numbers a row, the network takes " + perRow);
+        }
+        return numbers;
+    }
+
+    /** The same rows without what is known of them. */
+    public TaskData withoutLabels() {
+        return new TaskData(rows, inputs, new float[0], rowHashes);
+    }
+
+    /** Some of the rows, in the order that is given. */
+    public TaskData part(int[] chosen) {
+        Map<String, float[]> some = new LinkedHashMap<>();
+        inputs.forEach((name, numbers) -> some.put(name, part(numbers, chosen)));
+        long[] hashes = rowHashes.length == 0 ? rowHashes : new long[chosen.length];
+        for (int i = 0; i < hashes.length; i++) hashes[i] = rowHashes[chosen[i]];
+        return new TaskData(chosen.length, some, part(labels, chosen), hashes);
+    }
+
+    private float[] part(float[] numbers, int[] chosen) {
+        int each = numbers.length / rows;
+        float[] taken = new float[chosen.length * each];
+        for (int i = 0; i < chosen.length; i++) System.arraycopy(numbers, chosen[i] * each, taken, i * each, each);
+        return taken;
+    }
+
+    public long positives() {
+        long positives = 0;
+        for (float label : labels) if (label == 1f) positives++;
+        return positives;
+    }
+}
