@@ -2,8 +2,8 @@ package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.faults.MedSabotage;
-import io.trivium.deploy.faults.PlantSabotage;
+import io.trivium.deploy.faults.med.MedSabotage;
+import io.trivium.deploy.faults.plant.PlantSabotage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

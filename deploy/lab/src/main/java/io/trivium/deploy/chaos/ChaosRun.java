@@ -1,18 +1,18 @@
 package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.chaos.ChaosPlan.FlowName;
-import io.trivium.deploy.faults.FinFlow;
 import io.trivium.deploy.faults.Flow;
 import io.trivium.deploy.faults.Killing;
-import io.trivium.deploy.faults.LearningFlow;
-import io.trivium.deploy.faults.MedFlow;
-import io.trivium.deploy.faults.PlantFlow;
 import io.trivium.deploy.faults.Violation;
 import io.trivium.deploy.faults.Waits;
+import io.trivium.deploy.faults.fin.FinFlow;
+import io.trivium.deploy.faults.learning.LearningFlow;
+import io.trivium.deploy.faults.med.MedFlow;
+import io.trivium.deploy.faults.plant.PlantFlow;
 import io.trivium.deploy.standalone.Link;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Ports;
+import io.trivium.deploy.supervision.Platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.chaos.ChaosPlan.FlowName;
-import io.trivium.deploy.faults.FinSabotage;
-import io.trivium.deploy.faults.LearningPromise;
 import io.trivium.deploy.faults.Promise;
 import io.trivium.deploy.faults.Sabotage;
 import io.trivium.deploy.faults.Violation;
+import io.trivium.deploy.faults.fin.FinSabotage;
+import io.trivium.deploy.faults.learning.LearningPromise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.ShiftedClock;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.ShiftedClock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.trivium.deploy.chaos;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.FaultPointFile;
 import io.trivium.deploy.faults.Killing;
 import io.trivium.deploy.faults.Waits;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.FaultPointFile;
 import io.trivium.deploy.standalone.Link;
 import io.trivium.deploy.standalone.Processes;
 import java.io.IOException;

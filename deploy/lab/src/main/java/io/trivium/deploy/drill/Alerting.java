@@ -3,7 +3,7 @@ package io.trivium.deploy.drill;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Ports;
 import io.trivium.deploy.standalone.Processes;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package io.trivium.deploy.drill;
 
 import io.trivium.deploy.chaos.Disks;
 import io.trivium.deploy.chaos.Proxies;
-import io.trivium.deploy.standalone.ComponentStatus;
-import io.trivium.deploy.standalone.Diagnosis;
-import io.trivium.deploy.standalone.Finding;
+import io.trivium.deploy.check.Diagnosis;
+import io.trivium.deploy.check.Finding;
+import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Link;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.Ports;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

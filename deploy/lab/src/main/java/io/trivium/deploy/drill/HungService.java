@@ -1,6 +1,6 @@
 package io.trivium.deploy.drill;
 
-import io.trivium.deploy.standalone.StoppedProcess;
+import io.trivium.deploy.component.StoppedProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;

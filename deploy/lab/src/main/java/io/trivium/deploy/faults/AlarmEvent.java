@@ -5,4 +5,4 @@ package io.trivium.deploy.faults;
  *
  * @param version of the alarm after the change; they count without a gap
  */
-record AlarmEvent(String eventId, String alarmId, int version) {}
+public record AlarmEvent(String eventId, String alarmId, int version) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param decided from the kill until an acknowledged authorization sent after it was decided; null when that never came
  * @param stored from the kill until its row was in PostgreSQL
  */
-record Kill(
+public record Kill(
         Victim victim,
         Instant at,
         long pid,
@@ -20,7 +20,7 @@ record Kill(
         long mark,
         @Nullable Duration decided,
         @Nullable Duration stored) {
-    Kill recovered(Duration newDecided, Duration newStored) {
+    public Kill recovered(Duration newDecided, Duration newStored) {
         return new Kill(victim, at, pid, processes, mark, newDecided, newStored);
     }
 }

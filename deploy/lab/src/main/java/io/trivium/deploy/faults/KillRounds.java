@@ -13,11 +13,11 @@ import java.util.Random;
  * @param longestPause before a kill
  * @param hastyOneIn one kill in so many is not waited for, never the last
  */
-record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, int hastyOneIn) {
+public record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, int hastyOneIn) {
     private static final long SHORTEST_MS = 200;
 
     /** What the kills meet. */
-    interface Flow<V> {
+    public interface Flow<V> {
         void kill(V victim, int round) throws InterruptedException;
 
         /** Waits until what all kills so far took is there again; false when that did not come. */
@@ -30,7 +30,7 @@ record KillRounds<V>(List<V> victims, int rounds, Duration longestPause, int has
     }
 
     /** Kills until the last round, or until something does not recover. */
-    void run(Random random, Waits waits, Flow<V> flow) throws InterruptedException {
+    public void run(Random random, Waits waits, Flow<V> flow) throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
             List<V> order = new ArrayList<>(victims);
             Collections.shuffle(order, random);

@@ -1,8 +1,8 @@
 package io.trivium.deploy.faults;
 
-import io.trivium.deploy.standalone.ComponentStatus;
-import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.standalone.Processes;
+import io.trivium.deploy.supervision.Platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -14,19 +14,19 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a group's committed offsets are behind the ends of what it reads. */
-final class Lag implements AutoCloseable {
+public final class Lag implements AutoCloseable {
     /** A broker that is gone does not answer any more. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     /** In the order of the pipeline; the first has several stages behind each other. */
-    static final List<String> GROUPS =
+    public static final List<String> GROUPS =
             List.of("trivium-fin", "trivium-fin", "trivium-fin", "trivium-fin-scorer", "trivium-fin-projection");
 
     /** Behind what computes features, which commits every half minute alone. */
-    static final List<String> BEHIND_FEATURES = List.of("trivium-fin-scorer", "trivium-fin-projection");
+    public static final List<String> BEHIND_FEATURES = List.of("trivium-fin-scorer", "trivium-fin-projection");
 
     /** What stores the readings of the factory. */
-    static final String READINGS = "trivium-industrial-readings";
+    public static final String READINGS = "trivium-industrial-readings";
 
     private static final Map<String, List<String>> SOURCES = Map.of(
             READINGS,
@@ -42,12 +42,12 @@ final class Lag implements AutoCloseable {
 
     private final Admin admin;
 
-    Lag(String bootstrap) {
+    public Lag(String bootstrap) {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-lag"));
     }
 
     /** Records the group has not finished with: each stage commits only after its results were acknowledged. */
-    long of(String group) throws InterruptedException, ExecutionException, TimeoutException {
+    public long of(String group) throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get(CALL_SECONDS, TimeUnit.SECONDS);

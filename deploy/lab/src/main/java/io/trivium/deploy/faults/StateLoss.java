@@ -1,7 +1,7 @@
 package io.trivium.deploy.faults;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +24,13 @@ import org.apache.kafka.common.config.TopicConfig;
  * Loses what the payments service knows of cards, locally and in the changelog, while it is dead: what a faulty store
  * would do. A run that does not notice proves nothing.
  */
-final class StateLoss {
+public final class StateLoss {
     private static final TopicPartition CARDS = new TopicPartition("trivium-fin-card-days-changelog", 0);
     private static final long SECONDS = 20;
 
     private StateLoss() {}
 
-    static void ofCards(String bootstrap, DataDirectory data) throws InterruptedException {
+    public static void ofCards(String bootstrap, DataDirectory data) throws InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "client.id", "faults-sabotage"))) {
             deleteTree(data.of("domain-fin").resolve("streams"));
             // Records of a topic that is compacted alone cannot be deleted.

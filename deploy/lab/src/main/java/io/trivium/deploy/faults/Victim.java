@@ -1,7 +1,7 @@
 package io.trivium.deploy.faults;
 
 /** What is killed, by the name the supervisor gives it: every process that an authorization passes, or a caller needs. */
-enum Victim {
+public enum Victim {
     SERVICE("domain-fin"),
     RUNTIME("model-runtime"),
     BROKER("kafka"),
@@ -14,7 +14,7 @@ enum Victim {
         this.component = component;
     }
 
-    String component() {
+    public String component() {
         return component;
     }
 }

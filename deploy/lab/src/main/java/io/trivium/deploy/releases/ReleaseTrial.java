@@ -1,12 +1,12 @@
 package io.trivium.deploy.releases;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Cache;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.trivium.deploy.soak;
 
-import io.trivium.deploy.standalone.Topics;
+import io.trivium.deploy.component.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

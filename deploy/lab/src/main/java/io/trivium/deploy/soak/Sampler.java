@@ -1,10 +1,10 @@
 package io.trivium.deploy.soak;
 
+import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.faults.Flow;
-import io.trivium.deploy.standalone.ComponentStatus;
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

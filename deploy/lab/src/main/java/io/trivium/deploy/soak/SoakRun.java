@@ -1,16 +1,16 @@
 package io.trivium.deploy.soak;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.faults.FinFlow;
 import io.trivium.deploy.faults.Flow;
-import io.trivium.deploy.faults.LearningFlow;
-import io.trivium.deploy.faults.MedFlow;
-import io.trivium.deploy.faults.PlantFlow;
 import io.trivium.deploy.faults.Violation;
 import io.trivium.deploy.faults.Waits;
+import io.trivium.deploy.faults.fin.FinFlow;
+import io.trivium.deploy.faults.learning.LearningFlow;
+import io.trivium.deploy.faults.med.MedFlow;
+import io.trivium.deploy.faults.plant.PlantFlow;
 import io.trivium.deploy.standalone.Link;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -19,7 +19,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.trivium.deploy.standalone.BuildTree;
+import io.trivium.deploy.component.BuildTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,7 +247,7 @@ class SuiteArchitectureTest {
                         "io.trivium.runtime.lab..",
                         "io.trivium.core.learning")
                 .and()
-                .doNotHaveFullyQualifiedName("io.trivium.runtime.learning.update.TrainingProcess")
+                .doNotHaveFullyQualifiedName("io.trivium.runtime.learning.update.step.TrainingProcess")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)

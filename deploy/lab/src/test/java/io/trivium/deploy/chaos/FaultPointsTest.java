@@ -2,7 +2,7 @@ package io.trivium.deploy.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivium.deploy.standalone.BuildTree;
+import io.trivium.deploy.component.BuildTree;
 import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,13 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.bench.Cleanup;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that has something to put away: works until it is told to end, or, with an argument, ends by itself. */
-final class CleanupMain {
-    static final String READY = "ready";
-    static final String PUT_AWAY = "put away";
+public final class CleanupMain {
+    public static final String READY = "ready";
+    public static final String PUT_AWAY = "put away";
 
     private static final long PUTTING_AWAY_NANOS = 300_000_000;
 

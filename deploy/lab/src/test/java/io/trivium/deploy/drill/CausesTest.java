@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.deploy.chaos.Disks;
 import io.trivium.deploy.chaos.Proxies;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Ports;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

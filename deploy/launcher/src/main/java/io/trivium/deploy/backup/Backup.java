@@ -1,13 +1,13 @@
 package io.trivium.deploy.backup;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.ComponentState;
+import io.trivium.deploy.component.StoppedProcess;
 import io.trivium.deploy.standalone.Cache;
-import io.trivium.deploy.standalone.ComponentState;
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.PostgresRecovery;
-import io.trivium.deploy.standalone.StoppedProcess;
+import io.trivium.deploy.supervision.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

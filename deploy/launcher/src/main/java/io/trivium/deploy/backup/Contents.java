@@ -1,10 +1,10 @@
 package io.trivium.deploy.backup;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.trivium.deploy.backup;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Cache;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.PostgresRecovery;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.trivium.deploy.backup;
 
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

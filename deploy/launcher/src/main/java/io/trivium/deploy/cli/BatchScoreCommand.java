@@ -1,6 +1,8 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.RegisteredModels;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;

@@ -4,6 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.backup.Checksums;
 import io.trivium.deploy.backup.Comparison;
 import io.trivium.deploy.backup.Difference;
+import io.trivium.deploy.cli.option.GlobalOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

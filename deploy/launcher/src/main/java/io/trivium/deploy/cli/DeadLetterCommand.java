@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.ServiceApi;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,14 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.StatusReport;
+import io.trivium.deploy.cli.option.Terminal;
+import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.standalone.Database;
 import io.trivium.deploy.standalone.DemoStudiesComponent;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,10 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.standalone.Diagnosis;
-import io.trivium.deploy.standalone.Finding;
+import io.trivium.deploy.check.Diagnosis;
+import io.trivium.deploy.check.Finding;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.Terminal;
 import io.trivium.deploy.standalone.Installation;
 import java.util.List;
 import java.util.Locale;

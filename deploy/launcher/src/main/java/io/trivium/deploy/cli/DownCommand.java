@@ -1,7 +1,9 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.Progress;
+import io.trivium.deploy.supervision.Platform;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

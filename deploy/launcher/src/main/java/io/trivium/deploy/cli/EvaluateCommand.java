@@ -1,6 +1,8 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.Domain;
+import io.trivium.deploy.cli.option.Trained;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;
@@ -25,8 +27,8 @@ import picocli.CommandLine.ParentCommand;
             "industrial: --dataset names the protocol."
         },
         subcommands = EvaluateDriftCommand.class)
-final class EvaluateCommand implements Callable<Integer> {
-    static final String MODEL = "fin-authorization-risk";
+public final class EvaluateCommand implements Callable<Integer> {
+    public static final String MODEL = "fin-authorization-risk";
     private static final String MED_RATING = "med-lung-nodule";
     private static final String MED_MASK = "med-nodule-mask";
     private static final String MED_CANDIDATE = "med-nodule-candidate";

@@ -1,5 +1,6 @@
 package io.trivium.deploy.cli;
 
+import io.trivium.deploy.cli.option.RegisteredModels;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.LogFiles;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.LogFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

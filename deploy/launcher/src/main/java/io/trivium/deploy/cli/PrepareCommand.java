@@ -1,8 +1,8 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.component.DataDirectory;
 import io.trivium.deploy.standalone.Cache;
-import io.trivium.deploy.standalone.DataDirectory;
 import io.trivium.deploy.standalone.Installation;
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,10 +1,12 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.Domain;
+import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.standalone.Installation;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Tools;
+import io.trivium.deploy.supervision.Platform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** Plays recorded days into the running platform, which it starts when it is down. */
 @Command(name = "replay", description = "Play recorded days of a domain into the platform (started when it is down).")
-final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
@@ -73,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
         return new Tools(Installation.current()).fin(arguments, Tools.environment(status, platform.data()));
     }
 
-    static void add(List<String> arguments, String name, @Nullable Object value) {
+    public static void add(List<String> arguments, String name, @Nullable Object value) {
         if (value != null) {
             arguments.add(name);
             arguments.add(value.toString());

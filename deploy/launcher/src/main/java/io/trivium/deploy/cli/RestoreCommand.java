@@ -3,6 +3,8 @@ package io.trivium.deploy.cli;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.backup.BackupManifest;
 import io.trivium.deploy.backup.Restore;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.PassphraseOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;

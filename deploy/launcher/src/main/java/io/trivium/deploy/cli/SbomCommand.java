@@ -2,6 +2,7 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.Terminal;
 import io.trivium.deploy.sbom.Part;
 import io.trivium.deploy.sbom.Sbom;
 import io.trivium.deploy.sbom.SbomPolicy;

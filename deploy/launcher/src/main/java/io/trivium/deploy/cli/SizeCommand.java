@@ -2,6 +2,7 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.SizeReport;
 import io.trivium.deploy.size.Assumptions;
 import io.trivium.deploy.size.Demand;
 import io.trivium.deploy.size.Plan;

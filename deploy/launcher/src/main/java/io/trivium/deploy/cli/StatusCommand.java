@@ -1,6 +1,7 @@
 package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.cli.option.StatusReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

@@ -2,6 +2,8 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.Domain;
+import io.trivium.deploy.cli.option.Trained;
 import io.trivium.deploy.standalone.Installation;
 import io.trivium.deploy.standalone.Tools;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.cli.option.GlobalOptions;
 import java.util.ServiceLoader;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -59,7 +60,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Trivium implements Runnable {
     @Mixin
-    GlobalOptions options = new GlobalOptions();
+    public GlobalOptions options = new GlobalOptions();
 
     @Spec
     CommandSpec spec = CommandSpec.create();

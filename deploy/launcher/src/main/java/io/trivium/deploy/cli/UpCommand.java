@@ -2,10 +2,15 @@ package io.trivium.deploy.cli;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.Progress;
+import io.trivium.deploy.cli.option.StatusReport;
+import io.trivium.deploy.cli.option.Terminal;
+import io.trivium.deploy.cli.option.WaitOption;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.PostgresArchive;
 import io.trivium.deploy.standalone.Profile;
+import io.trivium.deploy.supervision.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "up",
         description = "Start the platform and wait until it is ready; does nothing more when it already runs.")
-final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer> {
     @ParentCommand
     Trivium trivium = new Trivium();
 
@@ -96,7 +101,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /** Starts what is down and, unless the limit is zero, waits for it, saying how it proceeds. */
-    static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
+    public static void start(GlobalOptions options, Platform platform, Duration limit) throws InterruptedException {
         start(options, platform, limit, null);
     }
 
@@ -105,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
      *
      * @param profile how many of everything, or null for as many as before
      */
-    static void start(GlobalOptions options, Platform platform, Duration limit, @Nullable Profile profile)
+    public static void start(GlobalOptions options, Platform platform, Duration limit, @Nullable Profile profile)
             throws InterruptedException {
         boolean started = begin(options, platform, profile);
         if (!limit.isZero()) await(options, platform, limit, started);

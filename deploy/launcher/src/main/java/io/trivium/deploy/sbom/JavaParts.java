@@ -1,6 +1,6 @@
 package io.trivium.deploy.sbom;
 
-import io.trivium.deploy.standalone.BuildTree;
+import io.trivium.deploy.component.BuildTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.trivium.deploy.size;
 
 import io.trivium.deploy.LauncherException;
-import io.trivium.deploy.standalone.ComponentStatus;
+import io.trivium.deploy.component.ComponentStatus;
 import io.trivium.deploy.standalone.Database;
-import io.trivium.deploy.standalone.Platform;
 import io.trivium.deploy.standalone.PlatformStatus;
 import io.trivium.deploy.standalone.Processes;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,6 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

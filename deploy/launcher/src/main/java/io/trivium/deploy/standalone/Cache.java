@@ -1,5 +1,7 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

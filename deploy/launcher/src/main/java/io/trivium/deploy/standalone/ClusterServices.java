@@ -1,5 +1,6 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The services of a platform with several instances of each: what an instance is told differently from a single one. */
-final class ClusterServices {
+public final class ClusterServices {
     /** Payments move between instances in as many parts; everything else is read by one instance at a time. */
     static final int PARTITIONS = 4;
 
@@ -21,21 +22,21 @@ final class ClusterServices {
     private final Ports ports;
     private final DataDirectory data;
 
-    ClusterServices(Profile profile, Ports ports, DataDirectory data) {
+    public ClusterServices(Profile profile, Ports ports, DataDirectory data) {
         this.profile = profile;
         this.ports = ports;
         this.data = data;
     }
 
     /** Addresses of the brokers, for clients. */
-    static String bootstrap(Profile profile, Ports ports) {
+    public static String bootstrap(Profile profile, Ports ports) {
         return IntStream.rangeClosed(1, profile.brokers())
                 .mapToObj(number -> "127.0.0.1:" + ports.kafka(number))
                 .collect(Collectors.joining(","));
     }
 
     /** All instances of a service; in a platform with one of each, the service as it is. */
-    List<ServiceComponent> instancesOf(ServiceComponent single) {
+    public List<ServiceComponent> instancesOf(ServiceComponent single) {
         if (!profile.isCluster()) {
             return List.of(single);
         }

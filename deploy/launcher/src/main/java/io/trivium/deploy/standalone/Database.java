@@ -1,5 +1,7 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -1,5 +1,10 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.ToolCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Runs the learning demo once, in the background of the first demo: three updates of a small task on simulated history, of
  * which one is refused by the gates, one promoted, and one rolled back by its watch.
  */
-final class DemoLearningComponent implements Component {
-    static final String NAME = "demo-learning";
+public final class DemoLearningComponent implements Component {
+    public static final String NAME = "demo-learning";
 
     private static final String TENANT = "demo-bank";
     private static final String CLIENT = "trivium-cli-" + TENANT;
@@ -55,7 +60,7 @@ final class DemoLearningComponent implements Component {
     private final Jvm jvm;
     private @Nullable Instant firstAsked;
 
-    DemoLearningComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+    public DemoLearningComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
         this.data = data;
         this.ports = ports;
         this.secrets = secrets;
@@ -67,7 +72,7 @@ final class DemoLearningComponent implements Component {
     }
 
     /** Whether every step is done in this data directory. */
-    static boolean isDone(DataDirectory data) {
+    public static boolean isDone(DataDirectory data) {
         return Files.exists(steps(data).resolve("rolled-back.done"));
     }
 

@@ -1,5 +1,10 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.ToolCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +20,8 @@ import java.util.Set;
  * Runs the demo's plant for as long as it runs: simulated machines that send over the MQTT broker every second, and a welding
  * line with an OPC UA server that the factory's service reads.
  */
-final class DemoPlantComponent implements Component {
-    static final String NAME = "demo-plant";
+public final class DemoPlantComponent implements Component {
+    public static final String NAME = "demo-plant";
     static final String OPC_UA_SECRET = "opcua-plant";
     static final String OPC_UA_USER = "trivium";
     private static final String CLIENT = "trivium-ingest-plant";
@@ -27,7 +32,7 @@ final class DemoPlantComponent implements Component {
     private final Secrets secrets;
     private final Jvm jvm;
 
-    DemoPlantComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+    public DemoPlantComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
         this.data = data;
         this.ports = ports;
         this.secrets = secrets;

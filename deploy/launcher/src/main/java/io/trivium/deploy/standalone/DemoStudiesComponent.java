@@ -1,5 +1,9 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.ToolCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -16,7 +20,7 @@ import java.util.Set;
  * the machine.
  */
 public final class DemoStudiesComponent implements Component {
-    static final String NAME = "demo-studies";
+    public static final String NAME = "demo-studies";
 
     /** From the end of one study to the next. */
     public static final Duration PAUSE = Duration.ofMinutes(5);
@@ -36,7 +40,7 @@ public final class DemoStudiesComponent implements Component {
     private final Ports ports;
     private final Jvm jvm;
 
-    DemoStudiesComponent(DataDirectory data, Ports ports, Jvm jvm) {
+    public DemoStudiesComponent(DataDirectory data, Ports ports, Jvm jvm) {
         this.data = data;
         this.ports = ports;
         this.jvm = jvm;

@@ -1,5 +1,10 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.ToolCommand;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Plays the generator's cards and terminals against domain-fin, and works at its desk, for as long as it runs. */
-final class DemoTrafficComponent implements Component {
-    static final String NAME = "demo-traffic";
+public final class DemoTrafficComponent implements Component {
+    public static final String NAME = "demo-traffic";
     private static final String TENANT = "demo-bank";
     /** Days of history that the demo starts with; domain-fin takes authorizations a day older than that. */
     static final int HISTORY_DAYS = 21;
@@ -20,7 +25,7 @@ final class DemoTrafficComponent implements Component {
     private final Secrets secrets;
     private final Jvm jvm;
 
-    DemoTrafficComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+    public DemoTrafficComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
         this.data = data;
         this.ports = ports;
         this.secrets = secrets;

@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param first lowest, included
  * @param last highest, included
  */
-record EphemeralPorts(int first, int last) {
+public record EphemeralPorts(int first, int last) {
 
     private static final Path RANGE = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     /** What Linux takes unless told otherwise. */
     private static final EphemeralPorts USUAL = new EphemeralPorts(32_768, 60_999);
 
-    static EphemeralPorts ofThisMachine() {
+    public static EphemeralPorts ofThisMachine() {
         try {
             String[] bounds = Files.readString(RANGE).strip().split("\\s+", 2);
             return new EphemeralPorts(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
@@ -27,12 +27,12 @@ record EphemeralPorts(int first, int last) {
         }
     }
 
-    boolean overlaps(Ports ports) {
+    public boolean overlaps(Ports ports) {
         return ports.all().values().stream().anyMatch(port -> port >= first && port <= last);
     }
 
     /** What to tell whoever chose the ports; empty when there is nothing to tell. */
-    Optional<String> warning(Ports ports) {
+    public Optional<String> warning(Ports ports) {
         return overlaps(ports)
                 ? Optional.of("Ports from base " + ports.base() + " lie in " + first + ".." + last
                         + ", from which outgoing connections of this machine take theirs: a component may now and then"

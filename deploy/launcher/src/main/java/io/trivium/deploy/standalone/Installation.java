@@ -1,6 +1,7 @@
 package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.ToolCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
@@ -54,12 +55,12 @@ public record Installation(Path root) {
         return Files.exists(application(service).resolve("quarkus-run.jar"));
     }
 
-    Path realmDirectory() {
+    public Path realmDirectory() {
         return root.resolve("deploy/keycloak");
     }
 
     /** The Keycloak distribution, in the local Maven repository. */
-    Path keycloakArchive() {
+    public Path keycloakArchive() {
         Path pointer = root.resolve("deploy/launcher/target/standalone/keycloak-archive.txt");
         try {
             return Path.of(Files.readString(pointer).strip());
@@ -70,7 +71,7 @@ public record Installation(Path root) {
     }
 
     /** The MQTT broker's libraries, which do not go together with the launcher's. */
-    Path mqttLibraries() {
+    public Path mqttLibraries() {
         return root.resolve("deploy/launcher/target/standalone/mqtt-lib");
     }
 

@@ -1,5 +1,9 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Topics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,8 +36,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker that is a KRaft controller as well, on loopback: the only one, or one of three. */
-final class KafkaComponent implements Component {
-    static final String NAME = "kafka";
+public final class KafkaComponent implements Component {
+    public static final String NAME = "kafka";
     private static final int INTERNAL_PARTITIONS = 4;
     private static final List<String> GROUP_OF_EACH_COORDINATOR = groupsOfPartitions(INTERNAL_PARTITIONS);
     private static final int PARTITIONS = 1;
@@ -43,7 +47,7 @@ final class KafkaComponent implements Component {
      * Free bytes without which no broker is started. One that starts after a crash on a full disk cannot rebuild its indexes,
      * takes the logs for corrupt and cuts them off at offset 0, that of its metadata too: all topics are lost (Kafka 4.2.2).
      */
-    static final long LEAST_FREE = 64L << 20;
+    public static final long LEAST_FREE = 64L << 20;
 
     private final DataDirectory data;
     private final Ports ports;
@@ -53,7 +57,7 @@ final class KafkaComponent implements Component {
     private @Nullable Admin admin;
 
     /** @param number from 1, of the brokers of the profile */
-    KafkaComponent(DataDirectory data, Ports ports, Jvm jvm, Profile profile, int number) {
+    public KafkaComponent(DataDirectory data, Ports ports, Jvm jvm, Profile profile, int number) {
         this.data = data;
         this.ports = ports;
         this.jvm = jvm;
@@ -163,7 +167,7 @@ final class KafkaComponent implements Component {
         return obstacle(data.of(name()), Files.getFileStore(data.of(name())).getUsableSpace());
     }
 
-    static Optional<String> obstacle(Path directory, long free) {
+    public static Optional<String> obstacle(Path directory, long free) {
         return free >= LEAST_FREE
                 ? Optional.empty()
                 : Optional.of("waits for disk space: " + (free >> 20) + " MiB are free at " + directory + " and "

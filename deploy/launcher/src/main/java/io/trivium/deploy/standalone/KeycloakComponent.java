@@ -1,5 +1,11 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Commands;
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Provisioning;
+import io.trivium.deploy.component.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +29,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Keycloak with the realm {@code trivium}, its data in a PostgreSQL database of its own. */
-final class KeycloakComponent implements Component {
+public final class KeycloakComponent implements Component {
     static final String NAME = "keycloak";
     /** Options baked in by {@code kc.sh build}; the name of the cached build follows from them. */
     private static final List<String> BUILD_OPTIONS = List.of(
@@ -63,7 +69,7 @@ final class KeycloakComponent implements Component {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    KeycloakComponent(
+    public KeycloakComponent(
             DataDirectory data, Ports ports, Secrets secrets, Cache cache, Jvm jvm, Path archive, RealmFile realm) {
         this.data = data;
         this.ports = ports;
@@ -98,12 +104,12 @@ final class KeycloakComponent implements Component {
     }
 
     /** Holds the fingerprint of the realm that was last imported. */
-    static Path importedMarker(DataDirectory data) {
+    public static Path importedMarker(DataDirectory data) {
         return data.of(NAME).resolve("realm-imported");
     }
 
     /** Differs where a realm would be imported differently. */
-    static String fingerprint(RealmFile realm, Function<String, Optional<String>> placeholders) {
+    public static String fingerprint(RealmFile realm, Function<String, Optional<String>> placeholders) {
         return sha256(realm.render(placeholders));
     }
 

@@ -1,5 +1,9 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** The demo plant's MQTT broker, HiveMQ CE on loopback: sessions and their messages are on disk, one user by password. */
-final class MqttComponent implements Component {
+public final class MqttComponent implements Component {
     static final String NAME = "mqtt";
     static final String SECRET = "mqtt-plant";
     static final String USER = "plant";
@@ -25,7 +29,7 @@ final class MqttComponent implements Component {
     private final Jvm jvm;
     private final Path libraries;
 
-    MqttComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm, Path libraries) {
+    public MqttComponent(DataDirectory data, Ports ports, Secrets secrets, Jvm jvm, Path libraries) {
         this.data = data;
         this.ports = ports;
         this.secrets = secrets;

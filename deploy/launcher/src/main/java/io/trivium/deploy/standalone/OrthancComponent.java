@@ -1,5 +1,7 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Debian's Orthanc with its DICOMweb plugin, on loopback, as the PACS beside the hospital's service. */
-final class OrthancComponent implements Component {
+public final class OrthancComponent implements Component {
     static final String NAME = "orthanc";
 
     private static final List<Path> BINARIES = List.of(Path.of("/usr/sbin/Orthanc"), Path.of("/usr/bin/Orthanc"));
@@ -28,13 +30,13 @@ final class OrthancComponent implements Component {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    OrthancComponent(DataDirectory data, Ports ports) {
+    public OrthancComponent(DataDirectory data, Ports ports) {
         this.data = data;
         this.ports = ports;
     }
 
     /** Whether this machine has one. */
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return BINARIES.stream().anyMatch(Files::isExecutable);
     }
 

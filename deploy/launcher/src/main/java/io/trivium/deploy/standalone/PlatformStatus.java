@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.ComponentState;
+import io.trivium.deploy.component.ComponentStatus;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +30,7 @@ public record PlatformStatus(
         List<ComponentStatus> components) {
     private static final ObjectMapper JSON = mapper();
 
-    static ObjectMapper mapper() {
+    public static ObjectMapper mapper() {
         SimpleModule instants = new SimpleModule();
         instants.addSerializer(Instant.class, ToStringSerializer.instance);
         instants.addDeserializer(
@@ -63,7 +66,7 @@ public record PlatformStatus(
         return new Ports(portBase);
     }
 
-    void write(DataDirectory data) throws IOException {
+    public void write(DataDirectory data) throws IOException {
         DataDirectory.writeAtomically(data.statusFile(), JSON.writeValueAsString(this));
     }
 

@@ -145,7 +145,7 @@ public record Ports(int base, boolean disturbed) {
     }
 
     /** As {@link #all()}, of a platform with several of some. */
-    Map<String, Integer> all(Profile profile) {
+    public Map<String, Integer> all(Profile profile) {
         Map<String, Integer> all = all();
         for (int number = 2; number <= profile.brokers(); number++) {
             all.put("Kafka " + number, kafka(number));

@@ -1,6 +1,7 @@
 package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

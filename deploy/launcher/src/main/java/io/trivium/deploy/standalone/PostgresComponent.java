@@ -1,5 +1,11 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Commands;
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.PortOwner;
+import io.trivium.deploy.component.Provisioning;
+import io.trivium.deploy.component.Secrets;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,10 +34,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** PostgreSQL 18 from embedded binaries: its own cluster, durable, passwords by SCRAM, loopback only. */
-final class PostgresComponent implements Component {
+public final class PostgresComponent implements Component {
     static final String NAME = "postgres";
-    static final String SUPERUSER = "trivium_admin";
-    static final String MAJOR_VERSION = "18";
+    public static final String SUPERUSER = "trivium_admin";
+    public static final String MAJOR_VERSION = "18";
 
     private final DataDirectory data;
     private final Ports ports;
@@ -39,7 +45,7 @@ final class PostgresComponent implements Component {
     private final Cache cache;
     private final Path cluster;
 
-    PostgresComponent(DataDirectory data, Ports ports, Secrets secrets, Cache cache) {
+    public PostgresComponent(DataDirectory data, Ports ports, Secrets secrets, Cache cache) {
         this.data = data;
         this.ports = ports;
         this.secrets = secrets;
@@ -48,7 +54,7 @@ final class PostgresComponent implements Component {
     }
 
     /** Where the data of PostgreSQL lies, and where all its processes work. */
-    static Path cluster(DataDirectory data) {
+    public static Path cluster(DataDirectory data) {
         return data.of(NAME).resolve("cluster");
     }
 

@@ -1,6 +1,10 @@
 package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.Commands;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.LogFiles;
+import io.trivium.deploy.component.Secrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

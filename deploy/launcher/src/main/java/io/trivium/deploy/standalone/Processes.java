@@ -1,5 +1,7 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.PortOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

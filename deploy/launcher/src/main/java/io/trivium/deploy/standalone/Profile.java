@@ -2,6 +2,7 @@ package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public record Profile(int brokers, int runtimes, int instances) {
     }
 
     /** The one that a data directory was made with. */
-    static Profile of(DataDirectory data) {
+    public static Profile of(DataDirectory data) {
         try {
             return Files.exists(file(data)) ? parse(Files.readString(file(data)).strip()) : SINGLE;
         } catch (IOException e) {
@@ -88,7 +89,7 @@ public record Profile(int brokers, int runtimes, int instances) {
      *
      * @throws LauncherException when that was made with another number of brokers: their data do not move
      */
-    void keep(DataDirectory data) throws IOException {
+    public void keep(DataDirectory data) throws IOException {
         Profile before = of(data);
         if (isUsed(data) && before.brokers() != brokers) {
             throw LauncherException.refused("The data in " + data.root() + " are of a platform with " + before.brokers()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.trivium.deploy.component.DemoUser;
+import io.trivium.deploy.component.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +50,7 @@ public final class RealmFile {
     }
 
     /** As {@link #demo(Path)}, whose consoles are served by every instance. */
-    static RealmFile demo(Path directory, Profile profile) {
+    public static RealmFile demo(Path directory, Profile profile) {
         RealmFile realm = demo(directory);
         for (JsonNode client : realm.tree.path("clients")) {
             for (String list : List.of("redirectUris", "webOrigins")) {
@@ -164,7 +166,7 @@ public final class RealmFile {
     }
 
     /** As {@link #values}, but no secret is made: one that is missing is empty. */
-    static Function<String, Optional<String>> knownValues(Ports ports, Secrets secrets) {
+    public static Function<String, Optional<String>> knownValues(Ports ports, Secrets secrets) {
         return name -> name.endsWith(SECRET_SUFFIX) && !secrets.has(clientSecret(name))
                 ? Optional.of("")
                 : values(ports, secrets).apply(name);

@@ -3,6 +3,11 @@ package io.trivium.deploy.standalone;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.ShiftedClock;
+import io.trivium.deploy.component.Snapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A service of the platform: a Quarkus application in a JVM of its own. */
-final class ServiceComponent implements Component {
+public final class ServiceComponent implements Component {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String READY = "/q/health/ready";
     private static final String LIVE = "/q/health/live";
@@ -186,7 +191,7 @@ final class ServiceComponent implements Component {
     }
 
     /** The checks of a health document that fail, with what they say. */
-    static String whatIsMissing(int status, String body) {
+    public static String whatIsMissing(int status, String body) {
         List<String> failing = new ArrayList<>();
         try {
             for (JsonNode check : JSON.readTree(body).path("checks")) {

@@ -1,5 +1,10 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.FaultPointFile;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Provisioning;
+import io.trivium.deploy.component.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The platform's services as this machine runs them: flags of their JVMs, and what each is told. */
-final class Services {
+public final class Services {
     /** The demo's organisations of all domains: one runtime serves them all. */
     private static final String TENANTS =
             "demo-bank,replay-bank,other-bank,demo-hospital,other-hospital,demo-plant,other-plant";
@@ -75,7 +80,7 @@ final class Services {
     private final Secrets secrets;
     private final Jvm jvm;
 
-    Services(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
+    public Services(Installation installation, DataDirectory data, Ports ports, Secrets secrets, Jvm jvm) {
         this.installation = installation;
         this.data = data;
         this.ports = ports;
@@ -83,7 +88,7 @@ final class Services {
         this.jvm = jvm;
     }
 
-    ServiceComponent runtime() {
+    public ServiceComponent runtime() {
         Map<String, String> environment = environment("runtime", "model-runtime", ports.runtime());
         environment.put(
                 "TRIVIUM_PACKS",
@@ -128,7 +133,7 @@ final class Services {
                 .collect(Collectors.joining(","));
     }
 
-    ServiceComponent med() {
+    public ServiceComponent med() {
         Map<String, String> environment = environment("med", "domain-med", ports.med());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-med-service"));
         // Patients go by other names where findings are learned from; another key would give each a new one.
@@ -160,8 +165,12 @@ final class Services {
                 "-Dplatform.med.processing.not-processed-report=true");
     }
 
-    /** @param demo whether people look at the consoles while traffic flows: browsers then use the same processors */
-    ServiceComponent fin(boolean demo) {
+    /**
+     * The payments service.
+     *
+     * @param demo whether people look at the consoles while traffic flows: browsers then use the same processors
+     */
+    public ServiceComponent fin(boolean demo) {
         Map<String, String> environment = environment("fin", "domain-fin", ports.fin());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-fin-service"));
         // All start together here: what comes in before the runtime and the identity provider answer can wait for them.
@@ -178,7 +187,7 @@ final class Services {
         return service("domain-fin", ports.fin(), STORES, FIN_HEAP, environment);
     }
 
-    ServiceComponent industrial() {
+    public ServiceComponent industrial() {
         Map<String, String> environment = environment("industrial", "domain-industrial", ports.industrial());
         environment.put("TRIVIUM_SERVICE_CLIENT_SECRET", secrets.get("client-trivium-industrial-service"));
         String broker = "PLATFORM_INDUSTRIAL_INTAKE_MQTT_PLANT_";
@@ -267,7 +276,7 @@ final class Services {
     }
 
     /** Names the identity provider in tokens, by the address at which services reach it. */
-    static String issuer(Ports ports) {
+    public static String issuer(Ports ports) {
         return "http://localhost:" + ports.of(Link.KEYCLOAK) + "/realms/trivium";
     }
 }

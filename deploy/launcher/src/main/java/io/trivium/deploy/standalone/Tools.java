@@ -1,6 +1,11 @@
 package io.trivium.deploy.standalone;
 
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Processors;
+import io.trivium.deploy.component.Secrets;
+import io.trivium.deploy.component.ToolCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +41,7 @@ public final class Tools {
     }
 
     /** As {@link #fin}, but its results are not shown. */
-    int finQuietly(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+    public int finQuietly(List<String> arguments, Map<String, String> environment) throws InterruptedException {
         return fin(arguments, environment, ProcessBuilder.Redirect.DISCARD);
     }
 

@@ -3,6 +3,7 @@ package io.trivium.deploy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.cli.option.AuditChains;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

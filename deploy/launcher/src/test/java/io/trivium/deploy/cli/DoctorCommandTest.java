@@ -3,7 +3,7 @@ package io.trivium.deploy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.trivium.deploy.ExitCode;
-import io.trivium.deploy.standalone.Finding;
+import io.trivium.deploy.check.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package io.trivium.deploy.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trivium.deploy.standalone.DataDirectory;
-import io.trivium.deploy.standalone.DemoUser;
-import io.trivium.deploy.standalone.Platform;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.DemoUser;
+import io.trivium.deploy.supervision.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

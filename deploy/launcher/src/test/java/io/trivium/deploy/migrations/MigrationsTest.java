@@ -3,9 +3,9 @@ package io.trivium.deploy.migrations;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trivium.deploy.standalone.BuildTree;
+import io.trivium.deploy.component.BuildTree;
+import io.trivium.deploy.component.Topics;
 import io.trivium.deploy.standalone.Installation;
-import io.trivium.deploy.standalone.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

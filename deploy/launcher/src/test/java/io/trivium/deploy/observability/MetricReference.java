@@ -1,6 +1,6 @@
 package io.trivium.deploy.observability;
 
-import io.trivium.deploy.standalone.BuildTree;
+import io.trivium.deploy.component.BuildTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.trivium.deploy.standalone;
 
+import io.trivium.deploy.component.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

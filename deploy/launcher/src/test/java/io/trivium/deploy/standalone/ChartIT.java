@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Provisioning;
+import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.manifests.Chart;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.trivium.deploy.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.deploy.component.Commands;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package io.trivium.deploy.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.deploy.component.Provisioning;
+import io.trivium.deploy.component.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

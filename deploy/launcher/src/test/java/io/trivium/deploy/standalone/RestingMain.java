@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A program whose threads wait, which prints the milliseconds of processor time that took. */
-final class RestingMain {
-    static final Duration RESTS = Duration.ofSeconds(3);
+public final class RestingMain {
+    public static final Duration RESTS = Duration.ofSeconds(3);
     private static final int THREADS = 4;
 
     private RestingMain() {}

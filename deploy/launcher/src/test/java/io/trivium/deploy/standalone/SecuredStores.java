@@ -1,6 +1,10 @@
 package io.trivium.deploy.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivium.deploy.component.Component;
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.component.Jvm;
+import io.trivium.deploy.component.Secrets;
 import io.trivium.deploy.manifests.Manifest;
 import java.io.IOException;
 import java.io.Reader;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where recorded authorizations come from, and what to call them. */
-final class ArchiveOptions {
+public final class ArchiveOptions {
     @Option(
             names = "--data",
             required = true,
@@ -28,20 +28,20 @@ final class ArchiveOptions {
     @SuppressWarnings("NullAway.Init")
     private String licence;
 
-    AuthorizationArchive open() {
+    public AuthorizationArchive open() {
         return AuthorizationArchive.open(directory);
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
-    String name() {
+    public String name() {
         Path last = directory.toAbsolutePath().normalize().getFileName();
         return !name.isEmpty() ? name : last == null ? "archive" : last.toString();
     }
 
-    String licence() {
+    public String licence() {
         return licence;
     }
 }

@@ -5,11 +5,11 @@ import io.trivium.fin.replay.DayRange;
 import java.util.function.LongConsumer;
 
 /** The bar while features are computed, one step a day, history included. */
-final class FeatureProgress implements LongConsumer, AutoCloseable {
+public final class FeatureProgress implements LongConsumer, AutoCloseable {
     private final Terminal.Bar bar;
     private long days;
 
-    FeatureProgress(Terminal terminal, DayRange wanted) {
+    public FeatureProgress(Terminal terminal, DayRange wanted) {
         this.bar = terminal.bar("features", wanted.length() + FeatureDataset.HISTORY_DAYS);
     }
 

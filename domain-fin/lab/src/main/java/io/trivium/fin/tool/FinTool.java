@@ -3,6 +3,9 @@ package io.trivium.fin.tool;
 import io.trivium.fin.replay.ArchiveException;
 import io.trivium.fin.replay.DayRange;
 import io.trivium.fin.replay.Pace;
+import io.trivium.fin.tool.training.DriftCommand;
+import io.trivium.fin.tool.training.EvaluateCommand;
+import io.trivium.fin.tool.training.TrainCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -69,7 +72,7 @@ public final class FinTool implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command");
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What of a specification decides which data a model is given: its features, of which an older one names fewer. */
-final class ModelColumns {
+public final class ModelColumns {
     private ModelColumns() {}
 
     /**
@@ -18,7 +18,7 @@ final class ModelColumns {
      *
      * @throws ToolException for a column that is no feature
      */
-    static List<String> ofSpec(Path spec) throws IOException {
+    public static List<String> ofSpec(Path spec) throws IOException {
         List<String> columns = new ArrayList<>();
         for (JsonNode input : new YAMLMapper().readTree(spec.toFile()).path("inputs")) {
             if (input.path("name").asText().equals("features")) {
@@ -32,12 +32,12 @@ final class ModelColumns {
     }
 
     /** Whether the specification's training has a teacher, which answers for rows without labels, too. */
-    static boolean hasTeacher(Path spec) throws IOException {
+    public static boolean hasTeacher(Path spec) throws IOException {
         return new YAMLMapper().readTree(spec.toFile()).path("training").has("distillation");
     }
 
     /** Those of the model in a pack directory. */
-    static List<String> ofPack(Path pack) throws IOException {
+    public static List<String> ofPack(Path pack) throws IOException {
         Path spec = pack.resolve("spec.yaml");
         return Files.isRegularFile(spec) ? ofSpec(spec) : FeatureSet.NAMES;
     }

@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** Where a command's words go: results to standard output, everything else to standard error. */
-final class Terminal {
+public final class Terminal {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .findAndAddModules()
@@ -37,16 +37,16 @@ final class Terminal {
         return words;
     }
 
-    void say(String sentence) {
+    public void say(String sentence) {
         words.println(sentence);
     }
 
-    void result(String text) {
+    public void result(String text) {
         results.println(text);
         results.flush();
     }
 
-    void json(Object value) {
+    public void json(Object value) {
         try {
             result(JSON.writeValueAsString(value));
         } catch (JsonProcessingException e) {

@@ -3,15 +3,15 @@ package io.trivium.fin.tool;
 import java.io.Serial;
 
 /** A command cannot do its work; the message is one sentence for the person at the terminal. */
-final class ToolException extends RuntimeException {
+public final class ToolException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ToolException(String message) {
+    public ToolException(String message) {
         super(message);
     }
 
-    ToolException(String message, Throwable cause) {
+    public ToolException(String message, Throwable cause) {
         super(message, cause);
     }
 }

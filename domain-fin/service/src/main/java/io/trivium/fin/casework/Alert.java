@@ -1,10 +1,12 @@
 package io.trivium.fin.casework;
 
 import io.trivium.fin.authorization.Authorization;
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.Outcome;
-import io.trivium.fin.rule.RuleAction;
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleAction;
+import io.trivium.fin.rule.engine.RuleHit;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

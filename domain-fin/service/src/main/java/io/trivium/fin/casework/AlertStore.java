@@ -2,6 +2,10 @@ package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.CaseworkConfig;
+import io.trivium.fin.casework.queue.QueuePolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,6 +2,8 @@ package io.trivium.fin.casework;
 
 import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.casework.queue.CaseState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.fin.casework.queue.Disposition;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;

@@ -2,6 +2,7 @@ package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;

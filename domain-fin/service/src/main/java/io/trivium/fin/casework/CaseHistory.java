@@ -7,6 +7,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.casework.CaseAlertView.ObservedLabel;
 import io.trivium.fin.casework.CaseView.TimelineEntry;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;

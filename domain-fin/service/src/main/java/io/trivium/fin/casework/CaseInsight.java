@@ -2,6 +2,9 @@ package io.trivium.fin.casework;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.CaseworkConfig;
+import io.trivium.fin.casework.queue.Disposition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a case looks like beside everything else: links, the customer's normal, similar cases. Thread-safe. */
 @ApplicationScoped
-class CaseInsight {
+public class CaseInsight {
 
     private static final int MAX_PAYMENTS = 5_000;
     private static final int MAX_CARDS = 10;
@@ -88,7 +91,7 @@ class CaseInsight {
         this.clock = clock;
     }
 
-    LinksView links(TenantId tenant, long number) {
+    public LinksView links(TenantId tenant, long number) {
         return transactions.withConnection(tenant, connection -> {
             CaseSummaryView own = reader.require(connection, tenant, number, false, clock.instant());
             List<Alert.Entity> entities = new ArrayList<>();
@@ -126,7 +129,7 @@ class CaseInsight {
         return shared;
     }
 
-    NormalView normal(TenantId tenant, long number) {
+    public NormalView normal(TenantId tenant, long number) {
         return transactions.withConnection(tenant, connection -> {
             reader.require(connection, tenant, number, false, clock.instant());
             List<CaseAlertView> alerts = history.alerts(connection, tenant, number);
@@ -169,7 +172,7 @@ class CaseInsight {
         });
     }
 
-    List<SimilarCaseView> similar(TenantId tenant, long number) {
+    public List<SimilarCaseView> similar(TenantId tenant, long number) {
         return transactions.withConnection(tenant, connection -> {
             CaseSummaryView own = reader.require(connection, tenant, number, false, clock.instant());
             List<SimilarCaseView.Candidate> candidates = new ArrayList<>();

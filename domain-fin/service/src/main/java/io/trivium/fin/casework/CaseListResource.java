@@ -7,6 +7,8 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.csv.CsvRow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;

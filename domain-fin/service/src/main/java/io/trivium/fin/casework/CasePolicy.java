@@ -1,5 +1,6 @@
 package io.trivium.fin.casework;
 
+import io.trivium.fin.casework.queue.CaseState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,8 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
+import io.trivium.fin.casework.queue.QueuePolicy;
+import io.trivium.fin.casework.queue.QueueView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.trivium.fin.casework;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.fin.casework.queue.QueueView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;

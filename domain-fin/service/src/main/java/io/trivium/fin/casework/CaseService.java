@@ -10,6 +10,11 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.authorization.CardNumbers;
 import io.trivium.fin.casework.CasePolicy.Refusal;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.CaseworkConfig;
+import io.trivium.fin.casework.queue.Disposition;
+import io.trivium.fin.casework.queue.QueuePolicy;
+import io.trivium.fin.casework.queue.QueueView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * the caller saw it, so that nobody decides on less than there is. Thread-safe.
  */
 @ApplicationScoped
-class CaseService {
+public class CaseService {
 
     private final TenantTransactions transactions;
     private final CaseRepository cases;
@@ -285,7 +290,7 @@ class CaseService {
     }
 
     /** Puts on record that somebody took a copy of the case out of the system, and returns the case. */
-    CaseView export(TenantId tenant, long number, String format) {
+    public CaseView export(TenantId tenant, long number, String format) {
         return transactions.withConnection(tenant, connection -> {
             Instant now = now();
             CaseView view = reader.view(connection, tenant, number, now);

@@ -1,6 +1,9 @@
 package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.decision.Contribution;
 import java.math.BigDecimal;
 import java.time.Instant;

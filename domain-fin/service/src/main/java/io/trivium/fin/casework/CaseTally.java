@@ -1,5 +1,10 @@
 package io.trivium.fin.casework;
 
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.CaseworkConfig;
+import io.trivium.fin.casework.queue.PriorityPolicy;
+import io.trivium.fin.casework.queue.QueuePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -11,6 +11,7 @@ import io.trivium.core.observability.ConsumerStall;
 import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.StorageFailure;
 import io.trivium.fin.stream.ConsumerLoop;

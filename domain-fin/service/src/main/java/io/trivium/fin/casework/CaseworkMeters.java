@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.fin.casework.queue.CaseState;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

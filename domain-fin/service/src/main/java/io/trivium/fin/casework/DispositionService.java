@@ -5,6 +5,7 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.FinErrorCode;
 import io.trivium.fin.casework.CaseHistory.Standing;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.label.LabelService;
 import io.trivium.fin.stream.FinMetrics;
 import jakarta.enterprise.context.ApplicationScoped;

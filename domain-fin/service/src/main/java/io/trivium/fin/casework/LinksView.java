@@ -1,6 +1,8 @@
 package io.trivium.fin.casework;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,7 +61,7 @@ public record LinksView(List<Node> nodes, List<Edge> edges, boolean complete) {
      *
      * @param shared up to one more per entity than is shown
      */
-    static LinksView of(CaseSummaryView own, List<Alert.Entity> entities, List<Shared> shared) {
+    public static LinksView of(CaseSummaryView own, List<Alert.Entity> entities, List<Shared> shared) {
         Map<String, Node> nodes = new LinkedHashMap<>();
         Set<Edge> edges = new LinkedHashSet<>();
         String center = "case:" + own.caseNumber();

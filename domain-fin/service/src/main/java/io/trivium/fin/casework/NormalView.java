@@ -81,7 +81,8 @@ public record NormalView(
             @Nullable String country,
             @Nullable String channel) {}
 
-    static NormalView of(int days, Instant from, List<Payment> payments, boolean complete, List<CaseAlertView> alerts) {
+    public static NormalView of(
+            int days, Instant from, List<Payment> payments, boolean complete, List<CaseAlertView> alerts) {
         int[] hours = new int[24];
         Map<String, List<BigDecimal>> byCurrency = new TreeMap<>();
         Map<String, Integer> countries = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.trivium.fin.casework;
 
+import io.trivium.fin.casework.queue.Disposition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import io.trivium.core.event.EventType;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureVector;
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleHit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions seen lately by tenant and id, the oldest forgotten first; drops repetitions. Thread-safe. */
-final class DecisionRecords {
+public final class DecisionRecords {
 
     private final Map<Key, AuthorizationDecided> recent;
 
-    record Key(TenantId tenant, String authorizationId) {}
+    public record Key(TenantId tenant, String authorizationId) {}
 
-    DecisionRecords(int capacity) {
+    public DecisionRecords(int capacity) {
         this.recent = new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
@@ -26,16 +26,16 @@ final class DecisionRecords {
     }
 
     /** Keeps the decision. @return false when one for this id is kept already */
-    synchronized boolean add(Key key, AuthorizationDecided decision) {
+    public synchronized boolean add(Key key, AuthorizationDecided decision) {
         return recent.putIfAbsent(key, decision) == null;
     }
 
-    synchronized @Nullable AuthorizationDecided get(Key key) {
+    public synchronized @Nullable AuthorizationDecided get(Key key) {
         return recent.get(key);
     }
 
     /** Those of one tenant, oldest first. */
-    synchronized List<AuthorizationDecided> of(TenantId tenant) {
+    public synchronized List<AuthorizationDecided> of(TenantId tenant) {
         List<AuthorizationDecided> own = new ArrayList<>();
         recent.forEach((key, decision) -> {
             if (key.tenant().equals(tenant)) {

@@ -8,7 +8,7 @@ import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleHit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;

@@ -2,7 +2,7 @@ package io.trivium.fin.decision;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.fin.authorization.Channel;
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleHit;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.trivium.fin.decision;
 
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleHit;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.trivium.fin.desk;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.trivium.fin.casework.CaseState;
-import io.trivium.fin.casework.Disposition;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;
 import java.time.Instant;

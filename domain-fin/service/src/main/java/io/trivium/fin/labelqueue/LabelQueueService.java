@@ -4,7 +4,7 @@ import io.trivium.core.learning.LabelWorth;
 import io.trivium.core.learning.Shortlist;
 import io.trivium.core.learning.ShortlistClient;
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.fin.casework.OpenCases;
+import io.trivium.fin.casework.queue.OpenCases;
 import io.trivium.fin.decision.DecisionRepository;
 import io.trivium.fin.decision.DecisionView;
 import io.trivium.fin.labelqueue.LabelQueueView.LabelQueueItem;

@@ -2,6 +2,9 @@ package io.trivium.fin.rule;
 
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.review.ReviewedAlerts;
+import io.trivium.fin.rule.engine.RuleHit;
+import io.trivium.fin.rule.engine.RuleInput;
+import io.trivium.fin.rule.engine.RuleSet;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

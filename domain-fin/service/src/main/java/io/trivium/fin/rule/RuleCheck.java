@@ -1,5 +1,6 @@
 package io.trivium.fin.rule;
 
+import io.trivium.fin.rule.engine.RuleExpression;
 import java.util.List;
 
 /**

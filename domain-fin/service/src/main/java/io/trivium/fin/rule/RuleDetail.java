@@ -1,6 +1,7 @@
 package io.trivium.fin.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.rule.engine.RuleHits;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

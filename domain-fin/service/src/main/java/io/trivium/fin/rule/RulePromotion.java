@@ -7,6 +7,7 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.FinErrorCode;
+import io.trivium.fin.rule.engine.RuleState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

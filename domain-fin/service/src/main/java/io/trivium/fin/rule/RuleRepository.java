@@ -1,6 +1,8 @@
 package io.trivium.fin.rule;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.fin.rule.engine.RuleDefinition;
+import io.trivium.fin.rule.engine.RuleHits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

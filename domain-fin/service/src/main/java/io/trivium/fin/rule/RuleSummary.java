@@ -1,6 +1,10 @@
 package io.trivium.fin.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.rule.engine.RuleAction;
+import io.trivium.fin.rule.engine.RuleHits;
+import io.trivium.fin.rule.engine.RuleState;
+import io.trivium.fin.rule.engine.Severity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

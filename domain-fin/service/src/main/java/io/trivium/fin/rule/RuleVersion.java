@@ -1,6 +1,11 @@
 package io.trivium.fin.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.rule.engine.RuleAction;
+import io.trivium.fin.rule.engine.RuleDefinition;
+import io.trivium.fin.rule.engine.RuleHit;
+import io.trivium.fin.rule.engine.RuleState;
+import io.trivium.fin.rule.engine.Severity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

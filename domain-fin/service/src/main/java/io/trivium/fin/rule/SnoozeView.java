@@ -1,6 +1,7 @@
 package io.trivium.fin.rule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trivium.fin.rule.engine.EntityKind;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

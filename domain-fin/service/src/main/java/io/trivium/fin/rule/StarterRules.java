@@ -10,6 +10,8 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.list.ListKind;
 import io.trivium.fin.list.ListRepository;
+import io.trivium.fin.rule.engine.RuleDefinition;
+import io.trivium.fin.rule.engine.RuleState;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

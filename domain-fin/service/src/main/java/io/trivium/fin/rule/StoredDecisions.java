@@ -7,6 +7,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Channel;
 import io.trivium.fin.feature.FeatureVector;
+import io.trivium.fin.rule.engine.RuleInput;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.Connection;

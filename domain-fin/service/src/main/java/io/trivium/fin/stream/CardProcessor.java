@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.fin.feature.CardFeatures;
 import io.trivium.fin.feature.FeatureEngine;
+import io.trivium.fin.stream.store.KeyValueDayStore;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

@@ -1,6 +1,7 @@
 package io.trivium.fin.stream;
 
 import io.trivium.fin.stream.StageMessage.Staged;
+import io.trivium.fin.stream.store.HeapStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.FlowFeatures;
+import io.trivium.fin.stream.store.KeyValueDayStore;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

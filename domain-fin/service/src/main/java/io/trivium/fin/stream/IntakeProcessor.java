@@ -17,6 +17,7 @@ import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.EventSequence;
 import io.trivium.fin.feature.FeatureSet;
+import io.trivium.fin.stream.store.KeyValueDayStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

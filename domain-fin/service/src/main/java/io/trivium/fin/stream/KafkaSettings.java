@@ -1,5 +1,6 @@
 package io.trivium.fin.stream;
 
+import io.trivium.fin.stream.store.BoundedRocksDb;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;

@@ -5,6 +5,7 @@ import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.feature.DayStore;
 import io.trivium.fin.feature.EntityEvent;
 import io.trivium.fin.feature.FeatureEngine;
+import io.trivium.fin.stream.store.KeyValueDayStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

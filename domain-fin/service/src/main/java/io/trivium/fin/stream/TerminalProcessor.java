@@ -11,6 +11,7 @@ import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.FeaturesComputed;
 import io.trivium.fin.feature.TerminalFeatures;
+import io.trivium.fin.stream.store.KeyValueDayStore;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.trivium.fin.casework.CasePolicy.Refusal;
 import io.trivium.fin.casework.CasePolicy.Standing;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

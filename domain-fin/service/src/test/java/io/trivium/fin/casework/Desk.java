@@ -7,12 +7,14 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.fin.authorization.Authorization;
 import io.trivium.fin.authorization.Samples;
+import io.trivium.fin.casework.queue.CaseworkConfig;
+import io.trivium.fin.casework.queue.QueuePolicy;
 import io.trivium.fin.decision.AuthorizationDecided;
 import io.trivium.fin.decision.Outcome;
 import io.trivium.fin.feature.FeatureSet;
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
-import io.trivium.fin.rule.RuleHit;
+import io.trivium.fin.rule.engine.RuleHit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,9 +26,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration, alerts and connections to test casework with. */
-final class Desk {
+public final class Desk {
 
-    static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     static final TenantId DEMO = new TenantId("demo-bank");
 
     private static final Map<String, String> QUEUES = Map.of(
@@ -40,7 +42,7 @@ final class Desk {
 
     private Desk() {}
 
-    static CaseworkConfig config(Map<String, String> settings) {
+    public static CaseworkConfig config(Map<String, String> settings) {
         Map<String, String> values = new HashMap<>(QUEUES);
         values.putAll(settings);
         return new SmallRyeConfigBuilder()

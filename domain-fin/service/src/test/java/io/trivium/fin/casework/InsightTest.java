@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.authorization.Channel;
+import io.trivium.fin.casework.queue.CasePriority;
+import io.trivium.fin.casework.queue.CaseState;
+import io.trivium.fin.casework.queue.Disposition;
 import io.trivium.fin.decision.Contribution;
 import io.trivium.fin.decision.Outcome;
 import java.math.BigDecimal;
@@ -18,11 +21,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What stands beside a case: its links, the customer's normal, similar cases. */
-class InsightTest {
+public class InsightTest {
 
     private static final Instant NOON = Desk.NOON;
 
-    static CaseSummaryView summary(long number) {
+    public static CaseSummaryView summary(long number) {
         return new CaseSummaryView(
                 number,
                 "tok_a",
@@ -48,7 +51,7 @@ class InsightTest {
                 1);
     }
 
-    static CaseAlertView alert(String id, String amount, String country, Instant at) {
+    public static CaseAlertView alert(String id, String amount, String country, Instant at) {
         return new CaseAlertView(
                 id,
                 Outcome.REFER,

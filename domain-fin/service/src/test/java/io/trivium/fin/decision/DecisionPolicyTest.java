@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
-import io.trivium.fin.rule.RuleEvaluation;
+import io.trivium.fin.rule.engine.RuleEvaluation;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;

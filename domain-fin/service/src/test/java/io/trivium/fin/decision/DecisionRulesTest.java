@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.fin.feature.FeatureVector;
 import io.trivium.fin.feature.HandbookFeatures;
-import io.trivium.fin.rule.RuleAction;
-import io.trivium.fin.rule.RuleEvaluation;
-import io.trivium.fin.rule.RuleFailure;
-import io.trivium.fin.rule.RuleHit;
-import io.trivium.fin.rule.Severity;
+import io.trivium.fin.rule.engine.RuleAction;
+import io.trivium.fin.rule.engine.RuleEvaluation;
+import io.trivium.fin.rule.engine.RuleFailure;
+import io.trivium.fin.rule.engine.RuleHit;
+import io.trivium.fin.rule.engine.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

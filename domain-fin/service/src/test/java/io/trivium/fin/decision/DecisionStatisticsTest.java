@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class DecisionStatisticsTest {
+public class DecisionStatisticsTest {
 
     private static final TenantId TENANT = new TenantId("demo-bank");
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final DecisionStatistics statistics = new DecisionStatistics();
 
-    static AuthorizationDecided decision(String id, Outcome outcome, boolean degraded, Instant at) {
+    public static AuthorizationDecided decision(String id, Outcome outcome, boolean degraded, Instant at) {
         var authorization = Samples.authorization(id, at);
         return new AuthorizationDecided(
                 id,

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivium.fin.rule.engine.RuleExpression;
+import io.trivium.fin.rule.engine.RuleState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmCondition;
+import io.trivium.industrial.alarm.state.AlarmState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import io.trivium.core.error.PlatformException;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;

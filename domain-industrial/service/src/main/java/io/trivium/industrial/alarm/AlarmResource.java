@@ -6,6 +6,8 @@ import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.web.RequestTime;
 import io.trivium.industrial.IndustrialErrorCode;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.paging.PageCursor;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;

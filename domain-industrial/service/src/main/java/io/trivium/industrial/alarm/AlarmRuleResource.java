@@ -3,6 +3,8 @@ package io.trivium.industrial.alarm;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.trivium.core.security.Roles;
 import io.trivium.core.tenancy.TenantContext;
+import io.trivium.industrial.alarm.rule.AlarmRule;
+import io.trivium.industrial.alarm.rule.AlarmRuleDraft;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;

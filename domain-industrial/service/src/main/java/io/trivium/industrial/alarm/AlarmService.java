@@ -7,6 +7,8 @@ import io.trivium.core.security.Caller;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
+import io.trivium.industrial.alarm.state.AlarmEvent;
+import io.trivium.industrial.alarm.state.AlarmState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

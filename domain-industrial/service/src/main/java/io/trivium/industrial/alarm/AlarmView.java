@@ -1,5 +1,10 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmCondition;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmLimit;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
+import io.trivium.industrial.alarm.state.AlarmState;
 import io.trivium.industrial.asset.AssetPlace;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmCondition;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

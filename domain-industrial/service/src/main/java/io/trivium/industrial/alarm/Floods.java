@@ -1,6 +1,7 @@
 package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.state.FloodPolicy;
 import io.trivium.industrial.jdbc.Binder;
 import io.trivium.industrial.jdbc.Columns;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,9 @@
 package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.rule.AlarmCondition;
+import io.trivium.industrial.alarm.rule.AlarmRulesChanged;
+import io.trivium.industrial.alarm.state.AlarmEvent;
 import io.trivium.industrial.asset.PlantChanged;
 import io.trivium.industrial.reading.ReadingFollower;
 import io.trivium.industrial.reading.TagReadings;

@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmLimit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;

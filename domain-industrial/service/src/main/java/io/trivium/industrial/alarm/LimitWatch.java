@@ -1,5 +1,7 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmLimit;
+import io.trivium.industrial.alarm.state.AlarmEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

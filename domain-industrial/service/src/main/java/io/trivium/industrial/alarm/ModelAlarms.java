@@ -2,6 +2,11 @@ package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.Evidence.DefectiveCycle;
+import io.trivium.industrial.alarm.rule.AlarmCondition;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmLimit;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmRule;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;

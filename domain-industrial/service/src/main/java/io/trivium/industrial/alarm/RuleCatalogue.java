@@ -2,6 +2,10 @@ package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmRule;
+import io.trivium.industrial.alarm.rule.AlarmRuleRepository;
+import io.trivium.industrial.alarm.rule.AlarmRulesChanged;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantChanged;
 import io.trivium.industrial.asset.PlantPlaces;

@@ -1,6 +1,10 @@
 package io.trivium.industrial.alarm;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.industrial.alarm.rule.AlarmCondition;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmRule;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.quality.SilenceFollower;

@@ -1,5 +1,6 @@
 package io.trivium.industrial.alarm;
 
+import io.trivium.industrial.alarm.rule.AlarmRule;
 import io.trivium.industrial.asset.AssetPlace;
 import java.util.UUID;
 

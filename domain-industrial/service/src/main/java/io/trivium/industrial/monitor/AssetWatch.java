@@ -1,10 +1,10 @@
 package io.trivium.industrial.monitor;
 
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.industrial.alarm.AlarmKind;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.Evidence.TagShare;
 import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.model.AssetMonitor;
 import io.trivium.industrial.model.Judgement;
 import io.trivium.industrial.model.MonitorSettings;

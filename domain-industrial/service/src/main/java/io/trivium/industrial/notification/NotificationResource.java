@@ -10,7 +10,7 @@ import io.trivium.core.tenancy.TenantContext;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.industrial.IndustrialErrorCode;
-import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

@@ -1,6 +1,6 @@
 package io.trivium.industrial.overview;
 
-import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.trivium.industrial.overview;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import io.trivium.industrial.jdbc.Binder;

@@ -2,9 +2,9 @@ package io.trivium.industrial.workorder;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.industrial.alarm.Alarm;
-import io.trivium.industrial.alarm.AlarmKind;
-import io.trivium.industrial.alarm.AlarmPriority;
 import io.trivium.industrial.alarm.RaisedAlarms;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.asset.AssetPlace;
 import io.trivium.industrial.asset.PlantPlaces;
 import jakarta.enterprise.context.ApplicationScoped;

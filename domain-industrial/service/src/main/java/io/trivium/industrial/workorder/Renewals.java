@@ -1,8 +1,8 @@
 package io.trivium.industrial.workorder;
 
 import io.trivium.core.tenancy.TenantId;
-import io.trivium.industrial.alarm.AlarmKind;
 import io.trivium.industrial.alarm.ModelAlarms;
+import io.trivium.industrial.alarm.rule.AlarmKind;
 import io.trivium.industrial.jdbc.Binder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

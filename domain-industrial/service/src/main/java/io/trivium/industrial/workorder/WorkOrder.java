@@ -1,7 +1,7 @@
 package io.trivium.industrial.workorder;
 
-import io.trivium.industrial.alarm.AlarmPriority;
 import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

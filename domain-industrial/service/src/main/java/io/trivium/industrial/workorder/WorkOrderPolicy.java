@@ -1,9 +1,9 @@
 package io.trivium.industrial.workorder;
 
-import io.trivium.industrial.alarm.AlarmKind;
-import io.trivium.industrial.alarm.AlarmPriority;
 import io.trivium.industrial.alarm.Evidence;
 import io.trivium.industrial.alarm.RaisedAlarms;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.model.FailureOutlook;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.trivium.industrial.workorder;
 
-import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;

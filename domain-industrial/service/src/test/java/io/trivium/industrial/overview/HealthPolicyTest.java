@@ -2,7 +2,7 @@ package io.trivium.industrial.overview;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.trivium.industrial.alarm.AlarmPriority;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

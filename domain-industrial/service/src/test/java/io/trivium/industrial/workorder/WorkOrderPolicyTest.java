@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.trivium.industrial.alarm.AlarmKind;
-import io.trivium.industrial.alarm.AlarmPriority;
 import io.trivium.industrial.alarm.Evidence;
+import io.trivium.industrial.alarm.rule.AlarmKind;
+import io.trivium.industrial.alarm.rule.AlarmPriority;
 import io.trivium.industrial.model.FailureOutlook;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.trivium.med.bench;
 
-import io.trivium.med.dicom.AeTitle;
-import io.trivium.med.dicom.AssociationLimits;
 import io.trivium.med.dicom.DicomClient;
-import io.trivium.med.dicom.HostRange;
-import io.trivium.med.dicom.Peer;
-import io.trivium.med.dicom.Peer.PeerAddress;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.HostRange;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.Peer.PeerAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,17 @@
 package io.trivium.med.bench;
 
-import io.trivium.med.dicom.Association;
-import io.trivium.med.dicom.DataSet;
-import io.trivium.med.dicom.DataSetWriter;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
-import io.trivium.med.dicom.Peer;
-import io.trivium.med.dicom.PresentationContext;
 import io.trivium.med.dicom.Requests;
 import io.trivium.med.dicom.Requests.Answer;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Uids;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.DataSetWriter;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

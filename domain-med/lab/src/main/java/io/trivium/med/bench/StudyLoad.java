@@ -1,13 +1,13 @@
 package io.trivium.med.bench;
 
-import io.trivium.med.dicom.Association;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
-import io.trivium.med.dicom.Peer;
-import io.trivium.med.dicom.PresentationContext;
 import io.trivium.med.dicom.Requests;
 import io.trivium.med.dicom.Requests.Answer;
-import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.simulation.CtSeries;
 import io.trivium.med.volume.Point;
 import java.io.ByteArrayInputStream;

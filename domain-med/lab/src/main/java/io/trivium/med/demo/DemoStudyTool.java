@@ -1,6 +1,6 @@
 package io.trivium.med.demo;
 
-import io.trivium.med.dicom.AeTitle;
+import io.trivium.med.dicom.association.AeTitle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;

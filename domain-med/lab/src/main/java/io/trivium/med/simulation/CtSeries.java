@@ -1,10 +1,10 @@
 package io.trivium.med.simulation;
 
-import io.trivium.med.dicom.DataSet;
-import io.trivium.med.dicom.DataSetWriter;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Uids;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.DataSetWriter;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.volume.Point;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

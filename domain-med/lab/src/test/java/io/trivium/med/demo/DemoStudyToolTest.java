@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.dicom.InstanceSink;
-import io.trivium.med.dicom.Status;
 import io.trivium.med.dicom.TestNode;
+import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

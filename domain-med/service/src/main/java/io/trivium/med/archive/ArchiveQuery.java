@@ -1,6 +1,6 @@
 package io.trivium.med.archive;
 
-import io.trivium.med.dicom.Tag;
+import io.trivium.med.dicom.data.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.trivium.med.archive;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
-import io.trivium.med.dicom.DataSet;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Vr;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.PreparedStatement;

@@ -2,7 +2,7 @@ package io.trivium.med.delivery;
 
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.archive.StoredFiles;
-import io.trivium.med.dicom.InstanceReference;
+import io.trivium.med.dicom.data.InstanceReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

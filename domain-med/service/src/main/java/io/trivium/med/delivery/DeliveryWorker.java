@@ -2,7 +2,7 @@ package io.trivium.med.delivery;
 
 import io.trivium.core.fault.FaultPoint;
 import io.trivium.med.delivery.Sender.Result;
-import io.trivium.med.dicom.InstanceReference;
+import io.trivium.med.dicom.data.InstanceReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,7 +3,7 @@ package io.trivium.med.delivery;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.med.dicom.DicomNode;
-import io.trivium.med.dicom.Peer;
+import io.trivium.med.dicom.association.Peer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;

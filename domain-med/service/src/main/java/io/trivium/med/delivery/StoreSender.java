@@ -1,13 +1,13 @@
 package io.trivium.med.delivery;
 
-import io.trivium.med.dicom.Association;
-import io.trivium.med.dicom.AssociationRejectedException;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
-import io.trivium.med.dicom.Peer;
-import io.trivium.med.dicom.PresentationContext;
 import io.trivium.med.dicom.Requests;
-import io.trivium.med.dicom.Status;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationRejectedException;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

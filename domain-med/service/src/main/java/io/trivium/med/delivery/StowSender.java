@@ -3,7 +3,7 @@ package io.trivium.med.delivery;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trivium.med.dicom.Part10;
+import io.trivium.med.dicom.data.Part10;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

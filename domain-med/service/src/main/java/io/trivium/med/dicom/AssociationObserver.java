@@ -1,5 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.AssociateRequest;
+import io.trivium.med.dicom.association.Rejection;
 import java.net.InetAddress;
 
 /** Told what happens to associations, for the log, the audit log and metrics. Thread-safe; must not throw. */

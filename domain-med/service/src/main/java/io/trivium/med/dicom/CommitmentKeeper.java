@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.data.InstanceReference;
 import java.util.List;
 
 /** What a storage commitment rests on; the store of the node. Thread-safe. */

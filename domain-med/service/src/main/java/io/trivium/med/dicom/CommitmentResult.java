@@ -1,5 +1,11 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.InstanceReference;
+import io.trivium.med.dicom.data.InvalidDataSetException;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Vr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

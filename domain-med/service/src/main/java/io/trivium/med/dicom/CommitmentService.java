@@ -1,5 +1,17 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.Command;
+import io.trivium.med.dicom.association.CommandSet;
+import io.trivium.med.dicom.association.Message;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.DataSetReader;
+import io.trivium.med.dicom.data.InstanceReference;
+import io.trivium.med.dicom.data.InvalidDataSetException;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

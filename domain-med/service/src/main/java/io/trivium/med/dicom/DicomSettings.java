@@ -1,6 +1,10 @@
 package io.trivium.med.dicom;
 
-import io.trivium.med.dicom.Peer.PeerAddress;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.HostRange;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.Peer.PeerAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

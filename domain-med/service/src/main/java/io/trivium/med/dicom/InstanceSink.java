@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;

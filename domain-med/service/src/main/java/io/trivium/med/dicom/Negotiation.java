@@ -1,9 +1,13 @@
 package io.trivium.med.dicom;
 
-import io.trivium.med.dicom.AssociateAccept.ContextAnswer;
-import io.trivium.med.dicom.AssociateAccept.ContextResult;
-import io.trivium.med.dicom.AssociateRequest.ProposedContext;
-import io.trivium.med.dicom.AssociateRequest.RoleSelection;
+import io.trivium.med.dicom.association.AssociateAccept;
+import io.trivium.med.dicom.association.AssociateAccept.ContextAnswer;
+import io.trivium.med.dicom.association.AssociateAccept.ContextResult;
+import io.trivium.med.dicom.association.AssociateRequest;
+import io.trivium.med.dicom.association.AssociateRequest.ProposedContext;
+import io.trivium.med.dicom.association.AssociateRequest.RoleSelection;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.data.Uids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,19 @@
 package io.trivium.med.dicom;
 
-import io.trivium.med.dicom.DicomProtocolException.AbortReason;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationAbortedException;
+import io.trivium.med.dicom.association.Command;
+import io.trivium.med.dicom.association.CommandSet;
+import io.trivium.med.dicom.association.DicomProtocolException;
+import io.trivium.med.dicom.association.DicomProtocolException.AbortReason;
+import io.trivium.med.dicom.association.Message;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.DataSetReader;
+import io.trivium.med.dicom.data.DataSetWriter;
+import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

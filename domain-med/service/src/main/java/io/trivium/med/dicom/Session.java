@@ -1,5 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.Peer;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,5 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.AssociateRequest;
+import io.trivium.med.dicom.association.Rejection;
 import java.net.InetAddress;
 
 /** Tells the store when nothing more comes in an association, and another observer everything. Thread-safe. */

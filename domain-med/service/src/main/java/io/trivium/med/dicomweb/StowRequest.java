@@ -1,18 +1,18 @@
 package io.trivium.med.dicomweb;
 
-import io.trivium.med.dicom.DataSet;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.InstanceSink.Duplication;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
-import io.trivium.med.dicom.Part10;
-import io.trivium.med.dicom.Part10.FileMeta;
-import io.trivium.med.dicom.Status;
 import io.trivium.med.dicom.StoreRefusedException;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Uids;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.Part10;
+import io.trivium.med.dicom.data.Part10.FileMeta;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicom.data.Vr;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

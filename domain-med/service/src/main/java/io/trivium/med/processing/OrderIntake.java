@@ -7,7 +7,7 @@ import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dicom.DicomNode;
-import io.trivium.med.dicom.HostRange;
+import io.trivium.med.dicom.association.HostRange;
 import io.trivium.med.report.ImagingOrder;
 import io.trivium.med.report.MllpServer;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -6,7 +6,7 @@ import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.med.dicom.DicomNode;
-import io.trivium.med.dicom.Peer;
+import io.trivium.med.dicom.association.Peer;
 import io.trivium.med.processing.PriorSearch.Patient;
 import io.trivium.med.processing.StudyWatch.Study;
 import jakarta.enterprise.context.ApplicationScoped;

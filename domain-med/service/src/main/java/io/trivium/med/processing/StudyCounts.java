@@ -1,14 +1,14 @@
 package io.trivium.med.processing;
 
-import io.trivium.med.dicom.Association;
-import io.trivium.med.dicom.DataSet;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.DicomNode;
-import io.trivium.med.dicom.Peer;
 import io.trivium.med.dicom.Requests;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Uids;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicom.data.Vr;
 import io.trivium.med.processing.StudyWatch.Study;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

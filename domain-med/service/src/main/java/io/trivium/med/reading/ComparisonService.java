@@ -9,6 +9,8 @@ import io.trivium.med.reading.ComparisonView.LungRange;
 import io.trivium.med.reading.ComparisonView.PairView;
 import io.trivium.med.reading.ComparisonView.PriorView;
 import io.trivium.med.reading.StudyView.RevisionView;
+import io.trivium.med.reading.slice.LungBox;
+import io.trivium.med.reading.slice.LungBoxes;
 import io.trivium.med.volume.Point;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;

@@ -14,7 +14,7 @@ public enum FindingKind {
     /** Its outline does not show the whole lesion, so there is neither size nor malignancy. */
     UNRELIABLE;
 
-    static FindingKind of(@Nullable Double longestDiameterMm) {
+    public static FindingKind of(@Nullable Double longestDiameterMm) {
         if (longestDiameterMm == null) return UNRELIABLE;
         return longestDiameterMm > Extent.MASS_ABOVE_MM ? MASS : NODULE;
     }

@@ -16,7 +16,7 @@ public enum StudyPriority {
         this.number = number;
     }
 
-    static StudyPriority of(int number) {
+    public static StudyPriority of(int number) {
         for (StudyPriority priority : values()) {
             if (priority.number == number) {
                 return priority;
@@ -26,7 +26,7 @@ public enum StudyPriority {
     }
 
     /** As in {@code study_revision.priority}, 1 the most urgent. */
-    int number() {
+    public int number() {
         return number;
     }
 

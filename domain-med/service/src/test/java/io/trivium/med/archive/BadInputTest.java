@@ -4,22 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.trivium.med.dicom.AeTitle;
-import io.trivium.med.dicom.Association;
-import io.trivium.med.dicom.AssociationLimits;
 import io.trivium.med.dicom.DicomClient;
 import io.trivium.med.dicom.DicomClient.Proposal;
 import io.trivium.med.dicom.MalformedObjects;
 import io.trivium.med.dicom.MalformedObjects.Malformed;
-import io.trivium.med.dicom.Part10;
-import io.trivium.med.dicom.Part10.FileMeta;
-import io.trivium.med.dicom.Peer;
-import io.trivium.med.dicom.PresentationContext;
 import io.trivium.med.dicom.Requests;
 import io.trivium.med.dicom.Requests.Answer;
-import io.trivium.med.dicom.Status;
 import io.trivium.med.dicom.TestNode;
-import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.Part10;
+import io.trivium.med.dicom.data.Part10.FileMeta;
+import io.trivium.med.dicom.data.Uids;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -189,7 +189,7 @@ class BadInputTest {
             String sopClass = meta.sopClass().filter(Uids::isStorageClass).orElse(CT);
             return send(
                     client, sopClass, meta.transferSyntax(), meta.sopInstance().orElse("1.2.3"), in);
-        } catch (io.trivium.med.dicom.InvalidDataSetException | java.io.EOFException e) {
+        } catch (io.trivium.med.dicom.data.InvalidDataSetException | java.io.EOFException e) {
             return send(client, CT, Uids.IMPLICIT_LITTLE_ENDIAN, "1.2.3", Files.newInputStream(file));
         }
     }

@@ -1,15 +1,15 @@
 package io.trivium.med.archive;
 
-import io.trivium.med.dicom.DataSet;
-import io.trivium.med.dicom.DataSetWriter;
 import io.trivium.med.dicom.InstanceSink;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Stored;
 import io.trivium.med.dicom.InstanceSink.Upload;
 import io.trivium.med.dicom.StoreRefusedException;
-import io.trivium.med.dicom.Tag;
-import io.trivium.med.dicom.Uids;
-import io.trivium.med.dicom.Vr;
+import io.trivium.med.dicom.data.DataSet;
+import io.trivium.med.dicom.data.DataSetWriter;
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
+import io.trivium.med.dicom.data.Vr;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;

@@ -22,7 +22,7 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Upload;
-import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.study.Slices;
 import java.io.IOException;
 import java.nio.file.Files;

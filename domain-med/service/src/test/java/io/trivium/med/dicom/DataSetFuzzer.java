@@ -2,6 +2,11 @@ package io.trivium.med.dicom;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.trivium.med.dicom.data.DataSetReader;
+import io.trivium.med.dicom.data.DicomJson;
+import io.trivium.med.dicom.data.InstanceHeader;
+import io.trivium.med.dicom.data.Part10;
+import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -7,6 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.med.dicom.DicomClient.Proposal;
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.AssociationRejectedException;
+import io.trivium.med.dicom.association.PduType;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.PresentationContext;
+import io.trivium.med.dicom.association.Rejection;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

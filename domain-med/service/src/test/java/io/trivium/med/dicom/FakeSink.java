@@ -1,5 +1,6 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.Status;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,5 +1,7 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.data.Tag;
+import io.trivium.med.dicom.data.Uids;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

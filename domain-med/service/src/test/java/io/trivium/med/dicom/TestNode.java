@@ -1,5 +1,12 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.AeTitle;
+import io.trivium.med.dicom.association.AssociateRequest;
+import io.trivium.med.dicom.association.Association;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.HostRange;
+import io.trivium.med.dicom.association.Peer;
+import io.trivium.med.dicom.association.Rejection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

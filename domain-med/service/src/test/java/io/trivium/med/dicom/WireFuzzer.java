@@ -1,5 +1,11 @@
 package io.trivium.med.dicom;
 
+import io.trivium.med.dicom.association.AssociateDecoder;
+import io.trivium.med.dicom.association.AssociationLimits;
+import io.trivium.med.dicom.association.CommandSet;
+import io.trivium.med.dicom.association.PDataInput;
+import io.trivium.med.dicom.association.Status;
+import io.trivium.med.dicom.association.TimedInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

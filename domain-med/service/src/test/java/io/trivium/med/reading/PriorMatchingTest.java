@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.med.reading.slice.LungBox;
 import io.trivium.med.volume.Point;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.trivium.med.dataset.DataSetWriter;
 import io.trivium.med.dataset.Tag;
 import io.trivium.med.dicom.InstanceSink.Incoming;
 import io.trivium.med.dicom.InstanceSink.Upload;
-import io.trivium.med.dicom.Uids;
+import io.trivium.med.dicom.data.Uids;
 import io.trivium.med.study.Slices;
 import java.time.Instant;
 import java.time.ZoneOffset;

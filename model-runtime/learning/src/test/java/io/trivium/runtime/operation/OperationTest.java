@@ -21,7 +21,7 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.export.ExpertPacks;
 import io.trivium.runtime.moe.ExpertId;
-import io.trivium.runtime.registry.VersionLoaded;
+import io.trivium.runtime.registry.store.VersionLoaded;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.Tokens;

@@ -16,6 +16,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.registry.store.PackSource;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.testing.RuntimeResource;
 import io.trivium.runtime.testing.TestPacks;

@@ -1,6 +1,9 @@
 package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.trivium.runtime.expert.piece.ExpertMemory;
+import io.trivium.runtime.expert.piece.ExpertSettings;
+import io.trivium.runtime.expert.piece.Graph;
 import java.util.concurrent.Executor;
 
 /**

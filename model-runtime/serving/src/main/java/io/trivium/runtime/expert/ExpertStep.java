@@ -1,6 +1,11 @@
 package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.expert.piece.FaultReason;
+import io.trivium.runtime.expert.piece.Finite;
+import io.trivium.runtime.expert.piece.OpenGraph;
+import io.trivium.runtime.expert.piece.Piece;
+import io.trivium.runtime.expert.piece.PieceFault;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,10 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.ExpertMemory;
+import io.trivium.runtime.expert.piece.OpenGraph;
+import io.trivium.runtime.expert.piece.Piece;
+import io.trivium.runtime.expert.piece.PieceFault;
+import io.trivium.runtime.expert.piece.Quarantine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

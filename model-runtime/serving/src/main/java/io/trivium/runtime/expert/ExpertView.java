@@ -1,5 +1,6 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.ExpertState;
 import io.trivium.runtime.moe.ExpertId;
 
 /**

@@ -3,6 +3,7 @@ package io.trivium.runtime.expert;
 import io.trivium.runtime.execution.ModelLoader;
 import io.trivium.runtime.execution.ServedModel;
 import io.trivium.runtime.execution.SingleGraphLoader;
+import io.trivium.runtime.expert.piece.PackPieces;
 import io.trivium.runtime.onnx.Device;
 import io.trivium.runtime.onnx.OnnxEnvironment;
 import io.trivium.runtime.pack.ModelPack;

@@ -1,5 +1,6 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.Piece;
+import io.trivium.runtime.expert.piece.PieceFault;
 import io.trivium.runtime.moe.MoeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,5 +1,13 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.ExpertCounters;
+import io.trivium.runtime.expert.piece.Graph;
+import io.trivium.runtime.expert.piece.OpenGraph;
+import io.trivium.runtime.expert.piece.Piece;
+import io.trivium.runtime.expert.piece.PieceFault;
+import io.trivium.runtime.expert.piece.PieceFile;
+import io.trivium.runtime.expert.piece.PieceFiles;
+import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.moe.MoeTopology;
 import io.trivium.runtime.pack.InvalidPackException;

@@ -1,5 +1,8 @@
 package io.trivium.runtime.expert;
 
+import io.trivium.runtime.expert.piece.PieceFile;
+import io.trivium.runtime.expert.piece.PieceFiles;
+import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackManifest;

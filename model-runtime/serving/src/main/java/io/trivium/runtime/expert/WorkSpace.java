@@ -3,6 +3,8 @@ package io.trivium.runtime.expert;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.trivium.runtime.expert.piece.CallGuard;
+import io.trivium.runtime.expert.piece.GoldenRun;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.expert.ExpertCatalogue;
 import io.trivium.runtime.expert.ExpertModelView;
 import io.trivium.runtime.expert.ExpertView;
-import io.trivium.runtime.registry.VersionLoaded;
+import io.trivium.runtime.registry.store.VersionLoaded;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;

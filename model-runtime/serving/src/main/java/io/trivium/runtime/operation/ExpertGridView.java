@@ -2,7 +2,7 @@ package io.trivium.runtime.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.runtime.expert.ExpertModelView;
-import io.trivium.runtime.expert.ExpertState;
+import io.trivium.runtime.expert.piece.ExpertState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.RegistryConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -2,6 +2,8 @@ package io.trivium.runtime.registry;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.registry.store.PackSource;
+import io.trivium.runtime.registry.store.VersionState;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -3,6 +3,8 @@ package io.trivium.runtime.registry;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.TrustedKeys;
+import io.trivium.runtime.registry.store.ModelStore;
+import io.trivium.runtime.registry.store.PackTrust;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

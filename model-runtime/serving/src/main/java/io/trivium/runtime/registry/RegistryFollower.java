@@ -2,6 +2,8 @@ package io.trivium.runtime.registry;
 
 import io.quarkus.scheduler.Scheduled;
 import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.registry.store.RegistryLock;
+import io.trivium.runtime.registry.store.VersionState;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

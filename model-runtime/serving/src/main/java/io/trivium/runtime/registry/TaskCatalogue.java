@@ -1,6 +1,7 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.registry.store.VersionState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;

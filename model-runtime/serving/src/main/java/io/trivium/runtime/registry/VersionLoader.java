@@ -2,6 +2,9 @@ package io.trivium.runtime.registry;
 
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.registry.store.ModelStore;
+import io.trivium.runtime.registry.store.PackTrust;
+import io.trivium.runtime.registry.store.VersionLoaded;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;

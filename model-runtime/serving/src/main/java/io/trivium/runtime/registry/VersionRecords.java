@@ -1,6 +1,8 @@
 package io.trivium.runtime.registry;
 
 import io.trivium.core.tenancy.TenantId;
+import io.trivium.runtime.registry.store.PackDetails;
+import io.trivium.runtime.registry.store.VersionRecord;
 import io.trivium.runtime.serving.InferenceService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.runtime.expert.piece.CallGuard;
+import io.trivium.runtime.expert.piece.ExpertSettings;
+import io.trivium.runtime.expert.piece.FaultReason;
+import io.trivium.runtime.expert.piece.Piece;
+import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.tensor.Tensor;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.runtime.expert.piece.ExpertSettings;
+import io.trivium.runtime.expert.piece.OpenGraph;
+import io.trivium.runtime.expert.piece.Piece;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.tensor.Tensor;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.trivium.runtime.expert.piece.PieceFiles;
+import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.moe.ExpertId;
 import io.trivium.runtime.pack.InvalidPackException;
 import io.trivium.runtime.tensor.Tensor;

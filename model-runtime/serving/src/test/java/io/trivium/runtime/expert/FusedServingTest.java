@@ -13,6 +13,7 @@ import io.trivium.runtime.execution.Execution;
 import io.trivium.runtime.execution.ExecutionException;
 import io.trivium.runtime.execution.ModelSignature;
 import io.trivium.runtime.execution.ServedModel;
+import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.export.ExpertPacks;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.ServingConfig;

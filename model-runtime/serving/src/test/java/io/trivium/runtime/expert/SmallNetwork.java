@@ -2,6 +2,9 @@ package io.trivium.runtime.expert;
 
 import ai.onnxruntime.OrtException;
 import io.trivium.core.tensor.SafetensorsWriter;
+import io.trivium.runtime.expert.piece.PackPieces;
+import io.trivium.runtime.expert.piece.PieceFile;
+import io.trivium.runtime.expert.piece.PiecePath;
 import io.trivium.runtime.export.MoePieces;
 import io.trivium.runtime.export.OfflineSession;
 import io.trivium.runtime.export.OfflineSession.Floats;

@@ -2,8 +2,8 @@ package io.trivium.runtime.batch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.runtime.expert.ExpertCatalogue;
-import io.trivium.runtime.expert.ExpertConfig;
 import io.trivium.runtime.expert.PackLoader;
+import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.pack.LatencyClass;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.InferenceAnswer;

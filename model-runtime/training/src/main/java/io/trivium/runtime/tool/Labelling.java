@@ -6,7 +6,7 @@ package io.trivium.runtime.tool;
  * @param name model name, {@code version} its version
  * @param from first day of the data, {@code to} the last one; empty where that is unknown
  */
-record Labelling(
+public record Labelling(
         String name,
         String version,
         String codeRevision,

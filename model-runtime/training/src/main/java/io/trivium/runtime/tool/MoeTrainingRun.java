@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Trains, writes and reports a mixture of experts, as the commands that do so agree. */
-final class MoeTrainingRun {
+public final class MoeTrainingRun {
     private final TrainingOptions options;
     private final MoeTrainingJob job;
     private final long[] seenBefore;
@@ -43,7 +43,7 @@ final class MoeTrainingRun {
     }
 
     /** Hashes of the rows that a pack or the result of a pretraining has seen; none where there is no source. */
-    static long[] seenBefore(@Nullable Path source) {
+    public static long[] seenBefore(@Nullable Path source) {
         if (source == null) return new long[0];
         try {
             if (Files.exists(source.resolve(ModelPack.MANIFEST)))

@@ -33,12 +33,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the required options
-final class PretrainCommand implements Callable<Integer> {
+public final class PretrainCommand implements Callable<Integer> {
     /** What tells a pretrained trunk from a trained network. */
     static final String RECORD = "pretraining.json";
 
     /** Hashes of the rows it has seen. */
-    static final String ROWS = "seen-rows.safetensors";
+    public static final String ROWS = "seen-rows.safetensors";
 
     /** One task. */
     static final class Source {

@@ -9,14 +9,14 @@ import java.util.function.BooleanSupplier;
  * Tells a training that the process is to end (SIGTERM, Ctrl-C) and lets it come to the end of its step: the engine's
  * memory must not be taken from under it, and the checkpoint is to hold what was done.
  */
-final class StopOnExit implements BooleanSupplier, AutoCloseable {
+public final class StopOnExit implements BooleanSupplier, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = Thread.ofPlatform().name("stop-training").unstarted(this::stop);
     private volatile boolean asked;
 
-    StopOnExit() {
+    public StopOnExit() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

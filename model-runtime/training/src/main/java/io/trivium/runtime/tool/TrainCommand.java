@@ -2,6 +2,8 @@ package io.trivium.runtime.tool;
 
 import io.trivium.runtime.moe.NetworkSpec;
 import io.trivium.runtime.moe.Parameters;
+import io.trivium.runtime.tool.several.DistributedCommand;
+import io.trivium.runtime.tool.several.FederateCommand;
 import io.trivium.runtime.training.moe.MoeTrainingJob;
 import io.trivium.runtime.training.moe.TrainedPart;
 import io.trivium.runtime.training.moe.Transplant;

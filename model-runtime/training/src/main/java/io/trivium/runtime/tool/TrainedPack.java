@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The pack of experts that were just trained; written only when its pieces answer as the training engine did. */
-final class TrainedPack {
+public final class TrainedPack {
     /** Largest difference of an answer, relative to it or, of a number, to what answers usually are. */
     private static final double PARITY = 1e-4;
 
@@ -41,7 +41,8 @@ final class TrainedPack {
     private final Map<String, Double> figures;
 
     /** @param figures what the manifest says of the model's quality */
-    TrainedPack(byte[] yaml, MoeTrainer.Trained trained, Labelling labelling, long seed, Map<String, Double> figures) {
+    public TrainedPack(
+            byte[] yaml, MoeTrainer.Trained trained, Labelling labelling, long seed, Map<String, Double> figures) {
         this.yaml = yaml;
         this.trained = trained;
         this.labelling = labelling;
@@ -57,7 +58,7 @@ final class TrainedPack {
      * @param seenBefore hashes of the rows that the weights were trained on before, and of those a teacher answered for
      * @throws IllegalStateException when the pieces do not give the training engine's scores; nothing is written then
      */
-    ModelPack write(TaskData rows, TaskData held, long[] seenBefore, boolean quantised, Path directory)
+    public ModelPack write(TaskData rows, TaskData held, long[] seenBefore, boolean quantised, Path directory)
             throws IOException, OrtException {
         MoePackExport export = new MoePackExport(yaml, trained.parameters());
         compare(export, held, trained.scores());
@@ -92,7 +93,7 @@ final class TrainedPack {
      * @param scores of the engine for the rows
      * @throws IllegalStateException when the pieces do not give them
      */
-    static void compare(MoePackExport export, TaskData held, float[] scores) throws OrtException {
+    public static void compare(MoePackExport export, TaskData held, float[] scores) throws OrtException {
         int count = Math.min(held.rows(), COMPARED_ROWS);
         TensorSpec output = export.model().outputs().getFirst();
         int size = scores.length / held.rows();

@@ -117,7 +117,7 @@ public final class TrainingOptions {
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
 
-    byte[] yaml() throws IOException {
+    public byte[] yaml() throws IOException {
         byte[] yaml = Files.readAllBytes(given(spec, "--spec"));
         String wanted = preset;
         if (wanted == null) return yaml;
@@ -129,11 +129,11 @@ public final class TrainingOptions {
         return named.replaceFirst("$1" + wanted).getBytes(StandardCharsets.UTF_8);
     }
 
-    Path data() {
+    public Path data() {
         return given(data, "--data");
     }
 
-    Path validation() {
+    public Path validation() {
         return given(validation, "--validation");
     }
 
@@ -141,16 +141,16 @@ public final class TrainingOptions {
         return Optional.ofNullable(unlabelled);
     }
 
-    Path out() {
+    public Path out() {
         return given(out, "--out");
     }
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
     /** Whether the pack is to be in 4 bits. */
-    boolean quantised() {
+    public boolean quantised() {
         String wanted = quantize;
         if (wanted == null) return false;
         if (!wanted.equals(ModelPack.GPTQ))
@@ -162,11 +162,11 @@ public final class TrainingOptions {
         return Optional.ofNullable(name).orElse(model.task());
     }
 
-    int threads() {
+    public int threads() {
         return threads;
     }
 
-    String deviceName() {
+    public String deviceName() {
         return device;
     }
 
@@ -193,7 +193,7 @@ public final class TrainingOptions {
         return Device.gpu(number);
     }
 
-    Labelling labelling(ModelSpec model, String command) {
+    public Labelling labelling(ModelSpec model, String command) {
         String whole = command + " --spec " + given(spec, "--spec").getFileName() + " --data " + data().getFileName()
                 + " --validation " + validation().getFileName()
                 + unlabelled()

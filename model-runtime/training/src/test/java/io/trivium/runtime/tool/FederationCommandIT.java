@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivium.core.tensor.SafetensorsWriter;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.tool.several.FederatedPack;
 import io.trivium.runtime.training.federation.WeightShare;
 import io.trivium.runtime.training.moe.MoeTrainingJob;
 import io.trivium.runtime.training.moe.ToyTask;

@@ -1,13 +1,13 @@
 package io.trivium.runtime.lab.trial;
 
 import io.trivium.runtime.batch.Defaults;
-import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.lab.trial.TrialPacks.Signer;
 import io.trivium.runtime.learning.gate.GateMaterial;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.gate.GateRows;
-import io.trivium.runtime.learning.gate.Gates;
+import io.trivium.runtime.learning.gate.check.Gates;
 import io.trivium.runtime.moe.Parameters;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.serving.ServingConfig;

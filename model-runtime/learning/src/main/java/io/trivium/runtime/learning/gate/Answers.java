@@ -8,8 +8,8 @@ package io.trivium.runtime.learning.gate;
  * @param degraded whether an expert failed while it answered
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, never compared
-record Answers(float[] values, int width, int notFinite, boolean degraded) {
-    int rows() {
+public record Answers(float[] values, int width, int notFinite, boolean degraded) {
+    public int rows() {
         return values.length / width;
     }
 }

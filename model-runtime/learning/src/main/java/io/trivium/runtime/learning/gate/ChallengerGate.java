@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.gate;
 import java.util.List;
 
 /** One gate, which may find several things. */
-interface ChallengerGate {
+public interface ChallengerGate {
     /** What its findings begin with, such as {@code held-out}. */
     String name();
 

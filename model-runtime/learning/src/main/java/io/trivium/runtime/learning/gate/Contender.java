@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** A version loaded for its examination alone, out of reach of requests. Belongs to one thread. */
-final class Contender implements AutoCloseable {
+public final class Contender implements AutoCloseable {
     private static final int ROWS_AT_ONCE = 128;
 
     private final ServedModel model;
@@ -26,7 +26,7 @@ final class Contender implements AutoCloseable {
      *
      * @param share of the time in which it answers
      */
-    Contender(ServedModel model, String tenant, double share) {
+    public Contender(ServedModel model, String tenant, double share) {
         this.model = model;
         this.share = share;
         this.tenant = tenant;
@@ -34,11 +34,11 @@ final class Contender implements AutoCloseable {
                 model.spec().outputs().stream().map(output -> output.name()).toList();
     }
 
-    String name() {
+    public String name() {
         return model.name();
     }
 
-    String version() {
+    public String version() {
         return model.version();
     }
 
@@ -47,7 +47,7 @@ final class Contender implements AutoCloseable {
     }
 
     /** The answers to rows, computed once. */
-    Answers answers(GateRows rows) throws ExecutionException {
+    public Answers answers(GateRows rows) throws ExecutionException {
         Answers found = known.get(rows);
         if (found == null) {
             found = answerAnew(rows, ROWS_AT_ONCE);
@@ -61,7 +61,7 @@ final class Contender implements AutoCloseable {
      *
      * @param atOnce most rows of a call
      */
-    Answers answerAnew(GateRows rows, int atOnce) throws ExecutionException {
+    public Answers answerAnew(GateRows rows, int atOnce) throws ExecutionException {
         if (!model.signature().isBatched()) {
             throw new IllegalArgumentException("a model that takes one row alone cannot be compared by rows;"
                     + " let the first size of every input and output be -1");
@@ -97,7 +97,7 @@ final class Contender implements AutoCloseable {
     private record Called(List<Tensor> outputs, boolean degraded) {}
 
     /** Nanoseconds that one call with these rows takes. */
-    long nanos(GateRows rows) throws ExecutionException {
+    public long nanos(GateRows rows) throws ExecutionException {
         long start = System.nanoTime();
         call(rows, 0, rows.rows());
         return System.nanoTime() - start;

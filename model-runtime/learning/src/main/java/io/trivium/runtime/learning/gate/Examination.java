@@ -12,7 +12,7 @@ import java.util.List;
  * @param experts of both, to be masked
  * @param targets what rows are rated by; empty where the head's answers cannot be rated
  */
-record Examination(
+public record Examination(
         GateMaterial material,
         Contender challenger,
         Contender champion,
@@ -24,11 +24,11 @@ record Examination(
 
     private static final long SEED = 0x7262_1A9D;
 
-    ModelSpec model() {
+    public ModelSpec model() {
         return material.challenger().spec();
     }
 
-    GateSpec spec() {
+    public GateSpec spec() {
         return model().objective().challengerGates();
     }
 
@@ -37,7 +37,7 @@ record Examination(
      *
      * @throws IllegalArgumentException when there are too few of them
      */
-    GateRows held() {
+    public GateRows held() {
         GateRows rows = material.held();
         if (material.manifest().isEmpty()) {
             throw new IllegalArgumentException("no held-out rows are known, because the challenger names no data set:"
@@ -52,19 +52,19 @@ record Examination(
 
     /** The only target, or all; none is a fault.
      * @throws IllegalArgumentException when the head's answers cannot be rated */
-    List<Target> ratedTargets() {
+    public List<Target> ratedTargets() {
         return targets.isEmpty() ? Target.of(model()) : targets;
     }
 
-    Rating challengerOn(Target target, GateRows rows) throws ExecutionException {
+    public Rating challengerOn(Target target, GateRows rows) throws ExecutionException {
         return target.rate(challenger.answers(rows), rows.labels());
     }
 
-    Rating championOn(Target target, GateRows rows) throws ExecutionException {
+    public Rating championOn(Target target, GateRows rows) throws ExecutionException {
         return target.rate(champion.answers(rows), rows.labels());
     }
 
-    PairedBootstrap bootstrap(GateRows rows) {
+    public PairedBootstrap bootstrap(GateRows rows) {
         return new PairedBootstrap(rows.subjects(), SAMPLES, SEED, share);
     }
 }

@@ -3,21 +3,21 @@ package io.trivium.runtime.learning.gate;
 import java.util.Locale;
 
 /** How findings are written. */
-final class Found {
+public final class Found {
     private Found() {}
 
     /** A figure that must not be above a limit; NaN does not pass. */
-    static GateResult atMost(String gate, double figure, double most, String detail) {
+    public static GateResult atMost(String gate, double figure, double most, String detail) {
         return new GateResult(gate, figure <= most, finite(figure), "at most " + number(most), detail);
     }
 
     /** A figure that must not be below a limit; NaN does not pass. */
-    static GateResult atLeast(String gate, double figure, double least, String detail) {
+    public static GateResult atLeast(String gate, double figure, double least, String detail) {
         return new GateResult(gate, figure >= least, finite(figure), "at least " + number(least), detail);
     }
 
     /** A gate that could not be asked, and so has not passed. */
-    static GateResult unasked(String gate, String limit, String reason) {
+    public static GateResult unasked(String gate, String limit, String reason) {
         return new GateResult(gate, false, null, limit, reason);
     }
 
@@ -27,7 +27,7 @@ final class Found {
     }
 
     /** At most four digits after the first. */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) return Double.isNaN(value) ? "no number" : "infinite";
         if (value == Math.rint(value) && Math.abs(value) < 1e9) return Long.toString((long) value);
         return String.format(Locale.ROOT, Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6 ? "%.4f" : "%.3e", value);

@@ -34,7 +34,7 @@ import java.util.stream.LongStream;
 
 /** Reads the rows that challengers are judged by from the learning store. Thread-safe. */
 @ApplicationScoped
-class GateRowReader {
+public class GateRowReader {
     private static final int AT_ONCE = 1_000;
     /** Recent examples are looked through so far for those of a class that may be used. */
     private static final int LOOKED_THROUGH = 2;
@@ -61,7 +61,7 @@ class GateRowReader {
      * @throws IllegalArgumentException when it is of another task
      * @throws io.trivium.core.error.PlatformException {@code learning-manifest-not-found}
      */
-    GateManifest manifest(TenantId tenant, String task, UUID id) {
+    public GateManifest manifest(TenantId tenant, String task, UUID id) {
         ManifestView view = manifests.require(tenant, id);
         ManifestHeader header = view.header();
         if (!header.task().equals(task))
@@ -102,12 +102,12 @@ class GateRowReader {
     }
 
     /** Rows of a data set's part for tests. */
-    GateRows held(TenantId tenant, ModelSpec model, UUID manifest) {
+    public GateRows held(TenantId tenant, ModelSpec model, UUID manifest) {
         return rows(tenant, model, manifest, Part.TEST, Instant.EPOCH, FAR, hash -> true);
     }
 
     /** Rows of its part for training that the challenger has seen. */
-    GateRows trained(TenantId tenant, ModelPack challenger, UUID manifest) {
+    public GateRows trained(TenantId tenant, ModelPack challenger, UUID manifest) {
         long[] seen = challenger.trainingRows();
         Arrays.sort(seen);
         return rows(
@@ -121,12 +121,12 @@ class GateRowReader {
     }
 
     /** Rows of the older half of its part for training. */
-    GateRows former(TenantId tenant, ModelSpec model, GateManifest manifest) {
+    public GateRows former(TenantId tenant, ModelSpec model, GateManifest manifest) {
         return rows(tenant, model, manifest.id(), Part.TRAIN, Instant.EPOCH, manifest.middle(), hash -> true);
     }
 
     /** Rows of the newer half that the champion has not seen. */
-    GateRows newer(TenantId tenant, ModelPack champion, GateManifest manifest) {
+    public GateRows newer(TenantId tenant, ModelPack champion, GateManifest manifest) {
         long[] seen = champion.trainingRows();
         Arrays.sort(seen);
         return rows(
@@ -180,7 +180,7 @@ class GateRowReader {
     }
 
     /** The newest examples of the task, with or without a label. */
-    GateRows recent(TenantId tenant, ModelSpec model) {
+    public GateRows recent(TenantId tenant, ModelSpec model) {
         RowBuilder rows = new RowBuilder(model);
         int most = model.objective().challengerGates().mostRows();
         Map<String, Boolean> allowed = new LinkedHashMap<>();

@@ -53,7 +53,7 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
         return new GateRows(rows, tensors, labels, subjects);
     }
 
-    boolean isLabelled() {
+    public boolean isLabelled() {
         return labels.length > 0;
     }
 
@@ -80,7 +80,7 @@ public record GateRows(int rows, Map<String, Tensor> inputs, float[] labels, lon
     }
 
     /** The first so many rows, or all. */
-    GateRows first(int most) {
+    public GateRows first(int most) {
         if (rows <= most) return this;
         return range(0, most);
     }

@@ -16,11 +16,11 @@ import java.util.Map;
  * @param values row-major
  */
 @SuppressWarnings("ArrayRecordComponent") // large, never compared
-record NumberTable(List<String> columns, float[] values) {
+public record NumberTable(List<String> columns, float[] values) {
     private static final int MOST_ELEMENTS = 256;
 
     /** The table of some rows, whose inputs are these. */
-    static NumberTable of(GateRows rows, List<TensorSpec> inputs) {
+    public static NumberTable of(GateRows rows, List<TensorSpec> inputs) {
         Map<String, float[]> found = new LinkedHashMap<>();
         for (TensorSpec input : inputs) {
             Tensor tensor = rows.inputs().get(input.name());
@@ -42,16 +42,16 @@ record NumberTable(List<String> columns, float[] values) {
         return new NumberTable(columns, values);
     }
 
-    int rows() {
+    public int rows() {
         return columns.isEmpty() ? 0 : values.length / columns.size();
     }
 
-    float at(int row, int column) {
+    public float at(int row, int column) {
         return values[row * columns.size() + column];
     }
 
     /** The place of a column that the specification names; −1 where the input is too large to have it. */
-    int place(GateSpec.Column column) {
+    public int place(GateSpec.Column column) {
         return columns.indexOf(column.toString());
     }
 

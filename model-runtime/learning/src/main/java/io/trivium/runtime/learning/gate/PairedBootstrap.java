@@ -11,9 +11,9 @@ import java.util.function.ToDoubleFunction;
  * Samples of rows, drawn with repetitions, on which two models are compared at once (Efron and Tibshirani, "An Introduction
  * to the Bootstrap", 1993, chapter 13). Rows about one subject are drawn together. The same seed draws the same samples.
  */
-final class PairedBootstrap {
+public final class PairedBootstrap {
     /** Share of the samples on either side of an interval's bound. */
-    static final double TAIL = 0.05;
+    public static final double TAIL = 0.05;
 
     private final int[] subjectOf;
     private final int subjects;
@@ -43,7 +43,7 @@ final class PairedBootstrap {
      *
      * @param statistic of the weights of the rows; samples for which it is NaN are left out
      */
-    double[] of(ToDoubleFunction<int[]> statistic) {
+    public double[] of(ToDoubleFunction<int[]> statistic) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] drawn = new int[subjects];
         int[] weights = new int[subjectOf.length];
@@ -63,7 +63,7 @@ final class PairedBootstrap {
     }
 
     /** The value below which a share of sorted values lies; NaN of none. */
-    static double quantile(double[] sorted, double share) {
+    public static double quantile(double[] sorted, double share) {
         if (sorted.length == 0) return Double.NaN;
         double place = share * (sorted.length - 1);
         int below = (int) place;

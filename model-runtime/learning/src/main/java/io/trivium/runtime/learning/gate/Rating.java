@@ -6,7 +6,7 @@ import java.util.Arrays;
  * How good one model's answers to labelled rows are. Rows have weights, so that a drawn sample with repetitions is rated
  * without being copied. Immutable.
  */
-sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.OfNumber {
+public sealed interface Rating permits Rating.OfChance, Rating.OfClass, Rating.OfNumber {
     /** Keeps the logarithm of a probability finite. */
     double EDGE = 1e-7;
 

@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
  * @param metric what it is rated by, such as {@code average_precision}, with the column where there are several
  * @param column of the answer and of the label; −1 where all columns are one answer
  */
-record Target(Head head, String metric, int column) {
+public record Target(Head head, String metric, int column) {
 
     /**
      * The targets of a task.
      *
      * @throws IllegalArgumentException for a head whose answers cannot be rated here
      */
-    static List<Target> of(ModelSpec model) {
+    public static List<Target> of(ModelSpec model) {
         TensorSpec output = model.outputs().getFirst();
         return switch (model.head()) {
             case BINARY -> List.of(new Target(Head.BINARY, "average_precision", 0));
@@ -61,7 +61,7 @@ record Target(Head head, String metric, int column) {
     }
 
     /** Rates answers by the labels of the same rows. */
-    Rating rate(Answers answers, float[] labels) {
+    public Rating rate(Answers answers, float[] labels) {
         return switch (head) {
             case BINARY -> Rating.OfChance.of(answers.values(), labels);
             case MULTICLASS -> Rating.OfClass.of(answers.values(), answers.width(), labels);

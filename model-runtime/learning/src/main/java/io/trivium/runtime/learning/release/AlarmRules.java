@@ -1,6 +1,13 @@
 package io.trivium.runtime.learning.release;
 
 import io.trivium.runtime.learning.coverage.StabilityIndex;
+import io.trivium.runtime.learning.release.figure.Alarm;
+import io.trivium.runtime.learning.release.figure.Bins;
+import io.trivium.runtime.learning.release.figure.Evidence;
+import io.trivium.runtime.learning.release.figure.Faults;
+import io.trivium.runtime.learning.release.figure.Figures;
+import io.trivium.runtime.learning.release.figure.QualityFigures;
+import io.trivium.runtime.learning.release.figure.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * When a challenger is worse than the champion on live traffic. Each rule asks for two things: that it is no chance, at
  * whatever number of looks ({@link Evidence}), and that it matters. Pure.
  */
-final class AlarmRules {
+public final class AlarmRules {
     /** A handful of faults is never an alarm, whatever its share. */
     private static final long FEWEST_FAULTS = 5;
     /** Least distance of the two distribution functions of the scores; the index alone sees moves within a hair. */
@@ -45,7 +52,7 @@ final class AlarmRules {
      *
      * @param scoreShift of the task, {@code config}'s where it has none of its own
      */
-    static List<Alarm> of(
+    public static List<Alarm> of(
             ReleaseConfig config,
             double scoreShift,
             Map<Side, Figures> phase,
@@ -63,7 +70,7 @@ final class AlarmRules {
      *
      * @param window shortest time that was counted, after which it is begun anew
      */
-    static List<Alarm> lately(
+    public static List<Alarm> lately(
             ReleaseConfig config, double scoreShift, Map<Side, Figures> recent, Duration window, Instant now) {
         double times = Math.max(1, (double) config.watchFor().toNanos() / window.toNanos());
         AlarmRules rules = new AlarmRules(config, scoreShift, recent, now, Evidence.CHANCE / times);

@@ -2,6 +2,11 @@ package io.trivium.runtime.learning.release;
 
 import io.trivium.runtime.learning.coverage.StabilityIndex;
 import io.trivium.runtime.learning.release.ReleaseView.Compared;
+import io.trivium.runtime.learning.release.figure.Alarm;
+import io.trivium.runtime.learning.release.figure.Bins;
+import io.trivium.runtime.learning.release.figure.Faults;
+import io.trivium.runtime.learning.release.figure.Figures;
+import io.trivium.runtime.learning.release.figure.QualityFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,10 @@ package io.trivium.runtime.learning.release;
 
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
+import io.trivium.runtime.learning.release.figure.Faults;
+import io.trivium.runtime.learning.release.figure.Figures;
+import io.trivium.runtime.learning.release.figure.RecentFigures;
+import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.runtime.learning.release.figure.Side;
+import io.trivium.runtime.learning.release.figure.Tally;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.tensor.Tensor;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.release;
 import io.quarkus.runtime.StartupEvent;
 import io.trivium.core.error.PlatformException;
 import io.trivium.runtime.RuntimeErrorCode;
-import io.trivium.runtime.learning.release.Tally.Ending;
+import io.trivium.runtime.learning.release.figure.Tally.Ending;
 import io.trivium.runtime.serving.InferenceAnswer;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;

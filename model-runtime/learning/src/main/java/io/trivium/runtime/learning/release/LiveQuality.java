@@ -5,6 +5,8 @@ import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.execution.ExecutionException;
+import io.trivium.runtime.learning.release.figure.LiveLoss;
+import io.trivium.runtime.learning.release.figure.QualityFigures;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.learning.store.Sql;
 import io.trivium.runtime.learning.store.TaskPolicies;

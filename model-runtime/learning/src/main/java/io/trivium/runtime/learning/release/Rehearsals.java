@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.trivium.runtime.learning.release.figure.ReleaseMetrics;
+import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.serving.InferenceCall;
 import io.trivium.runtime.serving.InferenceService;
 import io.trivium.runtime.tensor.Tensor;

@@ -1,5 +1,7 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.runtime.learning.release.figure.Figures;
+import io.trivium.runtime.learning.release.figure.Side;
 import io.trivium.runtime.pack.Head;
 import io.trivium.runtime.pack.ModelSpec;
 import io.trivium.runtime.registry.VersionRecords;

@@ -1,5 +1,6 @@
 package io.trivium.runtime.learning.release;
 
+import io.trivium.runtime.learning.release.figure.Alarm;
 import io.trivium.runtime.learning.store.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -2,6 +2,7 @@ package io.trivium.runtime.learning.release;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trivium.runtime.learning.gate.GateResult;
+import io.trivium.runtime.learning.release.figure.Alarm;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -13,6 +13,7 @@ import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
+import io.trivium.runtime.learning.release.figure.ReleaseMetrics;
 import io.trivium.runtime.registry.ChampionSwitch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,10 +1,10 @@
 package io.trivium.runtime.learning.update;
 
 /** The step is to be done again, with what was put down meanwhile. */
-final class AgainException extends RuntimeException {
+public final class AgainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AgainException() {
+    public AgainException() {
         super("once more", null, false, false);
     }
 }

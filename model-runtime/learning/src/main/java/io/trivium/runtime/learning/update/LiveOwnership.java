@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Says again and again that the owner of an update lives, and learns on the way whether it is to stop. Silent while the database
  * is away: an update has no other owner as long as nobody took it. Thread-safe.
  */
-final class LiveOwnership implements Ownership, AutoCloseable {
+public final class LiveOwnership implements Ownership, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveOwnership.class);
 
     private final UpdateRow row;
@@ -22,7 +22,8 @@ final class LiveOwnership implements Ownership, AutoCloseable {
     private volatile @Nullable ScheduledFuture<?> beats;
     private @Nullable Thread waiting;
 
-    LiveOwnership(UpdateRow row, String owner, UpdateStore store, MachineLease lease, TenantTransactions transactions) {
+    public LiveOwnership(
+            UpdateRow row, String owner, UpdateStore store, MachineLease lease, TenantTransactions transactions) {
         this.row = row;
         this.owner = owner;
         this.store = store;
@@ -41,29 +42,29 @@ final class LiveOwnership implements Ownership, AutoCloseable {
     }
 
     /** Ends the work as soon as it can. */
-    synchronized void stop() {
+    public synchronized void stop() {
         toStop = true;
         Thread thread = waiting;
         if (thread != null) thread.interrupt();
     }
 
     /** Lets this thread be interrupted when the work is to stop, until {@link #endInterruptible}. */
-    synchronized void beginInterruptible() {
+    public synchronized void beginInterruptible() {
         waiting = Thread.currentThread();
         if (toStop) Thread.currentThread().interrupt();
     }
 
     @SuppressWarnings("ResultOfMethodCallIgnored") // clears a flag that came too late
-    synchronized void endInterruptible() {
+    public synchronized void endInterruptible() {
         waiting = null;
         Thread.interrupted();
     }
 
-    void beatBy(ScheduledFuture<?> future) {
+    public void beatBy(ScheduledFuture<?> future) {
         beats = future;
     }
 
-    void beat() {
+    public void beat() {
         try {
             Optional<UpdateRow> now = transactions.withConnection(
                     row.tenant(), connection -> store.beat(connection, row.tenant(), row.id(), owner));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets one update be at work on a machine at a time, whoever serves on it. Thread-safe. */
 @ApplicationScoped
-class MachineLease {
+public class MachineLease {
     private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
     private final TenantTransactions transactions;
@@ -32,7 +32,7 @@ class MachineLease {
     }
 
     /** Takes it, or keeps it for another while; false when somebody else has it. */
-    boolean take(String owner) {
+    public boolean take(String owner) {
         return change("""
                 insert into learning_update_lease (machine, owner, expires_at)
                 values (?, ?, clock_timestamp() + ? * interval '1 millisecond')
@@ -41,7 +41,7 @@ class MachineLease {
                         or learning_update_lease.expires_at < clock_timestamp()""", machine, owner, config.lease().toMillis());
     }
 
-    void release(String owner) {
+    public void release(String owner) {
         change("delete from learning_update_lease where machine = ? and owner = ?", machine, owner);
     }
 

@@ -1,7 +1,7 @@
 package io.trivium.runtime.learning.update;
 
 /** Whether whoever works on an update may go on. Thread-safe. */
-interface Ownership {
+public interface Ownership {
     /** Name under which the update is owned. */
     String owner();
 

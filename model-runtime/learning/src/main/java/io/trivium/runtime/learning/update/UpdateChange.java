@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What changes of an update at once. Not thread-safe. */
-final class UpdateChange {
+public final class UpdateChange {
     private final Map<String, @Nullable Object> columns = new LinkedHashMap<>();
     private final @Nullable UpdateState next;
 
@@ -17,17 +17,17 @@ final class UpdateChange {
     }
 
     /** Something within a step. */
-    static UpdateChange within() {
+    public static UpdateChange within() {
         return new UpdateChange(null);
     }
 
     /** From one step to the next. */
-    static UpdateChange to(UpdateState next) {
+    public static UpdateChange to(UpdateState next) {
         return new UpdateChange(next);
     }
 
     /** The end. */
-    static UpdateChange end(UpdateState over, Instant at, @Nullable String code, @Nullable String message) {
+    public static UpdateChange end(UpdateState over, Instant at, @Nullable String code, @Nullable String message) {
         return new UpdateChange(over)
                 .set("finished_at", at)
                 .set("code", code)
@@ -36,12 +36,12 @@ final class UpdateChange {
                 .set("heartbeat_at", null);
     }
 
-    UpdateChange set(String column, @Nullable Object value) {
+    public UpdateChange set(String column, @Nullable Object value) {
         columns.put(column, value);
         return this;
     }
 
-    Optional<UpdateState> next() {
+    public Optional<UpdateState> next() {
         return Optional.ofNullable(next);
     }
 

@@ -3,26 +3,26 @@ package io.trivium.runtime.learning.update;
 import org.jspecify.annotations.Nullable;
 
 /** An update cannot go on, and trying again would not help; the message says what to do. */
-final class UpdateFailure extends RuntimeException {
+public final class UpdateFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
 
-    UpdateFailure(String code, String message) {
+    public UpdateFailure(String code, String message) {
         super(message);
         this.code = code;
     }
 
-    UpdateFailure(String code, String message, @Nullable Throwable cause) {
+    public UpdateFailure(String code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 
-    String detail() {
+    public String detail() {
         return String.valueOf(getMessage());
     }
 }

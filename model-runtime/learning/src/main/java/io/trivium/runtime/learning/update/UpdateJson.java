@@ -6,12 +6,12 @@ import io.trivium.runtime.learning.gate.GateResult;
 import java.util.List;
 
 /** What an update keeps as text. */
-final class UpdateJson {
+public final class UpdateJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private UpdateJson() {}
 
-    static String write(Object value) {
+    public static String write(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -19,7 +19,7 @@ final class UpdateJson {
         }
     }
 
-    static <T> T read(String text, Class<T> type) {
+    public static <T> T read(String text, Class<T> type) {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {

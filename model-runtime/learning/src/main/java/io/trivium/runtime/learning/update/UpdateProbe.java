@@ -4,7 +4,7 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Is told how far an update is; for tests that end a process there. */
-interface UpdateProbe {
+public interface UpdateProbe {
     /** An update is at this place of a step. */
     void at(UpdateState state, Point point);
 

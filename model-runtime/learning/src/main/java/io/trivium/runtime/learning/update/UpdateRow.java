@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelledBy who wants it to end; null while nobody does
  * @param owner who works on it; null when nobody does
  */
-record UpdateRow(
+public record UpdateRow(
         TenantId tenant,
         UUID id,
         String task,
@@ -53,19 +53,19 @@ record UpdateRow(
         @Nullable String cancelledBy,
         @Nullable String owner) {
 
-    UUID requireManifest() {
+    public UUID requireManifest() {
         return Objects.requireNonNull(manifest, "an update has a manifest when it has been frozen");
     }
 
-    String requireChallenger() {
+    public String requireChallenger() {
         return Objects.requireNonNull(challenger, "an update has a challenger's version when it trains");
     }
 
-    Instant requireCutoff() {
+    public Instant requireCutoff() {
         return Objects.requireNonNull(cutoff, "an update has a cut-off when it has been started");
     }
 
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelledBy != null;
     }
 }

@@ -8,6 +8,7 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.runtime.RuntimeErrorCode;
 import io.trivium.runtime.learning.update.UpdateView.UpdatePage;
+import io.trivium.runtime.learning.update.step.UpdateWorker;
 import io.trivium.runtime.registry.Challengers;
 import io.trivium.runtime.registry.Challengers.Trainable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes requests for updates and says how far they are; {@link UpdateWorker} does the work. Thread-safe. */
 @ApplicationScoped
-class UpdateService {
+public class UpdateService {
     /** Who asks for scheduled updates. */
-    static final String SYSTEM = "system:learning-update";
+    public static final String SYSTEM = "system:learning-update";
 
     private final UpdateStore store;
     private final UpdateConfig config;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe {@code whole}, or the name of a recipe
  * @param epochs null for the recipe's own, as the learning rate
  */
-record UpdateSettings(
+public record UpdateSettings(
         @Nullable UpdateScope scope,
         String recipe,
         @Nullable Integer epochs,
@@ -29,11 +29,11 @@ record UpdateSettings(
         int threads,
         int mostAttempts) {
     /** Everything is trained as the specification says. */
-    static final String WHOLE = "whole";
+    public static final String WHOLE = "whole";
 
     /** Whether what is trained is for the tenant alone. */
     @JsonIgnore
-    boolean isForTenant() {
+    public boolean isForTenant() {
         return scope == UpdateScope.TENANT;
     }
 

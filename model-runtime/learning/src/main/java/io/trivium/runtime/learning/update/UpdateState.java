@@ -31,12 +31,12 @@ public enum UpdateState {
     }
 
     /** Whether nothing happens to it any more. */
-    boolean isOver() {
+    public boolean isOver() {
         return compareTo(RELEASED) >= 0;
     }
 
     /** Whether an update may come from this state to another one. */
-    boolean mayBecome(UpdateState next) {
+    public boolean mayBecome(UpdateState next) {
         if (isOver()) return false;
         return switch (next) {
             case QUEUED -> false;

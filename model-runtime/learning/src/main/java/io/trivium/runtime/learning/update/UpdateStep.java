@@ -3,7 +3,7 @@ package io.trivium.runtime.learning.update;
 import java.io.IOException;
 
 /** The work of one state. Done twice, it comes to the same: whoever owned the update before may have died in it. */
-interface UpdateStep {
+public interface UpdateStep {
     /** The state in which this is to be done. */
     UpdateState state();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Updates in PostgreSQL; every call runs in the caller's transaction of the tenant. Thread-safe. */
 @ApplicationScoped
-class UpdateStore {
+public class UpdateStore {
     private static final String NOT_OVER = "state not in ('released', 'refused', 'failed', 'cancelled', 'unchanged')";
 
     /**
@@ -48,7 +48,7 @@ class UpdateStore {
         }
     }
 
-    Optional<UpdateRow> find(Connection connection, TenantId tenant, UUID id) throws SQLException {
+    public Optional<UpdateRow> find(Connection connection, TenantId tenant, UUID id) throws SQLException {
         return first(
                 connection, "select * from learning_update where tenant_id = ? and update_id = ?", tenant.value(), id);
     }
@@ -85,7 +85,7 @@ class UpdateStore {
     }
 
     /** Takes the update that has waited longest and that nobody works on. */
-    Optional<UpdateRow> claim(Connection connection, TenantId tenant, String owner, Duration lease)
+    public Optional<UpdateRow> claim(Connection connection, TenantId tenant, String owner, Duration lease)
             throws SQLException {
         return first(connection, """
                 update learning_update set owner = ?, heartbeat_at = clock_timestamp(), attempts = attempts + 1
@@ -109,7 +109,8 @@ class UpdateStore {
      * @param owner who must own it still
      * @throws LostUpdateException when it does not
      */
-    UpdateRow change(Connection connection, UpdateRow row, String owner, UpdateChange change) throws SQLException {
+    public UpdateRow change(Connection connection, UpdateRow row, String owner, UpdateChange change)
+            throws SQLException {
         String assignments = String.join(
                 ", ",
                 change.columns().keySet().stream()
@@ -129,7 +130,7 @@ class UpdateStore {
     }
 
     /** Lets somebody else go on at once. */
-    void leave(Connection connection, TenantId tenant, UUID id, String owner) throws SQLException {
+    public void leave(Connection connection, TenantId tenant, UUID id, String owner) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 update learning_update set owner = null, heartbeat_at = null
                 where tenant_id = ? and update_id = ? and owner = ?""")) {
@@ -148,7 +149,7 @@ class UpdateStore {
     }
 
     /** The cut-off of the latest update of a task that learned, whatever came out of it. */
-    Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) throws SQLException {
+    public Optional<Instant> lastCutoff(Connection connection, TenantId tenant, String task) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select max(cutoff) as cutoff from learning_update where tenant_id = ? and task = ?
                     and manifest_id is not null and state in ('released', 'refused', 'unchanged')""")) {
@@ -161,7 +162,7 @@ class UpdateStore {
     }
 
     /** A number that no other version of an update has. */
-    long nextNumber(Connection connection) throws SQLException {
+    public long nextNumber(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select nextval('learning_update_number')");
                 ResultSet row = select.executeQuery()) {
             row.next();

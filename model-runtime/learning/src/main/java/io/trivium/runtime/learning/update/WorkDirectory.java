@@ -9,54 +9,54 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 
 /** Where the files of one update lie while it is at work; nobody else on the machine may read them. */
-record WorkDirectory(Path root) {
-    static WorkDirectory of(Path work, TenantId tenant, UUID update) {
+public record WorkDirectory(Path root) {
+    public static WorkDirectory of(Path work, TenantId tenant, UUID update) {
         return new WorkDirectory(
                 work.toAbsolutePath().normalize().resolve(tenant.value()).resolve(update.toString()));
     }
 
-    void create() throws IOException {
+    public void create() throws IOException {
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    Path part(String name) {
+    public Path part(String name) {
         return root.resolve(name + ".safetensors");
     }
 
     /** The export is complete when it is there. */
-    Path exported() {
+    public Path exported() {
         return root.resolve("exported.json");
     }
 
-    Path checkpoint() {
+    public Path checkpoint() {
         return root.resolve("checkpoint.safetensors");
     }
 
-    Path adapter() {
+    public Path adapter() {
         return root.resolve("adapter.safetensors");
     }
 
-    Path pack() {
+    public Path pack() {
         return root.resolve("pack");
     }
 
     /** What the training process says at its end. */
-    Path report() {
+    public Path report() {
         return root.resolve("report.json");
     }
 
     /** What it says meanwhile. */
-    Path progress() {
+    public Path progress() {
         return root.resolve("progress.log");
     }
 
     /** Which process trains. */
-    Path process() {
+    public Path process() {
         return root.resolve("process");
     }
 
-    void delete() throws IOException {
+    public void delete() throws IOException {
         PackWriter.deleteTree(root);
     }
 }

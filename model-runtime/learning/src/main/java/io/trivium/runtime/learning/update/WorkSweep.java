@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /** Deletes the files of updates that are over: their owner may have died before it could. Thread-safe. */
 @ApplicationScoped
-class WorkSweep {
+public class WorkSweep {
     private static final Logger LOG = Logger.getLogger(WorkSweep.class);
 
     private final UpdateStore store;
@@ -31,7 +31,7 @@ class WorkSweep {
         this.config = config;
     }
 
-    void sweep() {
+    public void sweep() {
         for (TenantId tenant : tenants.all()) {
             try {
                 for (UUID id : updates(config.work().resolve(tenant.value()))) sweep(tenant, id);

@@ -7,7 +7,7 @@ import io.trivium.runtime.learning.lineage.LineageView.LabelSource;
 import io.trivium.runtime.learning.lineage.LineageView.LearnedManifest;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.ModelSpec;
-import io.trivium.runtime.registry.VersionRecord;
+import io.trivium.runtime.registry.store.VersionRecord;
 import io.trivium.runtime.testing.TestPacks;
 import java.io.IOException;
 import java.nio.file.Files;

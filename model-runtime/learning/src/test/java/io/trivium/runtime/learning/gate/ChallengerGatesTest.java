@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.trivium.runtime.batch.Defaults;
-import io.trivium.runtime.expert.ExpertConfig;
+import io.trivium.runtime.expert.piece.ExpertConfig;
 import io.trivium.runtime.learning.gate.LogisticTask.Model;
+import io.trivium.runtime.learning.gate.check.Gates;
 import io.trivium.runtime.pack.ModelPack;
 import io.trivium.runtime.pack.PackSignature;
 import io.trivium.runtime.pack.PackWriter;

@@ -19,10 +19,10 @@ import java.util.SplittableRandom;
 
 /** A champion and challengers of the logistic task, and the examples that they have seen or not. */
 public final class GateStack implements QuarkusTestResourceLifecycleManager {
-    static final String CHAMPION = "1";
-    static final String GOOD = "2";
-    static final String BLIND = "3";
-    static final String PEEKED = "4";
+    public static final String CHAMPION = "1";
+    public static final String GOOD = "2";
+    public static final String BLIND = "3";
+    public static final String PEEKED = "4";
 
     private static final int EXAMPLES = 4_000;
     private static final Duration SPAN = Duration.ofDays(10);
@@ -33,18 +33,18 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
      *
      * @param at within the ten days before now
      */
-    record Example(String id, ExampleTensor x, boolean positive, Instant at) {
-        byte[] content() {
+    public record Example(String id, ExampleTensor x, boolean positive, Instant at) {
+        public byte[] content() {
             return ExampleContent.encode(List.of(x));
         }
 
-        byte[] contentHash() {
+        public byte[] contentHash() {
             return ExampleContent.hash(LogisticTask.NAME, content());
         }
     }
 
     /** The same ones whenever they are asked for, but for their times. */
-    static List<Example> examples(Instant now) {
+    public static List<Example> examples(Instant now) {
         SplittableRandom random = new SplittableRandom(4);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < EXAMPLES; i++) {
@@ -56,7 +56,7 @@ public final class GateStack implements QuarkusTestResourceLifecycleManager {
     }
 
     /** When the part for training ends. */
-    static Instant validationFrom(Instant now) {
+    public static Instant validationFrom(Instant now) {
         return now.minus(SPAN).plus(Duration.ofSeconds((long) (SPAN.toSeconds() * TRAINING)));
     }
 

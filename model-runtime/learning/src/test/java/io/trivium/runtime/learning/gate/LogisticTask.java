@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
  * A task whose right answer is known: the probability is the logistic function of −2 + 1.5·A + B, whatever the segment. Models
  * are logistic functions of other numbers, and may answer one segment otherwise or take their time.
  */
-final class LogisticTask {
-    static final String NAME = "gate-logistic";
+public final class LogisticTask {
+    public static final String NAME = "gate-logistic";
     static final int SEGMENTS = 4;
     static final Instant CUTOFF = Instant.parse("2026-11-20T00:00:00Z");
 

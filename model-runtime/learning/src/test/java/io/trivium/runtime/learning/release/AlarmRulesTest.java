@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.trivium.runtime.learning.release.Tally.Ending;
+import io.trivium.runtime.learning.release.figure.Alarm;
+import io.trivium.runtime.learning.release.figure.QualityFigures;
+import io.trivium.runtime.learning.release.figure.Side;
+import io.trivium.runtime.learning.release.figure.Tally;
+import io.trivium.runtime.learning.release.figure.Tally.Ending;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +18,14 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class AlarmRulesTest {
+public class AlarmRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-27T03:00:00Z");
     private static final ReleaseConfig CONFIG = config(Map.of());
 
     private final Tally champion = new Tally();
     private final Tally challenger = new Tally();
 
-    static ReleaseConfig config(Map<String, String> settings) {
+    public static ReleaseConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(settings, "test", 1_000))
@@ -30,7 +34,7 @@ class AlarmRulesTest {
                 .getConfigMapping(ReleaseConfig.class);
     }
 
-    static List<String> codesOf(QualityFigures quality) {
+    public static List<String> codesOf(QualityFigures quality) {
         return AlarmRules.of(CONFIG, CONFIG.scoreShift(), Map.of(), quality, NOW).stream()
                 .map(Alarm::code)
                 .toList();

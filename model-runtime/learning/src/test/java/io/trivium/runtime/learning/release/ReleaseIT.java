@@ -22,6 +22,7 @@ import io.trivium.core.testing.TestDatabase;
 import io.trivium.runtime.learning.gate.GateReport;
 import io.trivium.runtime.learning.gate.GateResult;
 import io.trivium.runtime.learning.release.TurningPacks.Turn;
+import io.trivium.runtime.learning.release.figure.Alarm;
 import io.trivium.runtime.learning.store.ExampleContent;
 import io.trivium.runtime.testing.Tokens;
 import java.io.ByteArrayOutputStream;

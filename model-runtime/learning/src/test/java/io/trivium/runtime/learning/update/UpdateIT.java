@@ -19,6 +19,8 @@ import io.restassured.specification.RequestSpecification;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.PostgresResource;
 import io.trivium.core.testing.TestDatabase;
+import io.trivium.runtime.learning.update.step.ProgressLog;
+import io.trivium.runtime.learning.update.step.UpdateWorker;
 import io.trivium.runtime.testing.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;

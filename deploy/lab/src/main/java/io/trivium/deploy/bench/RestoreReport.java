@@ -1,0 +1,81 @@
+package io.trivium.deploy.bench;
+
+import io.trivium.deploy.backup.Bracket;
+import io.trivium.deploy.cli.option.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a restoration gave back.
+ *
+ * @param tables how many
+ * @param partitions of topics, how many
+ * @param backupMs how long the backup took
+ * @param brokerStoppedMs how long the broker stood still for it
+ * @param backupBytes its size
+ * @param files how many it has
+ * @param batches of records whose sums and offsets were read in the backup itself
+ * @param cut the restoration as at the cut
+ * @param later the restoration as at a later time
+ */
+record RestoreReport(
+        long seed,
+        long tables,
+        long partitions,
+        long backupMs,
+        long brokerStoppedMs,
+        long backupBytes,
+        long files,
+        long batches,
+        Restored cut,
+        Restored later) {
+
+    /**
+     * One restoration.
+     *
+     * @param at the instant
+     * @param restoreMs until the data directory was whole
+     * @param readyMs from its start until every service was ready
+     * @param rows against two looks at the original
+     * @param records likewise
+     * @param looksApartMs time between the looks
+     * @param certain marks that were acknowledged before, all of which must be there
+     * @param violations whatever is wrong
+     */
+    record Restored(
+            String at,
+            long restoreMs,
+            long readyMs,
+            Bracket rows,
+            Bracket records,
+            long looksApartMs,
+            long certain,
+            List<String> violations) {
+        Restored {
+            violations = List.copyOf(violations);
+        }
+
+        private String line(String name) {
+            return name + " (" + at + "): restored in " + restoreMs + " ms, ready in " + readyMs + " ms; " + rows.same()
+                    + " rows and " + records.same() + " records the same, " + (rows.meanwhile() + records.meanwhile())
+                    + " as one of two looks " + looksApartMs + " ms apart, " + rows.twice() + " not judged, " + certain
+                    + " acknowledged marks; " + violations.size() + " violations";
+        }
+    }
+
+    boolean holds() {
+        return cut.violations().isEmpty() && later.violations().isEmpty();
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("backup: " + backupMs + " ms, broker held " + brokerStoppedMs + " ms, " + files + " files, "
+                + Terminal.mebibytes(backupBytes) + ", " + tables + " tables, " + partitions + " partitions, " + batches
+                + " batches read");
+        lines.add(cut.line("cut"));
+        lines.addAll(cut.violations());
+        lines.add(later.line("later"));
+        lines.addAll(later.violations());
+        return lines;
+    }
+}

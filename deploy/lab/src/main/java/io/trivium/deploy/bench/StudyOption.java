@@ -1,0 +1,15 @@
+package io.trivium.deploy.bench;
+
+import picocli.CommandLine.Option;
+
+/** How large the studies are that a load sends. */
+public final class StudyOption {
+    @Option(
+            names = "--slices",
+            defaultValue = "6",
+            description = {
+                "Slices of a study (default: ${DEFAULT-VALUE}). Fewer than 12 are refused, and the report about that is the",
+                "result; 24 and more are read, which needs the models."
+            })
+    public int slices = 6;
+}

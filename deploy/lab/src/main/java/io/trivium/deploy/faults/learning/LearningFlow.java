@@ -1,0 +1,186 @@
+package io.trivium.deploy.faults.learning;
+
+import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.faults.Flow;
+import io.trivium.deploy.faults.Promise;
+import io.trivium.deploy.faults.Timer;
+import io.trivium.deploy.faults.Violation;
+import io.trivium.deploy.faults.Waits;
+import io.trivium.deploy.faults.fin.KafkaSender;
+import io.trivium.deploy.faults.fin.Label;
+import io.trivium.deploy.faults.fin.Ledger;
+import io.trivium.deploy.faults.fin.Traffic;
+import io.trivium.deploy.faults.learning.LearningVerdict.Stored;
+import io.trivium.deploy.standalone.Database;
+import io.trivium.deploy.standalone.PlatformStatus;
+import io.trivium.deploy.supervision.Platform;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** Labels that are sent over Kafka, and what the learning store has of them. For one thread. */
+public final class LearningFlow implements Flow {
+    private static final String TENANT = "other-bank";
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration SETTLING = Duration.ofMinutes(5);
+    private static final String MINE =
+            " from runtime.learning_label where tenant_id = ? and task = 'fin-authorization-risk' and example_id >= ?"
+                    + " and example_id < ?";
+
+    private final String run = "f" + Long.toString(Instant.now().toEpochMilli(), 36) + "-l";
+    private final Waits waits;
+    private final Database database;
+    private final Ledger ledger = new Ledger();
+    private final KafkaSender sender;
+    private final Timer timer = new Timer();
+    private final Map<String, Boolean> sent = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong stored = new AtomicLong();
+    private final Thread feed;
+
+    /** A load on a platform that is ready. */
+    public LearningFlow(Platform platform, PlatformStatus status, Waits waits) {
+        this.waits = waits;
+        this.database = new Database(status, platform.data());
+        this.sender = new KafkaSender("127.0.0.1:" + status.ports().kafka(), ledger);
+        this.feed = Thread.ofPlatform().name("faults-labels").daemon().unstarted(this::feed);
+    }
+
+    @Override
+    public String name() {
+        return "learning";
+    }
+
+    private String id(long number) {
+        return run + String.format(Locale.ROOT, "%09d", number);
+    }
+
+    private void feed() {
+        try {
+            while (!timer.pause(INTERVAL)) {
+                String id = id(next.get());
+                boolean fraud = next.getAndIncrement() % 7 == 0;
+                sent.put(id, fraud);
+                Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+                sender.send(new Traffic.Step.Observe(new Label(TENANT, id, fraud, now)));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean begin() throws InterruptedException {
+        feed.start();
+        return waits.await("the first labels are stored", Waits.RECOVERY, () -> isThroughSince(0));
+    }
+
+    @Override
+    public long mark() {
+        return next.get();
+    }
+
+    @Override
+    public boolean isThroughSince(long mark) throws SQLException {
+        return rows(mark).stream().findFirst().isPresent();
+    }
+
+    private List<Stored> rows(long from) throws SQLException {
+        try (Connection connection = database.connect();
+                PreparedStatement query = connection.prepareStatement("select example_id, label = 'fraud'" + MINE)) {
+            query.setString(1, TENANT);
+            query.setString(2, id(from));
+            query.setString(3, run + "~");
+            List<Stored> rows = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) rows.add(new Stored(row.getString(1), row.getBoolean(2)));
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void endLoad() throws InterruptedException {
+        timer.stop();
+        feed.join(Duration.ofMinutes(4));
+        sender.flush();
+    }
+
+    @Override
+    public void settle() throws InterruptedException {
+        endLoad();
+        ledger.surprises().forEach(what -> waits.stall("-", what));
+        Set<String> acknowledged = acknowledged();
+        waits.await(
+                "the store has the " + acknowledged.size() + " labels that were acknowledged",
+                SETTLING,
+                () -> rows(0).size() >= acknowledged.size());
+    }
+
+    private Set<String> acknowledged() {
+        return ledger.labels().stream().map(Label::id).collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<Violation> judge() {
+        try {
+            List<Stored> rows = rows(0);
+            stored.set(rows.size());
+            return LearningVerdict.of(sent, acknowledged(), rows);
+        } catch (SQLException e) {
+            throw LauncherException.failure("The labels in PostgreSQL cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** What the same judge finds once a label is deleted behind the platform's back. */
+    public List<Violation> sabotaged() {
+        waits.say("sabotage: a label is lost");
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                PreparedStatement change = connection.prepareStatement("delete" + MINE)) {
+            connection.setAutoCommit(false);
+            statement.execute("set local session_replication_role = replica");
+            change.setString(1, TENANT);
+            change.setString(2, id(0));
+            change.setString(3, id(1));
+            if (change.executeUpdate() != 1) throw LauncherException.failure("The run left no label to lose.");
+            connection.commit();
+            return judge();
+        } catch (SQLException e) {
+            throw LauncherException.failure("The sabotage failed: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("labels-acknowledged", (long) acknowledged().size());
+        counts.put("labels-stored", stored.get());
+        return counts;
+    }
+
+    @Override
+    public List<Promise> promises() {
+        return List.of(LearningPromise.values());
+    }
+
+    @Override
+    public void abandon() {
+        timer.stop();
+        sender.close();
+    }
+}

@@ -1,0 +1,21 @@
+package io.trivium.deploy.faults.med;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.LauncherException;
+import java.util.List;
+
+/**
+ * What a run of the hospital's faults does.
+ *
+ * @param rounds each kills every process once
+ * @param slices of a study; fewer than 12 are refused, and the report about that is the result that is counted
+ * @param sabotage what is broken when all is read and delivered, which the run must report
+ */
+public record MedFaultPlan(long seed, int rounds, int slices, List<MedSabotage> sabotage) {
+    public MedFaultPlan {
+        if (rounds < 1 || slices < 1) {
+            throw new LauncherException(ExitCode.USAGE, "Name at least one round and one slice.");
+        }
+        sabotage = List.copyOf(sabotage);
+    }
+}

@@ -1,0 +1,225 @@
+package io.trivium.deploy.faults.plant;
+
+import io.trivium.deploy.faults.plant.PlantAlarm.Occurrence;
+import io.trivium.deploy.standalone.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What PostgreSQL has of one run's machines, seen with the launcher's right to see every tenant. */
+final class PlantRows {
+    /** Tags of the run's machines; each query names them, since partitions hold those of all runs. */
+    private static final String TAGS = """
+            with mine as (
+                select t.tag_id, n.source || ' ' || t.name as series, n.source, t.name, t.sampling_ms, n.node_id
+                from plant_node n join tag t on t.tenant_id = n.tenant_id and t.asset_id = n.node_id
+                where n.source like ? or n.source like ?)
+            """;
+
+    private final Database database;
+    private final String run;
+
+    PlantRows(Database database, String run) {
+        this.database = database;
+        this.run = run;
+    }
+
+    /** Beginning of the sources of machines that send JSON. */
+    String machines() {
+        return "plant/" + run + "/";
+    }
+
+    /** Beginning of the sources of the edge node's devices. */
+    String devices() {
+        return "Faults/" + run + "/";
+    }
+
+    Connection connect() throws SQLException {
+        Connection connection = database.connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = industrial");
+        }
+        return connection;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    private interface Read<T> {
+        T from(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> list(String sql, Read<T> read) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (Connection connection = connect()) {
+            // Rows come some thousand at a time only outside of autocommit.
+            connection.setAutoCommit(false);
+            try (PreparedStatement query = connection.prepareStatement(TAGS + sql)) {
+                query.setString(1, machines() + "%");
+                query.setString(2, devices() + "%");
+                query.setFetchSize(5_000);
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) found.add(read.from(row));
+                }
+            }
+        }
+        return found;
+    }
+
+    private long count(String sql) throws SQLException {
+        return list(sql, row -> row.getLong(1)).getFirst();
+    }
+
+    long readings() throws SQLException {
+        return count("select count(*) from reading join mine using (tag_id)");
+    }
+
+    boolean has(PlantReading reading) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement("""
+                        select from plant_node n join tag t on t.tenant_id = n.tenant_id and t.asset_id = n.node_id
+                        join reading r on r.tag_id = t.tag_id
+                        where n.source = ? and t.name = ? and r.at = timestamptz 'epoch' + ? * interval '1 microsecond'""")) {
+            query.setString(1, reading.source());
+            query.setString(2, reading.tag());
+            query.setLong(3, reading.at());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Minutes and ended hours that are still to be rolled up. */
+    long marks() throws SQLException {
+        return count("select count(*) from rollup_mark where asset_id in (select node_id from mine)"
+                + " and (step = 'minute' or at < date_trunc('hour', now(), 'UTC'))");
+    }
+
+    /** Changes of alarms that are still to be published. */
+    long unpublished() throws SQLException {
+        return count("select count(*) from outbox_event where sent_at is null and topic = 'industrial.alarm.v1'");
+    }
+
+    List<PlantReading> stored() throws SQLException {
+        return list(
+                "select source, name, (extract(epoch from at) * 1000000)::bigint, value from reading join mine using (tag_id)",
+                row -> new PlantReading(row.getString(1), row.getString(2), row.getLong(3), row.getDouble(4)));
+    }
+
+    /** Ids of the run's machines by their sources. */
+    Map<String, String> assets() throws SQLException {
+        Map<String, String> assets = new LinkedHashMap<>();
+        list("select distinct source, node_id::text from mine order by 1", row -> {
+            assets.put(row.getString(1), row.getString(2));
+            return true;
+        });
+        return assets;
+    }
+
+    /** Roll-ups as the service made them, those of hours that ended before that time. */
+    List<RollUpRow> kept(Instant hoursUntil) throws SQLException {
+        List<RollUpRow> rows = new ArrayList<>();
+        for (Step step : Step.values()) {
+            rows.addAll(list(
+                    "select '" + step.wireName() + "', series, (extract(epoch from at) * 1000000)::bigint, points,"
+                            + " lowest, highest, total, first_value, last_value from " + step.table
+                            + " join mine using (tag_id) where true" + step.within("at", hoursUntil),
+                    PlantRows::rollUp));
+        }
+        return rows;
+    }
+
+    /** The same from the readings alone: bounds and ends of each stretch by their times, nothing of how the service does it. */
+    List<RollUpRow> recomputed(Instant hoursUntil) throws SQLException {
+        List<RollUpRow> rows = new ArrayList<>();
+        for (Step step : Step.values()) {
+            rows.addAll(list(
+                    ", stretches as (select tag_id, series, date_bin(interval '" + step.interval
+                            + "', at, timestamptz 'epoch') as begin, count(*) as points, min(value) as lowest,"
+                            + " max(value) as highest, sum(value) as total, min(at) as first_at, max(at) as last_at"
+                            + " from reading join mine using (tag_id) where true"
+                            + (step == Step.SECOND ? " and sampling_ms <= 200" : "") + " group by 1, 2, 3)"
+                            + " select '" + step.wireName()
+                            + "', s.series, (extract(epoch from s.begin) * 1000000)::bigint,"
+                            + " s.points, s.lowest, s.highest, s.total, f.value, l.value from stretches s"
+                            + " join reading f on f.tag_id = s.tag_id and f.at = s.first_at"
+                            + " join reading l on l.tag_id = s.tag_id and l.at = s.last_at where true"
+                            + step.within("s.begin", hoursUntil),
+                    PlantRows::rollUp));
+        }
+        return rows;
+    }
+
+    private static RollUpRow rollUp(ResultSet row) throws SQLException {
+        return new RollUpRow(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getDouble(5),
+                row.getDouble(6),
+                row.getDouble(7),
+                row.getDouble(8),
+                row.getDouble(9));
+    }
+
+    /** How coarsely readings are kept, too. */
+    private enum Step {
+        SECOND("reading_1s", "1 second"),
+        MINUTE("reading_1m", "1 minute"),
+        TEN_MINUTES("reading_10m", "10 minutes"),
+        HOUR("reading_1h", "1 hour");
+
+        private final String table;
+        private final String interval;
+
+        Step(String table, String interval) {
+            this.table = table;
+            this.interval = interval;
+        }
+
+        String wireName() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** An hour and its ten minutes are rolled up when it is over; all minutes are by then. */
+        String within(String column, Instant hoursUntil) {
+            boolean withHours = this == HOUR || this == TEN_MINUTES;
+            return withHours ? " and " + column + " < timestamptz '" + hoursUntil + "'" : "";
+        }
+    }
+
+    /** Alarms of the run's machines, the one first that the service made where somebody else made another. */
+    List<PlantAlarm> alarms() throws SQLException {
+        return list(
+                "select a.alarm_id::text, m.source, r.name, a.active, a.occurrences, a.version from alarm a"
+                        + " join (select distinct node_id, source from mine) m on m.node_id = a.asset_id"
+                        + " join alarm_rule r on r.tenant_id = a.tenant_id and r.rule_id = a.rule_id"
+                        + " order by m.source, r.name, length(a.condition)",
+                row -> new PlantAlarm(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        row.getInt(5),
+                        row.getInt(6)));
+    }
+
+    List<Occurrence> occurrences() throws SQLException {
+        return list(
+                "select m.source, r.name, (extract(epoch from o.active_since) * 1000000)::bigint,"
+                        + " (extract(epoch from o.cleared_at) * 1000000)::bigint from alarm_occurrence o"
+                        + " join alarm a on a.tenant_id = o.tenant_id and a.alarm_id = o.alarm_id"
+                        + " join (select distinct node_id, source from mine) m on m.node_id = a.asset_id"
+                        + " join alarm_rule r on r.tenant_id = a.tenant_id and r.rule_id = a.rule_id"
+                        + " order by 1, 2, 3",
+                row -> new Occurrence(
+                        row.getString(1), row.getString(2), row.getLong(3), row.getObject(4, Long.class)));
+    }
+}

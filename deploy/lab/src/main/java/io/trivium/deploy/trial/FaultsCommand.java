@@ -1,0 +1,68 @@
+package io.trivium.deploy.trial;
+
+import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.bench.BenchCommand;
+import io.trivium.deploy.bench.BenchPlatform;
+import io.trivium.deploy.bench.SeedOption;
+import io.trivium.deploy.cli.option.GlobalOptions;
+import io.trivium.deploy.cli.option.WaitOption;
+import io.trivium.deploy.faults.fin.FaultPlan;
+import io.trivium.deploy.faults.fin.FaultReport;
+import io.trivium.deploy.faults.fin.FaultRun;
+import io.trivium.deploy.supervision.Platform;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Kills processes of a platform of its own under load and counts what was lost; never the platform people use. */
+@Command(
+        name = "faults",
+        description = {
+            "Kill processes under load and count what was lost, on a platform of its own.",
+            "Kills -9 the payments service, the model runtime, the broker, PostgreSQL and Keycloak at random moments,",
+            "and holds every decision, all its features and the feature state against the input. Starts and stops a platform in .data-faults beside ./trivium, on",
+            "other ports; --data-dir and --port-base name another.",
+            "Exit code 0 when every promise was kept, 1 when one was broken; times change nothing."
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    private static final int PORT_BASE = 28_000;
+
+    @ParentCommand
+    BenchCommand bench = new BenchCommand();
+
+    @Mixin
+    SeedOption seed = new SeedOption();
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "20",
+            description = "Rounds of about two minutes; each kills all five once (default: ${DEFAULT-VALUE}).")
+    int rounds = 20;
+
+    @Option(names = "--rate", defaultValue = "60", description = "Authorizations a second (default: ${DEFAULT-VALUE}).")
+    int rate = 60;
+
+    @Option(
+            names = "--sabotage",
+            description = "Lose the state of cards at the first kill of the service: the run must find that.")
+    boolean sabotage;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GlobalOptions options = bench.trivium.options;
+        Platform platform = BenchPlatform.open(options, ".data-faults", PORT_BASE);
+        FaultPlan plan = new FaultPlan(seed.orNew(), rounds, rate, sabotage);
+        return BenchPlatform.measure(options, platform, wait, status -> {
+            FaultReport report = new FaultRun(platform, plan, options.terminal::say).run();
+            if (options.json) {
+                options.terminal.data().println(report.toJson());
+            }
+            return (sabotage == report.violations().isEmpty() ? ExitCode.FAILURE : ExitCode.OK).code();
+        });
+    }
+}

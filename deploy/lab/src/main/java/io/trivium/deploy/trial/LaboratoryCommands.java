@@ -1,0 +1,18 @@
+package io.trivium.deploy.trial;
+
+import io.trivium.deploy.bench.BenchCommand;
+import io.trivium.deploy.cli.CommandProvider;
+import java.util.List;
+
+/** Benchmarks, fault runs, fuzzing and pictures. */
+public final class LaboratoryCommands implements CommandProvider {
+    @Override
+    public List<Class<?>> commands() {
+        return List.of(
+                BenchCommand.class,
+                ChaosCommand.class,
+                DrillCommand.class,
+                FuzzCommand.class,
+                ScreenshotsCommand.class);
+    }
+}

@@ -1,0 +1,77 @@
+package io.trivium.deploy.component;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** One supervised process: how it is prepared, started, asked whether it is ready, and stopped. */
+public interface Component {
+    /** Command, environment added to a small inherited one, and working directory. */
+    record Launch(List<String> command, Map<String, String> environment, Path directory) {}
+
+    /** Kebab-case name, also of its log file. */
+    String name();
+
+    /** Where it listens, if it does. */
+    OptionalInt port();
+
+    /** Names of components that must be ready before this one's process is started. */
+    default Set<String> needs() {
+        return Set.of();
+    }
+
+    /** Slow work that needs no other component: unpacking, building, formatting. Idempotent, safe to interrupt. */
+    default void prepare() throws Exception {}
+
+    /** What keeps its process from being started for the moment, with what to do about it; asked again every second. */
+    default Optional<String> obstacle() throws IOException {
+        return Optional.empty();
+    }
+
+    /** Called before each start of the process, with all needs ready. */
+    Launch launch() throws Exception;
+
+    /** Asks the running process; throws with the reason while it is not ready. */
+    void probe() throws Exception;
+
+    /**
+     * Whether a process that fails its probe works all the same: what it needs is away, which no restart of it brings back. One
+     * that does not is taken for hung.
+     */
+    default boolean isAlive() throws InterruptedException {
+        return false;
+    }
+
+    /** Called once the first probe of a process has passed: creates what others rely on. Idempotent. */
+    default void afterReady() throws Exception {}
+
+    /** Longest time from process start to ready before it is taken for hung; a busy machine may be ten times slower. */
+    default Duration startTimeout() {
+        return Duration.ofMinutes(5);
+    }
+
+    /** How long after a process that did its work and ended with exit code 0 the next is started; empty when none is to end. */
+    default Optional<Duration> repeatsAfter() {
+        return Optional.empty();
+    }
+
+    /** Asks the process to end by itself. */
+    default void requestStop(ProcessHandle process) throws Exception {
+        process.destroy();
+    }
+
+    /** Longest time it may take to end by itself before it is killed. */
+    default Duration stopTimeout() {
+        return Duration.ofSeconds(15);
+    }
+
+    /** Whether the platform counts as ready only with it. */
+    default boolean essential() {
+        return true;
+    }
+}

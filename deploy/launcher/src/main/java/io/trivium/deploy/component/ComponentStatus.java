@@ -1,0 +1,42 @@
+package io.trivium.deploy.component;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ./trivium status} shows of one component.
+ *
+ * @param pid 0 while no process runs
+ * @param port 0 when it listens on none
+ * @param since when the state began
+ * @param restarts starts after the first since {@code up}
+ * @param detail what a component that is not ready waits for
+ * @param lastFailure why it was last started again
+ */
+public record ComponentStatus(
+        String name,
+        ComponentState state,
+        long pid,
+        int port,
+        Instant since,
+        int restarts,
+        boolean essential,
+        @Nullable String detail,
+        @Nullable Failure lastFailure) {
+
+    /** Why the process was given up last, in a sentence, and what to do; null when it never was. */
+    public @Nullable String explanation() {
+        Failure failure = lastFailure;
+        if (failure == null) return null;
+        LogReasons.Reason reason = LogReasons.explain(name, failure.reason(), failure.logTail());
+        return reason.sentence() + ". " + reason.remedy();
+    }
+
+    /**
+     * Why a process was given up.
+     *
+     * @param logTail its last log lines, oldest first
+     */
+    public record Failure(Instant at, String reason, List<String> logTail) {}
+}

@@ -1,0 +1,45 @@
+package io.trivium.deploy.supervision;
+
+import io.trivium.deploy.component.DataDirectory;
+import io.trivium.deploy.standalone.PlatformStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * What the commands ask of a running supervisor, in a file it watches.
+ *
+ * @param demoTraffic whether the demo's traffic is to flow
+ * @param paused components that are to be stopped until they are asked for again
+ */
+public record DesiredState(boolean demoTraffic, List<String> paused) {
+    /** Nothing special. */
+    static final DesiredState NONE = new DesiredState(false, List.of());
+
+    @SuppressWarnings("NullAway") // files of earlier releases do not name the paused
+    public DesiredState {
+        paused = paused == null ? List.of() : List.copyOf(paused);
+    }
+
+    DesiredState withDemoTraffic(boolean flowing) {
+        return new DesiredState(flowing, paused);
+    }
+
+    DesiredState withPaused(List<String> names) {
+        return new DesiredState(demoTraffic, names);
+    }
+
+    public void write(DataDirectory data) throws IOException {
+        DataDirectory.writeAtomically(
+                data.desiredFile(), PlatformStatus.mapper().writeValueAsString(this));
+    }
+
+    /** No file, or a damaged one, asks for nothing special. */
+    public static DesiredState read(DataDirectory data) {
+        try {
+            return PlatformStatus.mapper().readValue(Files.readString(data.desiredFile()), DesiredState.class);
+        } catch (IOException _) {
+            return NONE;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.trivium.fin.casework.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How urgent a case is: from 0 to 50 points for the highest score, to 30 for the money in it, to 20 for the number of
+ * alerts. More of any is never less urgent.
+ */
+public final class PriorityPolicy {
+
+    private static final double SCORE = 50;
+    private static final double MONEY = 30;
+    private static final double COUNT = 20;
+    /** Alerts at which the count has its full weight. */
+    private static final int MANY = 5;
+    /** What an alert without a score counts as: the model was silent, nobody knows. */
+    private static final double NO_SCORE = 0.5;
+
+    private static final double CRITICAL = 75;
+    private static final double HIGH = 55;
+    private static final double MEDIUM = 35;
+
+    private PriorityPolicy() {}
+
+    /**
+     * The priority of a case.
+     *
+     * @param maxScore in [0, 1]; null when no alert has a score
+     * @param largeAmounts sum of amounts, each as a multiple of what is large in its currency
+     * @param alerts at least 1
+     */
+    public static CasePriority of(@Nullable Double maxScore, double largeAmounts, int alerts) {
+        double points = SCORE * (maxScore == null ? NO_SCORE : maxScore)
+                + MONEY * Math.min(1, largeAmounts)
+                + COUNT * Math.min(1, (alerts - 1) / (double) (MANY - 1));
+        if (points >= CRITICAL) return CasePriority.CRITICAL;
+        if (points >= HIGH) return CasePriority.HIGH;
+        return points >= MEDIUM ? CasePriority.MEDIUM : CasePriority.LOW;
+    }
+}

@@ -1,8 +1,0 @@
-package io.trivium.med.dicom;
-
-/**
- * An accepted presentation context.
- *
- * @param transferSyntax what data sets of this context are encoded in
- */
-public record PresentationContext(int id, String abstractSyntax, String transferSyntax) {}

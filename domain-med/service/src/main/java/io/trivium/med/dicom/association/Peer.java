@@ -1,0 +1,47 @@
+package io.trivium.med.dicom.association;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An application that the node knows.
+ *
+ * @param name as configured, for people and metrics
+ * @param aeTitle what it calls itself
+ * @param tenant the organisation whose objects it sends and may ask for
+ * @param hosts where it may call from; empty: it may not call
+ * @param calledAes which of the node's AE titles it may call; empty: all
+ * @param address where the node calls it; empty: the node does not
+ * @param tls whether both ways need TLS
+ * @param certificateSha256 fingerprint, 64 lower-case hexadecimal digits, of the only certificate it may show
+ */
+public record Peer(
+        String name,
+        AeTitle aeTitle,
+        String tenant,
+        List<HostRange> hosts,
+        Set<AeTitle> calledAes,
+        Optional<PeerAddress> address,
+        boolean tls,
+        Optional<String> certificateSha256) {
+
+    public Peer {
+        hosts = List.copyOf(hosts);
+        calledAes = Set.copyOf(calledAes);
+        if (certificateSha256.isPresent()
+                && (!tls || !certificateSha256.orElseThrow().matches("[0-9a-f]{64}"))) {
+            throw new IllegalArgumentException(
+                    "the certificate of peer " + name + " must be 64 lower-case hexadecimal digits, and needs TLS");
+        }
+    }
+
+    /** Host and port of a peer's own acceptor. */
+    public record PeerAddress(String host, int port) {
+        public PeerAddress {
+            if (host.isBlank() || port < 1 || port > 65535) {
+                throw new IllegalArgumentException("a peer's address needs a host and a port from 1 to 65535");
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.trivium.med.dicom.association;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes sockets whose peers do not take what is written to them: Java has no time limit for a blocking write. One
+ * thread for all. Thread-safe.
+ */
+public final class SocketGuard implements AutoCloseable {
+
+    private final ScheduledExecutorService timer;
+
+    public SocketGuard() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("dicom-guard").daemon().factory());
+        executor.setRemoveOnCancelPolicy(true);
+        this.timer = executor;
+    }
+
+    /** Closes the socket after this time unless the answer is cancelled before. */
+    public ScheduledFuture<?> closeAfter(Socket socket, Duration limit) {
+        return timer.schedule(() -> closeQuietly(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no further use either way.
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

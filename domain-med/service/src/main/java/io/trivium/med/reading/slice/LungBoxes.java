@@ -1,0 +1,150 @@
+package io.trivium.med.reading.slice;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.core.tenancy.TenantId;
+import io.trivium.med.reading.slice.SeriesGeometry.SliceView;
+import io.trivium.med.volume.Grid;
+import io.trivium.med.volume.LungMask;
+import io.trivium.med.volume.Point;
+import io.trivium.med.volume.Volume;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the box of the lungs in a series from a coarse sample of its voxels (4 mm), and remembers it: the bytes of a series do
+ * not change. Thread-safe.
+ */
+@ApplicationScoped
+public class LungBoxes {
+
+    private static final double STEP_MM = 4;
+    private static final int REMEMBERED = 128;
+    private static final int MOST_SLICES = 200;
+
+    private final SeriesGeometries series;
+    private final SliceImages images;
+    private final Map<Key, Optional<LungBox>> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Optional<LungBox>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private record Key(TenantId tenant, String series, int slices) {}
+
+    LungBoxes(SeriesGeometries series, SliceImages images) {
+        this.series = series;
+        this.images = images;
+    }
+
+    /** The lungs of a series; empty where it is no volume, cannot be read, or has no lungs. */
+    public Optional<LungBox> of(TenantId tenant, String study, String seriesUid) {
+        try {
+            SeriesGeometry geometry = series.of(tenant, study, seriesUid);
+            Key key = new Key(tenant, seriesUid, geometry.slices().size());
+            synchronized (known) {
+                Optional<LungBox> found = known.get(key);
+                if (found != null) {
+                    return found;
+                }
+            }
+            Optional<LungBox> box = find(tenant, study, seriesUid, geometry);
+            synchronized (known) {
+                known.put(key, box);
+            }
+            return box;
+        } catch (PlatformException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LungBox> find(TenantId tenant, String study, String seriesUid, SeriesGeometry geometry) {
+        List<SliceView> slices = geometry.slices();
+        List<Double> axes = geometry.orientation();
+        Double rowSpacing = geometry.rowSpacingMm();
+        Double columnSpacing = geometry.columnSpacingMm();
+        if (!geometry.ordered() || slices.size() < 2 || axes == null || rowSpacing == null || columnSpacing == null) {
+            return Optional.empty();
+        }
+        double first = along(slices.getFirst());
+        double extent = along(slices.getLast()) - first;
+        int depth = (int) (extent / STEP_MM) + 1;
+        int height = (int) (geometry.rows() * rowSpacing / STEP_MM);
+        int width = (int) (geometry.columns() * columnSpacing / STEP_MM);
+        if (depth < 2 || depth > MOST_SLICES || height < 2 || width < 2) {
+            return Optional.empty();
+        }
+        List<Double> corner = slices.getFirst().position();
+        if (corner == null) {
+            return Optional.empty();
+        }
+        Grid grid = new Grid(
+                depth,
+                height,
+                width,
+                new Point(corner.get(0), corner.get(1), corner.get(2)),
+                new Point(axes.get(0), axes.get(1), axes.get(2)),
+                new Point(axes.get(3), axes.get(4), axes.get(5)),
+                STEP_MM,
+                STEP_MM,
+                STEP_MM);
+        short[] hounsfield = new short[grid.voxels()];
+        for (int k = 0, next = 0; k < depth; k++) {
+            while (next + 1 < slices.size()
+                    && Math.abs(along(slices.get(next + 1)) - first - k * STEP_MM)
+                            <= Math.abs(along(slices.get(next)) - first - k * STEP_MM)) {
+                next++;
+            }
+            SliceImages.Image image =
+                    images.read(tenant, study, seriesUid, slices.get(next).sopInstanceUid());
+            sample(image, grid, k, rowSpacing, columnSpacing, hounsfield);
+        }
+        return box(grid, LungMask.of(new Volume(grid, hounsfield)));
+    }
+
+    private static double along(SliceView slice) {
+        return slice.along() == null ? 0 : slice.along();
+    }
+
+    private static void sample(
+            SliceImages.Image image, Grid grid, int k, double rowSpacing, double columnSpacing, short[] into) {
+        byte[] values = image.values();
+        for (int j = 0; j < grid.rows(); j++) {
+            int row = Math.min(image.rows() - 1, (int) Math.round(j * STEP_MM / rowSpacing));
+            for (int i = 0; i < grid.columns(); i++) {
+                int column = Math.min(image.columns() - 1, (int) Math.round(i * STEP_MM / columnSpacing));
+                int at = 2 * (row * image.columns() + column);
+                into[grid.index(k, j, i)] = (short) ((values[at] & 0xFF) | (values[at + 1] << 8));
+            }
+        }
+    }
+
+    private static Optional<LungBox> box(Grid grid, BitSet lungs) {
+        double[] least = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        double[] greatest = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        int plane = grid.rows() * grid.columns();
+        for (int v = lungs.nextSetBit(0); v >= 0; v = lungs.nextSetBit(v + 1)) {
+            int slice = v / plane;
+            int row = v % plane / grid.columns();
+            Point place = grid.patient(slice, row, v % grid.columns());
+            double[] at = {place.x(), place.y(), place.z()};
+            for (int axis = 0; axis < at.length; axis++) {
+                least[axis] = Math.min(least[axis], at[axis]);
+                greatest[axis] = Math.max(greatest[axis], at[axis]);
+            }
+        }
+        for (int axis = 0; axis < least.length; axis++) {
+            if (!(greatest[axis] > least[axis])) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(
+                new LungBox(new Point(least[0], least[1], least[2]), new Point(greatest[0], greatest[1], greatest[2])));
+    }
+}

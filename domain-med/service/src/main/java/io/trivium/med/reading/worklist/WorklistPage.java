@@ -1,0 +1,14 @@
+package io.trivium.med.reading.worklist;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Part of the worklist.
+ *
+ * @param nextAfter place to go on from; null at the end
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record WorklistPage(
+        List<WorklistEntry> items, @Nullable String nextAfter) {}

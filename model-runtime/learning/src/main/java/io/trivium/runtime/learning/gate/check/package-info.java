@@ -1,0 +1,5 @@
+/** The gates themselves and the runner that asks them in order. */
+@NullMarked
+package io.trivium.runtime.learning.gate.check;
+
+import org.jspecify.annotations.NullMarked;

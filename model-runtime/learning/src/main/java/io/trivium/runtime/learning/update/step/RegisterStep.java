@@ -1,0 +1,90 @@
+package io.trivium.runtime.learning.update.step;
+
+import io.trivium.core.error.PlatformException;
+import io.trivium.runtime.learning.manifest.ManifestService;
+import io.trivium.runtime.learning.update.Ownership;
+import io.trivium.runtime.learning.update.UpdateChange;
+import io.trivium.runtime.learning.update.UpdateConfig;
+import io.trivium.runtime.learning.update.UpdateFailure;
+import io.trivium.runtime.learning.update.UpdateRow;
+import io.trivium.runtime.learning.update.UpdateState;
+import io.trivium.runtime.learning.update.UpdateStep;
+import io.trivium.runtime.learning.update.WorkDirectory;
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.PackSignature;
+import io.trivium.runtime.pack.PackWriter;
+import io.trivium.runtime.pack.SigningKeys;
+import io.trivium.runtime.registry.Challengers;
+import io.trivium.runtime.registry.TaskCatalogue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+
+/** Registers what was trained, signed where there is a key, and puts on record which data set it learned from. */
+@ApplicationScoped
+class RegisterStep implements UpdateStep {
+    private final Challengers challengers;
+    private final TaskCatalogue catalogue;
+    private final ManifestService manifests;
+    private final UpdateConfig config;
+
+    RegisterStep(Challengers challengers, TaskCatalogue catalogue, ManifestService manifests, UpdateConfig config) {
+        this.challengers = challengers;
+        this.catalogue = catalogue;
+        this.manifests = manifests;
+        this.config = config;
+    }
+
+    @Override
+    public UpdateState state() {
+        return UpdateState.REGISTERING;
+    }
+
+    @Override
+    public UpdateChange run(UpdateRow row, Ownership own) throws IOException {
+        String version = row.requireChallenger();
+        if (!catalogue.isRegistered(row.model(), version)) {
+            Path pack = WorkDirectory.of(config.work(), row.tenant(), row.id()).pack();
+            try {
+                sign(pack);
+                if (row.settings().isForTenant()) challengers.registerOwn(row.tenant(), row.requestedBy(), pack);
+                else challengers.register(row.tenant(), row.requestedBy(), pack);
+            } catch (InvalidPackException e) {
+                throw new UpdateFailure(
+                        "pack-refused",
+                        "The registry refuses what was trained: " + String.join("; ", e.faults())
+                                + "; where a signature is missing, name a key with"
+                                + " platform.runtime.learning.update.signing-key.",
+                        e);
+            } catch (PlatformException e) {
+                throw new UpdateFailure(e.code().code(), e.detail(), e);
+            }
+        }
+        manifests.addVersion(row.tenant(), row.requestedBy(), row.requireManifest(), row.model(), version);
+        return UpdateChange.to(UpdateState.GATING);
+    }
+
+    /** Signed again with the same key, a pack is the same. */
+    private void sign(Path directory) throws IOException {
+        Optional<Path> key = config.signingKey();
+        Optional<Path> publicKey = config.signingPublicKey();
+        if (key.isEmpty() || publicKey.isEmpty()) return;
+        ModelPack pack = ModelPack.open(directory);
+        try {
+            PackSignature signature = PackSignature.of(
+                    pack.manifest(),
+                    SigningKeys.readPrivate(key.orElseThrow()),
+                    SigningKeys.id(SigningKeys.readPublic(publicKey.orElseThrow())));
+            PackWriter.replaceManifest(directory, pack.manifest().signed(signature.toString()));
+        } catch (GeneralSecurityException e) {
+            throw new UpdateFailure(
+                    "signing-failed",
+                    "The pack cannot be signed with platform.runtime.learning.update.signing-key: " + e.getMessage()
+                            + "; it must be an Ed25519 key in PKCS #8.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.trivium.runtime.learning.update.step;
+
+import io.trivium.runtime.learning.gate.GateReport;
+import io.trivium.runtime.learning.release.Challenger;
+import io.trivium.runtime.learning.release.ReleaseDesk;
+import io.trivium.runtime.learning.update.Ownership;
+import io.trivium.runtime.learning.update.UpdateChange;
+import io.trivium.runtime.learning.update.UpdateFailure;
+import io.trivium.runtime.learning.update.UpdateRow;
+import io.trivium.runtime.learning.update.UpdateState;
+import io.trivium.runtime.learning.update.UpdateStep;
+import io.trivium.runtime.learning.variant.NewVariant;
+import io.trivium.runtime.learning.variant.Variants;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Offers the challenger for release, or puts it into service for its tenant where it is for nobody else. */
+@ApplicationScoped
+class ReleaseStep implements UpdateStep {
+    private final Instance<ReleaseDesk> desk;
+    private final Variants variants;
+    private final InstantSource clock;
+
+    ReleaseStep(Instance<ReleaseDesk> desk, Variants variants, InstantSource clock) {
+        this.desk = desk;
+        this.variants = variants;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateState state() {
+        return UpdateState.RELEASING;
+    }
+
+    @Override
+    public UpdateChange run(UpdateRow row, Ownership own) {
+        if (row.settings().isForTenant()) return install(row);
+        if (!desk.isResolvable()) {
+            throw new UpdateFailure(
+                    "no-releases",
+                    "This installation releases nothing by itself; promote version " + row.requireChallenger()
+                            + " by hand, it has passed its gates.");
+        }
+        UUID release = desk.get()
+                .offer(new Challenger(
+                        row.task(),
+                        row.model(),
+                        row.requireChallenger(),
+                        row.champion(),
+                        row.manifest(),
+                        row.id(),
+                        new GateReport(row.gates())));
+        return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
+                .set("release_id", release);
+    }
+
+    private UpdateChange install(UpdateRow row) {
+        UUID variant = variants.install(new NewVariant(
+                row.tenant(),
+                row.task(),
+                row.model(),
+                row.champion(),
+                row.requireChallenger(),
+                row.id(),
+                row.requireManifest(),
+                row.requestedBy()));
+        return UpdateChange.end(UpdateState.RELEASED, clock.instant(), null, null)
+                .set("variant_id", variant);
+    }
+}

@@ -1,8 +1,0 @@
-package io.trivium.runtime.registry;
-
-import io.trivium.runtime.pack.ModelSpec;
-import io.trivium.runtime.pack.PackManifest;
-import io.trivium.runtime.pack.TrustedKeys;
-
-/** What a stored pack's manifest and specification say, for showing; its files are verified when it is loaded. */
-record PackDetails(PackManifest manifest, ModelSpec spec, TrustedKeys.Verdict signature) {}

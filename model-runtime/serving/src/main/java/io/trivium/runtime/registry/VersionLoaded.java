@@ -1,4 +1,0 @@
-package io.trivium.runtime.registry;
-
-/** Fired when a registered version came into memory, before anything is asked of it. */
-public record VersionLoaded(String model, String version) {}

@@ -1,0 +1,157 @@
+package io.trivium.runtime.registry.store;
+
+import io.trivium.runtime.pack.InvalidPackException;
+import io.trivium.runtime.pack.ModelPack;
+import io.trivium.runtime.pack.ModelSpec;
+import io.trivium.runtime.pack.PackArchive;
+import io.trivium.runtime.pack.PackManifest;
+import io.trivium.runtime.pack.PackWriter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The directory in which registered packs lie; a pack is there as a whole or not at all. */
+@ApplicationScoped
+public class ModelStore {
+    private static final int MOST_FILES = PackManifest.MOST_FILES + 1;
+
+    private final Path root;
+    private final long maxPackBytes;
+
+    ModelStore(RegistryConfig config) {
+        this.root = config.store().toAbsolutePath().normalize();
+        this.maxPackBytes = config.maxPackSize().asLongValue();
+    }
+
+    /** Copies a verified pack into the store and verifies the copy. */
+    public ModelPack keep(ModelPack pack) {
+        try {
+            Path staging = staging();
+            try {
+                Files.copy(pack.directory().resolve(ModelPack.MANIFEST), staging.resolve(ModelPack.MANIFEST));
+                for (PackManifest.PackFile file : pack.manifest().files()) {
+                    Path target = staging.resolve(file.path());
+                    Path folder = target.getParent();
+                    if (folder != null) Files.createDirectories(folder);
+                    Files.copy(pack.directory().resolve(file.path()), target);
+                }
+                return place(staging);
+            } finally {
+                PackWriter.deleteTree(staging);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    /** Unpacks an uploaded zip file next to the store; {@link #keepUnpacked} or {@link #discard} follows.
+     * @throws InvalidPackException when it is no zip file or holds a path outside the pack */
+    public Path unpack(InputStream zip) {
+        try {
+            Path staging = staging();
+            boolean done = false;
+            try {
+                PackArchive.unpack(zip, staging, maxPackBytes, MOST_FILES);
+                done = true;
+                return staging;
+            } finally {
+                if (!done) PackWriter.deleteTree(staging);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be stored", e);
+        }
+    }
+
+    public ModelPack keepUnpacked(Path staging) {
+        try {
+            return place(staging);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a pack could not be stored", e);
+        }
+    }
+
+    public void discard(Path staging) {
+        try {
+            PackWriter.deleteTree(staging);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an upload could not be removed", e);
+        }
+    }
+
+    private Path staging() throws IOException {
+        Files.createDirectories(root);
+        return Files.createTempDirectory(root, ".staging-");
+    }
+
+    private ModelPack place(Path staging) throws IOException {
+        ModelPack pack = ModelPack.open(staging);
+        Path target =
+                root.resolve(pack.manifest().name()).resolve(pack.manifest().version());
+        Path folder = target.getParent();
+        if (folder != null) Files.createDirectories(folder);
+        // Only a crash between this move and the registration leaves a directory here that no row knows.
+        PackWriter.deleteTree(target);
+        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        return ModelPack.open(target);
+    }
+
+    private Path directory(String path) {
+        Path directory = root.resolve(path).normalize();
+        if (directory.startsWith(root)) return directory;
+        throw new InvalidPackException("invalid model pack", List.of("its path is outside the store: " + path));
+    }
+
+    /**
+     * The manifest of a stored pack; no other file is looked at.
+     *
+     * @throws InvalidPackException when it is not the registered one
+     */
+    public PackManifest manifest(String path, String manifestSha256) {
+        return ModelPack.manifest(directory(path), manifestSha256);
+    }
+
+    /** The specification of a stored pack, verified. */
+    public ModelSpec spec(String path, PackManifest manifest) {
+        return ModelSpec.parse(ModelPack.read(directory(path), manifest, ModelPack.SPEC));
+    }
+
+    /** Opens a stored pack for serving and holds its manifest against the registered hash. */
+    public ModelPack open(String path, String manifestSha256) {
+        ModelPack pack = ModelPack.openForServing(directory(path));
+        if (!pack.manifestSha256().equals(manifestSha256)) {
+            throw new InvalidPackException(
+                    "invalid model pack " + path,
+                    List.of("manifest.json has SHA-256 " + pack.manifestSha256() + ", the registry says "
+                            + manifestSha256));
+        }
+        return pack;
+    }
+
+    public String pathOf(ModelPack stored) {
+        return root.relativize(stored.directory()).toString().replace('\\', '/');
+    }
+
+    /** Directories that hold a manifest: the given ones, or what lies at most two levels below them. */
+    public static List<Path> packsIn(List<Path> directories) throws IOException {
+        List<Path> packs = new ArrayList<>();
+        for (Path directory : directories) {
+            if (!Files.isDirectory(directory)) continue;
+            try (Stream<Path> files = Files.find(
+                    directory,
+                    3,
+                    (path, attributes) -> attributes.isRegularFile() && path.endsWith(ModelPack.MANIFEST))) {
+                files.sorted()
+                        .map(manifest -> manifest.toAbsolutePath().getParent())
+                        .forEach(packs::add);
+            }
+        }
+        return packs;
+    }
+}

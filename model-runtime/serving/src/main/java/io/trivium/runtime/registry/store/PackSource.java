@@ -1,0 +1,17 @@
+package io.trivium.runtime.registry.store;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Where a pack came from. */
+public enum PackSource {
+    /** Shipped with the platform. */
+    BUNDLED,
+    /** Sent by an operator. */
+    UPLOADED;
+
+    @JsonValue
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,35 @@
+package io.trivium.runtime.registry.store;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where packs come from and where they are kept. */
+@ConfigMapping(prefix = "platform.runtime.registry")
+public interface RegistryConfig {
+    /** Directory of stored packs: {@code <name>/<version>/}. */
+    Path store();
+
+    /** Directories of packs shipped with the platform, each a pack or a folder of packs; registered at start. */
+    Optional<List<Path>> packs();
+
+    /** Largest pack, uncompressed, that may be uploaded. */
+    @WithDefault("512M")
+    MemorySize maxPackSize();
+
+    /** PEM files of public Ed25519 keys whose signatures of packs count, by the name of who signs with each. */
+    Map<String, Path> trustedKeys();
+
+    /** Whether a pack that no trusted key has signed is refused, bundled ones included. */
+    @WithDefault("false")
+    boolean requireSignature();
+
+    /** Time between two looks at what other replicas of the runtime have loaded, promoted and unloaded. */
+    @WithDefault("2s")
+    Duration followInterval();
+}
