@@ -123,7 +123,7 @@ class WalkthroughsTest {
     }
 
     @Test
-    void tellsTypesAndLinksFromOtherText() {
+    void findsTypesAndLinksAndNothingElse() {
         assertEquals(
                 List.of("InstanceArchive", "Scorer", "Outbox"),
                 types("`InstanceArchive`, `Scorer#publish()`, `Outbox.add`, `COPY`, `fin.decision.v1`,"
