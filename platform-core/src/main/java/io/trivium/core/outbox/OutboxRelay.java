@@ -3,7 +3,7 @@ package io.trivium.core.outbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trivium.core.fault.FaultPoint;
-import io.trivium.core.observability.KafkaMeters;
+import io.trivium.core.kafka.KafkaMeters;
 import io.trivium.core.observability.MetricNames;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -20,9 +20,9 @@ import io.trivium.core.event.EventCodec;
 import io.trivium.core.event.EventEnvelope;
 import io.trivium.core.event.EventRecords;
 import io.trivium.core.event.InvalidEventException;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.learning.LabelObserved;
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
 import io.trivium.core.security.TestTokens;
 import io.trivium.core.tenancy.KnownTenants;
 import io.trivium.core.tenancy.TenantId;
@@ -180,7 +180,7 @@ class DeadLetterReplayTest {
         var meters = new SimpleMeterRegistry();
         String group = "second-" + UUID.randomUUID();
         var again = new DeadLetterConsumer(
-                () -> new KafkaConsumer<>(KafkaClients.consumer(KafkaClients.common(kafka), group, group)),
+                KafkaClients.consumer(KafkaClients.common(kafka), group, group),
                 List.of("learning.label.v1"),
                 letters,
                 transactions,

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trivium.core.event.EventCodec;
-import io.trivium.core.observability.KafkaClients;
+import io.trivium.core.kafka.KafkaClients;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.testing.KafkaServer;
 import io.trivium.core.testing.TestDataSource;

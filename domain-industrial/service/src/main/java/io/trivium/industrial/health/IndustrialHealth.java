@@ -1,8 +1,8 @@
 package io.trivium.industrial.health;
 
-import io.trivium.core.observability.KafkaClientConfig;
-import io.trivium.core.observability.KafkaClients;
-import io.trivium.core.observability.KafkaReadiness;
+import io.trivium.core.kafka.KafkaClientConfig;
+import io.trivium.core.kafka.KafkaClients;
+import io.trivium.core.kafka.KafkaReadiness;
 import io.trivium.industrial.intake.MqttIntake;
 import io.trivium.industrial.opcua.OpcUaIntake;
 import io.trivium.industrial.reading.ReadingConsumer;
