@@ -115,7 +115,7 @@ public final class RuleExpression {
      * @param zone of the hours and days that it names
      * @throws CelEvaluationException when it cannot be evaluated on this input, such as for a missing feature
      */
-    boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
+    public boolean holds(RuleInput input, Lists all, ZoneId zone) throws CelEvaluationException {
         if (program == null) {
             throw new CelEvaluationException("the expression is not valid in this release");
         }
