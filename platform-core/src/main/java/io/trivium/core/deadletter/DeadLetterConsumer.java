@@ -99,7 +99,7 @@ final class DeadLetterConsumer implements AutoCloseable {
         try {
             added = transactions.call(letter.tenant(), () -> letters.add(letter, clock.instant()));
         } catch (SqlFailure e) {
-            if (e.sqlState().startsWith("22") || e.sqlState().startsWith("23")) {
+            if (SqlFailure.isAboutTheRow(e)) {
                 // The row itself is refused: trying again would stop all dead letters behind it.
                 LOG.errorf(
                         e,

@@ -13,7 +13,6 @@ import io.trivium.core.tenancy.TenantId;
 import io.trivium.core.tenancy.TenantTransactions;
 import io.trivium.fin.casework.queue.CaseworkConfig;
 import io.trivium.fin.decision.AuthorizationDecided;
-import io.trivium.fin.decision.StorageFailure;
 import io.trivium.fin.stream.FinMetrics;
 import io.trivium.fin.stream.KafkaSettings;
 import io.trivium.fin.stream.PipelineReady;
@@ -132,7 +131,7 @@ public class CaseworkConsumer {
             added.increment(stored);
             repeated.increment(alerts.size() - stored);
         } catch (SqlFailure e) {
-            if (StorageFailure.isTransient(e)) {
+            if (!SqlFailure.isAboutTheRow(e)) {
                 throw e;
             }
             if (alerts.size() > 1) {

@@ -12,6 +12,7 @@ import io.trivium.core.fault.FaultPoint;
 import io.trivium.core.kafka.ConsumerLoop;
 import io.trivium.core.learning.LabelObserved;
 import io.trivium.core.tenancy.KnownTenants;
+import io.trivium.core.tenancy.SqlFailure;
 import io.trivium.core.tenancy.TenantId;
 import io.trivium.fin.authorization.AuthorizationConfig;
 import io.trivium.fin.stream.DeadLetterRecords;
@@ -150,7 +151,7 @@ public class DecisionProjection {
         try {
             repository.accept(all.stream().map(Sourced::value).toList());
         } catch (RuntimeException e) {
-            if (StorageFailure.isTransient(e)) {
+            if (!SqlFailure.isAboutTheRow(e)) {
                 throw e;
             }
             if (all.size() > 1) {

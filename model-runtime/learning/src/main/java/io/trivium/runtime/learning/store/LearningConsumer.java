@@ -147,7 +147,7 @@ public class LearningConsumer {
         try {
             intake.take(tenant, all.stream().map(Read::arrival).toList());
         } catch (SqlFailure e) {
-            if (!isAboutTheRow(e)) throw e;
+            if (!SqlFailure.isAboutTheRow(e)) throw e;
             if (all.size() > 1) {
                 for (Read one : all) store(tenant, List.of(one), letters);
             } else {
@@ -159,10 +159,5 @@ public class LearningConsumer {
                         tenant));
             }
         }
-    }
-
-    /** SQLSTATE classes 22 (data exception) and 23 (constraint); what else fails passes by itself. */
-    private static boolean isAboutTheRow(SqlFailure failure) {
-        return failure.sqlState().startsWith("22") || failure.sqlState().startsWith("23");
     }
 }
