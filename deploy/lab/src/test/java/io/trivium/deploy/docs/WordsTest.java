@@ -37,8 +37,8 @@ class WordsTest {
             Map.entry("let in", "accept, admit"),
             Map.entry("looked at", "checked, read, inspected")));
 
-    private static final Pattern WORD = Pattern.compile(
-            "\\b(" + String.join("|", REPLACEMENTS.keySet()) + ")\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WORD =
+            Pattern.compile("\\b(" + String.join("|", REPLACEMENTS.keySet()) + ")\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
             "\"\"\"[\\s\\S]*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)+'|(?<comment>/\\*[\\s\\S]*?\\*/|//[^\\n]*)");
     /** Code and labels of consoles are quoted as they are. */
