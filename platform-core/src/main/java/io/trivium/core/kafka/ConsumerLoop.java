@@ -23,14 +23,14 @@ public final class ConsumerLoop {
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(10);
 
-    /** What is done with a consumer while it is open. */
+    /** The work with a consumer while it is open. */
     @FunctionalInterface
     public interface Body {
         /** Subscribes and consumes; returns when the loop {@linkplain ConsumerLoop#isStopping is stopping}. */
         void follow(KafkaConsumer<byte[], byte[]> consumer);
     }
 
-    /** What is done with the records of one poll. */
+    /** The processing of the records of one poll. */
     @FunctionalInterface
     public interface Handler {
         /**
@@ -49,10 +49,10 @@ public final class ConsumerLoop {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
     /**
-     * A loop that is not started yet.
+     * Creates a loop that is not started yet.
      *
      * @param name of the thread, and in the log
-     * @param settings of each consumer, which must not commit by itself
+     * @param settings of each consumer, which must not commit automatically
      */
     public ConsumerLoop(String name, Supplier<Map<String, Object>> settings, Body body) {
         this.name = name;

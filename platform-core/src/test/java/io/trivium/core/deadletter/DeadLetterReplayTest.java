@@ -52,7 +52,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** The way of a record that nobody could take: to its dead-letter topic, into the table, before people, and back. */
+/**
+ * Follows a record that no consumer could process: to its dead-letter topic, into the table, to the operators, and
+ * back.
+ */
 @QuarkusTest
 @TestProfile(DeadLetterProfile.class)
 @WithTestResource(PostgresResource.class)
@@ -477,7 +480,7 @@ class DeadLetterReplayTest {
             }
         }
 
-        /** How often a good record of this key came. */
+        /** Returns the number of deliveries of a valid record with this key. */
         private int deliveries(String key) {
             return good.getOrDefault(key, 0);
         }

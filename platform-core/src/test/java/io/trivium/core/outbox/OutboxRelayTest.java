@@ -85,7 +85,7 @@ class OutboxRelayTest {
                     () -> database.count("select count(*) from outbox_event where sent_at is null") == 0);
             Map<String, Set<Integer>> byKey = new LinkedHashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : records(broker, "ordered.v1")) {
-                // Sending again what the database did not hear of is allowed; the first copy counts.
+                // A record may be sent again if the database did not record that it was sent; the first copy counts.
                 byKey.computeIfAbsent(text(record.key()), k -> new LinkedHashSet<>())
                         .add(Integer.valueOf(text(record.value())));
             }

@@ -50,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    /** Not asked for by picocli, which would ask for it before a subcommand too. */
+    /** Not a picocli requirement, which would apply before a subcommand too. */
     @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "fin")
     @Nullable
     Domain domain;

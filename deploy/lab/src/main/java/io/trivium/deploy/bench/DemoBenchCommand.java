@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Watches the running demo and judges what a newcomer sees in it. */
+/** Watches the running demo and judges the results that a newcomer sees. */
 @Command(
         name = "demo",
         description = {
@@ -136,7 +136,9 @@ final class DemoBenchCommand implements Callable<Integer> {
         return open;
     }
 
-    /** How releases ended, and challengers that the gates refused; what several organisations see counts once. */
+    /**
+     * How releases ended, and challengers that the gates refused; a release seen by several organisations counts once.
+     */
     private static List<String> releases(Platform platform) throws IOException, InterruptedException {
         Map<String, String> states = new LinkedHashMap<>();
         for (String tenant : List.of("demo-bank", "demo-hospital", "demo-plant")) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the demo showed while it was watched, and what a newcomer should see. Pure.
+ * The observations of the demo, and the results that a newcomer should see. Pure.
  *
  * @param counts at the beginning and after each window, in order
  * @param openCases likewise
@@ -29,7 +29,7 @@ record DemoFindings(
     private static final double LEAST_SHARE = 0.01;
     private static final double MOST_SHARE = 0.04;
     private static final double MOST_DEGRADED = 0.005;
-    /** All queues with what the simulated desk keeps in them, and twice as many that wait for it. */
+    /** All queues with the cases that the simulated desk keeps in them, and twice as many that wait for it. */
     private static final int MOST_OPEN_CASES = 300;
 
     private static final int LEAST_POINTS = 14;

@@ -20,8 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the latency of authorizations, stretch after stretch, while something else is done: one load generator for all
- * of it, so that only that something differs. For one thread.
+ * Measures the latency of authorizations, stretch after stretch, while other work runs: one load generator for all
+ * stretches, so that only the other work differs. For one thread.
  */
 final class LatencyBeside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,7 +66,7 @@ final class LatencyBeside implements AutoCloseable {
         }
     }
 
-    /** Waits until so many stretches were measured. */
+    /** Waits until the given number of stretches was measured. */
     void await(int stretches) throws InterruptedException {
         for (int second = 0; second < PATIENCE_SECONDS; second++) {
             if (stretches().size() >= stretches) return;
@@ -76,14 +76,16 @@ final class LatencyBeside implements AutoCloseable {
         throw LauncherException.failure("The latency of authorizations could not be measured; see what is said above.");
     }
 
-    /** Waits until measurements go so far, or there is nothing left to send. */
+    /** Waits until measurements reach a time, or all records were sent. */
     void awaitUntil(Instant end) throws InterruptedException {
         while (load.isAlive() && Instant.now().isBefore(end)) {
             new CountDownLatch(1).await(1, TimeUnit.SECONDS);
         }
     }
 
-    /** The stretches, and the medians of those that lie outside and wholly inside a time; before the first none counts. */
+    /**
+     * The stretches, and the medians of those that are outside and wholly inside a time; before the first none counts.
+     */
     ObjectNode report(Instant first, Instant from, Instant to) {
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();

@@ -55,7 +55,7 @@ final class LearningBenchCommand implements Callable<Integer> {
     @ParentCommand
     BenchCommand bench = new BenchCommand();
 
-    /** What can be measured by itself. */
+    /** The parts that can be measured separately. */
     enum Part {
         gates,
         update,
@@ -170,8 +170,8 @@ final class LearningBenchCommand implements Callable<Integer> {
     }
 
     /**
-     * Latency before, during and after an update; returns how long the update took. Another update comes first: by it
-     * everything is as warm as it gets, so that the figures before and after are alike.
+     * Latency before, during and after an update; returns how long the update took. Another update runs first as a
+     * warm-up, so that the figures before and after are comparable.
      */
     private Duration update(Platform platform, PlatformStatus status) throws InterruptedException {
         RuntimeApi api = new RuntimeApi(platform, status, LearningWorld.TENANT);

@@ -34,7 +34,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code bench restore} does. */
+/** Implements {@code bench restore}. */
 final class RestoreBench {
     private static final int PORT_BASE = 25_200;
 
@@ -70,7 +70,7 @@ final class RestoreBench {
         return root.resolve("archive");
     }
 
-    /** What is known of the platform that is no more. */
+    /** The data about the original platform, which no longer exists. */
     private record Original(
             BackupManifest manifest,
             long backupMs,
@@ -178,7 +178,7 @@ final class RestoreBench {
         Contents contents = Contents.ofStopped(data, portBase, ignored, Map.of(), limit);
         lastContents = contents;
         Bracket rows = looks.tables(contents);
-        // Topics are as at the cut, whatever time the database is of.
+        // Topics are as at the cut, whatever the time of the database.
         Bracket records = original.cut().topics(original.records(), contents);
         List<String> violations = new ArrayList<>(rows.violations());
         violations.addAll(records.violations());

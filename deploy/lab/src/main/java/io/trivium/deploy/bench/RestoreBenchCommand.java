@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Proves that what a backup holds comes back. */
+/** Proves that the contents of a backup are restored. */
 @Command(
         name = "restore",
         description = {

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a restoration gave back.
+ * The results of a restoration.
  *
  * @param tables how many
  * @param partitions of topics, how many
  * @param backupMs how long the backup took
- * @param brokerStoppedMs how long the broker stood still for it
+ * @param brokerStoppedMs how long the broker was stopped for it
  * @param backupBytes its size
  * @param files how many it has
  * @param batches of records whose sums and offsets were read in the backup itself
@@ -36,11 +36,11 @@ record RestoreReport(
      * @param at the instant
      * @param restoreMs until the data directory was whole
      * @param readyMs from its start until every service was ready
-     * @param rows against two looks at the original
+     * @param rows compared with two observations of the original
      * @param records likewise
-     * @param looksApartMs time between the looks
+     * @param looksApartMs time between the observations
      * @param certain marks that were acknowledged before, all of which must be there
-     * @param violations whatever is wrong
+     * @param violations all violations
      */
     record Restored(
             String at,

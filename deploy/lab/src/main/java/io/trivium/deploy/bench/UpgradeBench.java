@@ -31,13 +31,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code bench upgrade} does. */
+/** Implements {@code bench upgrade}. */
 final class UpgradeBench {
     private static final int PORT_BASE = 25_400;
     private static final int QUIET_SECONDS = 20;
     private static final List<String> SCHEMAS = List.of("runtime", "fin", "med", "industrial");
 
-    /** What each domain decided since some time. */
+    /** Queries for the decisions of each domain since some time. */
     private static final Map<String, String> DECISIONS = Map.of(
             "fin",
             "select count(*) from fin.decision where decided_at >= ?",

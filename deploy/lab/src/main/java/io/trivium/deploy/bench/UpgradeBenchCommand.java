@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Proves that data of an earlier release are there after an upgrade. */
+/** Proves that data of an earlier release are present after an upgrade. */
 @Command(
         name = "upgrade",
         description = {

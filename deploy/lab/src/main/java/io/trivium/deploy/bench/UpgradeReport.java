@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the data of an earlier release.
+ * The state of an earlier release's data after an upgrade.
  *
  * @param from its revision
  * @param tables how many it had
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param migrations that ran
  * @param readyMs from the start of the later release until every service was ready, the migrations among it
  * @param expected changes with the reason that allows them
- * @param violations changes that nothing allows, broken audit chains, what the doctor found
+ * @param violations changes that are not permitted, broken audit chains, findings of the doctor
  * @param decisions new ones, by domain
  */
 record UpgradeReport(

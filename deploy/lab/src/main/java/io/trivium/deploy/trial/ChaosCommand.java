@@ -161,7 +161,7 @@ final class ChaosCommand implements Callable<Integer> {
         return kinds.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** What was not asked for by name is left out where it cannot be done. */
+    /** Disks not requested by name are omitted where they are not possible. */
     private Disks disks(DataDirectory data, ChaosPlan plan) throws InterruptedException {
         List<String> components = plan.components();
         if (components.isEmpty()) return Disks.none();

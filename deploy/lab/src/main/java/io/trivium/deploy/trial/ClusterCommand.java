@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Restarts and kills the processes of a cluster of its own under load, and counts what was lost. */
+/** Restarts and kills the processes of a cluster of its own under load, and counts losses. */
 @Command(
         name = "cluster",
         description = {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Kills processes of a platform of its own under load and counts what was lost; never the platform people use. */
+/** Kills processes of a platform of its own under load and counts losses; never the platform in use. */
 @Command(
         name = "faults",
         description = {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Kills processes of a platform of its own while studies come in; never the platform people use. */
+/** Kills processes of a platform of its own while studies arrive; never the platform in use. */
 @Command(
         name = "med-faults",
         description = {

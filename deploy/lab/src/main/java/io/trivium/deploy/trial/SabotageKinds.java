@@ -4,7 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import java.util.List;
 
-/** What {@code --sabotage} names. */
+/** The kinds that {@code --sabotage} names. */
 final class SabotageKinds {
     private SabotageKinds() {}
 

@@ -235,7 +235,7 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** Trainings and tools are processes of their own; what answers requests starts none. */
+    /** Trainings and tools are processes of their own; services that answer requests start none. */
     @Test
     void servicesStartNoProcesses() {
         noClasses()

@@ -33,17 +33,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns decisions that somebody should look at into alerts, in a consumer group of its own: the decision path does not
- * know it. While PostgreSQL is away it waits and catches up afterwards.
+ * Creates alerts for decisions that need a review, in a consumer group of its own: the decision path does not depend on
+ * it. While PostgreSQL is unavailable it waits and catches up afterwards.
  */
 @ApplicationScoped
 public class CaseworkConsumer {
 
     private static final Logger LOG = Logger.getLogger(CaseworkConsumer.class);
     private static final int MAX_BATCH = 1_000;
-    /** How the codec writes an approval; such a record is passed over without being read as a whole. */
+    /** The form in which the codec writes an approval; such a record is skipped without being decoded. */
     private static final byte[] APPROVED = "\"outcome\":\"approve\"".getBytes(StandardCharsets.UTF_8);
-    /** Where a rule may have asked for an alert. */
+    /** Marks decisions for which a rule may have requested an alert. */
     private static final byte[] RULE_HITS = "\"ruleHits\":[{".getBytes(StandardCharsets.UTF_8);
 
     private final StreamConfig streams;

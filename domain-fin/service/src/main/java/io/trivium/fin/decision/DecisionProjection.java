@@ -43,8 +43,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions and labels from their logs into PostgreSQL, in batches. While PostgreSQL is away it waits and catches up
- * afterwards; a record that PostgreSQL refuses for what is in it goes to the dead letters, its neighbours do not.
+ * Decisions and labels from their logs into PostgreSQL, in batches. While PostgreSQL is unavailable it waits and
+ * catches up afterwards; a record that PostgreSQL refuses because of its content is sent to the dead letters, the other
+ * records are not.
  */
 @ApplicationScoped
 public class DecisionProjection {

@@ -32,8 +32,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Features to decisions: takes what a poll brings as one batch and publishes what {@link DecisionMaker} makes of it. Some
- * batches are under way at a time; offsets are committed in order, after the decisions were acknowledged.
+ * Features to decisions: processes the records of a poll as one batch and publishes the decisions of
+ * {@link DecisionMaker}. Some batches are in progress at a time; offsets are committed in order, after the decisions
+ * were acknowledged.
  */
 @ApplicationScoped
 public class Scorer {

@@ -90,7 +90,7 @@ public class ExamplePublisher {
     private void follow(KafkaConsumer<byte[], byte[]> polling) {
         polling.subscribe(List.of(streams.topics().decision()));
         Map<String, Object> settings = KafkaSettings.producer(streams, "examples");
-        // Nobody waits for an example, so many go at once.
+        // No caller waits for an example, so many are sent at once.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 100);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

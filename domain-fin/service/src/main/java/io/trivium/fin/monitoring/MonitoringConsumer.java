@@ -67,7 +67,7 @@ public class MonitoringConsumer {
         this.loop = new ConsumerLoop("fin-monitoring", this::settings, this::followFromTheLastCommit);
     }
 
-    /** What is counted and not yet written. */
+    /** Counts that are not written yet. */
     private static final class Pending {
         private final Map<Integer, Long> progress;
         private final Map<Instant, HourTally> hours = new HashMap<>();
@@ -88,7 +88,7 @@ public class MonitoringConsumer {
     }
 
     private void followFromTheLastCommit(KafkaConsumer<byte[], byte[]> polling) {
-        // What was counted in memory is read again from the last commit.
+        // Records counted in memory are read again from the last commit.
         pending.clear();
         polling.subscribe(List.of(streams.topics().decision()), new FromTheLastCommit());
         long flushedAt = System.nanoTime();

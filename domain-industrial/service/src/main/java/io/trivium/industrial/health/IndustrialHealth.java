@@ -18,8 +18,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. A broker or
- * server of the plant that is away makes nothing unhealthy: the answer names it.
+ * Ready while Kafka answers, since nothing could be acknowledged otherwise; alive while readings are stored. An
+ * unavailable broker or server of the plant does not make the service unhealthy: the answer names it.
  */
 @ApplicationScoped
 class IndustrialHealth {

@@ -42,9 +42,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are committed
- * after it. While PostgreSQL or the broker is away it begins again at the same place; a batch that is stored twice changes
- * nothing.
+ * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are
+ * committed after it. While PostgreSQL or the broker is unavailable it begins again at the same place; a batch that is
+ * stored twice changes nothing.
  */
 @ApplicationScoped
 public class ReadingConsumer {
@@ -132,7 +132,7 @@ public class ReadingConsumer {
         consumer.subscribe(List.of(config.topic()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                // What was taken of them is stored and committed already.
+                // The accepted records among them are stored and committed already.
             }
 
             @Override

@@ -31,9 +31,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The decisions as they are made, to whoever in this process waits for one or watches them all. Reads every partition of
- * the decision topic from its end, so each instance of the service sees every decision, and drops repetitions by id.
- * Thread-safe.
+ * Distributes new decisions to the components of this process that wait for one or observe all of them. Reads every
+ * partition of the decision topic from its end, so each instance of the service sees every decision, and drops
+ * repetitions by id. Thread-safe.
  */
 @ApplicationScoped
 public class DecisionFeed {

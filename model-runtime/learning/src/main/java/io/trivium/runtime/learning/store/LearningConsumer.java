@@ -34,9 +34,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jboss.logging.Logger;
 
 /**
- * Follows the learning topics on a thread of its own. Offsets are committed after the rows and dead letters; while PostgreSQL or
- * the broker is away it begins again at the same place. A record that nobody could ever store goes to the dead letters of its
- * topic, its neighbours do not.
+ * Follows the learning topics on a thread of its own. Offsets are committed after the rows and dead letters; while
+ * PostgreSQL or the broker is unavailable it starts again at the same position. A record that can never be stored is
+ * sent to the dead letters of its topic, its neighbours do not.
  */
 @ApplicationScoped
 public class LearningConsumer {
@@ -44,7 +44,10 @@ public class LearningConsumer {
     private static final List<String> TOPICS =
             List.of(ExampleObserved.TOPIC, LabelObserved.TOPIC, PreferenceObserved.TOPIC);
     private static final int MOST_BYTES = 8 << 20;
-    /** No caller waits for what is stored here. Each poll costs a look at the registry and two transactions, so polls are few and large. */
+    /**
+     * No caller waits for the records stored here. Each poll costs a read of the registry and two transactions, so
+     * polls are few and large.
+     */
     private static final int LEAST_BYTES = 256 << 10;
 
     private static final int LONGEST_WAIT_MS = 400;
@@ -87,7 +90,7 @@ public class LearningConsumer {
         loop.stop();
     }
 
-    /** Whether this process should store what comes, and did so with the latest poll. */
+    /** Whether this process should store records, and did so with the latest poll. */
     public boolean isReading() {
         return loop.isHealthy();
     }
@@ -116,7 +119,7 @@ public class LearningConsumer {
         }
     }
 
-    /** A record and what it says. */
+    /** A record and its content. */
     private record Read(ConsumerRecord<byte[], byte[]> source, Arrival arrival) {}
 
     private void take(ConsumerRecords<byte[], byte[]> records, PollLetters letters) {
@@ -142,7 +145,7 @@ public class LearningConsumer {
         letters.await();
     }
 
-    /** All at once; where PostgreSQL refuses one for what is in it, that one becomes a dead letter. */
+    /** All at once; one that PostgreSQL refuses for its content becomes a dead letter. */
     private void store(TenantId tenant, List<Read> all, PollLetters letters) {
         try {
             intake.take(tenant, all.stream().map(Read::arrival).toList());
