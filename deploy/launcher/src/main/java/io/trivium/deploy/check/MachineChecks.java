@@ -158,7 +158,7 @@ final class MachineChecks {
         return Finding.bad(name, "not found", "apt-get install " + packages.getOrDefault(name, name));
     }
 
-    /** PostgreSQL does not run as root; a user namespace maps root to nobody. */
+    /** PostgreSQL does not run as root; a user namespace maps root to {@code nobody}. */
     static Finding user(String name) throws InterruptedException {
         if (!name.equals("root")) {
             return Finding.good("user", name);

@@ -154,7 +154,7 @@ public final class PostgresComponent implements Component {
     }
 
     /**
-     * PostgreSQL refuses to run as root: there it gets a user namespace in which it runs as nobody, and still owns its
+     * PostgreSQL refuses to run as root: there it gets a user namespace in which it runs as {@code nobody}, and still owns its
      * files.
      */
     static List<String> unprivileged(List<String> command) {
