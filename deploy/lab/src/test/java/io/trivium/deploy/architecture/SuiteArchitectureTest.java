@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.Test;
 /** The rules of the suite, checked on the compiled classes of every module. */
 class SuiteArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("trivium.root"));
+
+    private static final int MOST_TYPES = 30;
 
     /** Modules with code, as the poms name them. */
     private static final List<String> MODULES = BuildTree.modules(ROOT);
@@ -278,6 +283,17 @@ class SuiteArchitectureTest {
                     .check(SUITE);
         }
         slices().matching("io.trivium.(**)").should().beFreeOfCycles().check(SUITE);
+    }
+
+    /** A reader sees a package at once; nested and generated types do not count. */
+    @Test
+    void packagesHaveAtMostThirtyTypes() {
+        Map<String, Long> types = SUITE.stream()
+                .filter(type -> type.isTopLevelClass() && !isGenerated(type))
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+        types.values().removeIf(count -> count <= MOST_TYPES);
+        assertEquals(Map.of(), types);
     }
 
     @Test
