@@ -40,7 +40,9 @@ final class JavaParts {
                             .sorted()
                             .toList()) {
                         String name = jar.getFileName().toString();
-                        if (!parts.containsKey(name) && !name.startsWith("io.trivium.")) parts.put(name, part(jar));
+                        if (parts.containsKey(name)) continue;
+                        Part part = part(jar);
+                        if (!part.group().equals("io.trivium")) parts.put(name, part);
                     }
                 }
             }
