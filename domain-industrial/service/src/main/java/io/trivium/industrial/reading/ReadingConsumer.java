@@ -39,7 +39,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /**
  * Stores what comes over the topic of readings: a poll is a transaction for each organisation, and its offsets are
@@ -49,7 +48,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ReadingConsumer {
     private static final String GROUP = "trivium-industrial-readings";
-    private static final Logger LOG = Logger.getLogger(ReadingConsumer.class);
     private static final int MOST_BYTES = 4 << 20;
 
     private final ReadingConfig config;
