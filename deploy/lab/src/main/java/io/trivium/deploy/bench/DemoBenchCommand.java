@@ -3,6 +3,7 @@ package io.trivium.deploy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.bench.report.DemoFindings;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.ServiceApi;
 import io.trivium.deploy.faults.ReportJson;

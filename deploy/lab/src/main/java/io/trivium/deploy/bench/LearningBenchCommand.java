@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
+import io.trivium.deploy.bench.report.LatencyBeside;
 import io.trivium.deploy.cli.EvaluateCommand;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;

@@ -10,6 +10,7 @@ import io.trivium.deploy.backup.Marks;
 import io.trivium.deploy.backup.PartitionPrints;
 import io.trivium.deploy.backup.Restore;
 import io.trivium.deploy.backup.TwoLooks;
+import io.trivium.deploy.bench.report.RestoreReport;
 import io.trivium.deploy.cli.UpCommand;
 import io.trivium.deploy.cli.option.AuditChains;
 import io.trivium.deploy.cli.option.GlobalOptions;

@@ -1,6 +1,7 @@
 package io.trivium.deploy.bench;
 
 import io.trivium.deploy.ExitCode;
+import io.trivium.deploy.bench.report.RestoreReport;
 import io.trivium.deploy.cli.option.GlobalOptions;
 import io.trivium.deploy.cli.option.WaitOption;
 import java.util.concurrent.Callable;

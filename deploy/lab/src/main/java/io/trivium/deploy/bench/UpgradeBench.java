@@ -3,6 +3,7 @@ package io.trivium.deploy.bench;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.backup.Contents;
 import io.trivium.deploy.backup.Growth;
+import io.trivium.deploy.bench.report.UpgradeReport;
 import io.trivium.deploy.check.Diagnosis;
 import io.trivium.deploy.check.Finding;
 import io.trivium.deploy.cli.UpCommand;

@@ -4,6 +4,7 @@ import io.trivium.deploy.ExitCode;
 import io.trivium.deploy.LauncherException;
 import io.trivium.deploy.bench.BenchPlatform;
 import io.trivium.deploy.bench.Cleanup;
+import io.trivium.deploy.bench.SabotageKinds;
 import io.trivium.deploy.bench.SeedOption;
 import io.trivium.deploy.bench.StudyOption;
 import io.trivium.deploy.chaos.ChaosPlan;

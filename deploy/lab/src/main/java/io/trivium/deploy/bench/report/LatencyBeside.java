@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * Measures the latency of authorizations, stretch after stretch, while other work runs: one load generator for all
  * stretches, so that only the other work differs. For one thread.
  */
-final class LatencyBeside implements AutoCloseable {
+public final class LatencyBeside implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_SECONDS = 900;
     private static final int PATIENCE_SECONDS = 1_200;
@@ -37,7 +37,7 @@ final class LatencyBeside implements AutoCloseable {
     }
 
     /** Begins with history and a warm-up. */
-    static LatencyBeside start(Platform platform, PlatformStatus status, int rate, int seconds) {
+    public static LatencyBeside start(Platform platform, PlatformStatus status, int rate, int seconds) {
         try {
             Path lines = Files.createTempFile("trivium-latency-", ".jsonl");
             List<String> arguments = List.of(
@@ -67,7 +67,7 @@ final class LatencyBeside implements AutoCloseable {
     }
 
     /** Waits until the given number of stretches was measured. */
-    void await(int stretches) throws InterruptedException {
+    public void await(int stretches) throws InterruptedException {
         for (int second = 0; second < PATIENCE_SECONDS; second++) {
             if (stretches().size() >= stretches) return;
             if (!load.isAlive()) break;
@@ -77,7 +77,7 @@ final class LatencyBeside implements AutoCloseable {
     }
 
     /** Waits until measurements reach a time, or all records were sent. */
-    void awaitUntil(Instant end) throws InterruptedException {
+    public void awaitUntil(Instant end) throws InterruptedException {
         while (load.isAlive() && Instant.now().isBefore(end)) {
             new CountDownLatch(1).await(1, TimeUnit.SECONDS);
         }
@@ -86,7 +86,7 @@ final class LatencyBeside implements AutoCloseable {
     /**
      * The stretches, and the medians of those that are outside and wholly inside a time; before the first none counts.
      */
-    ObjectNode report(Instant first, Instant from, Instant to) {
+    public ObjectNode report(Instant first, Instant from, Instant to) {
         List<Double> alone = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
         ArrayNode all = JSON.createArrayNode();

@@ -1,4 +1,4 @@
-package io.trivium.deploy.bench;
+package io.trivium.deploy.bench.report;
 
 import io.trivium.deploy.backup.Bracket;
 import io.trivium.deploy.cli.option.Terminal;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param cut the restoration as at the cut
  * @param later the restoration as at a later time
  */
-record RestoreReport(
+public record RestoreReport(
         long seed,
         long tables,
         long partitions,
@@ -42,7 +42,7 @@ record RestoreReport(
      * @param certain marks that were acknowledged before, all of which must be there
      * @param violations all violations
      */
-    record Restored(
+    public record Restored(
             String at,
             long restoreMs,
             long readyMs,
@@ -51,7 +51,7 @@ record RestoreReport(
             long looksApartMs,
             long certain,
             List<String> violations) {
-        Restored {
+        public Restored {
             violations = List.copyOf(violations);
         }
 
@@ -63,11 +63,11 @@ record RestoreReport(
         }
     }
 
-    boolean holds() {
+    public boolean holds() {
         return cut.violations().isEmpty() && later.violations().isEmpty();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("backup: " + backupMs + " ms, broker held " + brokerStoppedMs + " ms, " + files + " files, "
                 + Terminal.mebibytes(backupBytes) + ", " + tables + " tables, " + partitions + " partitions, " + batches
