@@ -39,6 +39,9 @@ class SuiteArchitectureTest {
 
     private static final int MOST_TYPES = 30;
 
+    private static final DescribedPredicate<JavaClass> COMMAND =
+            DescribedPredicate.describe("are commands", type -> type.isAnnotatedWith("picocli.CommandLine$Command"));
+
     /** Modules with code, as the poms name them. */
     private static final List<String> MODULES = BuildTree.modules(ROOT);
 
@@ -272,7 +275,10 @@ class SuiteArchitectureTest {
         }
     }
 
-    /** At every level: of whole features, and of packages, root packages included. */
+    /**
+     * At every level: of whole features, and of packages, root packages included. A command lists its subcommands in an
+     * annotation, which is not counted.
+     */
     @Test
     void packagesFormNoCycle() {
         for (String rootPackage : rootPackages()) {
@@ -282,7 +288,11 @@ class SuiteArchitectureTest {
                     .allowEmptyShould(true)
                     .check(SUITE);
         }
-        slices().matching("io.trivium.(**)").should().beFreeOfCycles().check(SUITE);
+        slices().matching("io.trivium.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(COMMAND, COMMAND)
+                .check(SUITE);
     }
 
     /** A reader sees a package at once; nested and generated types do not count. */
